@@ -1,0 +1,102 @@
+//! What is said to a person: a key into the locales and the values that fill it, so that one fact reads in three
+//! languages. Errors and reasons travel in this form; the words are chosen where they are shown.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// A value inside a message.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Argument {
+    /// Text shown as it is: a name, a path, a value that somebody typed.
+    Text(String),
+    /// A number, which chooses the plural form.
+    Number(f64),
+    /// A message of its own: the cause inside a sentence.
+    Message(Box<Message>),
+}
+
+impl From<&str> for Argument {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+impl From<String> for Argument {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+impl From<f64> for Argument {
+    fn from(number: f64) -> Self {
+        Self::Number(number)
+    }
+}
+impl From<u32> for Argument {
+    fn from(number: u32) -> Self {
+        Self::Number(number.into())
+    }
+}
+impl From<u64> for Argument {
+    #[allow(clippy::cast_precision_loss, reason = "counts shown to people are far below 2^53")]
+    fn from(number: u64) -> Self {
+        Self::Number(number as f64)
+    }
+}
+impl From<usize> for Argument {
+    fn from(number: usize) -> Self {
+        Self::from(number as u64)
+    }
+}
+impl From<Message> for Argument {
+    fn from(message: Message) -> Self {
+        Self::Message(Box::new(message))
+    }
+}
+
+/// A sentence of the locales with its values.
+///
+/// The key is a Fluent message identifier (`register-row-date-wrong`). Keys that code makes are literals, so that
+/// `cargo xtask tidy` can hold them against the locales; keys that checks return come from data.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Message {
+    /// The Fluent identifier.
+    pub key: String,
+    /// The values, by the name that the sentence uses.
+    pub args: BTreeMap<String, Argument>,
+}
+
+impl Message {
+    /// A message without values yet.
+    pub fn new(key: impl Into<String>) -> Self {
+        Self { key: key.into(), args: BTreeMap::new() }
+    }
+
+    /// The same message with one more value.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<Argument>) -> Self {
+        self.args.insert(name.to_owned(), value.into());
+        self
+    }
+}
+
+impl fmt::Display for Message {
+    /// The key and its values, for a log; people are shown the words of a locale.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.key)?;
+        for (name, value) in &self.args {
+            match value {
+                Argument::Text(text) => write!(f, " {name}={text:?}")?,
+                Argument::Number(number) => write!(f, " {name}={number}")?,
+                Argument::Message(message) => write!(f, " {name}=({message})")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// An error that can be told to a person in their language.
+///
+/// `Display` of the same error is its English text for a developer's log.
+pub trait Explain {
+    /// The sentence, which names the place and the reason, and what to do where that is known.
+    fn explain(&self) -> Message;
+}
