@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::time::format_date;
+
 /// A value inside a message.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Argument {
@@ -11,6 +13,8 @@ pub enum Argument {
     Text(String),
     /// A number, which chooses the plural form.
     Number(f64),
+    /// A calendar day, written as the language writes it.
+    Date(time::Date),
     /// A message of its own: the cause inside a sentence.
     Message(Box<Message>),
 }
@@ -44,6 +48,11 @@ impl From<u64> for Argument {
 impl From<usize> for Argument {
     fn from(number: usize) -> Self {
         Self::from(number as u64)
+    }
+}
+impl From<time::Date> for Argument {
+    fn from(date: time::Date) -> Self {
+        Self::Date(date)
     }
 }
 impl From<Message> for Argument {
@@ -86,6 +95,7 @@ impl fmt::Display for Message {
             match value {
                 Argument::Text(text) => write!(f, " {name}={text:?}")?,
                 Argument::Number(number) => write!(f, " {name}={number}")?,
+                Argument::Date(date) => write!(f, " {name}={}", format_date(*date))?,
                 Argument::Message(message) => write!(f, " {name}=({message})")?,
             }
         }

@@ -33,4 +33,6 @@ pub struct Table {
     pub register: RegisterKey,
     /// The register's own columns, in order.
     pub columns: Vec<Column>,
+    /// Whether the register holds personal data: its rows are shown only with the right to read them.
+    pub personal: bool,
 }
