@@ -1,0 +1,14 @@
+access-role-is-officer = information-security officer
+access-role-analyst = information-security analyst
+access-role-integration-engineer = integration engineer
+access-role-administrator = administrator
+access-role-registrar = registrar
+access-role-auditor = auditor
+access-role-employee = employee
+access-role-unknown = There is no role “{ $text }”. The roles are: { $known }.
+access-name-invalid = “{ $name }” cannot be the name of a user of the operating system.
+access-scopes-mixed = All roles of { $identity } must reach the same organisations. Give or take the role over exactly those organisations that the other roles reach.
+access-role-held-already = { $identity } holds the role “{ $role }” there already.
+access-role-not-held = { $identity } does not hold the role “{ $role }” there.
+access-last-administrator = { $identity } is the last administrator over all organisations. Make somebody else administrator first.
+access-no-organisation = No organisation was named for the role to reach.

@@ -1,0 +1,273 @@
+## Help
+help-talap = Talap makes the Uniform Requirements in ICT and information security (Government Decree No. 832) run.
+help-up = Start Talap: receive events, judge statements, answer the other commands
+help-decree = The official text of the decree
+help-outline = Print the clauses of an official text: identifier, kind, line
+help-catalog = The catalogue of statements
+help-stats = Count the clauses, statements, modes and languages of the catalogue
+help-import = Import records into a register, or a log file (register “events”)
+help-assess = Judge the statements and say why; exit status 1 when one is not met
+help-query = Ask a question in SQL over registers and events
+help-ledger = The ledger of events
+help-verify = Verify every byte of the ledger's files with the public key alone
+help-config = The configuration
+help-schema = Print the JSON Schema of talap.toml
+help-access = People and their roles
+help-list = Show who has which role
+help-grant = Give a role to a user of this operating system
+help-revoke = Take a role from a user of this operating system
+help-heading-usage = Usage
+help-heading-commands = Commands
+help-heading-options = Options
+help-value-command = COMMAND
+help-value-folder = FOLDER
+help-value-file = FILE
+help-value-lang = LANGUAGE
+help-value-id = ID
+help-value-register = REGISTER
+help-value-sql = SQL
+help-value-user = USER
+help-value-role = ROLE
+help-option-help = Show this help
+help-option-version = Show the version
+help-option-data = The data folder (./talap-data when left out)
+help-option-config = A configuration file (talap.toml in the data folder when left out)
+help-option-lang = The language of the interface: kk, ru or en
+help-option-lang-text = The language of the text: kk or en (ru as well, where you have it)
+help-option-example = Load the example organisation into a new data folder
+help-option-notes = Print the amendment notes as well
+help-option-json = Answer in JSON, for programs
+help-option-org = The organisation
+help-option-object = The informatization object
+help-option-source = The registered source that the log file comes from
+help-option-folder = A ledger's folder (the one in the data folder when left out)
+help-option-key = The public key file (the one in the data folder when left out)
+help-argument-file = The file
+help-argument-register = The register: organisations, objects, people, documents …, or “events”
+help-argument-sql = One SELECT; “SHOW TABLES” lists the tables
+help-argument-user = The user's name
+help-argument-role = is_officer, analyst, integration_engineer, administrator, registrar, auditor or employee
+help-usage = talap [--data FOLDER] [--lang LANGUAGE] COMMAND
+help-usage-up = talap up [--example]
+help-usage-outline = talap decree outline FILE --lang LANGUAGE [--notes]
+help-usage-import = talap import REGISTER FILE [--org ID] [--source ID] [--json]
+help-usage-assess = talap assess [--object ID | --org ID] [--json]
+help-usage-query = talap query SQL [--json]
+help-usage-verify = talap ledger verify [--folder FOLDER] [--key FILE] [--json]
+help-usage-grant = talap access grant USER ROLE [--org ID]
+help-usage-revoke = talap access revoke USER ROLE [--org ID]
+help-exit-status =
+    Exit status:
+      0  done
+      1  found wanting: a statement is not met, a row was refused, a problem was found
+      2  wrong use: the command line or the configuration
+      3  refused or failed
+
+## Command line
+args-see-help = “talap --help” shows what can be asked.
+args-unknown = The argument “{ $argument }” is not known.
+args-command-unknown = The command “{ $command }” is not known.
+args-command-missing = A command is missing.
+args-missing = Missing: { $arguments }.
+args-value-wrong = “{ $value }” is not a value of { $argument }.
+args-conflict = { $argument } and { $other } cannot stand together.
+args-not-text = An argument is not valid UTF-8 text.
+args-wrong = The argument “{ $argument }” is written wrongly.
+
+## Causes that the operating system names
+io-not-found = it does not exist
+io-permission-denied = this user may not
+io-address-in-use = another program uses this address
+io-address-not-available = this machine does not have this address
+io-storage-full = the disk is full
+io-read-only = the file system is read-only
+io-is-a-folder = it is a folder
+io-not-a-folder = it is not a folder
+io-not-text = it is not UTF-8 text
+io-other = { $text }
+
+## Configuration
+config-unreadable = The configuration { $path } cannot be read: { $cause }.
+config-wrong = The configuration { $path }, line { $line }: { $cause }.
+config-unknown-key = the key “{ $key }” is not known; “talap config schema” lists the keys
+config-not-as-expected = { $text }
+config-value-wrong = The configuration { $path }: { $cause }.
+config-must-be-positive = { $key } must be at least 1
+config-message-too-short = { $key } must be at least { $least }, which every syslog message may use
+config-address-wrong = { $key }: “{ $text }” is not an address with a port, such as 127.0.0.1:5514
+config-offset-wrong = { $key }: “{ $text }” is not an offset from UTC, such as +05:00
+config-address-remote = { $key }: { $text } listens beyond this machine, where plain syslog is neither encrypted nor authenticated; set collect.allow_remote = true if that is meant
+
+## Data folder, socket, files
+folder-cannot-create = The data folder { $path } cannot be made: { $cause }.
+folder-unusable = { $path } cannot be used: { $cause }.
+folder-missing = { $path } is not a data folder yet. “talap up --data { $path }” makes it.
+folder-in-use = Another process works on the data folder { $path }. Stop it first, or use another folder with --data.
+folder-not-empty-for-example = The data folder { $path } already holds organisations, so the example was not loaded. Use a new folder with --data.
+socket-cannot-listen = The local socket { $path } cannot be opened: { $cause }.
+socket-nobody-answers = Another process holds the data folder { $path }, but nobody answers at its socket. If “talap up” is starting or stopping, try again; else end that process.
+socket-other-version = The running “talap up” is of another version. Restart it.
+file-unreadable = The file { $path } cannot be read: { $cause }.
+file-too-large = The file is larger than { $limit } MiB. Split it.
+key-unusable = The key { $path } cannot be used: { $cause }.
+key-lost = The ledger in { $path } has no signing key any more. Restore keys/ledger.key from its backup; a new key would make every earlier checkpoint worthless.
+runtime-cannot-start = Talap cannot start: { $cause }.
+output-failed = The answer cannot be written: { $cause }.
+example-broken = The built-in example cannot be loaded: { $cause }.
+example-rows-refused = { $n } rows of { $file } were refused
+
+## People
+access-nobody = The user { $who } has no role here. An administrator gives one: talap access grant { $who } ROLE.
+access-granted = { $user } now has the role “{ $role }”.
+access-revoked = { $user } no longer has the role “{ $role }”.
+scope-all = all organisations
+forbidden = { $who } may not { $right }.
+right-read-records = read records
+right-read-personal-data = read personal data
+right-write-records = change records
+right-write-structure = change organisations, objects and sources
+right-read-events = read events
+right-append-events = hand in events
+right-assess = run an assessment
+right-read-verdicts = read verdicts
+right-attest = state compliance
+right-grant-roles = give and take roles
+right-read-roles = see who has which role
+id-invalid = “{ $text }” is not a valid identifier ({ $kind }): lower-case Latin letters, digits, “.”, “_” and “-”.
+
+## Import
+import-done = Imported: { $created } new, { $updated } changed, { $unchanged } unchanged, { $rejected } refused.
+import-waiting = The ledger has not taken the changes yet; they wait and go with the next start or import: { $cause }
+import-line = line { $line }
+import-column = column “{ $column }”
+import-value = “{ $value }”
+import-source-missing = A log file needs the source it comes from: --source ID.
+import-source-only-for-events = --source belongs to log files: talap import events FILE --source ID.
+sources-need-all-organisations = Sources say whose messages come from where, over all organisations. Only somebody whose roles reach all organisations may change them.
+import-source-unknown = The source “{ $source }” is not registered. Register it first: talap import sources FILE.
+events-imported =
+    { $n ->
+        [one] { $n } event is in the ledger
+       *[other] { $n } events are in the ledger
+    }; { $marked } could not be understood and were kept raw.
+
+events-imported-before = This log file of the source “{ $source }” is in the ledger already; nothing was added.
+events-unreadable = The log file cannot be read after line { $line }: { $cause }.
+
+## Assessment
+assess-next = Why: talap assess --object ID, or --org ID.
+assess-object-unknown = There is no object “{ $object }” here that you may see.
+assess-organisation-unknown = There is no organisation “{ $organisation }” here that you may see.
+assess-evidence = Rests on: { $evidence }{ $more ->
+        [0] .
+       *[other] { " " }and { $more } more.
+    }
+assess-not-applicable-hidden =
+    { $n ->
+        [one] { $n } statement does not apply
+       *[other] { $n } statements do not apply
+    }; --json shows why.
+clause-sign = UR
+status-met = met
+status-not-met = not met
+status-unknown = unknown
+status-not-applicable = not applicable
+status-heading-met = MET ({ $n })
+status-heading-not-met = NOT MET ({ $n })
+status-heading-unknown = UNKNOWN ({ $n })
+mode-enforced = enforced
+mode-checked = checked
+mode-attested = attested
+mode-informative = informative
+subject-organisation = organisation
+object-kind-information-system = information system
+object-kind-internet-resource = Internet resource
+object-kind-electronic-information-resource = electronic information resource
+object-kind-software = software
+object-kind-technological-platform = technological platform
+object-kind-hardware-software-complex = hardware-software complex
+object-kind-network = network
+object-kind-server-room = server room
+
+## Tables
+table-subject = ID
+table-name = Name
+table-kind = Kind
+table-class = Class
+table-met = Met
+table-not-met = Not met
+table-unknown = Unknown
+table-not-applicable = Not applicable
+table-identity = Who
+table-role = Role
+table-organisation = Organisation
+table-since = Since
+table-by = Given by
+query-rows =
+    { $n ->
+        [one] { $n } row
+       *[other] { $n } rows
+    }
+query-rows-cut = The first { $n } rows; there are more. Narrow the query or add LIMIT.
+
+## Verification
+verify-sound = The ledger is sound: { $events } events in { $batches } batches and { $files } files are as the checkpoint of { $time } says.
+verify-beyond = { $n } events arrived after the checkpoint and are not covered by it yet.
+verify-problems =
+    { $n ->
+        [one] { $n } problem in the ledger:
+       *[other] { $n } problems in the ledger:
+    }
+stats-clauses = Clauses: { $n }
+stats-statements = Statements: { $n }
+stats-modes = Clauses by mode: enforced { $enforced }, checked { $checked }, attested { $attested }, informative { $informative }
+stats-languages = Statements whole in Kazakh { $kk }, in Russian { $ru }, in English { $en }
+
+## up
+up-created = New data folder { $path }. You, { $user }, are its first information-security officer, administrator and registrar.
+up-opened = Data folder { $path }.
+up-recovered = After the last stop { $events } events were recovered from the write-ahead log; { $torn } unacknowledged bytes were dropped.
+up-step-example = Loading the example organisation …
+up-step-verify = Verifying the ledger …
+up-step-assess = Judging the statements …
+up-step-open = Opening the data folder …
+up-step-stop = Stopping: sealing the events …
+up-step-done = done in { $seconds } s
+up-example-loaded = The example is loaded: { $records } records, { $events } events.
+up-receiving = Receiving { $protocol } at { $address }.
+up-receiving-nothing = No receiver is configured.
+up-assessed = { $n } verdicts in { $millis } ms.
+up-nothing-yet = There are no organisations yet. Bring yours in: talap import organisations FILE --data { $path }. To look around first: talap up --example --data OTHER-FOLDER.
+up-next = Next, in another terminal: { $command }
+up-running = Talap is running; Ctrl-C stops it.
+up-stopped = Stopped; everything acknowledged is in the ledger.
+up-assess-failed = The periodic assessment failed: { $cause }
+up-verify-failed = The ledger is not sound. Run “talap ledger verify --data { $path }”.
+
+## Records
+help-record = One record of a register
+help-put = Keep a record: a new one, or other values of the one with this key
+help-void = Declare a record void; it stays readable with the reason
+help-show = Show a record and every change of it
+help-option-reason = Why the record is void
+help-value-values = FIELD=VALUE …
+help-value-key = KEY
+help-value-text = TEXT
+help-argument-values = Fields of the register; an empty value clears the field
+help-argument-key = The record's key
+help-argument-register-records = The register: organisations, objects, people, documents …
+help-usage-put = talap record put REGISTER KEY --org ID FIELD=VALUE …
+help-usage-void = talap record void REGISTER KEY --org ID --reason TEXT
+help-usage-show = talap record show REGISTER KEY --org ID [--json]
+record-not-a-pair = “{ $text }” is not of the form FIELD=VALUE.
+record-field-twice = The field “{ $field }” is given twice.
+record-created = Record { $record } was made.
+record-updated = Record { $record } was changed.
+record-voided = Record { $record } is void.
+record-unchanged = Record { $record } says this already; nothing was changed.
+record-missing = Register “{ $register }” has no record “{ $key }” of “{ $organisation }” that you may see.
+record-heading = { $register } “{ $key }”, version { $version }
+record-is-void = {"  "}The record is void.
+record-change-created = {"  "}created { $at } by { $by }, { $event }
+record-change-updated = {"  "}changed { $at } by { $by }, { $event }
+record-change-voided = {"  "}declared void { $at } by { $by }, { $event }

@@ -1,0 +1,11 @@
+collect-bind-in-use = Cannot receive events on { $address }: another program already listens on port { $port }. Stop it or choose another port. ({ $cause })
+collect-bind-forbidden = Cannot receive events on { $address }: the system does not let this user listen on port { $port }. Choose a port above 1023 or grant the right to use it. ({ $cause })
+collect-bind-failed = Cannot receive events on { $address }: { $cause }
+collect-file-read-failed = The file cannot be read after line { $line }: { $cause }
+collect-format-unknown = “{ $text }” is not a known log format.
+collect-sink-failed = The events received were not kept: { $cause }
+collect-source-unregistered = No registered source of events fits this message. Register the source, stating its address, host name or program.
+collect-syslog-unparsed = This is not a syslog message (RFC 5424 or RFC 3164); the bytes are kept as they came.
+collect-frame-too-long = The message is longer than the limit; only its beginning is kept.
+collect-frame-incomplete = The connection ended before the message did; what came is kept.
+collect-line-unparsed = The line is not of the format that the source of events is registered with; it is kept as it is.

@@ -1,0 +1,74 @@
+# A register's definition file is refused.
+register-definition-file = { $file }: { $reason }
+register-definition-place = { $file }, { $place }: { $reason }
+register-definition-unreadable = it cannot be read: { $cause }
+register-definition-malformed = it is not a register definition: { $cause }
+register-definition-version = format version { $found } is not known; this build reads version { $known }
+register-definition-name-differs = the key “{ $key }” must be the file's name without .toml
+register-definition-repeated = “{ $text }” is already taken in this register; choose another key, label or alias
+register-definition-register-unknown = there is no register “{ $register }”
+register-definition-field-unknown = the rule names the field “{ $field }”, which this register does not have
+register-definition-rule-kinds = the rule does not suit the kinds of its fields: two dates or two times are compared, a subject is text and its kind a choice
+register-definition-misplaced = the setting { $setting } does not belong to a field of this kind
+register-definition-lacks = it must have: { $setting }
+register-definition-pattern = the pattern is not a regular expression: { $cause }
+register-definition-example = the example “{ $example }” does not match its own pattern
+register-definition-range = min is greater than max
+register-definition-wordless = a text is empty in one of the three languages
+register-definition-not-personal = the field holds personal data, so the register needs personal = true
+register-definition-no-holder = no file has traits = "{ $kind }"; one register must hold these
+register-definition-two-holders = { $other } already has traits = "{ $kind }"; only one register may
+
+# A file is refused as a whole.
+register-file-too-large = The file has { $bytes } bytes; one import takes at most { $most }. Split it into several files.
+register-file-not-text = The file is not text in { $encoding }. Save the table as CSV (UTF-8) and import it again.
+register-file-empty = The file has no rows, not even a header.
+register-file-quote-open = The quotation mark that opens a cell on line { $line } is not closed. Nothing was imported.
+register-header-unknown = The register “{ $register }” has no column “{ $column }”. Its columns: { $known }. Nothing was imported.
+register-header-missing = The column “{ $column }” of the register “{ $register }” is missing. Nothing was imported.
+register-header-no-organisation = Nothing says whose the rows of the register “{ $register }” are: add the column “organisation” or name the organisation in the command.
+register-header-repeated = The columns “{ $other }” and “{ $column }” are the same one. Keep one of them. Nothing was imported.
+
+# What is wrong with a row.
+register-row-date-wrong = this is not a date; write 2026-11-22 or 22.11.2026
+register-row-time-wrong = this is not a date and time; write 2026-11-22 09:05 or 22.11.2026 09:05
+register-row-too-long = the text is longer than { $most } characters
+register-row-form-wrong = the value does not have the form that is expected here, for example { $example }
+register-row-number-wrong = this is not a number
+register-row-number-not-whole = a whole number is expected
+register-row-number-too-small = the number is less than { $min }
+register-row-number-too-great = the number is greater than { $max }
+register-row-flag-wrong = yes or no is expected
+register-row-choice-unknown = there is no such value; one of these is expected: { $choices }
+register-row-key-wrong = a key is up to 200 bytes of printable text
+register-row-key-repeated = the key is already on line { $line } of the file
+register-row-identifier-wrong = an identifier has lower-case Latin letters, digits, “.”, “_” and “-” and begins with a letter or digit
+register-row-identifier-taken = the identifier belongs to another organisation; choose another
+register-row-required = the field must be filled
+register-row-too-many-columns = the row has { $found } cells, the header { $wanted }
+register-row-too-few-columns = the row has { $found } cells, the header { $wanted }
+register-row-organisation-unknown = there is no such organisation, or it is beyond your rights
+register-row-organisation-differs = the row names another organisation than the command
+register-row-person-unknown = the organisation has no person with this personnel number; enter the person first
+register-row-object-unknown = the organisation has no informatization object with this identifier; enter the object first
+register-row-record-unknown = the register “{ $register }” has no record with this key; enter it first
+register-row-value-taken = the record “{ $key }” already has this value
+register-row-before = this is earlier than { $earlier }
+register-row-subject-not-organisation = this must be the identifier of the organisation itself
+
+# A request is refused.
+register-unknown = There is no register “{ $register }”.
+register-organisation-unknown = There is no organisation “{ $organisation }”.
+register-no-record = The register “{ $register }” has no valid record “{ $key }” of the organisation “{ $organisation }”.
+register-field-unknown = The register “{ $register }” has no field “{ $field }”.
+register-void-no-reason = State the reason why the record is declared void.
+register-refused = The record was not saved. Field “{ $field }”, value “{ $value }”: { $reason }.
+register-refused-unsaid = The record was not saved.
+register-record-unfit = The record { $record } of the register “{ $register }” has no valid value in the field “{ $field }”. Correct the record.
+register-changes-waiting = The records are saved, but the ledger of events has not taken the changes yet; they will be sent again. Reason: { $reason }
+
+# An event of the ledger does not prove a change.
+register-commitment-other-change = The event is about another change: “{ $attribute }” differs.
+register-commitment-other-fields = The event and the change do not name the same fields: “{ $field }”.
+register-commitment-forgotten = The value of the field “{ $field }” was erased, so the commitment cannot be recomputed.
+register-commitment-differs = The value of the field “{ $field }” is not the one that the event commits to.

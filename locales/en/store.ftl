@@ -1,0 +1,13 @@
+store-unknown-scheme = The address of the record store, { $url }, begins with neither “sqlite:” nor “postgres:”. Correct it in the configuration.
+store-cannot-open = The record store { $url } cannot be opened: { $cause }. Check that the path or the server exists and that Talap may use it.
+store-not-a-database = { $url } is not a Talap database, or the file is damaged. It was left as it is; choose another path or restore a backup.
+store-migration = The tables of the record store { $url } could not be brought up to date: { $cause }. Nothing was changed.
+store-newer = The record store { $url } was made by a newer version of Talap. Install that version or a later one.
+store-read-only = The record store allows no writing: { $cause }. Check the permissions of the file and its folder.
+store-disk-full = There is no room on the disk of the record store: { $cause }. Nothing was changed; free some room and try again.
+store-busy = The record store is held by another process: { $cause }. Nothing was changed; try again.
+store-unreachable = The record store cannot be reached: { $cause }. Check the server and the network.
+store-query = The record store refused: { $cause }. Nothing was changed.
+store-damaged = Row { $row } of table { $table } in the record store is damaged: { $cause }. Restore it from a backup.
+store-record-changed = Record { $key } of register { $register }, organisation { $organisation }, was changed by somebody else meanwhile, or is not there. Nothing was changed; read it again and repeat.
+store-record-exists = Register { $register } of organisation { $organisation } already has a record { $key }, perhaps a void one. Nothing was changed; choose another key or change that record.

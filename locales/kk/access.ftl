@@ -1,0 +1,14 @@
+access-role-is-officer = ақпараттық қауіпсіздікке жауапты тұлға
+access-role-analyst = ақпараттық қауіпсіздік талдаушысы
+access-role-integration-engineer = интеграция инженері
+access-role-administrator = әкімші
+access-role-registrar = тіркеуші
+access-role-auditor = аудитор
+access-role-employee = қызметкер
+access-role-unknown = «{ $text }» деген рөл жоқ. Бар рөлдер: { $known }.
+access-name-invalid = «{ $name }» операциялық жүйе пайдаланушысының аты бола алмайды.
+access-scopes-mixed = { $identity } пайдаланушысының барлық рөлдері бірдей ұйымдарға қолданылуға тиіс. Рөлді оның қалған рөлдері қолданылатын ұйымдар бойынша ғана беріңіз немесе қайтарып алыңыз.
+access-role-held-already = { $identity } пайдаланушысында ол жерде «{ $role }» рөлі бұрыннан бар.
+access-role-not-held = { $identity } пайдаланушысында ол жерде «{ $role }» рөлі жоқ.
+access-last-administrator = { $identity } — барлық ұйымдар бойынша соңғы әкімші. Алдымен басқа пайдаланушыға әкімші рөлін беріңіз.
+access-no-organisation = Рөл қолданылатын бірде-бір ұйым көрсетілмеген.

@@ -1,0 +1,257 @@
+## Анықтама
+help-talap = Talap АКТ және ақпараттық қауіпсіздікті қамтамасыз ету саласындағы бірыңғай талаптардың (ҚР Үкіметінің № 832 қаулысы) орындалуын қамтамасыз етеді.
+help-up = Talap бағдарламасын іске қосу: оқиғаларды қабылдау, талаптарды бағалау, басқа командаларға жауап беру
+help-decree = Қаулының ресми мәтіні
+help-outline = Ресми мәтіннің тармақтарын шығару: сәйкестендіргіші, түрі, жолы
+help-catalog = Талаптар каталогы
+help-stats = Каталогтың тармақтарын, талаптарын, режимдері мен тілдерін санау
+help-import = Есепке алу журналына жазбаларды немесе оқиғалар журналының файлын («events» журналы) жүктеу
+help-assess = Талаптарды бағалап, негіздемесін көрсету; кемінде біреуі орындалмаса, аяқталу коды 1
+help-query = Есепке алу журналдары мен оқиғалар бойынша SQL сұрау салуын орындау
+help-ledger = Оқиғалар тізілімі
+help-verify = Оқиғалар тізілімі файлдарының әрбір байтын тек ашық кілттің көмегімен тексеру
+help-config = Конфигурация
+help-schema = talap.toml файлының JSON Schema схемасын шығару
+help-access = Пайдаланушылар және олардың рөлдері
+help-list = Кімде қандай рөл бар екенін көрсету
+help-grant = Осы операциялық жүйенің пайдаланушысына рөл беру
+help-revoke = Осы операциялық жүйенің пайдаланушысынан рөлді қайтарып алу
+help-heading-usage = Қолданылуы
+help-heading-commands = Командалар
+help-heading-options = Параметрлер
+help-value-command = КОМАНДА
+help-value-folder = ҚАЛТА
+help-value-file = ФАЙЛ
+help-value-lang = ТІЛ
+help-value-id = ID
+help-value-register = ЖУРНАЛ
+help-value-sql = SQL
+help-value-user = ПАЙДАЛАНУШЫ
+help-value-role = РӨЛ
+help-option-help = Осы анықтаманы көрсету
+help-option-version = Нұсқаны көрсету
+help-option-data = Деректер қалтасы (әдепкі бойынша ./talap-data)
+help-option-config = Конфигурация файлы (әдепкі бойынша деректер қалтасындағы talap.toml)
+help-option-lang = Интерфейс тілі: kk, ru немесе en
+help-option-lang-text = Мәтіннің тілі: kk немесе en (өзіңізде болса, ru да)
+help-option-example = Үлгі ұйымды жаңа деректер қалтасына жүктеу
+help-option-notes = Өзгерістер туралы ескертулерді де шығару
+help-option-json = Жауапты бағдарламаларға арналған JSON түрінде беру
+help-option-org = Ұйым
+help-option-object = Ақпараттандыру объектісі
+help-option-source = Журнал файлы алынған тіркелген оқиғалар көзі
+help-option-folder = Оқиғалар тізілімінің қалтасы (әдепкі бойынша деректер қалтасындағысы)
+help-option-key = Ашық кілт файлы (әдепкі бойынша деректер қалтасындағысы)
+help-argument-file = Файл
+help-argument-register = Есепке алу журналы: organisations, objects, people, documents … немесе «events»
+help-argument-sql = Бір SELECT сұрау салуы; кестелер тізбесін «SHOW TABLES» шығарады
+help-argument-user = Пайдаланушының аты
+help-argument-role = is_officer, analyst, integration_engineer, administrator, registrar, auditor немесе employee
+help-usage = talap [--data ҚАЛТА] [--lang ТІЛ] КОМАНДА
+help-usage-up = talap up [--example]
+help-usage-outline = talap decree outline ФАЙЛ --lang ТІЛ [--notes]
+help-usage-import = talap import ЖУРНАЛ ФАЙЛ [--org ID] [--source ID] [--json]
+help-usage-assess = talap assess [--object ID | --org ID] [--json]
+help-usage-query = talap query SQL [--json]
+help-usage-verify = talap ledger verify [--folder ҚАЛТА] [--key ФАЙЛ] [--json]
+help-usage-grant = talap access grant ПАЙДАЛАНУШЫ РӨЛ [--org ID]
+help-usage-revoke = talap access revoke ПАЙДАЛАНУШЫ РӨЛ [--org ID]
+help-exit-status =
+    Аяқталу коды:
+      0  орындалды
+      1  кемшілік табылды: талап орындалмаған, жол қабылданбаған, бұзушылық анықталған
+      2  дұрыс қолданылмаған: командалық жол немесе конфигурация
+      3  бас тартылды немесе орындау мүмкін болмады
+
+## Командалық жол
+args-see-help = Қолжетімді командаларды «talap --help» көрсетеді.
+args-unknown = «{ $argument }» аргументі белгісіз.
+args-command-unknown = «{ $command }» командасы белгісіз.
+args-command-missing = Команда көрсетілмеген.
+args-missing = Көрсетілмеген: { $arguments }.
+args-value-wrong = «{ $value }» — { $argument } параметрі үшін жарамсыз мән.
+args-conflict = { $argument } мен { $other } бірге көрсетілмейді.
+args-not-text = Аргумент UTF-8 кодтауындағы мәтін емес.
+args-wrong = «{ $argument }» аргументі қате жазылған.
+
+## Операциялық жүйе атаған себептер
+io-not-found = ол жоқ
+io-permission-denied = бұл пайдаланушының құқығы жоқ
+io-address-in-use = мекенжайды басқа бағдарлама пайдаланып тұр
+io-address-not-available = бұл компьютерде мұндай мекенжай жоқ
+io-storage-full = дискіде орын қалмаған
+io-read-only = файлдық жүйе тек оқуға арналған
+io-is-a-folder = бұл — қалта
+io-not-a-folder = бұл — қалта емес
+io-not-text = бұл UTF-8 кодтауындағы мәтін емес
+io-other = { $text }
+
+## Конфигурация
+config-unreadable = { $path } конфигурациясын оқу мүмкін емес: { $cause }.
+config-wrong = { $path } конфигурациясы, { $line }-жол: { $cause }.
+config-unknown-key = «{ $key }» кілті белгісіз; кілттердің тізбесін «talap config schema» шығарады
+config-not-as-expected = { $text }
+config-value-wrong = { $path } конфигурациясы: { $cause }.
+config-must-be-positive = { $key } мәні кемінде 1 болуға тиіс
+config-message-too-short = { $key } мәні кемінде { $least } болуға тиіс: кез келген syslog хабарламасының ұзындығы осындай бола алады
+config-address-wrong = { $key }: «{ $text }» — порты бар мекенжай емес, мысалы: 127.0.0.1:5514
+config-offset-wrong = { $key }: «{ $text }» — UTC уақытынан ығысу емес, мысалы: +05:00
+config-address-remote = { $key }: { $text } басқа компьютерлерден хабарлама қабылдайды, ал қарапайым syslog хаттамасы хабарламаларды шифрламайды және жіберушіні тексермейді; осылай қажет болса, collect.allow_remote = true деп көрсетіңіз
+
+## Деректер қалтасы, сокет, файлдар
+folder-cannot-create = { $path } деректер қалтасын жасау мүмкін емес: { $cause }.
+folder-unusable = { $path } жолын пайдалану мүмкін емес: { $cause }.
+folder-missing = { $path } әлі деректер қалтасы емес. Оны «talap up --data { $path }» командасымен жасаңыз.
+folder-in-use = { $path } деректер қалтасымен басқа процесс жұмыс істеп тұр. Алдымен оны тоқтатыңыз немесе --data арқылы басқа қалтаны көрсетіңіз.
+folder-not-empty-for-example = { $path } деректер қалтасында ұйымдар бұрыннан бар, сондықтан үлгі жүктелмеді. --data арқылы жаңа қалтаны көрсетіңіз.
+socket-cannot-listen = { $path } жергілікті сокетін ашу мүмкін емес: { $cause }.
+socket-nobody-answers = { $path } деректер қалтасын басқа процесс алып тұр, бірақ оның сокеті жауап бермейді. «talap up» іске қосылып не тоқтап жатса, әрекетті қайталаңыз; әйтпесе сол процесті аяқтаңыз.
+socket-other-version = Жұмыс істеп тұрған «talap up» нұсқасы өзгеше. Оны қайта іске қосыңыз.
+file-unreadable = { $path } файлын оқу мүмкін емес: { $cause }.
+file-too-large = Файл { $limit } МиБ-тан үлкен. Оны бөліңіз.
+key-unusable = { $path } кілтін пайдалану мүмкін емес: { $cause }.
+key-lost = { $path } қалтасындағы оқиғалар тізілімінің қол қою кілті жоғалған. keys/ledger.key файлын резервтік көшірмеден қалпына келтіріңіз: жаңа кілтпен бұрынғы бақылау нүктелерінің бәрі күшін жояды.
+runtime-cannot-start = Talap іске қосыла алмайды: { $cause }.
+output-failed = Жауапты шығару мүмкін емес: { $cause }.
+example-broken = Кіріктірілген үлгіні жүктеу мүмкін емес: { $cause }.
+example-rows-refused = { $file } файлында қабылданбаған жолдар саны: { $n }
+
+## Пайдаланушылар
+access-nobody = { $who } пайдаланушысының мұнда рөлі жоқ. Рөлді әкімші береді: talap access grant { $who } РӨЛ.
+access-granted = { $user } пайдаланушысына «{ $role }» рөлі берілді.
+access-revoked = { $user } пайдаланушысынан «{ $role }» рөлі қайтарып алынды.
+scope-all = барлық ұйымдар
+forbidden = { $who }: { $right } құқығы жоқ.
+right-read-records = жазбаларды оқу
+right-read-personal-data = дербес деректерді оқу
+right-write-records = жазбаларды өзгерту
+right-write-structure = ұйымдарды, объектілерді және оқиғалар көздерін өзгерту
+right-read-events = оқиғаларды оқу
+right-append-events = оқиғаларды беру
+right-assess = бағалау жүргізу
+right-read-verdicts = бағалау нәтижелерін оқу
+right-attest = талаптардың орындалғанын растау
+right-grant-roles = рөлдерді беру және қайтарып алу
+right-read-roles = берілген рөлдерді көру
+id-invalid = «{ $text }» — жарамсыз сәйкестендіргіш ({ $kind }): латынның кіші әріптері, цифрлар, «.», «_» және «-» рұқсат етіледі.
+
+## Жүктеу
+import-done = Жүктелді: жаңа — { $created }, өзгертілген — { $updated }, өзгеріссіз — { $unchanged }, қабылданбаған — { $rejected }.
+import-waiting = Оқиғалар тізілімі өзгерістерді әлі қабылдаған жоқ; олар келесі іске қосу немесе жүктеу кезінде енгізіледі: { $cause }
+import-line = { $line }-жол
+import-column = «{ $column }» бағаны
+import-value = «{ $value }»
+import-source-missing = Оқиғалар журналы файлының көзі көрсетілуге тиіс: --source ID.
+import-source-only-for-events = --source оқиғалар журналының файлдарына ғана қатысты: talap import events ФАЙЛ --source ID.
+sources-need-all-organisations = Оқиғалар көздері хабарламалардың тиесілілігін барлық ұйымдар үшін айқындайды. Оларды рөлдері барлық ұйымдарға қолданылатын тұлға ғана өзгерте алады.
+import-source-unknown = «{ $source }» оқиғалар көзі тіркелмеген. Алдымен оны тіркеңіз: talap import sources ФАЙЛ.
+events-imported = Тізілімге енгізілген оқиғалар: { $n }; танылмай, бастапқы түрінде сақталғаны: { $marked }.
+
+events-imported-before = «{ $source }» оқиғалар көзінің бұл журнал файлы оқиғалар тізілімінде бұрыннан бар; ештеңе қосылған жоқ.
+events-unreadable = Оқиғалар журналының файлын { $line }-жолдан кейін оқу мүмкін емес: { $cause }.
+
+## Бағалау
+assess-next = Негіздемесі: talap assess --object ID немесе --org ID.
+assess-object-unknown = Сізге қолжетімді «{ $object }» объектісі мұнда жоқ.
+assess-organisation-unknown = Сізге қолжетімді «{ $organisation }» ұйымы мұнда жоқ.
+assess-evidence = Негізі: { $evidence }{ $more ->
+        [0] .
+       *[other] { " " }және тағы { $more }.
+    }
+assess-not-applicable-hidden = Қолданылмайтын талаптар: { $n }; себептерін --json көрсетеді.
+clause-sign = БТ
+status-met = орындалған
+status-not-met = орындалмаған
+status-unknown = белгісіз
+status-not-applicable = қолданылмайды
+status-heading-met = ОРЫНДАЛҒАН ({ $n })
+status-heading-not-met = ОРЫНДАЛМАҒАН ({ $n })
+status-heading-unknown = БЕЛГІСІЗ ({ $n })
+mode-enforced = жүйе қамтамасыз етеді
+mode-checked = деректер бойынша тексеріледі
+mode-attested = жауапты тұлға растайды
+mode-informative = анықтама үшін
+subject-organisation = ұйым
+object-kind-information-system = ақпараттық жүйе
+object-kind-internet-resource = интернет-ресурс
+object-kind-electronic-information-resource = электрондық ақпараттық ресурс
+object-kind-software = бағдарламалық қамтылым
+object-kind-technological-platform = технологиялық платформа
+object-kind-hardware-software-complex = аппараттық-бағдарламалық кешен
+object-kind-network = желі
+object-kind-server-room = серверлік үй-жай
+
+## Кестелер
+table-subject = ID
+table-name = Атауы
+table-kind = Түрі
+table-class = Сыныбы
+table-met = Орындалған
+table-not-met = Орындалмаған
+table-unknown = Белгісіз
+table-not-applicable = Қолданылмайды
+table-identity = Кім
+table-role = Рөлі
+table-organisation = Ұйым
+table-since = Қашаннан бері
+table-by = Берген
+query-rows = Жолдар саны: { $n }
+query-rows-cut = Алғашқы { $n } жол көрсетілді; тағы да бар. Сұрау салуды нақтылаңыз немесе LIMIT қосыңыз.
+
+## Тексеру
+verify-sound = Оқиғалар тізілімінің тұтастығы бұзылмаған: оқиғалар — { $events }, топтамалар — { $batches }, файлдар — { $files }, бәрі { $time } бақылау нүктесіне сәйкес келеді.
+verify-beyond = Бақылау нүктесінен кейін түскен оқиғалар: { $n }; бұл нүкте оларды әлі қамтымайды.
+verify-problems = Оқиғалар тізіліміндегі бұзушылықтар: { $n }
+stats-clauses = Тармақтар: { $n }
+stats-statements = Талаптар: { $n }
+stats-modes = Режимдер бойынша тармақтар: жүйе қамтамасыз етеді — { $enforced }, деректер бойынша тексеріледі — { $checked }, жауапты тұлға растайды — { $attested }, анықтама үшін — { $informative }
+stats-languages = Мәтіні толық талаптар: қазақша — { $kk }, орысша — { $ru }, ағылшынша — { $en }
+
+## up
+up-created = { $path } деректер қалтасы жасалды. Сіз ({ $user }) оның ақпараттық қауіпсіздікке жауапты алғашқы тұлғасы, әкімшісі және тіркеушісісіз.
+up-opened = Деректер қалтасы: { $path }.
+up-recovered = Соңғы тоқтаудан кейін алдын ала жазу журналынан қалпына келтірілген оқиғалар: { $events }; алып тасталған расталмаған байттар: { $torn }.
+up-step-example = Үлгі ұйым жүктелуде …
+up-step-verify = Оқиғалар тізілімі тексерілуде …
+up-step-assess = Талаптар бағалануда …
+up-step-open = Деректер қалтасы ашылуда …
+up-step-stop = Тоқтатылуда: оқиғалар мөрленуде …
+up-step-done = { $seconds } с ішінде аяқталды
+up-example-loaded = Үлгі жүктелді: жазбалар — { $records }, оқиғалар — { $events }.
+up-receiving = { $protocol }: { $address } мекенжайында қабылдануда.
+up-receiving-nothing = Оқиғаларды қабылдау бапталмаған.
+up-assessed = Алынған бағалау нәтижелері: { $n } ({ $millis } мс ішінде).
+up-nothing-yet = Әзірге ұйымдар жоқ. Өз ұйымыңызды жүктеңіз: talap import organisations ФАЙЛ --data { $path }. Алдымен танысып шығу үшін: talap up --example --data БАСҚА-ҚАЛТА.
+up-next = Келесі қадам, басқа терминалда: { $command }
+up-running = Talap жұмыс істеп тұр; тоқтату — Ctrl-C.
+up-stopped = Тоқтатылды; расталғанның бәрі оқиғалар тізілімінде.
+up-assess-failed = Мерзімдік бағалау орындалмады: { $cause }
+up-verify-failed = Оқиғалар тізілімінің тұтастығы бұзылған. «talap ledger verify --data { $path }» командасын орындаңыз.
+
+## Records
+help-record = Есепке алу журналының бір жазбасы
+help-put = Жазба енгізу: жаңасын немесе осы кілті бар жазбаның басқа мәндерін
+help-void = Жазбаны жарамсыз деп тану; ол себебімен бірге оқуға қолжетімді болып қалады
+help-show = Жазбаны және оның барлық өзгерістерін көрсету
+help-option-reason = Жазба неге жарамсыз
+help-value-values = ӨРІС=МӘН …
+help-value-key = КІЛТ
+help-value-text = МӘТІН
+help-argument-values = Журналдың өрістері; бос мән өрісті тазартады
+help-argument-key = Жазбаның кілті
+help-argument-register-records = Есепке алу журналы: organisations, objects, people, documents …
+help-usage-put = talap record put ЖУРНАЛ КІЛТ --org ID ӨРІС=МӘН …
+help-usage-void = talap record void ЖУРНАЛ КІЛТ --org ID --reason МӘТІН
+help-usage-show = talap record show ЖУРНАЛ КІЛТ --org ID [--json]
+record-not-a-pair = «{ $text }» ӨРІС=МӘН түрінде жазылмаған.
+record-field-twice = «{ $field }» өрісі екі рет көрсетілген.
+record-created = { $record } жазбасы енгізілді.
+record-updated = { $record } жазбасы өзгертілді.
+record-voided = { $record } жазбасы жарамсыз деп танылды.
+record-unchanged = { $record } жазбасында осы мәндер бар; өзгеріс жоқ.
+record-missing = «{ $register }» журналында «{ $organisation }» ұйымының сізге қолжетімді «{ $key }» жазбасы жоқ.
+record-heading = { $register } «{ $key }», { $version }-нұсқа
+record-is-void = {"  "}Жазба жарамсыз.
+record-change-created = {"  "}енгізілген { $at }, { $by }, { $event }
+record-change-updated = {"  "}өзгертілген { $at }, { $by }, { $event }
+record-change-voided = {"  "}жарамсыз деп танылған { $at }, { $by }, { $event }

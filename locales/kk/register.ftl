@@ -1,0 +1,74 @@
+# Есепке алу журналы сипаттамасының файлы қабылданбады.
+register-definition-file = { $file }: { $reason }
+register-definition-place = { $file }, { $place }: { $reason }
+register-definition-unreadable = файл оқылмайды: { $cause }
+register-definition-malformed = файл есепке алу журналының сипаттамасы емес: { $cause }
+register-definition-version = форматтың { $found }-нұсқасы белгісіз; { $known }-нұсқаға қолдау көрсетіледі
+register-definition-name-differs = «{ $key }» кілті файлдың .toml кеңейтімінсіз атауымен бірдей болуға тиіс
+register-definition-repeated = бұл есепке алу журналында «{ $text }» бұрыннан бар; басқа кілт, атау немесе балама атау таңдаңыз
+register-definition-register-unknown = «{ $register }» есепке алу журналы жоқ
+register-definition-field-unknown = қағида есепке алу журналында жоқ «{ $field }» өрісіне сілтеме жасайды
+register-definition-rule-kinds = қағида өрістердің түрлеріне сәйкес келмейді: екі күн немесе екі уақыт салыстырылады, нысана мәтінмен беріледі, ал оның түрі тізімнен таңдалады
+register-definition-misplaced = { $setting } баптауы мұндай түрдегі өріске жатпайды
+register-definition-lacks = мына баптау жетіспейді: { $setting }
+register-definition-pattern = үлгі тұрақты өрнек емес: { $cause }
+register-definition-example = «{ $example }» мысалы өз үлгісіне сәйкес келмейді
+register-definition-range = min мәні max мәнінен үлкен
+register-definition-wordless = үш тілдің бірінде мәтін бос
+register-definition-not-personal = өрісте дербес деректер бар, сондықтан есепке алу журналына personal = true баптауы қажет
+register-definition-no-holder = бірде-бір файлда traits = "{ $kind }" жоқ; мұндай есепке алу журналы біреу болуға тиіс
+register-definition-two-holders = traits = "{ $kind }" { $other } файлында бұрыннан көрсетілген; мұндай есепке алу журналы біреу ғана бола алады
+
+# Файл тұтастай қабылданбады.
+register-file-too-large = Файлдың көлемі — { $bytes } байт, бір жүктегенде { $most } байттан артық қабылданбайды. Файлды бөліктерге бөліңіз.
+register-file-not-text = Файл { $encoding } кодтауындағы мәтін емес. Кестені CSV (UTF-8) түрінде сақтап, жүктеуді қайталаңыз.
+register-file-empty = Файлда бірде-бір жол, тіпті тақырып жолы да жоқ.
+register-file-quote-open = { $line }-жолда ұяшықты ашатын тырнақша жабылмаған. Ештеңе жүктелген жоқ.
+register-header-unknown = «{ $register }» есепке алу журналында «{ $column }» бағаны жоқ. Журналдың бағандары: { $known }. Ештеңе жүктелген жоқ.
+register-header-missing = Файлда «{ $register }» есепке алу журналының міндетті «{ $column }» бағаны жоқ. Ештеңе жүктелген жоқ.
+register-header-no-organisation = «{ $register }» есепке алу журналының жолдары қай ұйымға жататыны көрсетілмеген: «ұйым» бағанын қосыңыз немесе ұйымды командада көрсетіңіз.
+register-header-repeated = «{ $other }» және «{ $column }» бағандары бір бағанды білдіреді. Біреуін қалдырыңыз. Ештеңе жүктелген жоқ.
+
+# Жолдағы қате.
+register-row-date-wrong = бұл күн емес; 2026-11-22 немесе 22.11.2026 түрінде жазыңыз
+register-row-time-wrong = бұл күн мен уақыт емес; 2026-11-22 09:05 немесе 22.11.2026 09:05 түрінде жазыңыз
+register-row-too-long = мәтін { $most } таңбадан ұзын
+register-row-form-wrong = мән мұнда күтілетін түрде жазылмаған; мысалы: { $example }
+register-row-number-wrong = бұл сан емес
+register-row-number-not-whole = бүтін сан қажет
+register-row-number-too-small = сан { $min } мәнінен кіші
+register-row-number-too-great = сан { $max } мәнінен үлкен
+register-row-flag-wrong = «иә» немесе «жоқ» деп жазу қажет
+register-row-choice-unknown = мұндай мән жоқ; рұқсат етілген мәндер: { $choices }
+register-row-key-wrong = кілт — ұзындығы 200 байттан аспайтын, басып шығаруға болатын мәтін
+register-row-key-repeated = бұл кілт файлдың { $line }-жолында бар
+register-row-identifier-wrong = сәйкестендіргіш латынның кіші әріптерінен, цифрлардан және «.», «_», «-» таңбаларынан тұрады, әріптен немесе цифрдан басталады
+register-row-identifier-taken = сәйкестендіргіш басқа ұйымға тиесілі; басқасын таңдаңыз
+register-row-required = өрісті толтыру міндетті
+register-row-too-many-columns = жолда { $found } ұяшық бар, ал тақырып жолында — { $wanted }
+register-row-too-few-columns = жолда { $found } ұяшық бар, ал тақырып жолында — { $wanted }
+register-row-organisation-unknown = мұндай ұйым жоқ немесе сіздің құқықтарыңыз оған қолданылмайды
+register-row-organisation-differs = жолда командадағыдан өзге ұйым көрсетілген
+register-row-person-unknown = ұйымда мұндай табель нөмірі бар қызметкер жоқ; алдымен қызметкерді енгізіңіз
+register-row-object-unknown = ұйымда мұндай сәйкестендіргіші бар ақпараттандыру объектісі жоқ; алдымен объектіні енгізіңіз
+register-row-record-unknown = «{ $register }» есепке алу журналында мұндай кілті бар жазба жоқ; алдымен оны енгізіңіз
+register-row-value-taken = бұл мән «{ $key }» жазбасында көрсетілген
+register-row-before = бұл { $earlier } мәнінен ерте
+register-row-subject-not-organisation = мұнда ұйымның өз сәйкестендіргіші көрсетіледі
+
+# Сұрау салу қабылданбады.
+register-unknown = «{ $register }» есепке алу журналы жоқ.
+register-organisation-unknown = «{ $organisation }» ұйымы жоқ.
+register-no-record = «{ $register }» есепке алу журналында «{ $organisation }» ұйымының қолданыстағы «{ $key }» жазбасы жоқ.
+register-field-unknown = «{ $register }» есепке алу журналында «{ $field }» өрісі жоқ.
+register-void-no-reason = Жазбаны жарамсыз деп танудың себебін көрсетіңіз.
+register-refused = Жазба сақталмады. «{ $field }» өрісі, «{ $value }» мәні: { $reason }.
+register-refused-unsaid = Жазба сақталмады.
+register-record-unfit = «{ $register }» есепке алу журналының { $record } жазбасында «{ $field }» өрісінің жарамды мәні жоқ. Жазбаны түзетіңіз.
+register-changes-waiting = Жазбалар сақталды, бірақ оқиғалар тізілімі өзгерістерді әлі қабылдаған жоқ; олар қайта жіберіледі. Себебі: { $reason }
+
+# Тізілімдегі оқиға өзгерісті растамайды.
+register-commitment-other-change = Оқиға басқа өзгеріске қатысты: «{ $attribute }» өзгеше.
+register-commitment-other-fields = Оқиғада және өзгерісте әртүрлі өрістер көрсетілген: «{ $field }».
+register-commitment-forgotten = «{ $field }» өрісінің мәні жойылған, сондықтан оны оқиғалар тізілімі бойынша тексеру мүмкін емес.
+register-commitment-differs = «{ $field }» өрісінің мәні тізілімдегі оқиға растаған мән емес.

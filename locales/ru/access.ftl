@@ -1,0 +1,14 @@
+access-role-is-officer = ответственный за информационную безопасность
+access-role-analyst = аналитик информационной безопасности
+access-role-integration-engineer = инженер по интеграции
+access-role-administrator = администратор
+access-role-registrar = регистратор
+access-role-auditor = аудитор
+access-role-employee = работник
+access-role-unknown = Роли «{ $text }» нет. Существующие роли: { $known }.
+access-name-invalid = «{ $name }» не может быть именем пользователя операционной системы.
+access-scopes-mixed = Все роли пользователя { $identity } должны распространяться на одни и те же организации. Выдавайте и отзывайте роль ровно по тем организациям, на которые распространяются остальные его роли.
+access-role-held-already = У пользователя { $identity } там уже есть роль «{ $role }».
+access-role-not-held = У пользователя { $identity } там нет роли «{ $role }».
+access-last-administrator = { $identity } — последний администратор по всем организациям. Сначала выдайте роль администратора другому пользователю.
+access-no-organisation = Не указана ни одна организация, на которую распространяется роль.

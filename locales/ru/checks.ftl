@@ -1,0 +1,176 @@
+# Причины, которые дают проверки, с решившими числами. Ключи — это reason_key из checks/*.sql.
+
+## Работники и обучение
+
+reason-is-unit-appointed = Определены работники, ответственные за ИБ: { $charged } (всего работников в учёте: { $people }).
+reason-is-unit-not-appointed = Работников в учёте: { $people }, но ни один не отмечен как ответственный за ИБ. Создайте подразделение ИБ или определите ответственное лицо.
+reason-is-training-current =
+    Все ответственные за ИБ ({ $people }) прошли курсы в пределах срока ({ $limit ->
+        [one] { $limit } год
+        [few] { $limit } года
+       *[many] { $limit } лет
+    }); дата самого раннего сертификата: { $oldest }.
+reason-is-training-overdue =
+    Ответственных за ИБ, у которых истёк срок прохождения курсов ({ $limit ->
+        [one] { $limit } год
+        [few] { $limit } года
+       *[many] { $limit } лет
+    }): { $overdue } из { $people }. Направьте их на обучение.
+reason-is-training-awaited =
+    Ответственных за ИБ без сертификата: { $waiting } из { $people }. Срок ({ $limit ->
+        [one] { $limit } год
+        [few] { $limit } года
+       *[many] { $limit } лет
+    }) ещё не истёк либо не указана дата приёма на работу.
+
+## Документы
+
+reason-document-in-force = Утверждённый документ уровня { $level } есть в учёте (найдено по теме: { $found }).
+reason-document-not-in-force = Документ по теме найден ({ $found }), но не отнесён к уровню { $level } или не утверждён.
+reason-document-missing = Среди документов в учёте ({ $documents }) нет документа по этой теме. Разработайте документ уровня { $level } и внесите его в учёт.
+reason-journal-listed = Документ уровня { $level } есть в учёте (найдено по теме: { $found }).
+reason-journal-other-level = Документ по теме найден ({ $found }), но не отнесён к уровню { $level }.
+reason-document-levels-complete = ТД по ИБ включает все уровни: { $levels } (документов: { $documents }).
+reason-document-levels-missing = В ТД по ИБ есть уровней: { $present } из { $levels } (документов: { $documents }).
+reason-documents-bilingual = Все документы ({ $documents }) есть на казахском и русском языках.
+reason-documents-not-bilingual = Документов, которых нет на одном из двух языков: { $lacking } из { $documents }; первый: { $first }.
+reason-documents-approved = Все документы ({ $documents }) утверждены правовым актом.
+reason-documents-not-approved = Документов, у которых не указаны дата или акт утверждения: { $lacking } из { $documents }; первый: { $first }.
+reason-documents-communicated = Все документы ({ $documents }) доведены до сведения работников.
+reason-documents-not-communicated = Документов, не доведённых до сведения работников после утверждения: { $lacking } из { $documents }; первый: { $first }.
+reason-documents-revised =
+    Все документы ({ $documents }) утверждены или пересмотрены в пределах срока ({ $limit ->
+        [one] { $limit } год
+        [few] { $limit } года
+       *[many] { $limit } лет
+    }); самая ранняя дата: { $oldest }.
+reason-documents-not-revised =
+    Документов, не пересмотренных более { $limit ->
+        [one] { $limit } года
+        [few] { $limit } лет
+       *[many] { $limit } лет
+    }: { $overdue } из { $documents }; первый: { $first }, самая ранняя дата: { $oldest }.
+reason-documents-undated = Документов, у которых нет ни даты утверждения, ни даты пересмотра: { $undated } из { $documents }; первый: { $first }.
+
+## Активы
+
+reason-assets-inventoried = В учёте объектов: { $objects }, наименований ПО: { $software }; последнее изменение: { $last }.
+reason-assets-nameless = Объектов, у которых нет наименования на казахском или русском языке: { $nameless } из { $objects }; по перечню их не опознать.
+reason-assets-without-objects = В учёте есть ПО (наименований: { $software }), но нет ни одного объекта информатизации.
+
+## Журналы событий
+
+reason-logs-arrive = События поступают от всех источников событий этого вида ({ $sources }): с { $since } UTC получено событий: { $events }, последнее { $last } UTC.
+reason-logs-silent = Источников событий этого вида, от которых с { $since } UTC нет событий: { $silent } из { $sources }; первый: { $first }. Проверьте источник и отправку журнала.
+reason-log-time-in-step = Время всех источников событий ({ $sources }) согласовано: наибольшее расхождение { $largest } с при допуске { $tolerance } с (сравнено событий: { $events }).
+reason-log-time-out-of-step = Источников событий, у которых расхождение времени больше допуска { $tolerance } с (наибольшее { $largest } с): { $off } из { $sources }; первый: { $first }. Настройте синхронизацию времени.
+reason-event-logs-kept =
+    Журнал хранится с { $since } без пропущенных месяцев и охватывает весь срок: { $limit ->
+        [one] { $limit } год
+        [few] { $limit } года
+       *[many] { $limit } лет
+    } (событий: { $events }).
+reason-event-logs-young =
+    Журнал ведётся только с { $since }, поэтому хранение в течение срока ({ $limit ->
+        [one] { $limit } год
+        [few] { $limit } года
+       *[many] { $limit } лет
+    }) ещё не подтверждено (событий: { $events }).
+reason-event-logs-gaps =
+    Журнал хранится с { $since }, но за срок ({ $limit ->
+        [one] { $limit } год
+        [few] { $limit } года
+       *[many] { $limit } лет
+    }) есть месяцы без событий: { $empty }. Выясните причину.
+reason-event-logs-damaged = Последняя проверка реестра событий не пройдена: целостность журнала, хранимого с { $since }, может быть нарушена. Изучите результат проверки.
+reason-event-logs-online =
+    Журнал находится в оперативном доступе за весь срок ({ $limit ->
+        [one] { $limit } месяц
+        [few] { $limit } месяца
+       *[many] { $limit } месяцев
+    }): прочитано событий: { $events }, журнал ведётся с { $since }.
+reason-event-logs-online-young =
+    Журнал ведётся только с { $since }; срок ({ $limit ->
+        [one] { $limit } месяц
+        [few] { $limit } месяца
+       *[many] { $limit } месяцев
+    }) ещё не прошёл (прочитано событий: { $events }).
+reason-event-logs-online-empty =
+    Журнал ведётся с { $since }, но за последний срок ({ $limit ->
+        [one] { $limit } месяц
+        [few] { $limit } месяца
+       *[many] { $limit } месяцев
+    }) в нём нет ни одного события, поэтому проверить доступность не на чем.
+
+## Реестр событий
+
+reason-ledger-verified = Реестр событий проверен { $verified } UTC, изменений не найдено (событий организации: { $events }).
+reason-event-logs-unchangeable = Ни одна роль не даёт права изменять, удалять или отключать собранные события (событий: { $events }; выданных ролей: { $granted }); реестр событий проверен { $verified } UTC, изменений не найдено.
+reason-ledger-proof-old =
+    Последняя проверка реестра событий ({ $verified } UTC) проведена более { $limit ->
+        [one] { $limit } дня
+        [few] { $limit } дней
+       *[many] { $limit } дней
+    } назад. Запустите проверку (собрано событий: { $events }).
+reason-ledger-unverified = Реестр событий ещё не проверялся. Запустите проверку (собрано событий: { $events }).
+reason-ledger-damaged = Последняя проверка реестра событий не пройдена (последняя успешная: { $verified } UTC; событий: { $events }). Изучите результат и зарегистрируйте инцидент ИБ.
+
+## Защита при эксплуатации
+
+reason-tool-reports = Средств, от которых поступают события: { $reporting } из { $tools }; с { $since } UTC получено событий: { $events }, последнее { $last } UTC.
+reason-tool-silent = Ни от одного из зарегистрированных средств ({ $tools }) с { $since } UTC нет событий: средство могло быть отключено, либо сообщать было не о чем. Проверьте его.
+
+## Журналы учёта
+
+reason-visits-recorded = Записей в журнале посещений: { $visits }, все заполнены полностью; последняя { $last } UTC.
+reason-visits-incomplete = Записей журнала, в которых не указаны цель или сопровождающий стороннего посетителя: { $incomplete } из { $visits }.
+reason-visits-old = Записей в журнале посещений: { $visits }, но последняя сделана { $last } UTC; после { $since } UTC записей нет.
+reason-backups-recorded = С { $since } UTC учтено резервных копирований: { $backups }, из них неуспешных: { $failed }; последнее { $last } UTC.
+reason-backups-failed = С { $since } UTC нет ни одного успешного резервного копирования (учтено: { $backups }, неуспешных: { $failed }).
+reason-backups-old = Последнее резервное копирование учтено { $last } UTC; после { $since } UTC записей нет.
+reason-backups-tested = Протестировано резервных копий: { $tested } из { $backups }; последнее тестирование { $last }, успешно.
+reason-backups-untested = Ни одна из резервных копий в журнале ({ $backups }) не протестирована.
+reason-backup-test-failed = Последнее тестирование резервной копии { $last } неуспешно (всего тестирований: { $tested }). Создайте копию заново и протестируйте её.
+reason-backup-test-without-result = Результат последнего тестирования резервной копии от { $last } не записан.
+reason-backup-tests-old = Последнее тестирование резервной копии проведено { $last }; после { $since } тестирований нет.
+
+## Программное обеспечение
+
+reason-software-known = Все наименования ПО ({ $titles }) инвентаризированы после { $since }; самая ранняя дата: { $oldest }.
+reason-software-old = Наименований ПО, которые не инвентаризированы после { $since } или не имеют количества: { $old } из { $titles }; самая ранняя дата: { $oldest }.
+reason-software-rights-known = На всё используемое ПО (наименований: { $titles }) есть действующие лицензии.
+reason-software-rights-lacking = Наименований используемого ПО, на которые в учёте нет действующей лицензии: { $lacking } из { $titles }; первое: { $first }. Внесите и лицензии на свободное ПО.
+reason-licences-none = В учёте наименований ПО: { $titles }, но нет ни одной лицензии.
+reason-licences-sufficient = С лицензиями сопоставлено наименований ПО: { $titles }; превышения нет.
+reason-licences-short = Наименований ПО, у которых копий больше, чем лицензий: { $short } из { $titles }, всего копий сверх лицензий: { $copies }; первое: { $first }.
+reason-software-uncounted = Наименований ПО, у которых не указано количество используемых копий: { $uncounted } из { $titles }; сопоставить их с лицензиями нельзя.
+
+## Этапы и аудит
+
+reason-trial-within-limit =
+    Опытная эксплуатация началась { $since } и учтена по { $until }; предельный срок ({ $limit ->
+        [one] { $limit } год
+        [few] { $limit } года
+       *[many] { $limit } лет
+    }) истекает { $latest }.
+reason-trial-too-long =
+    Опытная эксплуатация длилась с { $since } по { $until }; предельный срок ({ $limit ->
+        [one] { $limit } год
+        [few] { $limit } года
+       *[many] { $limit } лет
+    }) истёк { $latest }.
+reason-trial-end-unknown = Опытная эксплуатация началась { $since }, но дата ввода в промышленную эксплуатацию не указана; предельный срок: { $latest }.
+reason-monitoring-connected = Объект подключён к системе мониторинга (подтверждено { $stated }); введён в эксплуатацию { $commissioned }, предельный срок подключения: { $latest }.
+reason-monitoring-due = Объект введён в эксплуатацию { $commissioned }; подключить его к системе мониторинга нужно не позднее { $latest }, подключение пока не подтверждено.
+reason-monitoring-not-connected = По состоянию на { $stated } объект не подключён к системе мониторинга; срок подключения истёк { $latest } (введён в эксплуатацию { $commissioned }).
+reason-monitoring-unproved = Срок подключения к системе мониторинга истёк { $latest } (объект введён в эксплуатацию { $commissioned }), но действующего подтверждения нет.
+reason-audit-current = Аудит ИБ проведён { $last } (всего аудитов: { $audits }); следующий нужно провести не позднее { $latest }.
+reason-audit-overdue =
+    Последний аудит ИБ проведён { $last }, прошло более { $limit ->
+        [one] { $limit } года
+        [few] { $limit } лет
+       *[many] { $limit } лет
+    }: следующий требовалось провести не позднее { $latest }.
+reason-audit-never = Аудит ИБ ни разу не проводился; его требовалось провести не позднее { $latest }.
+reason-audit-awaited = Записей об аудите ИБ нет; срок проведения: { $latest } (прочерк — не указана дата ввода в эксплуатацию).
+reason-event-logs-unverified = Глубина журналов событий достаточна, но ни одна проверка реестра событий ещё не пройдена.

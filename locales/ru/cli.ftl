@@ -1,0 +1,267 @@
+## Справка
+help-talap = Talap обеспечивает исполнение единых требований в области ИКТ и обеспечения информационной безопасности (постановление Правительства РК № 832).
+help-up = Запустить Talap: принимать события, оценивать требования, отвечать другим командам
+help-decree = Официальный текст постановления
+help-outline = Вывести пункты официального текста: идентификатор, вид, строка
+help-catalog = Каталог требований
+help-stats = Посчитать пункты, требования, режимы и языки каталога
+help-import = Загрузить записи в журнал учёта или файл журнала событий (журнал «events»)
+help-assess = Оценить требования с обоснованием; код завершения 1, если хотя бы одно не исполнено
+help-query = Выполнить запрос SQL по журналам учёта и событиям
+help-ledger = Реестр событий
+help-verify = Проверить каждый байт файлов реестра событий с помощью одного лишь открытого ключа
+help-config = Конфигурация
+help-schema = Вывести JSON Schema файла talap.toml
+help-access = Пользователи и их роли
+help-list = Показать, у кого какая роль
+help-grant = Выдать роль пользователю этой операционной системы
+help-revoke = Отозвать роль у пользователя этой операционной системы
+help-heading-usage = Использование
+help-heading-commands = Команды
+help-heading-options = Параметры
+help-value-command = КОМАНДА
+help-value-folder = ПАПКА
+help-value-file = ФАЙЛ
+help-value-lang = ЯЗЫК
+help-value-id = ID
+help-value-register = ЖУРНАЛ
+help-value-sql = SQL
+help-value-user = ПОЛЬЗОВАТЕЛЬ
+help-value-role = РОЛЬ
+help-option-help = Показать эту справку
+help-option-version = Показать версию
+help-option-data = Папка данных (по умолчанию ./talap-data)
+help-option-config = Файл конфигурации (по умолчанию talap.toml в папке данных)
+help-option-lang = Язык интерфейса: kk, ru или en
+help-option-lang-text = Язык текста: kk или en (а также ru, если он у вас есть)
+help-option-example = Загрузить организацию-пример в новую папку данных
+help-option-notes = Вывести и сноски об изменениях
+help-option-json = Вывести ответ в JSON, для программ
+help-option-org = Организация
+help-option-object = Объект информатизации
+help-option-source = Зарегистрированный источник событий, из которого получен файл журнала
+help-option-folder = Папка реестра событий (по умолчанию — в папке данных)
+help-option-key = Файл открытого ключа (по умолчанию — в папке данных)
+help-argument-file = Файл
+help-argument-register = Журнал учёта: organisations, objects, people, documents … или «events»
+help-argument-sql = Один запрос SELECT; перечень таблиц выводит «SHOW TABLES»
+help-argument-user = Имя пользователя
+help-argument-role = is_officer, analyst, integration_engineer, administrator, registrar, auditor или employee
+help-usage = talap [--data ПАПКА] [--lang ЯЗЫК] КОМАНДА
+help-usage-up = talap up [--example]
+help-usage-outline = talap decree outline ФАЙЛ --lang ЯЗЫК [--notes]
+help-usage-import = talap import ЖУРНАЛ ФАЙЛ [--org ID] [--source ID] [--json]
+help-usage-assess = talap assess [--object ID | --org ID] [--json]
+help-usage-query = talap query SQL [--json]
+help-usage-verify = talap ledger verify [--folder ПАПКА] [--key ФАЙЛ] [--json]
+help-usage-grant = talap access grant ПОЛЬЗОВАТЕЛЬ РОЛЬ [--org ID]
+help-usage-revoke = talap access revoke ПОЛЬЗОВАТЕЛЬ РОЛЬ [--org ID]
+help-exit-status =
+    Код завершения:
+      0  выполнено
+      1  обнаружены недостатки: требование не исполнено, строка отклонена, выявлено нарушение
+      2  неверное использование: командная строка или конфигурация
+      3  отказано или не удалось выполнить
+
+## Командная строка
+args-see-help = Возможные команды показывает «talap --help».
+args-unknown = Неизвестный аргумент «{ $argument }».
+args-command-unknown = Неизвестная команда «{ $command }».
+args-command-missing = Не указана команда.
+args-missing = Не указано: { $arguments }.
+args-value-wrong = «{ $value }» — недопустимое значение параметра { $argument }.
+args-conflict = { $argument } и { $other } нельзя указывать вместе.
+args-not-text = Аргумент не является текстом в кодировке UTF-8.
+args-wrong = Аргумент «{ $argument }» записан неверно.
+
+## Причины, названные операционной системой
+io-not-found = не существует
+io-permission-denied = у этого пользователя нет прав
+io-address-in-use = адрес занят другой программой
+io-address-not-available = у этого компьютера нет такого адреса
+io-storage-full = диск заполнен
+io-read-only = файловая система доступна только для чтения
+io-is-a-folder = это папка
+io-not-a-folder = это не папка
+io-not-text = это не текст в кодировке UTF-8
+io-other = { $text }
+
+## Конфигурация
+config-unreadable = Не удаётся прочитать конфигурацию { $path }: { $cause }.
+config-wrong = Конфигурация { $path }, строка { $line }: { $cause }.
+config-unknown-key = неизвестный ключ «{ $key }»; перечень ключей выводит «talap config schema»
+config-not-as-expected = { $text }
+config-value-wrong = Конфигурация { $path }: { $cause }.
+config-must-be-positive = значение { $key } должно быть не меньше 1
+config-message-too-short = значение { $key } должно быть не меньше { $least }: такой длины может быть любое сообщение syslog
+config-address-wrong = { $key }: «{ $text }» — не адрес с портом, например 127.0.0.1:5514
+config-offset-wrong = { $key }: «{ $text }» — не смещение от UTC, например +05:00
+config-address-remote = { $key }: { $text } принимает сообщения с других компьютеров, а обычный протокол syslog не шифрует сообщения и не проверяет отправителя; если так и задумано, укажите collect.allow_remote = true
+
+## Папка данных, сокет, файлы
+folder-cannot-create = Не удаётся создать папку данных { $path }: { $cause }.
+folder-unusable = Не удаётся использовать { $path }: { $cause }.
+folder-missing = { $path } ещё не является папкой данных. Создайте её командой «talap up --data { $path }».
+folder-in-use = С папкой данных { $path } работает другой процесс. Сначала остановите его или укажите другую папку через --data.
+folder-not-empty-for-example = В папке данных { $path } уже есть организации, поэтому пример не загружен. Укажите новую папку через --data.
+socket-cannot-listen = Не удаётся открыть локальный сокет { $path }: { $cause }.
+socket-nobody-answers = Папка данных { $path } занята другим процессом, но его сокет не отвечает. Если «talap up» запускается или останавливается, повторите попытку; иначе завершите этот процесс.
+socket-other-version = Версия работающего «talap up» отличается. Перезапустите его.
+file-unreadable = Не удаётся прочитать файл { $path }: { $cause }.
+file-too-large = Файл больше { $limit } МиБ. Разделите его.
+key-unusable = Не удаётся использовать ключ { $path }: { $cause }.
+key-lost = У реестра событий в { $path } больше нет ключа подписи. Восстановите keys/ledger.key из резервной копии: с новым ключом все прежние контрольные точки утратят силу.
+runtime-cannot-start = Talap не может запуститься: { $cause }.
+output-failed = Не удаётся вывести ответ: { $cause }.
+example-broken = Не удаётся загрузить встроенный пример: { $cause }.
+example-rows-refused = отклонено строк в { $file }: { $n }
+
+## Пользователи
+access-nobody = У пользователя { $who } здесь нет роли. Роль выдаёт администратор: talap access grant { $who } РОЛЬ.
+access-granted = Пользователю { $user } выдана роль «{ $role }».
+access-revoked = У пользователя { $user } отозвана роль «{ $role }».
+scope-all = все организации
+forbidden = { $who } не имеет права { $right }.
+right-read-records = читать записи
+right-read-personal-data = читать персональные данные
+right-write-records = изменять записи
+right-write-structure = изменять организации, объекты и источники событий
+right-read-events = читать события
+right-append-events = передавать события
+right-assess = проводить оценку
+right-read-verdicts = читать результаты оценки
+right-attest = подтверждать исполнение требований
+right-grant-roles = выдавать и отзывать роли
+right-read-roles = просматривать выданные роли
+id-invalid = «{ $text }» — недопустимый идентификатор ({ $kind }): разрешены строчные латинские буквы, цифры, «.», «_» и «-».
+
+## Загрузка
+import-done = Загружено: новых — { $created }, изменённых — { $updated }, без изменений — { $unchanged }, отклонённых — { $rejected }.
+import-waiting = Реестр событий ещё не принял изменения; они будут внесены при следующем запуске или загрузке: { $cause }
+import-line = строка { $line }
+import-column = столбец «{ $column }»
+import-value = «{ $value }»
+import-source-missing = Для файла журнала событий нужно указать его источник: --source ID.
+import-source-only-for-events = --source относится к файлам журналов событий: talap import events ФАЙЛ --source ID.
+sources-need-all-organisations = Источники событий определяют принадлежность сообщений сразу для всех организаций. Изменять их может только тот, чьи роли распространяются на все организации.
+import-source-unknown = Источник событий «{ $source }» не зарегистрирован. Сначала зарегистрируйте его: talap import sources ФАЙЛ.
+events-imported = Внесено событий в реестр: { $n }; не распознано и сохранено в исходном виде: { $marked }.
+
+events-imported-before = Этот файл журнала источника событий «{ $source }» уже есть в реестре событий; ничего не добавлено.
+events-unreadable = Не удаётся прочитать файл журнала событий после строки { $line }: { $cause }.
+
+## Оценка
+assess-next = Обоснование: talap assess --object ID или --org ID.
+assess-object-unknown = Доступного вам объекта «{ $object }» здесь нет.
+assess-organisation-unknown = Доступной вам организации «{ $organisation }» здесь нет.
+assess-evidence = Основание: { $evidence }{ $more ->
+        [0] .
+       *[other] { " " }и ещё { $more }.
+    }
+assess-not-applicable-hidden =
+    { $n ->
+        [one] Не применяется { $n } требование
+        [few] Не применяются { $n } требования
+       *[many] Не применяется { $n } требований
+    }; причины показывает --json.
+clause-sign = ЕТ
+status-met = исполнено
+status-not-met = не исполнено
+status-unknown = неизвестно
+status-not-applicable = не применяется
+status-heading-met = ИСПОЛНЕНО ({ $n })
+status-heading-not-met = НЕ ИСПОЛНЕНО ({ $n })
+status-heading-unknown = НЕИЗВЕСТНО ({ $n })
+mode-enforced = обеспечивается системой
+mode-checked = проверяется по данным
+mode-attested = подтверждается ответственным лицом
+mode-informative = справочно
+subject-organisation = организация
+object-kind-information-system = информационная система
+object-kind-internet-resource = интернет-ресурс
+object-kind-electronic-information-resource = электронный информационный ресурс
+object-kind-software = программное обеспечение
+object-kind-technological-platform = технологическая платформа
+object-kind-hardware-software-complex = аппаратно-программный комплекс
+object-kind-network = сеть
+object-kind-server-room = серверное помещение
+
+## Таблицы
+table-subject = ID
+table-name = Наименование
+table-kind = Вид
+table-class = Класс
+table-met = Исполнено
+table-not-met = Не исполнено
+table-unknown = Неизвестно
+table-not-applicable = Не применяется
+table-identity = Кто
+table-role = Роль
+table-organisation = Организация
+table-since = С какого времени
+table-by = Кем выдана
+query-rows =
+    { $n ->
+        [one] { $n } строка
+        [few] { $n } строки
+       *[many] { $n } строк
+    }
+query-rows-cut = Показаны первые строки: { $n }; есть и другие. Уточните запрос или добавьте LIMIT.
+
+## Проверка
+verify-sound = Целостность реестра событий не нарушена: событий — { $events }, пакетов — { $batches }, файлов — { $files }, всё соответствует контрольной точке от { $time }.
+verify-beyond = После контрольной точки поступило событий: { $n }; она их ещё не охватывает.
+verify-problems = Нарушения в реестре событий: { $n }
+stats-clauses = Пунктов: { $n }
+stats-statements = Требований: { $n }
+stats-modes = Пункты по режимам: обеспечивается системой — { $enforced }, проверяется по данным — { $checked }, подтверждается ответственным лицом — { $attested }, справочно — { $informative }
+stats-languages = Требований с полным текстом: на казахском — { $kk }, на русском — { $ru }, на английском — { $en }
+
+## up
+up-created = Создана папка данных { $path }. Вы ({ $user }) — её первый ответственный за информационную безопасность, администратор и регистратор.
+up-opened = Папка данных { $path }.
+up-recovered = После прошлой остановки из журнала упреждающей записи восстановлено событий: { $events }; отброшено неподтверждённых байтов: { $torn }.
+up-step-example = Загрузка организации-примера …
+up-step-verify = Проверка реестра событий …
+up-step-assess = Оценка требований …
+up-step-open = Открытие папки данных …
+up-step-stop = Остановка: события запечатываются …
+up-step-done = готово за { $seconds } с
+up-example-loaded = Пример загружен: записей — { $records }, событий — { $events }.
+up-receiving = Приём { $protocol } по адресу { $address }.
+up-receiving-nothing = Приём событий не настроен.
+up-assessed = Получено результатов оценки: { $n } (за { $millis } мс).
+up-nothing-yet = Организаций пока нет. Загрузите свои: talap import organisations ФАЙЛ --data { $path }. Чтобы сначала осмотреться: talap up --example --data ДРУГАЯ-ПАПКА.
+up-next = Дальше, в другом терминале: { $command }
+up-running = Talap работает; остановка — Ctrl-C.
+up-stopped = Остановлено; всё подтверждённое находится в реестре событий.
+up-assess-failed = Периодическая оценка не удалась: { $cause }
+up-verify-failed = Целостность реестра событий нарушена. Выполните «talap ledger verify --data { $path }».
+
+## Records
+help-record = Одна запись журнала учёта
+help-put = Внести запись: новую или другие значения записи с этим ключом
+help-void = Признать запись недействительной; она остаётся доступной для чтения вместе с причиной
+help-show = Показать запись и все её изменения
+help-option-reason = Почему запись недействительна
+help-value-values = ПОЛЕ=ЗНАЧЕНИЕ …
+help-value-key = КЛЮЧ
+help-value-text = ТЕКСТ
+help-argument-values = Поля журнала; пустое значение очищает поле
+help-argument-key = Ключ записи
+help-argument-register-records = Журнал учёта: organisations, objects, people, documents …
+help-usage-put = talap record put ЖУРНАЛ КЛЮЧ --org ID ПОЛЕ=ЗНАЧЕНИЕ …
+help-usage-void = talap record void ЖУРНАЛ КЛЮЧ --org ID --reason ТЕКСТ
+help-usage-show = talap record show ЖУРНАЛ КЛЮЧ --org ID [--json]
+record-not-a-pair = «{ $text }» записано не в виде ПОЛЕ=ЗНАЧЕНИЕ.
+record-field-twice = Поле «{ $field }» указано дважды.
+record-created = Запись { $record } внесена.
+record-updated = Запись { $record } изменена.
+record-voided = Запись { $record } признана недействительной.
+record-unchanged = Запись { $record } уже содержит эти значения; изменений нет.
+record-missing = В журнале «{ $register }» нет доступной вам записи «{ $key }» организации «{ $organisation }».
+record-heading = { $register } «{ $key }», версия { $version }
+record-is-void = {"  "}Запись недействительна.
+record-change-created = {"  "}внесена { $at }, { $by }, { $event }
+record-change-updated = {"  "}изменена { $at }, { $by }, { $event }
+record-change-voided = {"  "}признана недействительной { $at }, { $by }, { $event }

@@ -1,0 +1,82 @@
+# Файл описания журнала учёта не принят.
+register-definition-file = { $file }: { $reason }
+register-definition-place = { $file }, { $place }: { $reason }
+register-definition-unreadable = файл не читается: { $cause }
+register-definition-malformed = файл не является описанием журнала учёта: { $cause }
+register-definition-version = версия формата { $found } неизвестна; поддерживается версия { $known }
+register-definition-name-differs = ключ «{ $key }» должен совпадать с именем файла без .toml
+register-definition-repeated = «{ $text }» в этом журнале учёта уже занято; выберите другой ключ, название или псевдоним
+register-definition-register-unknown = журнала учёта «{ $register }» нет
+register-definition-field-unknown = правило ссылается на поле «{ $field }», которого в журнале учёта нет
+register-definition-rule-kinds = правило не подходит к видам полей: сравниваются две даты или два момента времени, предмет задаётся текстом, а его вид выбирается из списка
+register-definition-misplaced = настройка { $setting } не относится к полю этого вида
+register-definition-lacks = не хватает настройки: { $setting }
+register-definition-pattern = шаблон не является регулярным выражением: { $cause }
+register-definition-example = пример «{ $example }» не соответствует своему шаблону
+register-definition-range = значение min больше значения max
+register-definition-wordless = текст пуст на одном из трёх языков
+register-definition-not-personal = поле содержит персональные данные, поэтому журналу учёта нужна настройка personal = true
+register-definition-no-holder = ни в одном файле нет traits = "{ $kind }"; такой журнал учёта должен быть один
+register-definition-two-holders = traits = "{ $kind }" уже указано в файле { $other }; такой журнал учёта может быть только один
+
+# Файл не принят целиком.
+register-file-too-large = Размер файла — { $bytes } байт, за одну загрузку принимается не более { $most }. Разделите файл на части.
+register-file-not-text = Файл не является текстом в кодировке { $encoding }. Сохраните таблицу как CSV (UTF-8) и повторите загрузку.
+register-file-empty = В файле нет ни одной строки, даже заголовка.
+register-file-quote-open = Кавычка, открывающая ячейку в строке { $line }, не закрыта. Ничего не загружено.
+register-header-unknown = В журнале учёта «{ $register }» нет столбца «{ $column }». Столбцы журнала: { $known }. Ничего не загружено.
+register-header-missing = В файле нет обязательного столбца «{ $column }» журнала учёта «{ $register }». Ничего не загружено.
+register-header-no-organisation = Не указано, к какой организации относятся строки журнала учёта «{ $register }»: добавьте столбец «организация» или укажите организацию в команде.
+register-header-repeated = Столбцы «{ $other }» и «{ $column }» — это один и тот же столбец. Оставьте один из них. Ничего не загружено.
+
+# Что не так в строке.
+register-row-date-wrong = это не дата; пишите 2026-11-22 или 22.11.2026
+register-row-time-wrong = это не дата со временем; пишите 2026-11-22 09:05 или 22.11.2026 09:05
+register-row-too-long = текст длиннее { $most } знаков
+register-row-form-wrong = значение записано не в том виде, который здесь ожидается; пример: { $example }
+register-row-number-wrong = это не число
+register-row-number-not-whole = требуется целое число
+register-row-number-too-small = число меньше { $min }
+register-row-number-too-great = число больше { $max }
+register-row-flag-wrong = требуется «да» или «нет»
+register-row-choice-unknown = такого значения нет; допустимые значения: { $choices }
+register-row-key-wrong = ключ — это печатный текст длиной не более 200 байт
+register-row-key-repeated = этот ключ уже есть в строке { $line } файла
+register-row-identifier-wrong = идентификатор состоит из строчных латинских букв, цифр и знаков «.», «_», «-» и начинается с буквы или цифры
+register-row-identifier-taken = идентификатор принадлежит другой организации; выберите другой
+register-row-required = поле обязательно для заполнения
+register-row-too-many-columns = в строке { $found ->
+    [one] { $found } ячейка
+    [few] { $found } ячейки
+   *[many] { $found } ячеек
+}, а в заголовке — { $wanted }
+register-row-too-few-columns = в строке { $found ->
+    [one] { $found } ячейка
+    [few] { $found } ячейки
+   *[many] { $found } ячеек
+}, а в заголовке — { $wanted }
+register-row-organisation-unknown = такой организации нет либо на неё не распространяются ваши права
+register-row-organisation-differs = в строке указана не та организация, что в команде
+register-row-person-unknown = в организации нет работника с таким табельным номером; сначала внесите работника
+register-row-object-unknown = в организации нет объекта информатизации с таким идентификатором; сначала внесите объект
+register-row-record-unknown = в журнале учёта «{ $register }» нет записи с таким ключом; сначала внесите её
+register-row-value-taken = это значение уже указано в записи «{ $key }»
+register-row-before = это раньше, чем { $earlier }
+register-row-subject-not-organisation = здесь указывается идентификатор самой организации
+
+# Запрос отклонён.
+register-unknown = Журнала учёта «{ $register }» нет.
+register-organisation-unknown = Организации «{ $organisation }» нет.
+register-no-record = В журнале учёта «{ $register }» нет действующей записи «{ $key }» организации «{ $organisation }».
+register-field-unknown = В журнале учёта «{ $register }» нет поля «{ $field }».
+register-void-no-reason = Укажите причину, по которой запись признаётся недействительной.
+register-refused = Запись не сохранена. Поле «{ $field }», значение «{ $value }»: { $reason }.
+register-refused-unsaid = Запись не сохранена.
+register-record-unfit = В записи { $record } журнала учёта «{ $register }» нет допустимого значения в поле «{ $field }». Исправьте запись.
+register-changes-waiting = Записи сохранены, но реестр событий ещё не принял изменения; они будут отправлены повторно. Причина: { $reason }
+
+# Событие реестра не подтверждает изменение.
+register-commitment-other-change = Событие относится к другому изменению: отличается «{ $attribute }».
+register-commitment-other-fields = В событии и в изменении указаны разные поля: «{ $field }».
+register-commitment-forgotten = Значение поля «{ $field }» удалено, поэтому проверить его по реестру событий нельзя.
+register-commitment-differs = Значение поля «{ $field }» не то, которое подтверждено событием реестра.
