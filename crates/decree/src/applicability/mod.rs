@@ -1,0 +1,393 @@
+//! Who is bound by a statement, and why.
+//!
+//! Conditions ask for traits. Logic has three values (Kleene): a flag that nobody stated is false, but a number, date or
+//! choice that nobody stated leaves its condition unknown, and so does a value that does not suit the trait's type. A group
+//! is unknown only when what is known does not decide it.
+//!
+//! Conditions are compiled when the catalogue is loaded: each knows the place of its trait in a [`Profile`]. Whoever asks
+//! many statements of one object makes its profile once and calls [`Binding::truth`].
+
+pub(crate) mod compile;
+#[cfg(test)]
+mod tests;
+
+use std::ops::Not;
+use std::sync::Arc;
+
+use talap_model::{
+    Argument, InvalidId, Language, Localized, Message, Object, ObjectKind, Organisation, SubjectKind, TraitKey,
+    TraitSet, TraitValue,
+};
+use time::Date;
+
+use crate::catalog::{Catalog, Choice, Statement, TraitDefinition, TraitKind};
+
+/// A truth value of three-valued logic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Truth {
+    /// Known not to hold.
+    False,
+    /// Not known.
+    Unknown,
+    /// Known to hold.
+    True,
+}
+
+impl Not for Truth {
+    type Output = Self;
+    fn not(self) -> Self {
+        match self {
+            Self::False => Self::True,
+            Self::Unknown => Self::Unknown,
+            Self::True => Self::False,
+        }
+    }
+}
+
+impl From<bool> for Truth {
+    fn from(holds: bool) -> Self {
+        if holds { Self::True } else { Self::False }
+    }
+}
+
+/// What a condition asks of its trait.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Test {
+    /// The flag is so.
+    Flag(bool),
+    /// The number is one of these.
+    NumberIn(Vec<f64>),
+    /// The number is at most this.
+    NumberAtMost(f64),
+    /// The number is at least this.
+    NumberAtLeast(f64),
+    /// The day is this one.
+    DateIs(Date),
+    /// The day is this one or earlier.
+    DateAtMost(Date),
+    /// The day is this one or later.
+    DateAtLeast(Date),
+    /// The choice is one of these, by their places among the trait's choices.
+    ChoiceIn(Vec<usize>),
+}
+
+/// A condition on one trait.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Condition {
+    slot: usize,
+    definition: Arc<TraitDefinition>,
+    test: Test,
+}
+
+impl Condition {
+    /// The trait.
+    pub fn definition(&self) -> &TraitDefinition {
+        &self.definition
+    }
+
+    /// What is asked of it.
+    pub fn test(&self) -> &Test {
+        &self.test
+    }
+
+    fn truth(&self, profile: &Profile) -> Truth {
+        let value = profile.slots.get(self.slot).copied().unwrap_or(Slot::Unknown);
+        match (&self.test, value) {
+            (Test::Flag(wanted), Slot::Flag(stated)) => (stated == *wanted).into(),
+            (Test::NumberIn(wanted), Slot::Number(stated)) => {
+                wanted.iter().any(|number| number.total_cmp(&stated).is_eq()).into()
+            }
+            (Test::NumberAtMost(most), Slot::Number(stated)) => (stated <= *most).into(),
+            (Test::NumberAtLeast(least), Slot::Number(stated)) => (stated >= *least).into(),
+            (Test::DateIs(wanted), Slot::Date(stated)) => (stated == *wanted).into(),
+            (Test::DateAtMost(most), Slot::Date(stated)) => (stated <= *most).into(),
+            (Test::DateAtLeast(least), Slot::Date(stated)) => (stated >= *least).into(),
+            (Test::ChoiceIn(wanted), Slot::Choice(stated)) => wanted.contains(&stated).into(),
+            _ => Truth::Unknown,
+        }
+    }
+}
+
+/// Who a statement binds, compiled. Made only when a catalogue is loaded.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Binding(Rule);
+
+#[derive(Debug, Clone, PartialEq)]
+enum Rule {
+    Is(Condition),
+    All(Vec<Rule>),
+    Any(Vec<Rule>),
+    None(Vec<Rule>),
+}
+
+impl Binding {
+    /// Binds every subject of the statement's kind.
+    pub(crate) fn everyone() -> Self {
+        Self(Rule::All(Vec::new()))
+    }
+
+    /// Whether it binds every subject of the statement's kind, whatever its traits.
+    pub fn is_everyone(&self) -> bool {
+        self.0 == Rule::All(Vec::new())
+    }
+
+    /// Whether it binds the subject of a profile.
+    pub fn truth(&self, profile: &Profile) -> Truth {
+        self.0.truth(profile)
+    }
+
+    /// The same with the conditions that decide it.
+    pub fn applicability(&self, profile: &Profile) -> Applicability {
+        let truth = self.truth(profile);
+        let mut reasons = Vec::new();
+        self.0.decisive(profile, truth, &mut reasons);
+        match truth {
+            Truth::True => Applicability::Binds(reasons),
+            Truth::False => Applicability::DoesNotBind(reasons),
+            Truth::Unknown => Applicability::NotKnown(reasons),
+        }
+    }
+}
+
+impl Rule {
+    fn truth(&self, profile: &Profile) -> Truth {
+        match self {
+            Self::Is(condition) => condition.truth(profile),
+            Self::All(rules) => least(rules, profile),
+            Self::Any(rules) => greatest(rules, profile),
+            Self::None(rules) => !greatest(rules, profile),
+        }
+    }
+
+    /// Gathers the conditions that make the rule as true as it is.
+    fn decisive(&self, profile: &Profile, truth: Truth, reasons: &mut Vec<Reason>) {
+        let (rules, wanted) = match self {
+            Self::Is(condition) => {
+                reasons.push(Reason { condition: condition.clone(), truth });
+                return;
+            }
+            Self::All(rules) | Self::Any(rules) => (rules, truth),
+            Self::None(rules) => (rules, !truth),
+        };
+        for rule in rules.iter().filter(|rule| rule.truth(profile) == wanted) {
+            rule.decisive(profile, wanted, reasons);
+        }
+    }
+}
+
+fn least(rules: &[Rule], profile: &Profile) -> Truth {
+    let mut least = Truth::True;
+    for rule in rules {
+        least = least.min(rule.truth(profile));
+        if least == Truth::False {
+            break;
+        }
+    }
+    least
+}
+
+fn greatest(rules: &[Rule], profile: &Profile) -> Truth {
+    let mut greatest = Truth::False;
+    for rule in rules {
+        greatest = greatest.max(rule.truth(profile));
+        if greatest == Truth::True {
+            break;
+        }
+    }
+    greatest
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Slot {
+    Unknown,
+    Flag(bool),
+    Number(f64),
+    Date(Date),
+    Choice(usize),
+}
+
+/// The traits of an organisation and one of its objects, laid out for the conditions of one catalogue. A profile asked with
+/// another catalogue's conditions gives answers without meaning.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Profile {
+    slots: Vec<Slot>,
+}
+
+impl Profile {
+    /// The profile of an organisation as a whole, or of one of its objects.
+    pub fn new(organisation: &Organisation, object: Option<&Object>, catalog: &Catalog) -> Self {
+        let slots = catalog.traits().enumerate().map(|(index, definition)| match (definition.on, object) {
+            (SubjectKind::Organisation, _) => Slot::of(definition, &organisation.traits),
+            (SubjectKind::Object, None) => Slot::Unknown,
+            // The built-in trait stands first.
+            (SubjectKind::Object, Some(object)) if index == 0 => {
+                ObjectKind::ALL.iter().position(|kind| *kind == object.kind).map_or(Slot::Unknown, Slot::Choice)
+            }
+            (SubjectKind::Object, Some(object)) => Slot::of(definition, &object.traits),
+        });
+        Self { slots: slots.collect() }
+    }
+}
+
+impl Slot {
+    fn of(definition: &TraitDefinition, traits: &TraitSet) -> Self {
+        match (&definition.kind, traits.get(&definition.key)) {
+            (TraitKind::Flag, None) => Self::Flag(false),
+            (TraitKind::Flag, Some(TraitValue::Flag(stated))) => Self::Flag(*stated),
+            (TraitKind::Number, Some(TraitValue::Number(stated))) if !stated.is_nan() => Self::Number(*stated),
+            (TraitKind::Date, Some(TraitValue::Date(stated))) => Self::Date(*stated),
+            (TraitKind::Choice(choices), Some(TraitValue::Choice(stated))) => {
+                choices.iter().position(|choice| choice.key == *stated).map_or(Self::Unknown, Self::Choice)
+            }
+            _ => Self::Unknown,
+        }
+    }
+}
+
+/// Whether a statement binds a subject, with the conditions that decide it. No reasons beside [`Applicability::Binds`] means
+/// that the statement binds every subject of its kind; beside the others, that it is not asked of such a subject at all.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Applicability {
+    /// It binds, for these conditions.
+    Binds(Vec<Reason>),
+    /// It does not bind, for these conditions.
+    DoesNotBind(Vec<Reason>),
+    /// It is not known, until the traits of these conditions are stated.
+    NotKnown(Vec<Reason>),
+}
+
+impl Applicability {
+    /// The conditions that decide it.
+    pub fn reasons(&self) -> &[Reason] {
+        match self {
+            Self::Binds(reasons) | Self::DoesNotBind(reasons) | Self::NotKnown(reasons) => reasons,
+        }
+    }
+
+    /// The answer without its reasons.
+    pub fn truth(&self) -> Truth {
+        match self {
+            Self::Binds(_) => Truth::True,
+            Self::DoesNotBind(_) => Truth::False,
+            Self::NotKnown(_) => Truth::Unknown,
+        }
+    }
+}
+
+/// Whether a statement binds an organisation (without an object) or one of its objects. An informative statement binds
+/// nobody, and neither does a statement about objects bind an organisation as a whole, or the other way round.
+pub fn binds(
+    statement: &Statement,
+    organisation: &Organisation,
+    object: Option<&Object>,
+    catalog: &Catalog,
+) -> Applicability {
+    match (statement.subject, object) {
+        (Some(SubjectKind::Organisation), None) | (Some(SubjectKind::Object), Some(_)) => {
+            statement.binds.applicability(&Profile::new(organisation, object, catalog))
+        }
+        _ => Applicability::DoesNotBind(Vec::new()),
+    }
+}
+
+/// A condition and how it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reason {
+    /// The condition.
+    pub condition: Condition,
+    /// Whether it holds; unknown when its trait was not stated.
+    pub truth: Truth,
+}
+
+impl Reason {
+    /// The reason as a sentence, with the traits' words in one language.
+    pub fn explain(&self, language: Language) -> Message {
+        let definition = self.condition.definition();
+        let message = match (&self.condition.test, self.truth) {
+            (Test::Flag(wanted), truth @ (Truth::True | Truth::False)) => {
+                let stated = Truth::from(*wanted) == truth;
+                if stated {
+                    Message::new("decree-reason-flag-stated")
+                } else {
+                    Message::new("decree-reason-flag-absent")
+                }
+            }
+            (_, Truth::True) => Message::new("decree-reason-holds"),
+            (_, Truth::False) => Message::new("decree-reason-fails"),
+            (_, Truth::Unknown) => Message::new("decree-reason-missing"),
+        };
+        message
+            .with("expected", expected(&self.condition.test, definition, language))
+            .with("trait", label(definition.label.as_ref(), "decree-trait-kind", language))
+    }
+
+    /// Whether the condition holds.
+    pub fn held(&self) -> bool {
+        self.truth == Truth::True
+    }
+}
+
+fn expected(test: &Test, definition: &TraitDefinition, language: Language) -> Message {
+    match test {
+        Test::Flag(true) => Message::new("decree-expected-yes"),
+        Test::Flag(false) => Message::new("decree-expected-no"),
+        Test::NumberAtMost(number) => Message::new("decree-expected-at-most").with("value", *number),
+        Test::NumberAtLeast(number) => Message::new("decree-expected-at-least").with("value", *number),
+        Test::DateIs(date) => Message::new("decree-expected-day").with("value", *date),
+        Test::DateAtMost(date) => Message::new("decree-expected-no-later").with("value", *date),
+        Test::DateAtLeast(date) => Message::new("decree-expected-no-earlier").with("value", *date),
+        Test::NumberIn(numbers) => list(numbers.iter().map(|number| Argument::from(*number))),
+        Test::ChoiceIn(places) => {
+            let choices: &[Choice] = if let TraitKind::Choice(choices) = &definition.kind { choices } else { &[] };
+            let chosen = places.iter().filter_map(|place| choices.get(*place));
+            list(chosen.map(|choice| label(choice.label.as_ref(), kind_words(&choice.key), language)))
+        }
+    }
+}
+
+/// 'one', or 'one or more of them' folded from the right, so that the locale sets the word between.
+fn list(values: impl DoubleEndedIterator<Item = Argument>) -> Message {
+    let mut values = values.rev();
+    let last = values.next().map_or_else(
+        || Message::new("decree-expected-nothing"),
+        |value| with(Message::new("decree-expected-value"), "value", value),
+    );
+    values.fold(last, |rest, value| with(Message::new("decree-expected-or"), "value", value).with("rest", rest))
+}
+
+fn with(mut message: Message, name: &str, value: Argument) -> Message {
+    message.args.insert(name.to_owned(), value);
+    message
+}
+
+fn label(words: Option<&Localized>, key: &str, language: Language) -> Argument {
+    match words {
+        Some(words) => words.get(language).into(),
+        None => Message::new(key).into(),
+    }
+}
+
+/// The words of the built-in trait's choices, which the locales hold.
+fn kind_words(key: &str) -> &'static str {
+    match key.parse() {
+        Ok(ObjectKind::InformationSystem) => "object-kind-information-system",
+        Ok(ObjectKind::InternetResource) => "object-kind-internet-resource",
+        Ok(ObjectKind::ElectronicInformationResource) => "object-kind-electronic-information-resource",
+        Ok(ObjectKind::Software) => "object-kind-software",
+        Ok(ObjectKind::TechnologicalPlatform) => "object-kind-technological-platform",
+        Ok(ObjectKind::HardwareSoftwareComplex) => "object-kind-hardware-software-complex",
+        Ok(ObjectKind::Network) => "object-kind-network",
+        Ok(ObjectKind::ServerRoom) => "object-kind-server-room",
+        Err(_) => "decree-expected-nothing",
+    }
+}
+
+/// The key of the built-in trait of objects.
+const KIND: &str = "kind";
+
+/// The built-in trait: what kind of object it is. It is always stated.
+pub(crate) fn object_kind() -> Result<TraitDefinition, InvalidId> {
+    let choices = ObjectKind::ALL.iter().map(|kind| Choice { key: kind.key().to_owned(), label: None });
+    let kind = TraitKind::Choice(choices.collect());
+    Ok(TraitDefinition { key: TraitKey::new(KIND)?, on: SubjectKind::Object, kind, label: None })
+}

@@ -1,0 +1,391 @@
+//! The catalogue: the decree's clauses restated as statements, each with its mode, its subject and who it binds.
+//!
+//! The files are described in `catalog/README.md`. What is read is checked as a whole, and every problem is told at once.
+
+mod convert;
+mod error;
+mod load;
+#[cfg(test)]
+pub(crate) mod tests;
+pub(crate) mod wire;
+
+use std::collections::{BTreeMap, HashMap};
+use std::str::FromStr;
+use std::sync::Arc;
+
+use talap_model::{ClauseId, InvalidId, Localized, StatementKey, SubjectKind, TraitKey};
+
+use crate::applicability::Binding;
+pub use error::{CatalogError, Fault, Problem};
+
+/// The longest text of a statement, in characters of one language.
+pub const LONGEST_TEXT: usize = 300;
+
+macro_rules! keyed {
+    ($(#[$doc:meta])* $name:ident, $what:literal, $($(#[$variant_doc:meta])* $variant:ident = $key:literal,)*) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $($(#[$variant_doc])* $variant,)* }
+
+        impl $name {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// As data files write it.
+            pub fn key(self) -> &'static str {
+                match self { $(Self::$variant => $key,)* }
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = InvalidId;
+            fn from_str(text: &str) -> Result<Self, InvalidId> {
+                let found = Self::ALL.iter().copied().find(|value| value.key() == text);
+                found.ok_or_else(|| InvalidId { kind: $what, text: text.to_owned() })
+            }
+        }
+    };
+}
+
+keyed! {
+    /// What keeps a statement true to its status. The order is from weakest to strongest.
+    Mode, "mode",
+    /// Nothing to do; shown for reading.
+    Informative = "informative",
+    /// A person states it, with evidence, and the statement expires.
+    Attested = "attested",
+    /// A query over gathered facts decides it.
+    Checked = "checked",
+    /// Talap itself carries it out.
+    Enforced = "enforced",
+}
+
+keyed! {
+    /// What kind of rule a statement is.
+    StatementKind, "kind of statement",
+    /// A definition of a term.
+    Definition = "definition",
+    /// What the decree extends to.
+    Scope = "scope",
+    /// A principle.
+    Principle = "principle",
+    /// Something that must be done.
+    Duty = "duty",
+    /// Something that must not be done.
+    Prohibition = "prohibition",
+    /// Something that another body may or must do.
+    Power = "power",
+    /// A clause that an act closed.
+    Excluded = "excluded",
+}
+
+/// The unit of a parameter. Units of time are known, since checks get them as intervals; any other is kept by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unit {
+    /// Calendar years.
+    Year,
+    /// Calendar months.
+    Month,
+    /// Weeks.
+    Week,
+    /// Days.
+    Day,
+    /// Hours.
+    Hour,
+    /// Minutes.
+    Minute,
+    /// Seconds.
+    Second,
+    /// Another unit: `percent`, `character`.
+    Other(String),
+}
+
+impl Unit {
+    /// As data files write it.
+    pub fn key(&self) -> &str {
+        match self {
+            Self::Year => "year",
+            Self::Month => "month",
+            Self::Week => "week",
+            Self::Day => "day",
+            Self::Hour => "hour",
+            Self::Minute => "minute",
+            Self::Second => "second",
+            Self::Other(name) => name,
+        }
+    }
+
+    /// Whether it measures time.
+    pub fn is_time(&self) -> bool {
+        !matches!(self, Self::Other(_))
+    }
+}
+
+/// A number of the decree that a check or a form uses.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parameter {
+    /// The number; finite.
+    pub value: f64,
+    /// Its unit.
+    pub unit: Unit,
+}
+
+/// What a person states for an attested statement.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Form {
+    /// What the evidence is.
+    pub evidence: Localized,
+    /// Who states it, by the catalogue's word for the role.
+    pub from: String,
+    /// How long the statement holds.
+    pub holds: Parameter,
+}
+
+/// A single duty, prohibition or other rule.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Statement {
+    /// Its permanent key.
+    pub key: StatementKey,
+    /// The clause it belongs to.
+    pub clause: ClauseId,
+    /// What kind of rule it is.
+    pub kind: StatementKind,
+    /// What keeps it.
+    pub mode: Mode,
+    /// What it is asked of; none for an informative one.
+    pub subject: Option<SubjectKind>,
+    /// Its title.
+    pub title: Localized,
+    /// Who must do what, by when, to what measure, in own words.
+    pub text: Localized,
+    /// The check that decides it: the name of a file in `checks/`, without the ending.
+    pub check: Option<String>,
+    /// The module of Talap that carries it out.
+    pub module: Option<String>,
+    /// The decree's numbers, by the names that the check uses.
+    pub parameters: BTreeMap<String, Parameter>,
+    /// What a person states.
+    pub form: Option<Form>,
+    /// Who is bound.
+    pub binds: Binding,
+}
+
+/// A numbered place of the decree.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Clause {
+    /// Its identifier.
+    pub id: ClauseId,
+    /// The clause it belongs to by sense, where that differs from the layout.
+    pub parent: Option<ClauseId>,
+    /// Its title.
+    pub title: Localized,
+    /// Its statements; never empty.
+    pub statements: Vec<Statement>,
+}
+
+impl Clause {
+    /// The weakest mode of its statements. Informative statements ask nothing, so they count only when all are.
+    pub fn mode(&self) -> Mode {
+        let modes = self.statements.iter().map(|statement| statement.mode);
+        modes.filter(|mode| *mode != Mode::Informative).min().unwrap_or(Mode::Informative)
+    }
+}
+
+/// A section of the decree: a file of the catalogue.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Section {
+    /// The file's name.
+    pub file: String,
+    /// The chapter's number.
+    pub chapter: u16,
+    /// The section's number within the chapter; none where the chapter has no sections.
+    pub paragraph: Option<u16>,
+    /// Its title.
+    pub title: Localized,
+    /// Its clauses, in the file's order.
+    pub clauses: Vec<Clause>,
+}
+
+/// A value that a trait of type choice may have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// Its key.
+    pub key: String,
+    /// Its words; none for the built-in trait `kind`, whose words are in the locales.
+    pub label: Option<Localized>,
+}
+
+/// The type of a trait.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TraitKind {
+    /// Yes or no.
+    Flag,
+    /// A number.
+    Number,
+    /// A calendar day.
+    Date,
+    /// One of a set.
+    Choice(Vec<Choice>),
+}
+
+impl TraitKind {
+    /// As data files write it.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::Flag => "flag",
+            Self::Number => "number",
+            Self::Date => "date",
+            Self::Choice(_) => "choice",
+        }
+    }
+}
+
+/// A trait of organisations or objects that conditions may ask for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TraitDefinition {
+    /// Its key.
+    pub key: TraitKey,
+    /// What has it.
+    pub on: SubjectKind,
+    /// Its type.
+    pub kind: TraitKind,
+    /// Its words; none for the built-in trait `kind`, whose words are in the locales.
+    pub label: Option<Localized>,
+}
+
+/// A term of the decree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Term {
+    /// Its key.
+    pub key: String,
+    /// The term.
+    pub term: Localized,
+    /// Its abbreviation.
+    pub abbreviation: Option<Abbreviation>,
+    /// What the unofficial English translation says instead; one variant may stand for several terms.
+    pub variants: Vec<String>,
+}
+
+/// The abbreviation of a term, in the languages that have one.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Abbreviation {
+    /// In Kazakh.
+    pub kk: Option<String>,
+    /// In Russian.
+    pub ru: Option<String>,
+    /// In English.
+    pub en: Option<String>,
+}
+
+/// How many clauses of each mode there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ModeCounts {
+    /// Clauses whose weakest statement is enforced.
+    pub enforced: usize,
+    /// Checked.
+    pub checked: usize,
+    /// Attested.
+    pub attested: usize,
+    /// Informative.
+    pub informative: usize,
+}
+
+/// How many statements are whole in each language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct LanguageCounts {
+    /// In Kazakh.
+    pub kk: usize,
+    /// In Russian.
+    pub ru: usize,
+    /// In English.
+    pub en: usize,
+}
+
+/// The catalogue in numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct CatalogStats {
+    /// Clauses.
+    pub clauses: usize,
+    /// Statements.
+    pub statements: usize,
+    /// Clauses by mode.
+    pub modes: ModeCounts,
+    /// Statements whole in each language.
+    pub languages: LanguageCounts,
+}
+
+/// The whole catalogue, checked.
+#[derive(Debug, Clone)]
+pub struct Catalog {
+    /// Sections in the order of their files' names.
+    pub sections: Vec<Section>,
+    /// Terms.
+    pub glossary: Vec<Term>,
+    traits: Vec<Arc<TraitDefinition>>,
+    clauses: HashMap<ClauseId, (usize, usize)>,
+    statements: HashMap<StatementKey, (usize, usize, usize)>,
+    fingerprint: String,
+}
+
+impl Catalog {
+    /// A clause by its identifier.
+    pub fn clause(&self, id: &ClauseId) -> Option<&Clause> {
+        let (section, clause) = self.clauses.get(id)?;
+        self.sections.get(*section)?.clauses.get(*clause)
+    }
+
+    /// A statement by its key.
+    pub fn statement(&self, key: &StatementKey) -> Option<&Statement> {
+        let (section, clause, statement) = self.statements.get(key)?;
+        self.sections.get(*section)?.clauses.get(*clause)?.statements.get(*statement)
+    }
+
+    /// All clauses, in the order of the files.
+    pub fn clauses(&self) -> impl Iterator<Item = &Clause> {
+        self.sections.iter().flat_map(|section| &section.clauses)
+    }
+
+    /// All statements, in the order of the files.
+    pub fn statements(&self) -> impl Iterator<Item = &Statement> {
+        self.clauses().flat_map(|clause| &clause.statements)
+    }
+
+    /// All traits: the built-in `kind` of an object first, then those of the file, in its order.
+    pub fn traits(&self) -> impl Iterator<Item = &TraitDefinition> {
+        self.traits.iter().map(AsRef::as_ref)
+    }
+
+    /// A trait by what has it and its key.
+    pub fn trait_definition(&self, on: SubjectKind, key: &TraitKey) -> Option<&TraitDefinition> {
+        self.traits().find(|definition| definition.on == on && definition.key == *key)
+    }
+
+    /// SHA-256 of the files' names and contents, in hexadecimal: an assessment records by it which catalogue it used.
+    pub fn fingerprint(&self) -> &str {
+        &self.fingerprint
+    }
+
+    /// The catalogue in numbers.
+    pub fn stats(&self) -> CatalogStats {
+        let mut stats = CatalogStats::default();
+        for clause in self.clauses() {
+            stats.clauses += 1;
+            *match clause.mode() {
+                Mode::Enforced => &mut stats.modes.enforced,
+                Mode::Checked => &mut stats.modes.checked,
+                Mode::Attested => &mut stats.modes.attested,
+                Mode::Informative => &mut stats.modes.informative,
+            } += 1;
+        }
+        for statement in self.statements() {
+            let whole = |words: fn(&Localized) -> &String| {
+                usize::from(!words(&statement.title).is_empty() && !words(&statement.text).is_empty())
+            };
+            stats.statements += 1;
+            stats.languages.kk += whole(|words| &words.kk);
+            stats.languages.ru += whole(|words| &words.ru);
+            stats.languages.en += whole(|words| &words.en);
+        }
+        stats
+    }
+}
