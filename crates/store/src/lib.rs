@@ -1,1 +1,51 @@
-//! 
+//! Records of every room in SQLite or PostgreSQL, with every change that made them, assessments with their verdicts, and
+//! grants of roles. The only crate that knows SeaORM.
+//!
+//! # Invariants
+//!
+//! - A method takes the [`talap_model::Caller`] and checks the right that it needs; rows out of the caller's reach are left
+//!   out by the query itself. Only what makes a caller ([`Store::grants_of`], [`Store::add_first_grants`]) takes none.
+//! - [`Store::commit`] does all or nothing. A record's version is the number of its changes, and no change is ever edited
+//!   or deleted; only its place in the ledger is filled in, once.
+//! - Acknowledged means durable: SQLite synchronises on every commit.
+//! - Both backends behave alike: times are microseconds as whole numbers, identifiers and JSON are text, text sorts by its
+//!   bytes. One suite of tests runs against both (`tests/it`).
+//! - No statement reaches a log, since statements carry personal data.
+//!
+//! # How to add a table
+//!
+//! Add a migration file under `migration/` (never edit a released one), the table's entity under `entity/`, the domain type in
+//! a module of its own, both directions in `rows.rs`, and the methods of [`Store`] in a module named after what they do.
+//! Then add their tests to the suite, with one for the missing right and one for the reach.
+//!
+//! # Modules, in reading order
+//!
+//! [`store`], [`record`], [`assessment`], [`grant`], [`error`], [`fault`]; then `reading`, `commit`, `outbox`, `verdicts`,
+//! `granting` with the methods; then `scope`, `rows`, `values_list`, `entity`, `migration` beneath them.
+
+#![allow(clippy::doc_markdown, reason = "SQLite, PostgreSQL and SeaORM are names of products, not code")]
+
+mod commit;
+mod entity;
+mod granting;
+mod migration;
+mod outbox;
+mod reading;
+mod rows;
+mod scope;
+mod values_list;
+mod verdicts;
+
+pub mod assessment;
+pub mod error;
+pub mod fault;
+pub mod grant;
+pub mod record;
+pub mod store;
+
+pub use assessment::{Assessment, Verdict, VerdictFilter};
+pub use error::{CommitError, ReadError, SaveError, StoreError};
+pub use fault::{Fault, FaultKind};
+pub use grant::{Grant, GrantChange};
+pub use record::{Change, ChangeKind, Record, Values, right_to_write};
+pub use store::{Store, sqlite_url};

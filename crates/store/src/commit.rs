@@ -1,0 +1,190 @@
+//! Committing changes: all of them or none, by a handful of statements however many there are.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, Value};
+use talap_model::{Caller, OrganisationId, RecordId, RecordKey, RegisterKey};
+
+use crate::entity::{change, record};
+use crate::fault::{Fault, FaultKind};
+use crate::reading::rows_by_keys;
+use crate::rows::{change_row, record_after};
+use crate::values_list::{records_where, update_from};
+use crate::{Change, ChangeKind, CommitError, Store, StoreError, right_to_write};
+
+/// Rows of one insert: the widest table has 15 columns, and SQLite allows 32,766 parameters.
+pub(crate) const ROWS_AN_INSERT: usize = 1_000;
+
+/// A record's place: register, organisation, key.
+type Place = (RegisterKey, OrganisationId, RecordKey);
+
+impl Store {
+    /// Makes changes, all or none, in one transaction: each record becomes what its change says, and the change is kept.
+    ///
+    /// A creation makes version 1 of a record whose identifier and key are free; any other change makes the version
+    /// after the stored one. One batch may change a record several times, in order. Who made a change is taken from the
+    /// caller, whatever [`Change::by`] says; [`Change::ledger_seq`] begins empty.
+    ///
+    /// # Errors
+    ///
+    /// [`CommitError::Forbidden`] without the right that [`right_to_write`] names over each record's organisation,
+    /// [`CommitError::Conflict`] and [`CommitError::Duplicate`] with the first change that does not fit, and
+    /// [`CommitError::Store`] when the database fails.
+    pub async fn commit(&self, caller: &Caller, changes: Vec<Change>) -> Result<(), CommitError> {
+        for change in &changes {
+            caller.require_for(right_to_write(&change.register), &change.organisation)?;
+        }
+        let transaction = self.begin().await.map_err(StoreError::from)?;
+        let by = caller.identity().to_string();
+        // A transaction that is dropped is rolled back.
+        match apply(&transaction, &changes, &by).await {
+            Ok(()) => transaction.commit().await.map_err(|error| StoreError::from(Fault::from(error)))?,
+            Err(CommitError::Store(StoreError::Query(fault))) if fault.kind() == FaultKind::Unique => {
+                drop(transaction);
+                return Err(self.explain_collision(&changes, fault).await?);
+            }
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    /// Another node created a record with one of the keys between this commit's look and its insert.
+    async fn explain_collision(&self, changes: &[Change], fault: Fault) -> Result<CommitError, StoreError> {
+        let taken = taken_places(&self.connection, changes).await?;
+        let collision = changes.iter().find(|change| taken.contains(&place(change)));
+        Ok(collision.map_or_else(|| StoreError::Query(fault).into(), duplicate))
+    }
+}
+
+async fn apply(transaction: &DatabaseTransaction, changes: &[Change], by: &str) -> Result<(), CommitError> {
+    let stored = stored_records(transaction, changes).await?;
+    let taken = taken_places(transaction, changes).await?;
+    let (created, updated) = outcome(changes, stored, taken)?;
+
+    for some in created.chunks(ROWS_AN_INSERT) {
+        let rows = some.iter().cloned().map(IntoActiveModel::into_active_model);
+        record::Entity::insert_many(rows).exec_without_returning(transaction).await.map_err(store)?;
+    }
+    let expected = updated.len() as u64;
+    if update_records(transaction, updated).await.map_err(StoreError::from)? != expected {
+        // The rows were locked when they were read, so this is a fault, not somebody else's change.
+        return Err(store(sea_orm::DbErr::RecordNotUpdated).into());
+    }
+    for some in changes.chunks(ROWS_AN_INSERT) {
+        let rows = some.iter().map(|change| change_row(change, by));
+        change::Entity::insert_many(rows).exec_without_returning(transaction).await.map_err(store)?;
+    }
+    Ok(())
+}
+
+/// The stored rows of the records that the changes name, locked until the transaction ends (PostgreSQL; SQLite's
+/// transaction excludes other writers as it is).
+async fn stored_records(
+    transaction: &DatabaseTransaction,
+    changes: &[Change],
+) -> Result<HashMap<RecordId, record::Model>, StoreError> {
+    // In the order of identifiers, so that two commits of the same records wait for each other and do not lock each
+    // other out.
+    let ids: BTreeSet<RecordId> = changes.iter().map(|change| change.record).collect();
+    let by_name: BTreeMap<String, RecordId> = ids.into_iter().map(|id| (id.to_string(), id)).collect();
+    let names: Vec<_> = by_name.keys().map(String::as_str).collect();
+    let rows = records_where(transaction, ("1 = 1", &[]), "id", &names, true).await?;
+    Ok(rows.into_iter().filter_map(|row| by_name.get(&row.id).map(|id| (*id, row))).collect())
+}
+
+/// Which of the places that the changes would create records at are taken.
+async fn taken_places<C: ConnectionTrait>(connection: &C, changes: &[Change]) -> Result<BTreeSet<Place>, StoreError> {
+    let mut wanted: BTreeMap<(&RegisterKey, &OrganisationId), Vec<&str>> = BTreeMap::new();
+    for change in changes.iter().filter(|change| change.kind == ChangeKind::Created) {
+        wanted.entry((&change.register, &change.organisation)).or_default().push(change.key.as_str());
+    }
+    let mut taken = BTreeSet::new();
+    for ((register, organisation), keys) in wanted {
+        for row in rows_by_keys(connection, register, organisation, &keys).await? {
+            let key = RecordKey::new(row.record_key).ok();
+            taken.extend(key.map(|key| (register.clone(), organisation.clone(), key)));
+        }
+    }
+    Ok(taken)
+}
+
+/// The rows to insert and the rows to update, once every change was held against what it must follow.
+fn outcome(
+    changes: &[Change],
+    mut stored: HashMap<RecordId, record::Model>,
+    mut taken: BTreeSet<Place>,
+) -> Result<(Vec<record::Model>, Vec<record::Model>), CommitError> {
+    let mut created: BTreeSet<RecordId> = BTreeSet::new();
+    let mut touched: BTreeSet<RecordId> = BTreeSet::new();
+    for change in changes {
+        let created_at = match (change.kind, stored.get(&change.record)) {
+            (ChangeKind::Created, Some(_)) => return Err(conflict(change)),
+            (ChangeKind::Created, None) => {
+                if change.version != 1 {
+                    return Err(conflict(change));
+                }
+                if !taken.insert(place(change)) {
+                    return Err(duplicate(change));
+                }
+                created.insert(change.record);
+                change.at.micros()
+            }
+            (_, Some(row)) if follows(change, row) => row.created_at,
+            _ => return Err(conflict(change)),
+        };
+        touched.insert(change.record);
+        stored.insert(change.record, record_after(change, created_at));
+    }
+    let (mut inserts, mut updates) = (Vec::new(), Vec::new());
+    for id in touched {
+        if let Some(row) = stored.remove(&id) {
+            if created.contains(&id) { inserts.push(row) } else { updates.push(row) }
+        }
+    }
+    // Two nodes that create the same keys then meet in the same order, and the later one is told; neither is locked out.
+    inserts.sort_by(|a, b| {
+        (&a.register, &a.organisation, &a.record_key).cmp(&(&b.register, &b.organisation, &b.record_key))
+    });
+    Ok((inserts, updates))
+}
+
+/// Whether a change is of this very record, and of its present version. The place is compared too: the right was checked
+/// over the organisation that the change names, and that must be the record's own.
+fn follows(change: &Change, row: &record::Model) -> bool {
+    row.version.checked_add(1) == Some(i64::from(change.version))
+        && row.register == change.register.as_str()
+        && row.organisation == change.organisation.as_str()
+        && row.record_key == change.key.as_str()
+}
+
+async fn update_records(transaction: &DatabaseTransaction, rows: Vec<record::Model>) -> Result<u64, Fault> {
+    let values = rows.into_iter().map(|row| -> [Value; 5] {
+        [row.id.into(), row.data.into(), row.version.into(), row.changed_at.into(), row.voided.into()]
+    });
+    update_from(
+        transaction,
+        "UPDATE records SET data = given.column2, version = given.column3, changed_at = given.column4, \
+         voided = given.column5 FROM",
+        values.collect(),
+        "WHERE records.id = given.column1",
+    )
+    .await
+}
+
+fn place(change: &Change) -> Place {
+    (change.register.clone(), change.organisation.clone(), change.key.clone())
+}
+
+fn conflict(change: &Change) -> CommitError {
+    let (register, organisation, key) = place(change);
+    CommitError::Conflict { register, organisation, key }
+}
+
+fn duplicate(change: &Change) -> CommitError {
+    let (register, organisation, key) = place(change);
+    CommitError::Duplicate { register, organisation, key }
+}
+
+fn store(error: sea_orm::DbErr) -> StoreError {
+    StoreError::Query(error.into())
+}

@@ -1,0 +1,46 @@
+//! The tables' history. A migration that has been released is never edited; a new one is added.
+
+use sea_orm_migration::prelude::*;
+
+mod m0001_records;
+mod m0002_assessments;
+mod m0003_role_grants;
+
+/// All migrations, oldest first.
+pub(crate) struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_records::Migration),
+            Box::new(m0002_assessments::Migration),
+            Box::new(m0003_role_grants::Migration),
+        ]
+    }
+}
+
+/// A text column that sorts by bytes on both backends; PostgreSQL would sort by its locale otherwise, and a page would
+/// then begin elsewhere on each installation.
+fn text(manager: &SchemaManager<'_>, name: &'static str) -> ColumnDef {
+    let mut column = text_or_null(manager, name);
+    column.not_null();
+    column
+}
+
+/// The same, where there may be no value.
+fn text_or_null(manager: &SchemaManager<'_>, name: &'static str) -> ColumnDef {
+    let mut column = ColumnDef::new(name);
+    column.text();
+    if manager.get_database_backend() == sea_orm::DbBackend::Postgres {
+        column.extra("COLLATE \"C\"");
+    }
+    column
+}
+
+/// A whole number: a count, or microseconds since the epoch.
+fn number(name: &'static str) -> ColumnDef {
+    let mut column = ColumnDef::new(name);
+    column.big_integer().not_null();
+    column
+}

@@ -1,0 +1,202 @@
+//! Rows to domain values and back, by hand, so that neither side's shape binds the other's.
+
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::str::FromStr;
+
+use sea_orm::ActiveValue::{NotSet, Set};
+use talap_model::{OrganisationId, RecordId, Status, Subject, SubjectKind, Timestamp};
+
+use crate::entity::{assessment, change, record, role_grant, verdict};
+use crate::{Assessment, Change, ChangeKind, Grant, Record, StoreError, Values, Verdict};
+
+/// A row being read back: it names itself when a column does not hold what it should.
+struct Row<'a> {
+    table: &'static str,
+    id: &'a str,
+}
+
+impl Row<'_> {
+    fn damaged(&self, reason: impl Display) -> StoreError {
+        StoreError::Damaged { table: self.table, row: self.id.to_owned(), reason: reason.to_string() }
+    }
+
+    fn parse<T: FromStr<Err: Display>>(&self, text: &str) -> Result<T, StoreError> {
+        text.parse().map_err(|error| self.damaged(error))
+    }
+
+    fn count<N: TryFrom<i64, Error: Display>>(&self, number: i64) -> Result<N, StoreError> {
+        number.try_into().map_err(|error| self.damaged(error))
+    }
+
+    fn values(&self, text: &str) -> Result<Values, StoreError> {
+        serde_json::from_str(text).map_err(|error| self.damaged(error))
+    }
+
+    fn texts(&self, text: &str) -> Result<BTreeMap<String, String>, StoreError> {
+        serde_json::from_str(text).map_err(|error| self.damaged(error))
+    }
+}
+
+fn values_to_json(values: &Values) -> String {
+    values.iter().map(|(key, value)| (key.clone(), value.clone())).collect::<serde_json::Value>().to_string()
+}
+
+fn texts_to_json(texts: &BTreeMap<String, String>) -> String {
+    texts.iter().map(|(key, value)| (key.clone(), value.clone())).collect::<serde_json::Value>().to_string()
+}
+
+pub(crate) fn record_from(row: record::Model) -> Result<Record, StoreError> {
+    let at = Row { table: "records", id: &row.id };
+    Ok(Record {
+        id: at.parse(&row.id)?,
+        register: at.parse(&row.register)?,
+        organisation: at.parse(&row.organisation)?,
+        key: at.parse(&row.record_key)?,
+        values: at.values(&row.data)?,
+        version: at.count(row.version)?,
+        created_at: Timestamp::from_micros(row.created_at),
+        changed_at: Timestamp::from_micros(row.changed_at),
+        voided: row.voided,
+    })
+}
+
+/// The row that a record becomes with this change, whatever it was before.
+pub(crate) fn record_after(change: &Change, created_at: i64) -> record::Model {
+    record::Model {
+        id: change.record.to_string(),
+        register: change.register.to_string(),
+        organisation: change.organisation.to_string(),
+        record_key: change.key.to_string(),
+        data: values_to_json(&change.after),
+        version: change.version.into(),
+        created_at,
+        changed_at: change.at.micros(),
+        voided: change.kind == ChangeKind::Voided,
+    }
+}
+
+pub(crate) fn change_from(row: change::Model) -> Result<Change, StoreError> {
+    let at = Row { table: "changes", id: &row.id };
+    let kind = ChangeKind::ALL.into_iter().find(|kind| kind.key() == row.kind);
+    Ok(Change {
+        id: at.parse(&row.id)?,
+        record: at.parse(&row.record)?,
+        register: at.parse(&row.register)?,
+        organisation: at.parse(&row.organisation)?,
+        key: at.parse(&row.record_key)?,
+        version: at.count(row.version)?,
+        at: Timestamp::from_micros(row.made_at),
+        kind: kind.ok_or_else(|| at.damaged(format_args!("{:?} is not a kind of change", row.kind)))?,
+        before: row.before_data.as_deref().map(|text| at.values(text)).transpose()?,
+        after: at.values(&row.after_data)?,
+        salts: at.texts(&row.salts)?,
+        commitments: at.texts(&row.commitments)?,
+        ledger_seq: row.ledger_seq.map(|seq| at.count(seq)).transpose()?,
+        by: row.made_by,
+    })
+}
+
+/// The row of a change that `by` makes; its position is the database's to give.
+pub(crate) fn change_row(change: &Change, by: &str) -> change::ActiveModel {
+    change::ActiveModel {
+        position: NotSet,
+        id: Set(change.id.to_string()),
+        record: Set(change.record.to_string()),
+        register: Set(change.register.to_string()),
+        organisation: Set(change.organisation.to_string()),
+        record_key: Set(change.key.to_string()),
+        version: Set(change.version.into()),
+        made_at: Set(change.at.micros()),
+        made_by: Set(by.to_owned()),
+        kind: Set(change.kind.key().to_owned()),
+        before_data: Set(change.before.as_ref().map(values_to_json)),
+        after_data: Set(values_to_json(&change.after)),
+        salts: Set(texts_to_json(&change.salts)),
+        commitments: Set(texts_to_json(&change.commitments)),
+        ledger_seq: Set(None),
+    }
+}
+
+pub(crate) fn assessment_from(row: assessment::Model) -> Result<Assessment, StoreError> {
+    let at = Row { table: "assessments", id: &row.id };
+    Ok(Assessment {
+        id: at.parse(&row.id)?,
+        at: Timestamp::from_micros(row.made_at),
+        duration_micros: at.count(row.duration_micros)?,
+        by: row.made_by,
+        catalog: row.catalog,
+    })
+}
+
+pub(crate) fn assessment_row(assessment: &Assessment, by: &str) -> assessment::ActiveModel {
+    assessment::ActiveModel {
+        id: Set(assessment.id.to_string()),
+        made_at: Set(assessment.at.micros()),
+        made_by: Set(by.to_owned()),
+        catalog: Set(assessment.catalog.clone()),
+        duration_micros: Set(i64::try_from(assessment.duration_micros).unwrap_or(i64::MAX)),
+    }
+}
+
+pub(crate) fn verdict_from(row: verdict::Model) -> Result<Verdict, StoreError> {
+    let at = Row { table: "verdicts", id: &row.statement };
+    Ok(Verdict {
+        statement: at.parse(&row.statement)?,
+        clause: at.parse(&row.clause)?,
+        organisation: at.parse(&row.organisation)?,
+        subject: Subject { kind: at.parse::<SubjectKind>(&row.subject_kind)?, id: row.subject },
+        status: at.parse::<Status>(&row.status)?,
+        mode: row.mode,
+        reason_key: row.reason_key,
+        reason_args: at.parse(&row.reason_args)?,
+        evidence: serde_json::from_str(&row.evidence).map_err(|error| at.damaged(error))?,
+    })
+}
+
+/// A status alone, from the columns that a history reads.
+pub(crate) fn status_from(statement: &str, status: &str) -> Result<Status, StoreError> {
+    Row { table: "verdicts", id: statement }.parse(status)
+}
+
+pub(crate) fn verdict_row(verdict: &Verdict, assessment: &Assessment) -> verdict::ActiveModel {
+    verdict::ActiveModel {
+        assessment: Set(assessment.id.to_string()),
+        statement: Set(verdict.statement.to_string()),
+        subject_kind: Set(verdict.subject.kind.key().to_owned()),
+        subject: Set(verdict.subject.id.clone()),
+        clause: Set(verdict.clause.to_string()),
+        organisation: Set(verdict.organisation.to_string()),
+        status: Set(verdict.status.key().to_owned()),
+        mode: Set(verdict.mode.clone()),
+        reason_key: Set(verdict.reason_key.clone()),
+        reason_args: Set(verdict.reason_args.to_string()),
+        evidence: Set(serde_json::Value::from(verdict.evidence.clone()).to_string()),
+        assessed_at: Set(assessment.at.micros()),
+    }
+}
+
+pub(crate) fn grant_from(row: role_grant::Model) -> Result<Grant, StoreError> {
+    let at = Row { table: "role_grants", id: &row.id };
+    Ok(Grant {
+        id: at.parse::<RecordId>(&row.id)?,
+        organisation: row.organisation.as_deref().map(|text| at.parse::<OrganisationId>(text)).transpose()?,
+        granted_at: Timestamp::from_micros(row.granted_at),
+        identity: row.identity,
+        role: row.role,
+        granted_by: row.granted_by,
+    })
+}
+
+pub(crate) fn grant_row(grant: &Grant) -> role_grant::ActiveModel {
+    role_grant::ActiveModel {
+        id: Set(grant.id.to_string()),
+        identity: Set(grant.identity.clone()),
+        role: Set(grant.role.clone()),
+        organisation: Set(grant.organisation.as_ref().map(ToString::to_string)),
+        granted_at: Set(grant.granted_at.micros()),
+        granted_by: Set(grant.granted_by.clone()),
+        revoked_at: Set(None),
+        revoked_by: Set(None),
+    }
+}

@@ -1,0 +1,222 @@
+//! Opening and closing the record store.
+
+use std::path::Path;
+use std::time::Duration;
+
+use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::sqlx::{self, Connection};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+use sea_orm_migration::MigratorTrait;
+
+use crate::StoreError;
+use crate::fault::Fault;
+use crate::migration::Migrator;
+
+/// How long an operation waits for a connection, and for another process to let go of an SQLite file.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Serialises the migrations of several nodes that start together: any number that nothing else uses.
+const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(8320000000000001)";
+
+/// The records of every room, in SQLite or PostgreSQL. Cheap to clone; clones share the connections.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pub(crate) connection: DatabaseConnection,
+}
+
+impl Store {
+    /// Connects to `sqlite:///path/talap.db?mode=rwc` (see [`sqlite_url`]) or `postgres://user:password@host/database`,
+    /// and brings the tables up to date.
+    ///
+    /// SQLite runs with a write-ahead log and synchronises on every commit: acknowledged means durable.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::UnknownScheme`], [`StoreError::CannotOpen`] or [`StoreError::Migration`], each without the password.
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        let shown = without_password(url);
+        let connection = match Backend::of(url) {
+            None => return Err(StoreError::UnknownScheme { url: shown }),
+            Some(backend) => connect(backend, url).await,
+        };
+        let store = match connection {
+            Ok(connection) => Self { connection },
+            Err(cause) => return Err(StoreError::CannotOpen { url: shown, cause: cause.into() }),
+        };
+        match store.migrate().await {
+            Ok(()) => Ok(store),
+            Err(cause) => {
+                store.close().await;
+                Err(StoreError::Migration { url: shown, cause })
+            }
+        }
+    }
+
+    /// Closes the connections, after the operations under way. Clones are of no use afterwards.
+    pub async fn close(self) {
+        if let Err(error) = self.connection.close().await {
+            tracing::warn!(%error, "the record store did not close cleanly");
+        }
+    }
+
+    async fn migrate(&self) -> Result<(), Fault> {
+        let transaction = self.begin().await?;
+        if transaction.get_database_backend() == DbBackend::Postgres {
+            transaction.execute_unprepared(MIGRATION_LOCK).await?;
+        }
+        Migrator::up(&transaction, None).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Begins a transaction that will write. SQLite takes its lock at once: a transaction that reads first and writes
+    /// later would be refused without waiting when another one wrote in between.
+    pub(crate) async fn begin(&self) -> Result<DatabaseTransaction, Fault> {
+        let immediate = Some(SqliteTransactionMode::Immediate);
+        let options = TransactionOptions { sqlite_transaction_mode: immediate, ..TransactionOptions::default() };
+        Ok(self.connection.begin_with_options(options).await?)
+    }
+}
+
+/// The URL of an SQLite file, made when it is absent. Characters that mean something in a URL are escaped.
+pub fn sqlite_url(path: &Path) -> String {
+    let escaped: String = path
+        .to_string_lossy()
+        .chars()
+        .map(|c| match c {
+            '%' | '?' | '#' => format!("%{:02X}", u32::from(c)),
+            other => other.to_string(),
+        })
+        .collect();
+    format!("sqlite://{escaped}?mode=rwc")
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Backend {
+    Sqlite { in_memory: bool },
+    Postgres,
+}
+
+impl Backend {
+    fn of(url: &str) -> Option<Self> {
+        if url.starts_with("sqlite:") {
+            Some(Self::Sqlite { in_memory: url.contains(":memory:") || url.contains("mode=memory") })
+        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            Some(Self::Postgres)
+        } else {
+            None
+        }
+    }
+}
+
+async fn connect(backend: Backend, url: &str) -> Result<DatabaseConnection, DbErr> {
+    let mut options = ConnectOptions::new(url);
+    // A statement carries records, and records carry personal data: none of it belongs in a log.
+    options.sqlx_logging(false).record_stmt_in_spans(false).acquire_timeout(PATIENCE);
+    match backend {
+        Backend::Sqlite { in_memory } => {
+            // A database in memory lives in its one connection, which must therefore never be given up.
+            options.max_connections(if in_memory { 1 } else { 8 });
+            if in_memory {
+                options.min_connections(1).idle_timeout(None).max_lifetime(None);
+            }
+            options.map_sqlx_sqlite_opts(|sqlite| {
+                sqlite
+                    .journal_mode(SqliteJournalMode::Wal)
+                    .synchronous(SqliteSynchronous::Full)
+                    .foreign_keys(true)
+                    .busy_timeout(PATIENCE)
+            });
+        }
+        Backend::Postgres => {
+            options.max_connections(16).set_application_name("talap");
+            probe(url).await?;
+        }
+    }
+    Database::connect(options).await
+}
+
+/// Tries one connection to a server. The pool would try again until its time is up and then report only that.
+async fn probe(url: &str) -> Result<(), DbErr> {
+    let attempt = tokio::time::timeout(PATIENCE, async { sqlx::PgConnection::connect(url).await?.close().await });
+    let error = match attempt.await {
+        Ok(Ok(())) => return Ok(()),
+        Ok(Err(error)) => error,
+        Err(late) => sqlx::Error::Io(late.into()),
+    };
+    Err(DbErr::Conn(RuntimeErr::SqlxError(error.into())))
+}
+
+/// The URL as it may be shown: what stands between the user's name and the host, and a `password=`, become `***`.
+fn without_password(url: &str) -> String {
+    // A mistyped scheme must not give the password away either.
+    let separator = if url.contains("://") { "://" } else { ":" };
+    let Some((scheme, rest)) = url.split_once(separator) else { return url.to_owned() };
+    let masked = match rest.rsplit_once('@') {
+        Some((user, host)) => match user.split_once(':') {
+            Some((name, _password)) => format!("{name}:***@{host}"),
+            None => rest.to_owned(),
+        },
+        None => rest.to_owned(),
+    };
+    let masked = match masked.split_once('?') {
+        Some((place, query)) => {
+            let parts = query.split('&').map(|part| match part.split_once('=') {
+                Some((name, _)) if name.contains("password") => format!("{name}=***"),
+                _ => part.to_owned(),
+            });
+            format!("{place}?{}", parts.collect::<Vec<_>>().join("&"))
+        }
+        None => masked,
+    };
+    format!("{scheme}{separator}{masked}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{FaultKind, ReadError};
+    use sea_orm::ConnectionTrait;
+
+    #[test]
+    fn a_shown_url_has_no_password() {
+        let shown = |url| without_password(url);
+        assert_eq!(shown("postgres://talap:s3@cret/x@db:5432/t"), "postgres://talap:***@db:5432/t");
+        assert_eq!(shown("postgres://db/t?user=a&password=s3cret&x=1"), "postgres://db/t?user=a&password=***&x=1");
+        assert_eq!(shown("postgres://talap@db/t"), "postgres://talap@db/t");
+        assert_eq!(shown("sqlite:///var/lib/talap.db?mode=rwc"), "sqlite:///var/lib/talap.db?mode=rwc");
+        for url in ["postgres://u:hunter2@h/d", "postgres://u:hunter2@h:x/d?password=hunter2", "mysql://u:hunter2@h"] {
+            assert!(!shown(url).contains("hunter2"), "{url}");
+        }
+    }
+
+    #[tokio::test]
+    async fn sqlite_is_durable_and_keeps_its_references() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&sqlite_url(&folder.path().join("a?b%20#c.db"))).await.unwrap();
+        assert!(folder.path().join("a?b%20#c.db").exists());
+        for (pragma, expected) in [("journal_mode", "wal"), ("synchronous", "2"), ("foreign_keys", "1")] {
+            let statement = sea_orm::Statement::from_string(DbBackend::Sqlite, format!("PRAGMA {pragma}"));
+            let row = store.connection.query_one_raw(statement).await.unwrap().unwrap();
+            let value =
+                row.try_get_by_index::<String>(0).or_else(|_| row.try_get_by_index::<i32>(0).map(|n| n.to_string()));
+            assert_eq!(value.unwrap(), expected, "{pragma}");
+        }
+        store.close().await;
+    }
+
+    #[tokio::test]
+    async fn a_full_disk_is_said_in_one_sentence() {
+        let store = Store::open("sqlite::memory:").await.unwrap();
+        store.connection.execute_unprepared("PRAGMA max_page_count = 1").await.unwrap();
+        let filler = "CREATE TABLE filler AS SELECT zeroblob(1000000) AS b";
+        let error = store.connection.execute_unprepared(filler).await.unwrap_err();
+        let error = StoreError::from(Fault::from(error));
+        assert!(matches!(&error, StoreError::Query(fault) if fault.kind() == FaultKind::Full), "{error:?}");
+        let message = talap_model::Explain::explain(&ReadError::from(error));
+        assert_eq!(message.to_string(), "store-disk-full cause=\"database or disk is full\"");
+    }
+}

@@ -1,0 +1,66 @@
+//! One suite over both backends. PostgreSQL runs where `TALAP_TEST_POSTGRES` holds an administrator's URL of a server,
+//! such as `postgres://talap:talap@127.0.0.1:5433/postgres`; each test makes a database of its own there.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::doc_markdown, reason = "tests")]
+
+mod backend;
+mod commits;
+mod grants;
+mod opening;
+mod reads;
+mod samples;
+mod verdicts;
+
+/// Makes each test once for SQLite and once for PostgreSQL.
+macro_rules! suite {
+    ($($module:ident: $($test:ident)*;)*) => {
+        mod sqlite {
+            $($(#[tokio::test]
+            async fn $test() {
+                crate::backend::on_sqlite(crate::$module::$test).await;
+            })*)*
+        }
+        mod postgres {
+            $($(#[tokio::test]
+            async fn $test() {
+                crate::backend::on_postgres(stringify!($test), crate::$module::$test).await;
+            })*)*
+        }
+    };
+}
+
+suite! {
+    commits:
+        a_record_is_created_changed_and_voided
+        a_version_is_taken_once
+        a_key_is_taken_once
+        one_bad_change_undoes_all
+        a_batch_may_change_a_record_twice
+        a_change_cannot_borrow_another_organisations_right
+        each_register_needs_its_right
+        who_made_a_change_is_the_caller
+        of_two_commits_at_once_one_wins
+        of_two_creations_at_once_one_wins
+        thousands_of_changes_go_in_one_batch;
+    reads:
+        lists_stay_within_reach_and_order
+        pages_meet_without_gap_or_overlap
+        keys_are_looked_up_in_bulk
+        values_come_back_as_they_went_in
+        reads_need_their_right
+        the_outbox_empties_in_order;
+    verdicts:
+        an_assessment_is_kept_whole
+        verdicts_are_filtered_and_within_reach
+        a_history_is_in_order_of_time
+        assessments_need_their_rights;
+    grants:
+        first_grants_come_once
+        grants_are_added_and_ended
+        a_refusal_changes_nothing
+        a_role_is_held_once
+        grants_need_their_rights;
+    opening:
+        records_outlive_the_process
+        a_newer_database_is_refused
+        nodes_may_start_together;
+}

@@ -1,0 +1,80 @@
+//! Assessments and verdicts.
+
+use talap_model::{Right, Status, Subject, SubjectKind};
+use talap_store::{ReadError, SaveError, VerdictFilter};
+
+use crate::backend::Fresh;
+use crate::samples::{START, anyone, assessment, verdict, with_rights, without};
+
+pub(crate) async fn an_assessment_is_kept_whole(Fresh { store, .. }: Fresh) {
+    let all = anyone();
+    assert_eq!(store.latest_assessment(&all).await.unwrap(), None);
+    let (early, late) = (assessment(START), assessment(START.plus_seconds(60)));
+    let many: Vec<_> = (0..5_000).map(|n| verdict("akimat", &format!("object-{n:05}"), Status::Met)).collect();
+    store.save_assessment(&all, &late, &many).await.unwrap();
+    store.save_assessment(&all, &early, &[]).await.unwrap();
+    assert_eq!(store.latest_assessment(&all).await.unwrap(), Some(late.clone()));
+    assert_eq!(store.verdicts(&all, late.id, &VerdictFilter::default()).await.unwrap(), many);
+    assert!(store.verdicts(&all, early.id, &VerdictFilter::default()).await.unwrap().is_empty());
+
+    let bad = assessment(START.plus_seconds(120));
+    let twice = [verdict("akimat", "same", Status::Met), verdict("akimat", "same", Status::NotMet)];
+    assert!(matches!(store.save_assessment(&all, &bad, &twice).await, Err(SaveError::Store(_))));
+    assert_eq!(store.latest_assessment(&all).await.unwrap(), Some(late), "nothing of it is kept");
+}
+
+pub(crate) async fn verdicts_are_filtered_and_within_reach(Fresh { store, .. }: Fresh) {
+    let all = anyone();
+    let run = assessment(START);
+    let verdicts = [
+        verdict("akimat", "portal", Status::Met),
+        verdict("akimat", "registry", Status::Unknown),
+        verdict("school", "site", Status::NotMet),
+    ];
+    store.save_assessment(&all, &run, &verdicts).await.unwrap();
+    let school = with_rights(&[Right::ReadVerdicts], &["school"]);
+    assert_eq!(store.verdicts(&school, run.id, &VerdictFilter::default()).await.unwrap(), verdicts[2..]);
+    let portal = Subject { kind: SubjectKind::Object, id: "portal".into() };
+    let cases = [
+        (VerdictFilter { organisation: Some("akimat".parse().unwrap()), ..VerdictFilter::default() }, 2),
+        (VerdictFilter { subject: Some(portal.clone()), ..VerdictFilter::default() }, 1),
+        (VerdictFilter { status: Some(Status::NotMet), ..VerdictFilter::default() }, 1),
+        (VerdictFilter { statement: Some("other".parse().unwrap()), ..VerdictFilter::default() }, 0),
+        (VerdictFilter { subject: Some(portal), status: Some(Status::Unknown), ..VerdictFilter::default() }, 0),
+    ];
+    for (filter, expected) in cases {
+        assert_eq!(store.verdicts(&all, run.id, &filter).await.unwrap().len(), expected, "{filter:?}");
+    }
+}
+
+pub(crate) async fn a_history_is_in_order_of_time(Fresh { store, .. }: Fresh) {
+    let all = anyone();
+    let statuses = [Status::Unknown, Status::NotMet, Status::Met, Status::NotApplicable];
+    let moments: Vec<_> = (0..4).map(|n| START.plus_seconds(n * 3600)).collect();
+    for at in [2, 0, 3, 1] {
+        let verdicts = [verdict("akimat", "portal", statuses[at]), verdict("akimat", "other", Status::Met)];
+        store.save_assessment(&all, &assessment(moments[at]), &verdicts).await.unwrap();
+    }
+    let portal = Subject { kind: SubjectKind::Object, id: "portal".into() };
+    let statement = "event-logs-kept".parse().unwrap();
+    let history = store.verdict_history(&all, &statement, &portal).await.unwrap();
+    assert_eq!(history, moments.into_iter().zip(statuses).collect::<Vec<_>>());
+    let school = with_rights(&[Right::ReadVerdicts], &["school"]);
+    assert!(store.verdict_history(&school, &statement, &portal).await.unwrap().is_empty());
+}
+
+pub(crate) async fn assessments_need_their_rights(Fresh { store, .. }: Fresh) {
+    let run = assessment(START);
+    let verdicts = [verdict("akimat", "portal", Status::Met), verdict("school", "site", Status::Met)];
+    for caller in [without(Right::Assess), with_rights(&[Right::Assess], &["akimat"])] {
+        let refused = store.save_assessment(&caller, &run, &verdicts).await;
+        assert!(matches!(refused, Err(SaveError::Forbidden(_))), "{refused:?}");
+    }
+    let blind = without(Right::ReadVerdicts);
+    let portal = verdicts[0].subject.clone();
+    assert!(matches!(store.latest_assessment(&blind).await, Err(ReadError::Forbidden(_))));
+    let read = store.verdicts(&blind, run.id, &VerdictFilter::default()).await;
+    assert!(matches!(read, Err(ReadError::Forbidden(_))));
+    let read = store.verdict_history(&blind, &verdicts[0].statement, &portal).await;
+    assert!(matches!(read, Err(ReadError::Forbidden(_))));
+}
