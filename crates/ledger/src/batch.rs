@@ -1,0 +1,127 @@
+//! Batches: the events of one partition that were committed together, and the leaf of the global tree that they make.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use talap_model::time::{format_date, parse_date};
+use talap_model::{Event, NewEvent, ObjectId, OrganisationId, SourceId};
+use time::Date;
+
+use crate::encoding::{Input, Malformed, Output};
+use crate::merkle::{Frontier, Hash, leaf_hash};
+
+/// The version of the leaf's serialization.
+const LEAF_VERSION: u8 = 1;
+
+/// Where events belong at rest: the folders of the hive layout.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Partition {
+    pub(crate) organisation: OrganisationId,
+    pub(crate) object: ObjectId,
+    pub(crate) source: SourceId,
+    /// The UTC day on which the events were received.
+    pub(crate) day: Date,
+}
+
+impl Partition {
+    pub(crate) fn of(event: &NewEvent) -> Self {
+        Self {
+            organisation: event.organisation.clone(),
+            object: event.object.clone(),
+            source: event.source.clone(),
+            day: event.received_at.day(),
+        }
+    }
+
+    /// The day as the hive path and the `day` column write it.
+    pub(crate) fn day_text(&self) -> String {
+        format_date(self.day)
+    }
+
+    /// The folder under `events/`.
+    pub(crate) fn folder(&self) -> PathBuf {
+        [
+            format!("org={}", self.organisation),
+            format!("object={}", self.object),
+            format!("source={}", self.source),
+            format!("day={}", self.day_text()),
+        ]
+        .iter()
+        .collect()
+    }
+
+    /// Reads the folder back from its four names.
+    pub(crate) fn from_folders(names: [&str; 4]) -> Option<Self> {
+        let [org, object, source, day] = names;
+        Some(Self {
+            organisation: org.strip_prefix("org=")?.parse().ok()?,
+            object: object.strip_prefix("object=")?.parse().ok()?,
+            source: source.strip_prefix("source=")?.parse().ok()?,
+            day: day.strip_prefix("day=").filter(|text| text.contains('-')).and_then(parse_date)?,
+        })
+    }
+
+    pub(crate) fn write(&self, out: &mut Output) {
+        for text in [self.organisation.as_str(), self.object.as_str(), self.source.as_str(), &self.day_text()] {
+            out.bytes(text.as_bytes());
+        }
+    }
+
+    pub(crate) fn read(input: &mut Input<'_>) -> Result<Self, Malformed> {
+        Ok(Self {
+            organisation: input.parsed("an organisation's identifier")?,
+            object: input.parsed("an object's identifier")?,
+            source: input.parsed("a source's identifier")?,
+            day: Some(input.text()?)
+                .filter(|text| text.contains('-'))
+                .and_then(parse_date)
+                .ok_or(Malformed("a day"))?,
+        })
+    }
+}
+
+impl fmt::Display for Partition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.folder().display().fmt(f)
+    }
+}
+
+/// A batch that is in the ledger.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Batch {
+    /// Its place in the global tree.
+    pub(crate) index: u64,
+    pub(crate) partition: Partition,
+    pub(crate) events: Vec<Event>,
+    /// Its leaf hash in the global tree.
+    pub(crate) leaf: Hash,
+}
+
+/// Gathers the hashes of a batch's events, in order of seq, and makes the leaf.
+#[derive(Debug, Default)]
+pub(crate) struct LeafBuilder {
+    seqs: Vec<u64>,
+    tree: Frontier,
+}
+
+impl LeafBuilder {
+    /// Adds an event by its canonical encoding.
+    pub(crate) fn push(&mut self, seq: u64, encoding: &[u8]) {
+        self.seqs.push(seq);
+        self.tree.push(leaf_hash(encoding));
+    }
+
+    /// The leaf of the global tree: the hash of version, index, partition, count, seqs and the batch's own root.
+    pub(crate) fn finish(&self, index: u64, partition: &Partition) -> Hash {
+        let mut out = Output(Vec::with_capacity(128 + 8 * self.seqs.len()));
+        out.u8(LEAF_VERSION);
+        out.u64(index);
+        partition.write(&mut out);
+        out.u64(self.tree.size());
+        for seq in &self.seqs {
+            out.u64(*seq);
+        }
+        out.0.extend(self.tree.root());
+        leaf_hash(&out.0)
+    }
+}

@@ -1,0 +1,180 @@
+//! Every step of the writer fails in turn, fully or half done; the folder is then opened again and nothing that was
+//! acknowledged may be missing, doubled or changed.
+
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::disk::{Action, Disk, Faults, Verdict};
+use crate::sample::{self, StepClock};
+use crate::{AppendError, Ledger, LedgerConfig, OpenError, SigningKey, verify};
+
+const ORIGIN: &str = "talap.example";
+
+/// Lets so many steps happen; the next one and all after it fail, as after a crash.
+struct CrashAfter {
+    steps: AtomicUsize,
+    limit: usize,
+    /// How many bytes of the failing write reach the disk.
+    partial: usize,
+}
+
+impl Faults for CrashAfter {
+    fn before(&self, _: Action, _: &Path) -> Verdict {
+        let step = self.steps.fetch_add(1, Ordering::Relaxed);
+        let full = || io::Error::from(io::ErrorKind::StorageFull);
+        match step.cmp(&self.limit) {
+            std::cmp::Ordering::Less => Verdict::Go,
+            std::cmp::Ordering::Equal => Verdict::Short(self.partial, full()),
+            std::cmp::Ordering::Greater => Verdict::Fail(full()),
+        }
+    }
+}
+
+fn config(dir: &Path) -> LedgerConfig {
+    LedgerConfig::new(dir.join("ledger"), ORIGIN)
+}
+
+fn key() -> SigningKey {
+    SigningKey::from_seed(&[7; 32])
+}
+
+fn open(disk: Disk, dir: &Path) -> Result<Ledger, OpenError> {
+    Ledger::open_on(disk, config(dir), key(), Arc::new(StepClock::default())).map(|(ledger, _)| ledger)
+}
+
+/// Appends, seals and signs until something fails; returns how many events were acknowledged and handed in.
+async fn work(ledger: &Ledger, rounds: u32) -> (u64, u64) {
+    let (mut acknowledged, mut handed) = (0, 0);
+    for round in 0..rounds {
+        let events = (0..3).map(|n| sample::event("acme", "portal", if n == 1 { "db" } else { "web" }, round * 3 + n));
+        handed += 3;
+        match ledger.append(&sample::caller(), events.collect()).await {
+            Ok(receipt) => {
+                assert_eq!(receipt.first_seq, acknowledged);
+                acknowledged += receipt.count;
+            }
+            Err(_) => break,
+        }
+        let _may_fail =
+            if round % 2 == 1 { ledger.seal().await.map(|_| ()) } else { ledger.checkpoint().await.map(|_| ()) };
+    }
+    let _may_fail = ledger.close().await;
+    (acknowledged, handed)
+}
+
+#[tokio::test]
+async fn whatever_step_is_the_last_nothing_acknowledged_is_lost() {
+    let verifier = key().verifier(ORIGIN).unwrap();
+    for partial in [0, 40, usize::MAX] {
+        for limit in 0.. {
+            let folder = sample::folder();
+            let crash = Arc::new(CrashAfter { steps: AtomicUsize::new(0), limit, partial });
+            let disk = Disk { faults: Some(Arc::clone(&crash) as Arc<dyn Faults>) };
+            let (acknowledged, handed) = match open(disk, folder.path()) {
+                Ok(ledger) => work(&ledger, 4).await,
+                Err(_) => (0, 0),
+            };
+            let at = format!("step {limit}, {partial} bytes of it");
+            if let Ok(report) = verify(&folder.path().join("ledger"), &verifier) {
+                assert_eq!(report.problems, [], "before opening again: {at}");
+            }
+            let again = open(Disk::default(), folder.path()).unwrap_or_else(|error| panic!("{at}: {error}"));
+            let events = again.stats().events;
+            assert!((acknowledged..=handed).contains(&events), "{events} of {acknowledged}..={handed}: {at}");
+            let receipt =
+                again.append(&sample::caller(), vec![sample::event("acme", "portal", "web", 99)]).await.unwrap();
+            assert_eq!(receipt.first_seq, events);
+            again.close().await.unwrap();
+            let report = verify(&folder.path().join("ledger"), &verifier).unwrap();
+            assert_eq!(report.problems, [], "{at}");
+            assert_eq!((report.events, report.leftovers.len()), (events + 1, 0), "{at}");
+            if crash.steps.load(Ordering::Relaxed) <= limit {
+                assert!(limit > 60, "the writer takes {limit} steps");
+                break;
+            }
+        }
+    }
+}
+
+/// A second crash, while the ledger is opened after the first.
+#[tokio::test]
+async fn whatever_step_of_opening_again_is_the_last_the_ledger_opens_after_it() {
+    let verifier = key().verifier(ORIGIN).unwrap();
+    for limit in 0.. {
+        let folder = sample::folder();
+        let crash = crash_after(limit);
+        let (acknowledged, handed) = match open(disk_with(&crash), folder.path()) {
+            Ok(ledger) => work(&ledger, 2).await,
+            Err(_) => (0, 0),
+        };
+        for second in 0.. {
+            let at = format!("step {limit}, then step {second}");
+            let copy = sample::folder();
+            sample::copy(folder.path(), copy.path());
+            let failing = crash_after(second);
+            drop(open(disk_with(&failing), copy.path()));
+            let again = open(Disk::default(), copy.path()).unwrap_or_else(|error| panic!("{at}: {error}"));
+            let events = again.stats().events;
+            assert!((acknowledged..=handed).contains(&events), "{events} of {acknowledged}..={handed}: {at}");
+            if failing.steps.load(Ordering::Relaxed) <= second {
+                again.close().await.unwrap();
+                assert_eq!(verify(&copy.path().join("ledger"), &verifier).unwrap().problems, [], "{at}");
+                break;
+            }
+        }
+        if crash.steps.load(Ordering::Relaxed) <= limit {
+            break;
+        }
+    }
+}
+
+fn crash_after(limit: usize) -> Arc<CrashAfter> {
+    Arc::new(CrashAfter { steps: AtomicUsize::new(0), limit, partial: usize::MAX })
+}
+
+fn disk_with(crash: &Arc<CrashAfter>) -> Disk {
+    Disk { faults: Some(Arc::clone(crash) as Arc<dyn Faults>) }
+}
+
+/// Fails one kind of step on one kind of file, once.
+struct FailOn(Action, &'static str, io::ErrorKind);
+
+impl Faults for FailOn {
+    fn before(&self, action: Action, path: &Path) -> Verdict {
+        let hit = action == self.0 && path.to_string_lossy().contains(self.1);
+        if hit { Verdict::Fail(self.2.into()) } else { Verdict::Go }
+    }
+}
+
+#[tokio::test]
+async fn after_a_failed_write_everything_is_refused_with_the_cause() {
+    for (action, kind) in [(Action::Write, io::ErrorKind::StorageFull), (Action::Sync, io::ErrorKind::Other)] {
+        let folder = tempfile::tempdir().unwrap();
+        let disk = Disk { faults: Some(Arc::new(FailOn(action, ".wal", kind))) };
+        let ledger = open(disk, folder.path()).unwrap();
+        for _ in 0..2 {
+            let result = ledger.append(&sample::caller(), vec![sample::event("acme", "portal", "web", 1)]).await;
+            let Err(AppendError::Failed(fault)) = result else { panic!("{result:?}") };
+            assert_eq!((fault.action, fault.cause.kind()), (action, kind));
+            assert!(fault.path.to_string_lossy().ends_with("0000000000000000.wal"));
+        }
+        assert!(ledger.failure().is_some() && ledger.seal().await.is_err() && ledger.checkpoint().await.is_err());
+        assert_eq!(ledger.stats().events, 0);
+        assert!(ledger.close().await.is_err());
+        let again = open(Disk::default(), folder.path()).unwrap();
+        assert_eq!(again.stats().events, 0);
+    }
+}
+
+#[tokio::test]
+async fn a_folder_that_cannot_be_written_is_refused_with_its_path() {
+    use talap_model::Explain as _;
+    let folder = tempfile::tempdir().unwrap();
+    let disk = Disk { faults: Some(Arc::new(FailOn(Action::Create, "wal", io::ErrorKind::ReadOnlyFilesystem))) };
+    let error = open(disk, folder.path()).unwrap_err();
+    let message = error.explain();
+    assert_eq!(message.key, "ledger-disk-read-only");
+    assert!(message.to_string().contains("/wal"), "{message}");
+}

@@ -1,0 +1,62 @@
+//! Where everything lies in a ledger's folder (layout version 1).
+
+use std::path::{Path, PathBuf};
+
+/// The paths of one ledger.
+#[derive(Debug, Clone)]
+pub(crate) struct Layout {
+    pub(crate) root: PathBuf,
+}
+
+impl Layout {
+    pub(crate) fn new(root: &Path) -> Self {
+        Self { root: root.to_owned() }
+    }
+    pub(crate) fn wal_folder(&self) -> PathBuf {
+        self.root.join("wal")
+    }
+    pub(crate) fn wal(&self, first_batch: u64) -> PathBuf {
+        self.wal_folder().join(format!("{first_batch:016}.wal"))
+    }
+    pub(crate) fn events(&self) -> PathBuf {
+        self.root.join("events")
+    }
+    pub(crate) fn tree_folder(&self) -> PathBuf {
+        self.root.join("tree")
+    }
+    pub(crate) fn leaves(&self) -> PathBuf {
+        self.tree_folder().join("leaves")
+    }
+    pub(crate) fn manifest(&self) -> PathBuf {
+        self.root.join("manifest")
+    }
+    pub(crate) fn checkpoint(&self) -> PathBuf {
+        self.root.join("checkpoint")
+    }
+    pub(crate) fn history(&self) -> PathBuf {
+        self.root.join("checkpoints")
+    }
+    /// Files that are being written, before they get their final name.
+    pub(crate) fn temporary(&self) -> PathBuf {
+        self.root.join("tmp")
+    }
+    pub(crate) fn temporary_checkpoint(&self) -> PathBuf {
+        self.temporary().join("checkpoint")
+    }
+    pub(crate) fn temporary_segment(&self) -> PathBuf {
+        self.temporary().join("segment.parquet")
+    }
+    pub(crate) fn writer_lock(&self) -> PathBuf {
+        self.root.join("writer.lock")
+    }
+    pub(crate) fn seal_lock(&self) -> PathBuf {
+        self.root.join("seal.lock")
+    }
+}
+
+/// The number in a write-ahead log's name, if the name is exactly as [`Layout::wal`] makes it.
+pub(crate) fn wal_number(path: &Path) -> Option<u64> {
+    let name = path.file_name()?.to_str()?;
+    let number = name.strip_suffix(".wal")?.parse().ok()?;
+    (name == format!("{number:016}.wal")).then_some(number)
+}

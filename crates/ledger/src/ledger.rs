@@ -1,0 +1,259 @@
+//! The handle that the rest of Talap holds: open, append, checkpoint, seal, close.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+use talap_model::{Caller, Clock, NewEvent, Right};
+use tokio::sync::{Semaphore, mpsc, oneshot};
+
+use crate::checkpoint::Checkpoint;
+use crate::disk::{Action, Disk, DiskFault};
+use crate::encoding::{LARGEST_EVENT, encode};
+use crate::error::{AppendError, KeepError, OpenError};
+use crate::keys::SigningKey;
+use crate::recovery;
+use crate::state::{Shared, Stats};
+use crate::writer::{Command, Job, Writer};
+
+/// How a ledger is kept.
+#[derive(Debug, Clone)]
+pub struct LedgerConfig {
+    /// The folder of the ledger, created if it is not there.
+    pub dir: PathBuf,
+    /// The name of the ledger in checkpoints and of its key: no spaces, no plus signs.
+    pub origin: String,
+    /// Seal when the write-ahead log is this long, in bytes.
+    pub seal_after_bytes: u64,
+    /// Seal when so many events are not sealed.
+    pub seal_after_events: u64,
+    /// How many events may wait to be written; appends beyond that wait for room.
+    pub queue_events: usize,
+}
+
+impl LedgerConfig {
+    /// The configuration with the usual limits: seal at 64 MiB or 100 000 events, a queue of 65 536 events.
+    pub fn new(dir: impl Into<PathBuf>, origin: impl Into<String>) -> Self {
+        Self {
+            dir: dir.into(),
+            origin: origin.into(),
+            seal_after_bytes: 64 * 1024 * 1024,
+            seal_after_events: 100_000,
+            queue_events: 65_536,
+        }
+    }
+}
+
+/// What opening found and repaired.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Recovery {
+    /// Events that were read back from the write-ahead log.
+    pub events: u64,
+    /// Bytes of interrupted writes that were cut off; no acknowledged event was among them.
+    pub torn_bytes: u64,
+}
+
+/// Events that are durable: they have the numbers `first_seq .. first_seq + count`, in the order they were given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Receipt {
+    /// The seq of the first event.
+    pub first_seq: u64,
+    /// How many events were appended.
+    pub count: u64,
+}
+
+impl Receipt {
+    /// The seqs of the events, in the order they were given.
+    pub fn seqs(&self) -> std::ops::Range<u64> {
+        self.first_seq..self.first_seq + self.count
+    }
+}
+
+/// What came of a wish to seal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sealing {
+    /// The tail is in Parquet files now.
+    Sealed {
+        /// How many files it made.
+        files: u64,
+    },
+    /// All events were sealed already.
+    NothingToSeal,
+    /// A verifier reads the ledger; the next occasion will do.
+    Postponed,
+}
+
+/// An open ledger. Clones are handles of the same one; the writer ends when the last is dropped.
+#[derive(Clone)]
+pub struct Ledger {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    dir: PathBuf,
+    shared: Arc<Shared>,
+    room: Arc<Semaphore>,
+    queue_events: usize,
+    commands: Mutex<Option<mpsc::UnboundedSender<Command>>>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl std::fmt::Debug for Ledger {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Ledger").field("dir", &self.inner.dir).finish_non_exhaustive()
+    }
+}
+
+impl Ledger {
+    /// Opens a ledger, or creates it, and recovers what an interruption left. A checkpoint is signed if anything is new.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError`]: another process owns it, something durable was changed, the key is another, or the disk refuses.
+    pub fn open(config: LedgerConfig, key: SigningKey, clock: Arc<dyn Clock>) -> Result<(Self, Recovery), OpenError> {
+        Self::open_on(Disk::default(), config, key, clock)
+    }
+
+    pub(crate) fn open_on(
+        disk: Disk,
+        config: LedgerConfig,
+        key: SigningKey,
+        clock: Arc<dyn Clock>,
+    ) -> Result<(Self, Recovery), OpenError> {
+        let queue_events = config.queue_events.clamp(1, Semaphore::MAX_PERMITS.min(u32::MAX as usize));
+        let (writer, recovery) = recovery::open(disk, config, key, clock)?;
+        let (dir, shared) = (writer.layout.root.clone(), Arc::clone(&writer.shared));
+        let (commands, queue) = mpsc::unbounded_channel();
+        let thread = start(writer, queue, &dir)?;
+        let inner = Inner {
+            dir,
+            shared,
+            room: Arc::new(Semaphore::new(queue_events)),
+            queue_events,
+            commands: Mutex::new(Some(commands)),
+            thread: Mutex::new(Some(thread)),
+        };
+        Ok((Self { inner: Arc::new(inner) }, recovery))
+    }
+
+    /// Appends events and returns when they are durable. Either all of them are appended or none.
+    ///
+    /// Appends of many callers share one `fdatasync`. When the queue is full this waits for room. If the future is dropped
+    /// while it waits for the answer, the events may be appended all the same.
+    ///
+    /// # Errors
+    ///
+    /// [`AppendError`]: the caller lacks [`Right::AppendEvents`] over an organisation, an event is too large, the ledger is
+    /// closed, or a write failed now or before.
+    pub async fn append(&self, caller: &Caller, events: Vec<NewEvent>) -> Result<Receipt, AppendError> {
+        caller.require(Right::AppendEvents)?;
+        for event in &events {
+            caller.require_for(Right::AppendEvents, &event.organisation)?;
+        }
+        let encoded = events.into_iter().map(encode_checked).collect::<Result<Vec<_>, _>>()?;
+        if encoded.is_empty() {
+            return Ok(Receipt { first_seq: self.stats().events, count: 0 });
+        }
+        let wanted = u32::try_from(encoded.len().min(self.inner.queue_events)).unwrap_or(u32::MAX);
+        let room = Arc::clone(&self.inner.room).acquire_many_owned(wanted).await.map_err(|_| AppendError::Closed)?;
+        let (reply, answer) = oneshot::channel();
+        let job = Job { events: encoded, reply, room: Some(room) };
+        self.send(Command::Append(job)).ok_or(AppendError::Closed)?;
+        answer.await.map_err(|_| AppendError::Closed)?
+    }
+
+    /// Signs what the ledger is now. Call it every few seconds; when nothing is new it writes nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`KeepError`] when the ledger is closed or a write failed.
+    pub async fn checkpoint(&self) -> Result<Checkpoint, KeepError> {
+        self.ask(Command::Checkpoint).await
+    }
+
+    /// Moves all events from the write-ahead log to Parquet files, unless a verifier is at work.
+    ///
+    /// # Errors
+    ///
+    /// [`KeepError`] when the ledger is closed or a write failed.
+    pub async fn seal(&self) -> Result<Sealing, KeepError> {
+        self.ask(Command::Seal).await
+    }
+
+    /// Finishes what was appended, signs a last checkpoint and lets the folder go. A long tail is sealed first. Appends
+    /// after that are refused, through any handle.
+    ///
+    /// # Errors
+    ///
+    /// [`KeepError`] when the ledger was closed already or a write failed; the folder is let go all the same.
+    pub async fn close(&self) -> Result<Checkpoint, KeepError> {
+        let result = self.ask(Command::Close).await;
+        self.inner.stop();
+        result
+    }
+
+    /// How much the ledger holds.
+    pub fn stats(&self) -> Stats {
+        self.inner.shared.read(|view| view.stats.clone())
+    }
+
+    /// The write that failed, if one did; nothing is appended until the ledger is opened again.
+    pub fn failure(&self) -> Option<DiskFault> {
+        self.inner.shared.read(|view| view.failed.clone())
+    }
+
+    /// The folder, as an absolute path.
+    pub fn dir(&self) -> &Path {
+        &self.inner.dir
+    }
+
+    pub(crate) fn shared(&self) -> &Arc<Shared> {
+        &self.inner.shared
+    }
+
+    async fn ask<T>(
+        &self,
+        command: impl FnOnce(oneshot::Sender<Result<T, KeepError>>) -> Command,
+    ) -> Result<T, KeepError> {
+        let (reply, answer) = oneshot::channel();
+        self.send(command(reply)).ok_or(KeepError::Closed)?;
+        answer.await.map_err(|_| KeepError::Closed)?
+    }
+
+    fn send(&self, command: Command) -> Option<()> {
+        let commands = self.inner.commands.lock().unwrap_or_else(PoisonError::into_inner);
+        commands.as_ref()?.send(command).ok()
+    }
+}
+
+impl Inner {
+    /// Lets the writer finish what is queued, and waits until it has let the folder go.
+    fn stop(&self) {
+        drop(self.commands.lock().unwrap_or_else(PoisonError::into_inner).take());
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if thread.is_some_and(|thread| thread.join().is_err()) {
+            tracing::error!("the ledger's writer panicked");
+        }
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+fn start(writer: Writer, queue: mpsc::UnboundedReceiver<Command>, dir: &Path) -> Result<JoinHandle<()>, DiskFault> {
+    std::thread::Builder::new()
+        .name("talap-ledger".to_owned())
+        .spawn(move || writer.run(queue))
+        .map_err(|cause| DiskFault::new(Action::Create, dir, cause))
+}
+
+fn encode_checked(event: NewEvent) -> Result<(NewEvent, Vec<u8>), AppendError> {
+    let encoding = encode(&event);
+    if encoding.len() > LARGEST_EVENT {
+        return Err(AppendError::TooLarge { size: encoding.len(), limit: LARGEST_EVENT });
+    }
+    Ok((event, encoding))
+}

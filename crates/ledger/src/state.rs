@@ -1,0 +1,57 @@
+//! What queries see of the ledger at a moment, swapped as a whole so that no event is missed or seen twice.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use crate::batch::{Batch, Partition};
+use crate::checkpoint::Checkpoint;
+use crate::disk::DiskFault;
+use crate::manifest::FileLine;
+
+/// A sealed file that queries read.
+#[derive(Debug, Clone)]
+pub(crate) struct SealedFile {
+    pub(crate) line: FileLine,
+    pub(crate) partition: Partition,
+}
+
+/// Sealed files, and the batches that are in none of them yet.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct View {
+    pub(crate) files: Arc<Vec<SealedFile>>,
+    pub(crate) tail: Vec<Arc<Batch>>,
+    pub(crate) stats: Stats,
+    pub(crate) failed: Option<DiskFault>,
+}
+
+/// How much a ledger holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Stats {
+    /// All events.
+    pub events: u64,
+    /// All batches, which are the leaves of the tree.
+    pub batches: u64,
+    /// Sealed Parquet files.
+    pub files: u64,
+    /// Events that are in the write-ahead log and not in a Parquet file yet.
+    pub tail_events: u64,
+    /// The last checkpoint.
+    pub last_checkpoint: Option<Checkpoint>,
+}
+
+/// The view that the writer changes and queries copy.
+#[derive(Debug, Default)]
+pub(crate) struct Shared(RwLock<View>);
+
+impl Shared {
+    pub(crate) fn new(view: View) -> Self {
+        Self(RwLock::new(view))
+    }
+
+    pub(crate) fn read<T>(&self, look: impl FnOnce(&View) -> T) -> T {
+        look(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(crate) fn change(&self, change: impl FnOnce(&mut View)) {
+        change(&mut self.0.write().unwrap_or_else(PoisonError::into_inner));
+    }
+}

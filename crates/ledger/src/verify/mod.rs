@@ -1,0 +1,195 @@
+//! Verification: reads the files of a ledger, with the public key alone, and finds every byte that is not what was
+//! signed. It asks no process and changes nothing.
+//!
+//! A process may append meanwhile. Sealing waits (the shared lock on `seal.lock`), and files are read in the order
+//! checkpoint, leaves, manifest, write-ahead log, so that what is read later holds at least what was read before.
+
+mod folder;
+mod history;
+mod plain;
+mod report;
+mod tally;
+
+use std::fs::File;
+use std::path::Path;
+
+pub use report::{Place, Problem, Reason, Report, VerifyError};
+
+use crate::checkpoint::{self, Checkpoint};
+use crate::disk::{self, Action, DiskFault};
+use crate::keys::VerifierKey;
+use crate::layout::Layout;
+use crate::manifest::{self, Manifest};
+use crate::merkle::Hash;
+use tally::Tally;
+
+/// Verifies the ledger in a folder against the public key of its origin.
+///
+/// While it runs it holds a shared lock on `seal.lock`, which makes a running process postpone sealing.
+///
+/// # Errors
+///
+/// [`VerifyError`] when there is no ledger or the folder cannot be read. What is wrong inside a ledger is not an error but
+/// a problem in the report.
+pub fn verify(dir: &Path, key: &VerifierKey) -> Result<Report, VerifyError> {
+    let layout = Layout::new(dir);
+    std::fs::read_dir(dir).map_err(|cause| DiskFault::new(Action::Read, dir, cause))?;
+    let _sealing_waits = hold_off_sealing(&layout);
+    if !holds_anything(&layout) {
+        return Err(VerifyError::NoLedger { dir: dir.to_owned() });
+    }
+    let mut verifier = Verifier { layout: &layout, key, report: Report::default() };
+    verifier.run();
+    Ok(verifier.report)
+}
+
+/// Whether anything was ever signed or taken; the creation of a ledger may have been interrupted before that.
+fn holds_anything(layout: &Layout) -> bool {
+    let filled = |path| std::fs::metadata(path).is_ok_and(|file| file.len() > 0);
+    let history = plain::read(&layout.history(), plain::WHOLE);
+    let signed = history.is_ok_and(|bytes| checkpoint::last_of_history(&bytes).0.is_some());
+    let logged = disk::list(&layout.wal_folder()).is_ok_and(|paths| !paths.is_empty());
+    signed || logged || [layout.checkpoint(), layout.manifest(), layout.leaves()].into_iter().any(filled)
+}
+
+/// Waits for a seal under way and keeps the next one off. Without the lock, as in a read-only copy, nothing is sealed.
+fn hold_off_sealing(layout: &Layout) -> Option<File> {
+    plain::length(&layout.seal_lock()).ok()?;
+    let file = File::open(layout.seal_lock()).ok()?;
+    file.lock_shared().ok()?;
+    Some(file)
+}
+
+struct Verifier<'a> {
+    layout: &'a Layout,
+    key: &'a VerifierKey,
+    report: Report,
+}
+
+/// The leaves as they are in their file.
+struct Leaves {
+    whole: Vec<Hash>,
+    /// The length of the file in bytes.
+    length: u64,
+}
+
+impl Verifier<'_> {
+    fn run(&mut self) {
+        let history = self.read_history();
+        let leaves = self.read_leaves();
+        let manifest_bytes = self.read(&self.layout.manifest()).unwrap_or_default();
+        let manifest = manifest::parse(&manifest_bytes);
+        let signed = self.check_history(&history, &leaves, &manifest_bytes);
+        let signed = manifest::parse(manifest_bytes.get(..signed).unwrap_or_default());
+        let size = self.report.checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.size);
+        let mut tally = Tally::new(leaves.whole, size);
+        self.check_manifest(&manifest, &manifest_bytes);
+        for (line, file) in &signed.files {
+            self.check_segment(*line, file, &mut tally);
+        }
+        self.check_log(&signed, &mut tally);
+        self.check_unsigned_seals(&manifest, &signed, &mut tally);
+        self.check_files(&manifest, &signed, &tally);
+        self.check_totals(&manifest, &mut tally, leaves.length);
+    }
+
+    /// Notes a problem, with the file relative to the folder.
+    fn problem(&mut self, file: &Path, place: Option<Place>, reason: Reason) {
+        let file = file.strip_prefix(&self.layout.root).unwrap_or(file).to_owned();
+        let problem = Problem { file, place, reason };
+        if !self.report.problems.contains(&problem) {
+            self.report.problems.push(problem);
+        }
+    }
+
+    /// Reads a file that must be there.
+    fn read(&mut self, path: &Path) -> Option<Vec<u8>> {
+        let result = plain::read(path, plain::WHOLE);
+        result.map_err(|reason| self.problem(path, None, reason)).ok()
+    }
+
+    fn read_leaves(&mut self) -> Leaves {
+        let bytes = self.read(&self.layout.leaves()).unwrap_or_default();
+        Leaves { whole: bytes.as_chunks::<32>().0.to_vec(), length: bytes.len() as u64 }
+    }
+
+    /// The manifest's own lines; whether it is what was signed is held against the history.
+    fn check_manifest(&mut self, manifest: &Manifest, bytes: &[u8]) {
+        let path = self.layout.manifest();
+        for line in &manifest.damage {
+            self.problem(&path, Some(Place::Line(line.line)), Reason::ManifestLine);
+        }
+        let signed = self.report.checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.manifest_bytes);
+        self.report.torn_bytes += (bytes.len() - manifest.bytes) as u64;
+        if bytes.len() > manifest.bytes && !looks_like_a_seal(bytes.get(manifest.bytes..).unwrap_or_default()) {
+            self.problem(&path, Some(Place::Byte(manifest.bytes as u64)), Reason::ManifestLine);
+        }
+        if (manifest.bytes as u64) < signed {
+            self.problem(&path, Some(Place::Byte(manifest.bytes as u64)), Reason::Manifest);
+        }
+    }
+
+    /// Seals that no checkpoint signed. Opening makes them again from the log, which is deleted only after a checkpoint; their
+    /// files are not read, since anybody could have written them.
+    fn check_unsigned_seals(&mut self, manifest: &Manifest, signed: &Manifest, tally: &mut Tally) {
+        for (line, file) in manifest.files.iter().skip(signed.files.len()) {
+            if file.partition().is_none() {
+                self.problem(&self.layout.manifest(), Some(Place::Line(*line)), Reason::ManifestLine);
+                continue;
+            }
+            let path = self.layout.events().join(&file.path);
+            match plain::length(&path) {
+                Ok(found) if found == file.size => {
+                    if tally.is_logged(file.first_batch) {
+                        self.leftover(&path);
+                    }
+                }
+                Ok(found) => self.problem(&path, None, Reason::Size { expected: file.size, found }),
+                Err(reason) => self.problem(&path, None, reason),
+            }
+        }
+        let beyond = signed.next_batch.max(tally.signed())..manifest.next_batch;
+        if manifest.damage.is_empty()
+            && let Some(batch) = tally.first_not_logged(beyond)
+        {
+            self.problem(&self.layout.checkpoint(), None, Reason::RolledBack { batch });
+            let events = self.report.checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.events);
+            tally.beyond_events = tally.beyond_events.max(manifest.events.saturating_sub(events));
+        }
+    }
+
+    fn check_totals(&mut self, manifest: &Manifest, tally: &mut Tally, leaves_length: u64) {
+        let leaves = self.layout.leaves();
+        let size = tally.signed();
+        if leaves_length < size.saturating_mul(32) {
+            self.problem(&leaves, None, Reason::LeavesMissing { expected: size, found: leaves_length / 32 });
+        }
+        // Leaves follow the log, so there are never more of them than batches.
+        let known = size.max(tally.beyond_end()).saturating_mul(32);
+        if leaves_length > known {
+            self.problem(&leaves, Some(Place::Byte(known)), Reason::LeavesStray);
+        }
+        for (first, last) in tally.missing() {
+            let sealed = first < manifest.next_batch;
+            let place = if sealed { self.layout.manifest() } else { self.layout.wal_folder() };
+            self.problem(&place, None, Reason::BatchesMissing { first, last });
+        }
+        self.report.events = tally.signed_events;
+        self.report.batches = tally.signed_batches;
+        self.report.beyond_checkpoint_events = tally.beyond_events;
+        let expected = self.report.checkpoint.as_ref().map(|checkpoint: &Checkpoint| checkpoint.events);
+        if let Some(expected) = expected.filter(|expected| *expected != tally.signed_events) {
+            let reason = Reason::Count { expected, found: tally.signed_events };
+            self.problem(&self.layout.checkpoint(), None, reason);
+        }
+    }
+}
+
+/// Whether bytes at the end of the manifest are what an interrupted seal leaves: the beginning of lines, or zeros.
+fn looks_like_a_seal(bytes: &[u8]) -> bool {
+    let start = br#"{"v":1,"#;
+    bytes.split(|byte| *byte == b'\n').all(|line| {
+        let head = line.get(..line.len().min(start.len())).unwrap_or_default();
+        start.starts_with(head) || line.iter().all(|byte| *byte == 0)
+    })
+}

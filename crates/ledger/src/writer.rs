@@ -1,0 +1,343 @@
+//! The one thread that writes: it gathers what waits in the queue, makes it durable with one `fdatasync`, acknowledges it,
+//! and seals and signs between group commits. After a write that failed it refuses everything.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+use talap_model::{Clock, Event, NewEvent};
+use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
+
+use crate::batch::{Batch, Partition};
+use crate::checkpoint::{Chain, Checkpoint};
+use crate::disk::{Disk, DiskFault};
+use crate::error::{AppendError, KeepError};
+use crate::keys::SigningKey;
+use crate::layout::Layout;
+use crate::ledger::{LedgerConfig, Receipt, Sealing};
+use crate::merkle::Frontier;
+use crate::state::Shared;
+use crate::wal::{self, Draft, Group, Salt};
+
+/// A group commit takes no further appends beyond so many bytes of events.
+const LARGEST_GROUP: usize = 32 * 1024 * 1024;
+
+/// A closing ledger seals when its tail has at least so many events; a shorter tail waits in the write-ahead log, so that
+/// short runs do not leave a Parquet file of one row each.
+const WORTH_SEALING: u64 = 1000;
+
+/// Events that wait to be appended.
+pub(crate) struct Job {
+    pub(crate) events: Vec<(NewEvent, Vec<u8>)>,
+    pub(crate) reply: oneshot::Sender<Result<Receipt, AppendError>>,
+    /// Room in the queue, given back when the job is done.
+    pub(crate) room: Option<OwnedSemaphorePermit>,
+}
+
+/// What the writer is asked to do.
+pub(crate) enum Command {
+    Append(Job),
+    Checkpoint(oneshot::Sender<Result<Checkpoint, KeepError>>),
+    Seal(oneshot::Sender<Result<Sealing, KeepError>>),
+    Close(oneshot::Sender<Result<Checkpoint, KeepError>>),
+}
+
+impl Draft {
+    fn new(partition: Partition) -> Self {
+        Self { partition, events: Vec::new(), encodings: Vec::new(), bytes: 0 }
+    }
+}
+
+/// The write-ahead log file that is appended to.
+pub(crate) struct OpenWal {
+    pub(crate) file: File,
+    pub(crate) path: PathBuf,
+    pub(crate) length: u64,
+    pub(crate) salt: Salt,
+}
+
+/// The manifest, with the running hash that checkpoints sign.
+pub(crate) struct OpenManifest {
+    pub(crate) file: File,
+    pub(crate) lines: u64,
+    pub(crate) bytes: u64,
+    pub(crate) hasher: Sha256,
+}
+
+/// Everything that the writing thread owns.
+pub(crate) struct Writer {
+    pub(crate) disk: Disk,
+    pub(crate) layout: Layout,
+    pub(crate) config: LedgerConfig,
+    pub(crate) key: SigningKey,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) wal: Option<OpenWal>,
+    /// All write-ahead log files that hold the tail.
+    pub(crate) wal_paths: Vec<PathBuf>,
+    pub(crate) leaves: File,
+    pub(crate) manifest: OpenManifest,
+    pub(crate) history: File,
+    pub(crate) chain: Chain,
+    pub(crate) tree: Frontier,
+    pub(crate) next_seq: u64,
+    pub(crate) tail_bytes: u64,
+    /// The last checkpoint; none in a ledger that is being created.
+    pub(crate) last: Option<Checkpoint>,
+    pub(crate) failed: Option<DiskFault>,
+    /// Keeps other processes out as long as the writer lives.
+    pub(crate) _lock: File,
+}
+
+impl Writer {
+    /// Works until the ledger is closed or dropped.
+    pub(crate) fn run(mut self, mut queue: mpsc::UnboundedReceiver<Command>) {
+        let mut next = queue.blocking_recv();
+        while let Some(command) = next.take() {
+            match command {
+                Command::Append(job) => {
+                    let (jobs, after) = gather(job, &mut queue);
+                    self.commit(jobs);
+                    self.seal_if_due();
+                    next = after;
+                }
+                Command::Checkpoint(reply) => answer(reply, self.guarded(Self::checkpoint)),
+                Command::Seal(reply) => answer(reply, self.guarded(Self::seal)),
+                Command::Close(reply) => {
+                    let result = self.guarded(Self::finish);
+                    // The lock goes before the answer, so that whoever closed may open again at once.
+                    drop(self);
+                    answer(reply, result);
+                    return;
+                }
+            }
+            if next.is_none() {
+                next = queue.blocking_recv();
+            }
+        }
+    }
+
+    /// Does something that writes, unless a write failed before; a failure is remembered.
+    fn guarded<T>(&mut self, act: impl FnOnce(&mut Self) -> Result<T, DiskFault>) -> Result<T, KeepError> {
+        if let Some(fault) = &self.failed {
+            return Err(KeepError::Failed(fault.clone()));
+        }
+        act(self).map_err(|fault| {
+            self.fail(&fault);
+            KeepError::Failed(fault)
+        })
+    }
+
+    fn fail(&mut self, fault: &DiskFault) {
+        tracing::error!(fault = %fault, cause = %fault.cause, "the ledger takes no events any more");
+        self.failed = Some(fault.clone());
+        self.shared.change(|view| view.failed = Some(fault.clone()));
+    }
+
+    fn finish(&mut self) -> Result<Checkpoint, DiskFault> {
+        let tail = self.shared.read(|view| view.stats.tail_events);
+        if tail >= WORTH_SEALING {
+            self.seal()?;
+        }
+        self.checkpoint()
+    }
+
+    fn seal_if_due(&mut self) {
+        let events = self.shared.read(|view| view.stats.tail_events);
+        let due = events >= self.config.seal_after_events || self.tail_bytes >= self.config.seal_after_bytes;
+        if due && self.failed.is_none() {
+            // A failure is remembered and told to whoever appends next; a verifier at work only postpones.
+            let _remembered = self.guarded(Self::seal);
+        }
+    }
+
+    /// Makes the jobs' events durable together, and only then acknowledges them.
+    fn commit(&mut self, jobs: Vec<Job>) {
+        if let Some(fault) = self.failed.clone() {
+            refuse(jobs, &fault);
+            return;
+        }
+        let (mut receipts, mut events, mut seq) = (Vec::new(), Vec::new(), self.next_seq);
+        for job in jobs {
+            let count = job.events.len() as u64;
+            receipts.push((job.reply, Receipt { first_seq: seq, count }, job.room));
+            events.extend(job.events.into_iter().zip(seq..).map(|((body, bytes), seq)| (Event { seq, body }, bytes)));
+            seq += count;
+        }
+        let written = self.write_group(events);
+        match written {
+            Ok(batches) => {
+                self.next_seq = seq;
+                let leaves: Vec<u8> = batches.iter().flat_map(|batch| batch.leaf).collect();
+                self.publish(batches);
+                for (reply, receipt, _room) in receipts {
+                    answer(reply, Ok(receipt));
+                }
+                // The leaves can be made again from the log, so they need not be there before the answer.
+                let path = self.layout.leaves();
+                if let Err(fault) = self.disk.write(&mut self.leaves, &path, &leaves) {
+                    self.fail(&fault);
+                }
+            }
+            Err(fault) => {
+                self.fail(&fault);
+                for (reply, _, _room) in receipts {
+                    answer(reply, Err(AppendError::Failed(fault.clone())));
+                }
+            }
+        }
+    }
+
+    fn write_group(&mut self, events: Vec<(Event, Vec<u8>)>) -> Result<Vec<Arc<Batch>>, DiskFault> {
+        let drafts = draft(events);
+        if drafts.is_empty() {
+            return Ok(Vec::new());
+        }
+        let first = self.tree.size();
+        let group = Group { first, last: first + drafts.len() as u64 - 1 };
+        let mut wal = match self.wal.take() {
+            Some(wal) => wal,
+            None => self.create_wal(first)?,
+        };
+        let mut frames = Vec::with_capacity(drafts.iter().map(|draft| draft.bytes + 512).sum());
+        let batches: Vec<_> = drafts
+            .into_iter()
+            .zip(first..)
+            .map(|(draft, index)| Arc::new(wal::write_frame(&mut frames, wal.salt, group, index, draft)))
+            .collect();
+        let durable =
+            self.disk.write(&mut wal.file, &wal.path, &frames).and_then(|()| self.disk.sync(&wal.file, &wal.path));
+        if let Err(fault) = durable {
+            // Nothing of the group was acknowledged. Whether it can be taken back decides nothing: recovery copes.
+            let _best_effort = self.disk.truncate(&wal.file, &wal.path, wal.length);
+            return Err(fault);
+        }
+        wal.length += frames.len() as u64;
+        self.tail_bytes += frames.len() as u64;
+        self.wal = Some(wal);
+        Ok(batches)
+    }
+
+    fn create_wal(&mut self, first_batch: u64) -> Result<OpenWal, DiskFault> {
+        let path = self.layout.wal(first_batch);
+        let salt = self.salt(first_batch);
+        let header = wal::header(salt, first_batch);
+        let mut file = self.disk.create_new(&path)?;
+        self.disk.write(&mut file, &path, &header)?;
+        self.disk.sync(&file, &path)?;
+        self.disk.sync_folder(&self.layout.wal_folder())?;
+        self.wal_paths.push(path.clone());
+        Ok(OpenWal { file, path, length: header.len() as u64, salt })
+    }
+
+    /// Bytes that nobody without the signing key can foresee.
+    fn salt(&self, first_batch: u64) -> Salt {
+        let digest: [u8; 32] = Sha256::new()
+            .chain_update(b"talap-ledger wal salt 1")
+            .chain_update(self.key.inner().to_bytes())
+            .chain_update(first_batch.to_be_bytes())
+            .finalize()
+            .into();
+        let (salt, _) = digest.as_chunks::<8>();
+        salt.first().copied().unwrap_or_default()
+    }
+
+    fn publish(&mut self, batches: Vec<Arc<Batch>>) {
+        for batch in &batches {
+            self.tree.push(batch.leaf);
+        }
+        let (events, size) = (self.next_seq, self.tree.size());
+        self.shared.change(|view| {
+            view.stats.tail_events += batches.iter().map(|batch| batch.events.len() as u64).sum::<u64>();
+            (view.stats.events, view.stats.batches) = (events, size);
+            view.tail.extend(batches);
+        });
+    }
+
+    /// Signs what the ledger is now, unless the last checkpoint says it already.
+    ///
+    /// The history gets the note before the checkpoint is replaced; while `tmp/checkpoint` holds the last note of the
+    /// history, the step between is known to have been interrupted.
+    pub(crate) fn checkpoint(&mut self) -> Result<Checkpoint, DiskFault> {
+        let checkpoint = Checkpoint {
+            origin: self.config.origin.clone(),
+            size: self.tree.size(),
+            root: self.tree.root(),
+            manifest_lines: self.manifest.lines,
+            manifest_bytes: self.manifest.bytes,
+            manifest_hash: self.manifest.hasher.clone().finalize().into(),
+            events: self.next_seq,
+            time: self.clock.now(),
+            history_notes: self.chain.notes,
+            history_hash: self.chain.hash(),
+        };
+        if let Some(last) = self.last.as_ref().filter(|last| last.covers_the_same(&checkpoint)) {
+            return Ok(last.clone());
+        }
+        self.disk.sync(&self.leaves, &self.layout.leaves())?;
+        let note = checkpoint.sign(&self.key);
+        let (temporary, history) = (self.layout.temporary_checkpoint(), self.layout.history());
+        let mut file = self.disk.create_over(&temporary)?;
+        self.disk.write(&mut file, &temporary, note.as_bytes())?;
+        self.disk.sync(&file, &temporary)?;
+        self.disk.sync_folder(&self.layout.temporary())?;
+        self.disk.write(&mut self.history, &history, note.as_bytes())?;
+        self.disk.sync(&self.history, &history)?;
+        self.chain.push(note.as_bytes());
+        self.disk.rename(&temporary, &self.layout.checkpoint())?;
+        self.disk.sync_folder(&self.layout.root)?;
+        self.last = Some(checkpoint.clone());
+        self.shared.change(|view| view.stats.last_checkpoint = Some(checkpoint.clone()));
+        Ok(checkpoint)
+    }
+}
+
+/// Takes what waits behind a first append, up to a limit or a command of another kind.
+fn gather(first: Job, queue: &mut mpsc::UnboundedReceiver<Command>) -> (Vec<Job>, Option<Command>) {
+    let size = |job: &Job| job.events.iter().map(|(_, bytes)| bytes.len()).sum::<usize>();
+    let mut bytes = size(&first);
+    let mut jobs = vec![first];
+    while bytes < LARGEST_GROUP {
+        match queue.try_recv() {
+            Ok(Command::Append(job)) => {
+                bytes += size(&job);
+                jobs.push(job);
+            }
+            Ok(other) => return (jobs, Some(other)),
+            Err(_) => break,
+        }
+    }
+    (jobs, None)
+}
+
+/// Sorts events, which are in order of seq, into batches of one partition each.
+fn draft(events: Vec<(Event, Vec<u8>)>) -> Vec<Draft> {
+    let mut open: BTreeMap<Partition, Draft> = BTreeMap::new();
+    let mut full = Vec::new();
+    for (event, encoding) in events {
+        let partition = Partition::of(&event.body);
+        let draft = open.entry(partition.clone()).or_insert_with(|| Draft::new(partition));
+        draft.bytes += encoding.len() + 12;
+        draft.events.push(event);
+        draft.encodings.push(encoding);
+        if draft.bytes >= LARGEST_GROUP {
+            let next = Draft::new(draft.partition.clone());
+            full.push(std::mem::replace(draft, next));
+        }
+    }
+    full.extend(open.into_values().filter(|draft| !draft.events.is_empty()));
+    full
+}
+
+fn refuse(jobs: Vec<Job>, fault: &DiskFault) {
+    for job in jobs {
+        answer(job.reply, Err(AppendError::Failed(fault.clone())));
+    }
+}
+
+/// Answers whoever still waits; one who gave up needs no answer.
+fn answer<T>(reply: oneshot::Sender<T>, value: T) {
+    drop(reply.send(value));
+}
