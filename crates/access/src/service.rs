@@ -1,0 +1,49 @@
+//! The parts of Talap that act by themselves.
+
+use talap_model::{Caller, Identity, Right, Scope};
+
+/// A part of Talap that acts without a person, with no more rights than its work needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Service {
+    /// Receivers and imports of events.
+    Collect,
+    /// The periodic assessment.
+    Assess,
+    /// The journal of Talap's own acts: takes committed changes from the record store to the ledger.
+    Journal,
+}
+
+impl Service {
+    /// All services.
+    pub const ALL: [Self; 3] = [Self::Collect, Self::Assess, Self::Journal];
+
+    /// The service as records and events write it, after `talap:`.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Collect => "collect",
+            Self::Assess => "assess",
+            Self::Journal => "journal",
+        }
+    }
+
+    /// What the service may do.
+    pub fn rights(self) -> &'static [Right] {
+        match self {
+            // A receiver reads the registered sources to tell whose line it has, the journal reads what was changed.
+            Self::Collect | Self::Journal => &[Right::ReadRecords, Right::ReadPersonalData, Right::AppendEvents],
+            Self::Assess => &[
+                Right::ReadRecords,
+                Right::ReadPersonalData,
+                Right::ReadEvents,
+                Right::ReadVerdicts,
+                Right::Assess,
+                Right::AppendEvents,
+            ],
+        }
+    }
+
+    /// The service as a caller, over all organisations.
+    pub fn caller(self) -> Caller {
+        Caller::establish(Identity::Service(self.key()), self.rights().iter().copied(), Scope::All)
+    }
+}

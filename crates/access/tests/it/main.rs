@@ -1,0 +1,6 @@
+//! Roles given, taken and used, over a record store in memory.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
+
+mod bench;
+mod callers;
+mod changes;
