@@ -1,1 +1,58 @@
-//! 
+//! The record engine. A register (people, documents, software, visits to server rooms) is a definition file and nothing
+//! else: from it come the checks on what people hand in, the import of their files, the history, and the table that
+//! checks of the decree ask. The clauses that registers serve: UR 30, 31 to 36, 38.2, 39, 44, 56-1, 78.4, 79, 107, 114.3, 155.
+//!
+//! # Invariants
+//!
+//! - No register is known to code by name, but for `people`, which is where a field of kind `person` leads, and for the
+//!   rights that `talap_store::right_to_write` demands.
+//! - A row of a file is taken whole or not at all; all rows that are taken are committed in one transaction; each row that
+//!   is not is reported with its line, column, value and reason.
+//! - Every change keeps who made it, when, and the values before and after. It enters the ledger as one event with a
+//!   salted commitment to each changed field. A value never enters the ledger (UR 63-2).
+//! - A change that the store holds and the ledger does not waits in the store and is sent with the next flush.
+//! - The engine appends events as its own caller, for nobody else may.
+//!
+//! # How to add a register
+//!
+//! Write `registers/NAME.toml`; `registers/README.md` explains the format. Nothing is compiled but the file itself.
+//!
+//! # How to add a kind of field
+//!
+//! Add it to [`definition::FieldKind`] and to the names in `file.rs`; the compiler then asks for its column, its reading from
+//! text (`parse.rs`) and from the store.
+//!
+//! # Modules, in reading order
+//!
+//! [`definition`], `file`, `reading`, [`refusal`], [`definitions`]: what registers are. `header`, [`sheet`], `parse`, `rules`,
+//! [`plan`], [`report`]: what a file says. [`commitment`], [`journal`]: what the ledger keeps. [`error`], [`engine`], [`facts`]: the
+//! service; `ledger` puts the real one behind [`journal::EventLog`].
+
+pub mod commitment;
+pub mod definition;
+pub mod definitions;
+pub mod engine;
+pub mod error;
+pub mod facts;
+mod file;
+mod header;
+pub mod journal;
+mod ledger;
+mod parse;
+pub mod plan;
+mod reading;
+pub mod refusal;
+pub mod report;
+mod rules;
+pub mod sheet;
+
+pub use commitment::{CommitmentError, verify_commitment};
+pub use definition::{Choice, Definition, Field, FieldKind, KeyForm, Rule, TraitField, TraitKind};
+pub use definitions::Definitions;
+pub use engine::{ImportOptions, Register, Saved};
+pub use error::{FileError, FlushError, HeaderError, ImportError, ReadError, WriteError};
+pub use facts::FactRow;
+pub use journal::{AppendFailed, EventLog};
+pub use refusal::{DefinitionError, Fault};
+pub use report::{ImportReport, RowError};
+pub use sheet::{Encoding, Separator};

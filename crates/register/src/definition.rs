@@ -1,0 +1,223 @@
+//! What a register is: its fields, its rules and its words, as read from a definition file.
+
+use regex::Regex;
+use talap_model::{ClauseId, Column, ColumnKind, Localized, RegisterKey, SubjectKind, Table, TraitKey};
+
+/// A register as its definition file describes it.
+#[derive(Debug, Clone)]
+pub struct Definition {
+    /// The register's key, which also names its table in queries and its file.
+    pub key: RegisterKey,
+    /// What people call it.
+    pub title: Localized,
+    /// The clauses of the decree that the register serves.
+    pub serves: Vec<ClauseId>,
+    /// Whether it holds personal data, so that reading it needs a right of its own.
+    pub personal: bool,
+    /// Set for the two registers whose records are organisations and informatization objects; these carry the traits.
+    pub traits: Option<SubjectKind>,
+    /// How records are told apart.
+    pub key_form: KeyForm,
+    /// What people call a record's key.
+    pub key_label: Localized,
+    /// Further header names for the key.
+    pub key_aliases: Vec<String>,
+    /// The fields, in the order of the file; those of the traits come last.
+    pub fields: Vec<Field>,
+    /// Rules over several fields.
+    pub rules: Vec<Rule>,
+}
+
+/// How the records of a register are told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyForm {
+    /// Any printable text, unique within the organisation: a personnel number, a certificate's number.
+    Text,
+    /// An identifier of lower-case Latin letters, digits, `.`, `_` and `-`, unique over all organisations.
+    Identifier,
+}
+
+/// A field of a register.
+#[derive(Debug, Clone)]
+pub struct Field {
+    /// The field's key, which also names its column in queries.
+    pub key: String,
+    /// The type of its values.
+    pub kind: FieldKind,
+    /// What people call it.
+    pub label: Localized,
+    /// Whether every record must have it.
+    pub required: bool,
+    /// Whether no two records of an organisation may have the same value.
+    pub unique: bool,
+    /// Whether it holds personal data.
+    pub personal: bool,
+    /// For text: the form that values must have.
+    pub pattern: Option<Pattern>,
+    /// For numbers: the least and the greatest value, and whether parts of a whole are refused.
+    pub range: Range,
+    /// Further header names for the column.
+    pub aliases: Vec<String>,
+    /// The trait that the field states, where it is one.
+    pub trait_key: Option<TraitKey>,
+}
+
+/// The type of a field's values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FieldKind {
+    /// Text.
+    Text,
+    /// A number.
+    Number,
+    /// Yes or no.
+    Bool,
+    /// A calendar day.
+    Date,
+    /// A point in time.
+    Time,
+    /// One of a set.
+    Choice(Vec<Choice>),
+    /// A person of the same organisation, by key in the named register.
+    Person(RegisterKey),
+    /// An informatization object of the same organisation, by key in the named register.
+    Object(RegisterKey),
+    /// A record of another register of the same organisation, by key.
+    Record(RegisterKey),
+}
+
+impl FieldKind {
+    /// The register that values point into, for a reference.
+    pub fn target(&self) -> Option<&RegisterKey> {
+        match self {
+            Self::Person(register) | Self::Object(register) | Self::Record(register) => Some(register),
+            _ => None,
+        }
+    }
+
+    /// The type of the column in queries. Choices and references are text: their keys.
+    pub fn column(&self) -> ColumnKind {
+        match self {
+            Self::Number => ColumnKind::Number,
+            Self::Bool => ColumnKind::Bool,
+            Self::Date => ColumnKind::Date,
+            Self::Time => ColumnKind::Time,
+            Self::Text | Self::Choice(_) | Self::Person(_) | Self::Object(_) | Self::Record(_) => ColumnKind::Text,
+        }
+    }
+}
+
+/// One value of a choice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// What records keep.
+    pub key: String,
+    /// What people see.
+    pub label: Localized,
+}
+
+/// The form of a text.
+#[derive(Debug, Clone)]
+pub struct Pattern {
+    /// What the whole text must match.
+    pub regex: Regex,
+    /// A text that does, for the message to a person.
+    pub example: String,
+}
+
+/// The numbers that a field takes.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Range {
+    /// The least.
+    pub min: Option<f64>,
+    /// The greatest.
+    pub max: Option<f64>,
+    /// Whether parts of a whole are refused.
+    pub whole: bool,
+}
+
+/// A rule over several fields of a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rule {
+    /// Where both fields are filled, `later` is not before `earlier`. Both are dates or both are times.
+    NotBefore {
+        /// The field that comes first in time.
+        earlier: String,
+        /// The field that comes after it or at the same moment.
+        later: String,
+    },
+    /// `subject` names an organisation or an object, as `kind` says: the record's own organisation, or an object of it.
+    Subject {
+        /// A choice of the keys of [`SubjectKind`].
+        kind: String,
+        /// The field that holds the identifier.
+        subject: String,
+    },
+}
+
+impl Definition {
+    /// A field by key.
+    pub fn field(&self, key: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.key == key)
+    }
+
+    /// The register's table in queries, without the columns that every table has.
+    pub fn table(&self) -> Table {
+        let column = |field: &Field| Column { name: field.key.clone(), kind: field.kind.column() };
+        Table { register: self.key.clone(), columns: self.fields.iter().map(column).collect(), personal: self.personal }
+    }
+
+    /// The registers whose records this one's rows must be held against, itself left out.
+    pub fn targets(&self) -> impl Iterator<Item = &RegisterKey> {
+        self.fields.iter().filter_map(|field| field.kind.target()).filter(|target| **target != self.key)
+    }
+}
+
+/// A trait of the catalogue as far as registers need it: each becomes an optional field of the register that holds
+/// organisations or objects.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TraitField {
+    /// The trait's key, which becomes the field's.
+    pub key: TraitKey,
+    /// Whether it is stated of objects; otherwise of organisations.
+    pub on_object: bool,
+    /// The type of its values.
+    pub kind: TraitKind,
+    /// What people call it.
+    pub label: Localized,
+}
+
+/// The type of a trait's values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TraitKind {
+    /// Yes or no.
+    Flag,
+    /// A number.
+    Number,
+    /// A calendar day.
+    Date,
+    /// One of a set.
+    Choice(Vec<Choice>),
+}
+
+impl From<&TraitField> for Field {
+    fn from(stated: &TraitField) -> Self {
+        let kind = match &stated.kind {
+            TraitKind::Flag => FieldKind::Bool,
+            TraitKind::Number => FieldKind::Number,
+            TraitKind::Date => FieldKind::Date,
+            TraitKind::Choice(choices) => FieldKind::Choice(choices.clone()),
+        };
+        Self {
+            key: stated.key.to_string(),
+            kind,
+            label: stated.label.clone(),
+            required: false,
+            unique: false,
+            personal: false,
+            pattern: None,
+            range: Range::default(),
+            aliases: Vec::new(),
+            trait_key: Some(stated.key.clone()),
+        }
+    }
+}

@@ -1,0 +1,297 @@
+//! Why a request to a register is refused or fails.
+
+use talap_model::{Explain, Forbidden, Message, OrganisationId, RecordId, RegisterKey};
+use talap_store::{CommitError, SaveError, StoreError};
+
+use crate::journal::AppendFailed;
+use crate::report::RowError;
+use crate::sheet::Encoding;
+
+/// A file that cannot be read as rows. Nothing of it was taken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FileError {
+    /// It has more bytes than one import takes.
+    #[error("the file has {bytes} bytes, more than {most}")]
+    TooLarge {
+        /// Its size.
+        bytes: usize,
+        /// The most that is taken.
+        most: usize,
+    },
+    /// It is not text in the encoding.
+    #[error("the file is not text in {}", encoding.name())]
+    NotText {
+        /// The encoding that was asked for or found.
+        encoding: Encoding,
+    },
+    /// It has not even a header.
+    #[error("the file is empty")]
+    Empty,
+    /// A quotation mark opens a cell and nothing closes it.
+    #[error("the quotation mark that opens on line {line} is not closed")]
+    UnclosedQuote {
+        /// Where it opens.
+        line: u64,
+    },
+}
+
+impl Explain for FileError {
+    fn explain(&self) -> Message {
+        match self {
+            Self::TooLarge { bytes, most } => {
+                Message::new("register-file-too-large").with("bytes", *bytes).with("most", *most)
+            }
+            Self::NotText { encoding } => Message::new("register-file-not-text").with("encoding", encoding.name()),
+            Self::Empty => Message::new("register-file-empty"),
+            Self::UnclosedQuote { line } => Message::new("register-file-quote-open").with("line", *line),
+        }
+    }
+}
+
+/// A header that leaves unclear what a column holds. Nothing of the file was taken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum HeaderError {
+    /// A column that the register does not have.
+    #[error("the register {register} has no column {column:?}")]
+    Unknown {
+        /// The register.
+        register: RegisterKey,
+        /// The column as the file names it.
+        column: String,
+        /// The columns that there are, by key.
+        known: Vec<String>,
+    },
+    /// A column that must be there.
+    #[error("the column {column:?} of register {register} is missing")]
+    Missing {
+        /// The register.
+        register: RegisterKey,
+        /// The column's key.
+        column: String,
+    },
+    /// Neither the file nor the request says whose the rows are.
+    #[error("nothing says which organisation the rows of register {register} belong to")]
+    NoOrganisation {
+        /// The register.
+        register: RegisterKey,
+    },
+    /// Two columns are the same one.
+    #[error("the columns {other:?} and {column:?} are the same one")]
+    Repeated {
+        /// The later column as the file names it.
+        column: String,
+        /// The earlier one.
+        other: String,
+    },
+}
+
+impl Explain for HeaderError {
+    fn explain(&self) -> Message {
+        match self {
+            Self::Unknown { register, column, known } => Message::new("register-header-unknown")
+                .with("register", register.as_str())
+                .with("column", column.as_str())
+                .with("known", known.join(", ")),
+            Self::Missing { register, column } => Message::new("register-header-missing")
+                .with("register", register.as_str())
+                .with("column", column.as_str()),
+            Self::NoOrganisation { register } => {
+                Message::new("register-header-no-organisation").with("register", register.as_str())
+            }
+            Self::Repeated { column, other } => {
+                Message::new("register-header-repeated").with("column", column.as_str()).with("other", other.as_str())
+            }
+        }
+    }
+}
+
+/// An import took nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// The file cannot be read as rows.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// The header is unclear.
+    #[error(transparent)]
+    Header(#[from] HeaderError),
+    /// The request itself was refused or failed.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+}
+
+impl Explain for ImportError {
+    fn explain(&self) -> Message {
+        match self {
+            Self::File(error) => error.explain(),
+            Self::Header(error) => error.explain(),
+            Self::Write(error) => error.explain(),
+        }
+    }
+}
+
+/// A change of records was refused or failed. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    /// The caller lacks the right.
+    #[error(transparent)]
+    Forbidden(#[from] Forbidden),
+    /// There is no such register.
+    #[error("there is no register {register}")]
+    UnknownRegister {
+        /// What was asked for.
+        register: RegisterKey,
+    },
+    /// There is no such organisation.
+    #[error("there is no organisation {organisation}")]
+    UnknownOrganisation {
+        /// What was asked for.
+        organisation: OrganisationId,
+    },
+    /// There is no such record, or it is void.
+    #[error("register {register} has no record {key:?} of {organisation}")]
+    NoRecord {
+        /// The register.
+        register: RegisterKey,
+        /// The organisation.
+        organisation: OrganisationId,
+        /// The key.
+        key: String,
+    },
+    /// The register has no such field.
+    #[error("register {register} has no field {field:?}")]
+    UnknownField {
+        /// The register.
+        register: RegisterKey,
+        /// The field.
+        field: String,
+    },
+    /// A record is declared void without a reason.
+    #[error("a record is declared void with a reason")]
+    NoReason,
+    /// The values are wrong.
+    #[error("the record is refused: {}", errors.iter().map(|e| e.reason.to_string()).collect::<Vec<_>>().join("; "))]
+    Refused {
+        /// What is wrong, by field.
+        errors: Vec<RowError>,
+    },
+    /// The store refused or failed.
+    #[error(transparent)]
+    Commit(#[from] CommitError),
+    /// What is there could not be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+}
+
+impl Explain for WriteError {
+    fn explain(&self) -> Message {
+        match self {
+            Self::Forbidden(refusal) => refusal.explain(),
+            Self::UnknownRegister { register } => unknown_register(register),
+            Self::UnknownOrganisation { organisation } => {
+                Message::new("register-organisation-unknown").with("organisation", organisation.as_str())
+            }
+            Self::NoRecord { register, organisation, key } => Message::new("register-no-record")
+                .with("register", register.as_str())
+                .with("organisation", organisation.as_str())
+                .with("key", key.as_str()),
+            Self::UnknownField { register, field } => {
+                Message::new("register-field-unknown").with("register", register.as_str()).with("field", field.as_str())
+            }
+            Self::NoReason => Message::new("register-void-no-reason"),
+            Self::Refused { errors } => match errors.first() {
+                Some(first) => Message::new("register-refused")
+                    .with("field", first.column.as_deref().unwrap_or_default())
+                    .with("value", first.value.as_deref().unwrap_or_default())
+                    .with("reason", first.reason.clone()),
+                None => Message::new("register-refused-unsaid"),
+            },
+            Self::Commit(error) => error.explain(),
+            Self::Read(error) => error.explain(),
+        }
+    }
+}
+
+fn unknown_register(register: &RegisterKey) -> Message {
+    Message::new("register-unknown").with("register", register.as_str())
+}
+
+/// A read of records was refused or failed.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The caller lacks the right.
+    #[error(transparent)]
+    Forbidden(#[from] Forbidden),
+    /// There is no such register.
+    #[error("there is no register {register}")]
+    UnknownRegister {
+        /// What was asked for.
+        register: RegisterKey,
+    },
+    /// A record of an organisation or object lacks what the definition demands, because the definition changed.
+    #[error("record {record} of register {register} lacks a valid {field}")]
+    Unfit {
+        /// The register.
+        register: RegisterKey,
+        /// The record.
+        record: RecordId,
+        /// The field.
+        field: &'static str,
+    },
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<talap_store::ReadError> for ReadError {
+    fn from(error: talap_store::ReadError) -> Self {
+        match error {
+            talap_store::ReadError::Forbidden(refusal) => Self::Forbidden(refusal),
+            talap_store::ReadError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+impl From<talap_store::ReadError> for WriteError {
+    fn from(error: talap_store::ReadError) -> Self {
+        Self::Read(error.into())
+    }
+}
+
+impl Explain for ReadError {
+    fn explain(&self) -> Message {
+        match self {
+            Self::Forbidden(refusal) => refusal.explain(),
+            Self::UnknownRegister { register } => unknown_register(register),
+            Self::Unfit { register, record, field } => Message::new("register-record-unfit")
+                .with("register", register.as_str())
+                .with("record", record.to_string())
+                .with("field", *field),
+            Self::Store(error) => error.explain(),
+        }
+    }
+}
+
+/// The ledger has not taken changes that the store holds; they wait.
+#[derive(Debug, thiserror::Error)]
+pub enum FlushError {
+    /// The waiting changes could not be read.
+    #[error(transparent)]
+    Read(#[from] talap_store::ReadError),
+    /// The ledger refused or failed.
+    #[error(transparent)]
+    Append(#[from] AppendFailed),
+    /// The ledger took them and the store could not note it, so that they go in again with the next flush.
+    #[error(transparent)]
+    Mark(#[from] SaveError),
+}
+
+impl Explain for FlushError {
+    fn explain(&self) -> Message {
+        let cause = match self {
+            Self::Read(error) => error.explain(),
+            Self::Append(error) => error.message.clone(),
+            Self::Mark(error) => error.explain(),
+        };
+        Message::new("register-changes-waiting").with("reason", cause)
+    }
+}

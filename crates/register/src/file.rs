@@ -1,0 +1,133 @@
+//! The wire form of a definition file (`registers/NAME.toml`, version 1). Nothing unknown is let through, so that a
+//! misspelt setting is an error and not a silence.
+
+use serde::Deserialize;
+use talap_model::Localized;
+
+/// The version of the format that this build reads.
+pub(crate) const VERSION: u32 = 1;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DefinitionFile {
+    pub(crate) version: u32,
+    pub(crate) key: String,
+    pub(crate) title: Words,
+    #[serde(default)]
+    pub(crate) serves: Vec<String>,
+    #[serde(default)]
+    pub(crate) personal: bool,
+    pub(crate) traits: Option<TraitsOf>,
+    #[serde(default)]
+    pub(crate) key_form: KeyFormName,
+    pub(crate) key_label: Words,
+    #[serde(default)]
+    pub(crate) key_aliases: Vec<String>,
+    #[serde(default)]
+    pub(crate) field: Vec<FieldEntry>,
+    #[serde(default)]
+    pub(crate) rule: Vec<RuleEntry>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Words {
+    kk: String,
+    ru: String,
+    en: String,
+}
+
+impl Words {
+    pub(crate) fn is_complete(&self) -> bool {
+        [&self.kk, &self.ru, &self.en].into_iter().all(|text| !text.trim().is_empty())
+    }
+}
+
+impl From<Words> for Localized {
+    fn from(words: Words) -> Self {
+        Self { kk: words.kk, ru: words.ru, en: words.en }
+    }
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum TraitsOf {
+    Organisation,
+    Object,
+}
+
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum KeyFormName {
+    #[default]
+    Text,
+    Identifier,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum KindName {
+    Text,
+    Number,
+    Bool,
+    Date,
+    Time,
+    Choice,
+    Person,
+    Object,
+    Record,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a setting of its own in the file")]
+pub(crate) struct FieldEntry {
+    pub(crate) key: String,
+    pub(crate) kind: KindName,
+    pub(crate) register: Option<String>,
+    pub(crate) label: Words,
+    #[serde(default)]
+    pub(crate) required: bool,
+    #[serde(default)]
+    pub(crate) unique: bool,
+    #[serde(default)]
+    pub(crate) personal: bool,
+    pub(crate) pattern: Option<String>,
+    pub(crate) example: Option<String>,
+    pub(crate) min: Option<f64>,
+    pub(crate) max: Option<f64>,
+    #[serde(default)]
+    pub(crate) whole: bool,
+    #[serde(default)]
+    pub(crate) choices: Vec<ChoiceEntry>,
+    #[serde(default)]
+    pub(crate) aliases: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ChoiceEntry {
+    pub(crate) key: String,
+    pub(crate) label: Words,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum RuleEntry {
+    Dates(DateRule),
+    Subject(SubjectRule),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DateRule {
+    pub(crate) before: String,
+    pub(crate) after: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SubjectRule {
+    pub(crate) subject: String,
+    pub(crate) kind: String,
+}

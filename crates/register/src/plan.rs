@@ -1,0 +1,210 @@
+//! What an imported file would do: which rows are sound, which are not and why. No input or output happens here.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use talap_model::{Caller, Message, ObjectId, OrganisationId, RecordKey, RegisterKey, SubjectKind};
+use time::UtcOffset;
+
+use crate::definition::{Definition, KeyForm};
+use crate::header::{Column, Header};
+use crate::report::RowError;
+use crate::rules;
+use crate::sheet::Row;
+
+/// The values of a record by field, in their persisted form.
+pub type Values = BTreeMap<String, serde_json::Value>;
+
+/// A record's place within a register.
+pub(crate) type Place = (OrganisationId, RecordKey);
+
+/// What is there already, as far as the rows of a file must be held against it.
+#[derive(Debug, Default)]
+pub(crate) struct Existing {
+    /// The organisations that there are and that the caller's rights reach.
+    pub(crate) organisations: BTreeSet<OrganisationId>,
+    /// The register's own records, void ones left out.
+    pub(crate) records: BTreeMap<Place, Values>,
+    /// The keys in the registers that this one refers to.
+    pub(crate) targets: BTreeMap<RegisterKey, BTreeSet<Place>>,
+    /// For registers of identifiers: whose each identifier is, in all organisations.
+    pub(crate) owners: BTreeMap<RecordKey, OrganisationId>,
+    /// The keys of the informatization objects, for rules about subjects.
+    pub(crate) objects: BTreeSet<Place>,
+}
+
+/// A row that can be kept, as far as it can be told without the other rows.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Accepted {
+    pub(crate) line: u64,
+    pub(crate) organisation: OrganisationId,
+    pub(crate) key: RecordKey,
+    /// The values of the fields that the file has; `None` where the cell is empty.
+    pub(crate) cells: BTreeMap<String, Option<serde_json::Value>>,
+    /// The values of the whole record as it would be: those of the file over those that it has.
+    pub(crate) values: Values,
+}
+
+/// The sound rows and the reasons against the others.
+#[derive(Debug, Default)]
+pub(crate) struct Plan {
+    pub(crate) accepted: Vec<Accepted>,
+    pub(crate) rejected: Vec<RowError>,
+}
+
+/// What a file is read with.
+pub(crate) struct Reading<'a> {
+    pub(crate) definition: &'a Definition,
+    pub(crate) header: &'a Header,
+    pub(crate) organisation: Option<&'a OrganisationId>,
+    pub(crate) offset: UtcOffset,
+    pub(crate) existing: &'a Existing,
+    pub(crate) caller: &'a Caller,
+}
+
+impl Reading<'_> {
+    /// Holds every row against the definition, what exists, and the other rows.
+    pub(crate) fn plan(&self, rows: &[Row]) -> Plan {
+        let mut plan = Plan::default();
+        let mut lines: BTreeMap<Place, u64> = BTreeMap::new();
+        for row in rows {
+            match self.row(row) {
+                Ok(accepted) => {
+                    let place = (accepted.organisation.clone(), accepted.key.clone());
+                    if let Some(first) = lines.get(&place) {
+                        let reason = Message::new("register-row-key-repeated").with("line", *first);
+                        plan.rejected.push(self.error(row.line, Column::Key, accepted.key.as_str(), reason));
+                    } else {
+                        lines.insert(place, row.line);
+                        plan.accepted.push(accepted);
+                    }
+                }
+                Err((place, errors)) => {
+                    // A faulty row still takes its key: a later row of the same key may be the older one.
+                    if let Some(place) = place {
+                        lines.entry(place).or_insert(row.line);
+                    }
+                    plan.rejected.extend(errors);
+                }
+            }
+        }
+        rules::hold_together(self, &mut plan);
+        plan.rejected.sort_by_key(|error| error.line);
+        plan
+    }
+
+    /// A row by itself. All that is wrong with it is told at once.
+    fn row(&self, row: &Row) -> Result<Accepted, (Option<Place>, Vec<RowError>)> {
+        let wanted = self.header.columns.len();
+        // Empty cells beyond the header are what a spreadsheet leaves of deleted columns.
+        let filled = row.cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
+        if filled > wanted || row.cells.len() < wanted {
+            let (reason, found) = if filled > wanted {
+                (Message::new("register-row-too-many-columns"), filled)
+            } else {
+                (Message::new("register-row-too-few-columns"), row.cells.len())
+            };
+            let reason = reason.with("found", found).with("wanted", wanted);
+            return Err((None, vec![RowError { line: row.line, column: None, value: None, reason }]));
+        }
+        let mut errors = Vec::new();
+        let organisation = self.organisation_of(row).map_err(|error| errors.push(error)).ok();
+        let key = self.key_of(row, organisation.as_ref()).map_err(|error| errors.push(error)).ok();
+        let cells = self.cells(row, &mut errors);
+        let place = organisation.zip(key);
+        let Some((organisation, key)) = place.clone().filter(|_| errors.is_empty()) else {
+            return Err((place, errors));
+        };
+        let mut values = self.existing.records.get(&(organisation.clone(), key.clone())).cloned().unwrap_or_default();
+        for (field, value) in &cells {
+            match value {
+                Some(value) => values.insert(field.clone(), value.clone()),
+                None => values.remove(field),
+            };
+        }
+        let accepted = Accepted { line: row.line, organisation, key, cells, values };
+        let errors = rules::hold(self, &accepted);
+        if errors.is_empty() { Ok(accepted) } else { Err((place, errors)) }
+    }
+
+    fn cells(&self, row: &Row, errors: &mut Vec<RowError>) -> BTreeMap<String, Option<serde_json::Value>> {
+        let mut cells = BTreeMap::new();
+        for ((column, _), text) in self.header.columns.iter().zip(&row.cells) {
+            let Column::Field(place) = *column else { continue };
+            let Some(field) = self.definition.fields.get(place) else { continue };
+            if text.is_empty() {
+                if field.required {
+                    errors.push(self.error(row.line, *column, "", Message::new("register-row-required")));
+                }
+                cells.insert(field.key.clone(), None);
+                continue;
+            }
+            match crate::parse::value(field, text, self.offset) {
+                Ok(value) => {
+                    cells.insert(field.key.clone(), Some(value.to_json()));
+                }
+                Err(reason) => errors.push(self.error(row.line, *column, text, reason)),
+            }
+        }
+        cells
+    }
+
+    fn organisation_of(&self, row: &Row) -> Result<OrganisationId, RowError> {
+        // An organisation's record is its own: its key says whose it is.
+        let own = self.definition.traits == Some(SubjectKind::Organisation);
+        let column = if own { Column::Key } else { Column::Organisation };
+        let text = self.cell(row, column).unwrap_or_default();
+        let refuse = |reason: Message| self.error(row.line, column, text, reason);
+        if text.is_empty() {
+            let required = || refuse(Message::new("register-row-required"));
+            return if own { Err(required()) } else { self.organisation.cloned().ok_or_else(required) };
+        }
+        let unknown = || refuse(Message::new("register-row-organisation-unknown"));
+        let id = OrganisationId::new(text)
+            .map_err(|_| if own { refuse(Message::new("register-row-identifier-wrong")) } else { unknown() })?;
+        if self.organisation.is_some_and(|given| *given != id) {
+            return Err(refuse(Message::new("register-row-organisation-differs")));
+        }
+        let known = if own { self.caller.reaches(&id) } else { self.existing.organisations.contains(&id) };
+        if known { Ok(id) } else { Err(unknown()) }
+    }
+
+    fn key_of(&self, row: &Row, organisation: Option<&OrganisationId>) -> Result<RecordKey, RowError> {
+        let text = self.cell(row, Column::Key).unwrap_or_default();
+        let refuse = |reason: Message| self.error(row.line, Column::Key, text, reason);
+        if text.is_empty() {
+            return Err(refuse(Message::new("register-row-required")));
+        }
+        let key = RecordKey::new(text).map_err(|_| refuse(Message::new("register-row-key-wrong")))?;
+        if self.definition.key_form == KeyForm::Identifier {
+            // All identifiers of the model have the one form, whatever they name.
+            ObjectId::new(text).map_err(|_| refuse(Message::new("register-row-identifier-wrong")))?;
+            let owner = self.existing.owners.get(&key);
+            if owner.is_some_and(|owner| organisation.is_some_and(|mine| mine != owner)) {
+                return Err(refuse(Message::new("register-row-identifier-taken")));
+            }
+        }
+        Ok(key)
+    }
+
+    fn cell<'r>(&self, row: &'r Row, wanted: Column) -> Option<&'r str> {
+        let place = self.header.columns.iter().position(|(column, _)| *column == wanted)?;
+        row.cells.get(place).map(String::as_str)
+    }
+
+    /// An error about one cell, with the column's name as the file writes it, or its key where the file lacks it.
+    pub(crate) fn error(&self, line: u64, column: Column, value: &str, reason: Message) -> RowError {
+        let name = self.header.columns.iter().find(|(found, _)| *found == column).map(|(_, name)| name.clone());
+        let key = || match column {
+            Column::Organisation => Some("organisation".to_owned()),
+            Column::Key => Some("key".to_owned()),
+            Column::Field(place) => self.definition.fields.get(place).map(|field| field.key.clone()),
+        };
+        RowError { line, column: name.or_else(key), value: Some(value.to_owned()), reason }
+    }
+
+    /// The column of a field.
+    pub(crate) fn column_of(&self, field: &str) -> Column {
+        let place = self.definition.fields.iter().position(|known| known.key == field);
+        place.map_or(Column::Key, Column::Field)
+    }
+}

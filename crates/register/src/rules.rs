@@ -1,0 +1,147 @@
+//! What a record must satisfy as a whole, and what the rows of a file must satisfy together.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use talap_model::{Message, OrganisationId, RecordKey, SubjectKind};
+
+use crate::commitment::canonical;
+use crate::definition::{Field, Rule};
+use crate::plan::{Accepted, Place, Plan, Reading};
+use crate::report::RowError;
+
+/// Holds one record against the definition's rules. References within the same register wait for the whole file.
+pub(crate) fn hold(reading: &Reading<'_>, accepted: &Accepted) -> Vec<RowError> {
+    let rules = reading.definition.rules.iter();
+    let mut errors: Vec<RowError> = rules.filter_map(|rule| hold_rule(reading, accepted, rule)).collect();
+    for field in reading.definition.fields.iter().filter(|field| field.required) {
+        if !accepted.values.contains_key(&field.key) {
+            let column = reading.column_of(&field.key);
+            errors.push(reading.error(accepted.line, column, "", Message::new("register-row-required")));
+        }
+    }
+    for field in reading.definition.fields.iter().filter(|field| field.kind.target().is_some()) {
+        let elsewhere = field.kind.target().filter(|target| **target != reading.definition.key);
+        let known = elsewhere.and_then(|target| reading.existing.targets.get(target));
+        let Some(place) = new_reference(reading, accepted, field) else { continue };
+        if elsewhere.is_some() && !known.is_some_and(|known| known.contains(&place)) {
+            errors.push(unknown(reading, accepted.line, field, &place.1));
+        }
+    }
+    errors
+}
+
+fn hold_rule(reading: &Reading<'_>, accepted: &Accepted, rule: &Rule) -> Option<RowError> {
+    let text = |field: &str| accepted.values.get(field).and_then(serde_json::Value::as_str);
+    match rule {
+        Rule::NotBefore { earlier, later } => {
+            let kind = &reading.definition.field(earlier)?.kind;
+            let moment = |field: &str| {
+                crate::parse::stored(kind, accepted.values.get(field)?).as_ref().and_then(crate::parse::order)
+            };
+            if moment(later)? >= moment(earlier)? {
+                return None;
+            }
+            let reason = Message::new("register-row-before").with("earlier", text(earlier).unwrap_or_default());
+            let column = reading.column_of(later);
+            Some(reading.error(accepted.line, column, text(later).unwrap_or_default(), reason))
+        }
+        Rule::Subject { kind, subject } => {
+            let (kind, named) = (text(kind)?.parse::<SubjectKind>().ok()?, text(subject)?);
+            let known = match kind {
+                SubjectKind::Organisation => named == accepted.organisation.as_str(),
+                SubjectKind::Object => RecordKey::new(named)
+                    .is_ok_and(|key| reading.existing.objects.contains(&(accepted.organisation.clone(), key))),
+            };
+            let reason = match kind {
+                SubjectKind::Organisation => Message::new("register-row-subject-not-organisation"),
+                SubjectKind::Object => Message::new("register-row-object-unknown"),
+            };
+            if known { None } else { Some(reading.error(accepted.line, reading.column_of(subject), named, reason)) }
+        }
+    }
+}
+
+/// The record that a field points at, where the row changes that. What a record refers to already may have become void
+/// since, which is no fault of the row.
+fn new_reference(reading: &Reading<'_>, accepted: &Accepted, field: &Field) -> Option<Place> {
+    let value = accepted.values.get(&field.key)?;
+    let place = (accepted.organisation.clone(), accepted.key.clone());
+    let before = reading.existing.records.get(&place).and_then(|values| values.get(&field.key));
+    if before == Some(value) {
+        return None;
+    }
+    Some((place.0, RecordKey::new(value.as_str()?).ok()?))
+}
+
+fn unknown(reading: &Reading<'_>, line: u64, field: &Field, key: &RecordKey) -> RowError {
+    use crate::definition::FieldKind::{Object, Person};
+    let reason = match &field.kind {
+        Person(_) => Message::new("register-row-person-unknown"),
+        Object(_) => Message::new("register-row-object-unknown"),
+        kind => Message::new("register-row-record-unknown")
+            .with("register", kind.target().map_or("", |target| target.as_str())),
+    };
+    reading.error(line, reading.column_of(&field.key), key.as_str(), reason)
+}
+
+/// Holds the rows against each other: unique values, then references within the register.
+pub(crate) fn hold_together(reading: &Reading<'_>, plan: &mut Plan) {
+    for field in reading.definition.fields.iter().filter(|field| field.unique) {
+        hold_unique(reading, plan, field);
+    }
+    let own: Vec<&Field> = reading
+        .definition
+        .fields
+        .iter()
+        .filter(|field| field.kind.target().is_some_and(|target| *target == reading.definition.key))
+        .collect();
+    // Each round may take away rows that others refer to, so it goes on until nothing changes.
+    while !own.is_empty() && drop_dangling(reading, plan, &own) {}
+}
+
+fn drop_dangling(reading: &Reading<'_>, plan: &mut Plan, own: &[&Field]) -> bool {
+    let rows = plan.accepted.iter();
+    let in_file: BTreeSet<Place> = rows.map(|row| (row.organisation.clone(), row.key.clone())).collect();
+    let before = plan.accepted.len();
+    let rejected = &mut plan.rejected;
+    plan.accepted.retain(|row| {
+        let dangling = own.iter().find_map(|field| {
+            let place = new_reference(reading, row, field)?;
+            let known = in_file.contains(&place) || reading.existing.records.contains_key(&place);
+            if known { None } else { Some(unknown(reading, row.line, field, &place.1)) }
+        });
+        match dangling {
+            Some(error) => {
+                rejected.push(error);
+                false
+            }
+            None => true,
+        }
+    });
+    plan.accepted.len() < before
+}
+
+/// No two records of an organisation have the same value, as they would be after the import.
+fn hold_unique(reading: &Reading<'_>, plan: &mut Plan, field: &Field) {
+    let rows = plan.accepted.iter();
+    let in_file: BTreeSet<Place> = rows.map(|row| (row.organisation.clone(), row.key.clone())).collect();
+    let mut taken: BTreeMap<(OrganisationId, String), RecordKey> = BTreeMap::new();
+    for (place, values) in &reading.existing.records {
+        if let Some(value) = values.get(&field.key).filter(|_| !in_file.contains(place)) {
+            taken.insert((place.0.clone(), canonical(value)), place.1.clone());
+        }
+    }
+    let rejected = &mut plan.rejected;
+    plan.accepted.retain(|row| {
+        let Some(value) = row.values.get(&field.key) else { return true };
+        let place = (row.organisation.clone(), canonical(value));
+        if let Some(holder) = taken.get(&place) {
+            let reason = Message::new("register-row-value-taken").with("key", holder.as_str());
+            let shown = value.as_str().map_or_else(|| canonical(value), str::to_owned);
+            rejected.push(reading.error(row.line, reading.column_of(&field.key), &shown, reason));
+            return false;
+        }
+        taken.insert(place, row.key.clone());
+        true
+    });
+}

@@ -1,0 +1,216 @@
+//! The bytes of an imported file: their encoding, the separator, and the rows. Nothing here knows what a row means.
+
+use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1251};
+
+use crate::definition::Definition;
+use crate::error::{FileError, ImportError};
+use crate::header::{recognised, vocabulary};
+
+/// The most bytes that one file may have.
+pub const MOST_BYTES: usize = 64 << 20;
+
+/// How a file's bytes are text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Encoding {
+    /// UTF-8, with or without a byte order mark.
+    Utf8,
+    /// UTF-16 with a byte order mark, which spreadsheets call 'Unicode text'.
+    Utf16,
+    /// Windows-1251, which has the Russian letters and not the Kazakh ones.
+    Windows1251,
+    /// KZ-1048 (STRK 1048-2002), which is Windows-1251 with the Kazakh letters in. It is never guessed.
+    Kz1048,
+}
+
+impl Encoding {
+    /// The name as people know it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Utf8 => "UTF-8",
+            Self::Utf16 => "UTF-16",
+            Self::Windows1251 => "Windows-1251",
+            Self::Kz1048 => "KZ-1048",
+        }
+    }
+}
+
+/// What stands between two cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Separator {
+    /// `;`, which spreadsheets write where the comma is the decimal sign.
+    Semicolon,
+    /// `,`.
+    Comma,
+    /// A tab.
+    Tab,
+}
+
+impl Separator {
+    /// All separators. The first of equals wins when one is chosen.
+    pub const ALL: [Self; 3] = [Self::Semicolon, Self::Comma, Self::Tab];
+
+    /// The character.
+    pub fn byte(self) -> u8 {
+        match self {
+            Self::Semicolon => b';',
+            Self::Comma => b',',
+            Self::Tab => b'\t',
+        }
+    }
+
+    /// The separator as messages and JSON write it.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Semicolon => "semicolon",
+            Self::Comma => "comma",
+            Self::Tab => "tab",
+        }
+    }
+}
+
+/// A row as it stands in the file.
+pub(crate) struct Row {
+    /// The line of the file that it begins on, from 1.
+    pub(crate) line: u64,
+    pub(crate) cells: Vec<String>,
+}
+
+/// A file as rows of cells; the header is the first.
+pub(crate) struct Sheet {
+    pub(crate) header: Row,
+    pub(crate) rows: Vec<Row>,
+    pub(crate) encoding: Encoding,
+    pub(crate) separator: Separator,
+}
+
+impl Sheet {
+    /// Reads the bytes. The separator is the one under which the header has the most names that the register knows.
+    pub(crate) fn read(definition: &Definition, bytes: &[u8], encoding: Option<Encoding>) -> Result<Self, ImportError> {
+        if bytes.len() > MOST_BYTES {
+            return Err(FileError::TooLarge { bytes: bytes.len(), most: MOST_BYTES }.into());
+        }
+        let (text, encoding) = decode(bytes, encoding)?;
+        let (text, hint, skipped) = without_hint(&text);
+        let separator = hint.unwrap_or_else(|| separator(definition, text));
+        if let Some(line) = unclosed_quote(text, separator) {
+            return Err(FileError::UnclosedQuote { line: line + skipped }.into());
+        }
+        let mut rows = rows(text, separator, skipped).into_iter();
+        let header = rows.next().ok_or(FileError::Empty)?;
+        Ok(Self { header, rows: rows.collect(), encoding, separator })
+    }
+}
+
+fn decode(bytes: &[u8], asked: Option<Encoding>) -> Result<(String, Encoding), FileError> {
+    let marked = encoding_rs::Encoding::for_bom(bytes);
+    let encoding = match (marked, asked) {
+        (Some((found, _)), _) if found == UTF_8 => Encoding::Utf8,
+        (Some(_), _) => Encoding::Utf16,
+        (None, Some(encoding)) => encoding,
+        (None, None) if std::str::from_utf8(bytes).is_ok() => Encoding::Utf8,
+        (None, None) => Encoding::Windows1251,
+    };
+    let body = marked.map_or(bytes, |(_, length)| bytes.get(length..).unwrap_or_default());
+    let decoder = match encoding {
+        Encoding::Utf8 => UTF_8,
+        Encoding::Utf16 => marked.map_or(UTF_16LE, |(found, _)| if found == UTF_16BE { UTF_16BE } else { UTF_16LE }),
+        Encoding::Windows1251 | Encoding::Kz1048 => WINDOWS_1251,
+    };
+    let (text, faulty) = decoder.decode_without_bom_handling(body);
+    let text = if encoding == Encoding::Kz1048 { text.chars().map(kazakh_letter).collect() } else { text.into_owned() };
+    // No text that people keep has such characters; a spreadsheet's own file or a photograph has.
+    if faulty || text.contains(|c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+        return Err(FileError::NotText { encoding });
+    }
+    Ok((text, encoding))
+}
+
+/// STRK 1048-2002 puts the Kazakh letters where Windows-1251 has letters of other Cyrillic alphabets.
+fn kazakh_letter(decoded: char) -> char {
+    match decoded {
+        'Ќ' => 'Қ',
+        'Ћ' => 'Һ',
+        'ќ' => 'қ',
+        'ћ' => 'һ',
+        'Ў' => 'Ұ',
+        'ў' => 'ұ',
+        'Ј' => 'Ә',
+        'Ґ' => 'Ө',
+        'Є' => 'Ғ',
+        'Ї' => 'Ү',
+        'ґ' => 'ө',
+        'є' => 'ғ',
+        'ј' => 'ә',
+        'Ѕ' => 'Ң',
+        'ѕ' => 'ң',
+        'ї' => 'ү',
+        other => other,
+    }
+}
+
+/// A spreadsheet may say its separator in a line of its own before the header: `sep=;`.
+fn without_hint(text: &str) -> (&str, Option<Separator>, u64) {
+    let first = text.split('\n').next().unwrap_or_default();
+    let hint = first
+        .trim_end_matches('\r')
+        .strip_prefix("sep=")
+        .and_then(|rest| Separator::ALL.into_iter().find(|separator| rest.as_bytes() == [separator.byte()]));
+    match hint {
+        Some(separator) => (text.split_once('\n').map_or("", |(_, rest)| rest), Some(separator), 1),
+        None => (text, None, 0),
+    }
+}
+
+fn separator(definition: &Definition, text: &str) -> Separator {
+    let names = vocabulary(definition);
+    let score = |separator: Separator| {
+        let mut reader = reader(text, separator);
+        let header = reader.records().next().and_then(Result::ok).unwrap_or_default();
+        (recognised(&names, header.iter()), header.len())
+    };
+    let mut best = (Separator::Semicolon, score(Separator::Semicolon));
+    for candidate in [Separator::Comma, Separator::Tab] {
+        let found = score(candidate);
+        if found > best.1 {
+            best = (candidate, found);
+        }
+    }
+    best.0
+}
+
+fn reader(text: &str, separator: Separator) -> csv::Reader<&[u8]> {
+    csv::ReaderBuilder::new().delimiter(separator.byte()).has_headers(false).flexible(true).from_reader(text.as_bytes())
+}
+
+/// All rows but those without a single filled cell, which spreadsheets leave below a table.
+fn rows(text: &str, separator: Separator, skipped: u64) -> Vec<Row> {
+    // The text is valid UTF-8 in memory and rows may differ in length, so the reader has nothing to fail on.
+    let records = reader(text, separator).into_records().filter_map(Result::ok);
+    let filled = records.filter(|record| record.iter().any(|cell| !cell.trim().is_empty()));
+    filled
+        .map(|record| Row {
+            line: record.position().map_or(0, csv::Position::line) + skipped,
+            cells: record.iter().map(|cell| cell.trim().to_owned()).collect(),
+        })
+        .collect()
+}
+
+/// The line on which a quotation mark opens that nothing closes: all lines below would silently become one cell.
+fn unclosed_quote(text: &str, separator: Separator) -> Option<u64> {
+    let separator = char::from(separator.byte());
+    let (mut line, mut opened) = (1, None);
+    let mut at_start = true;
+    for c in text.chars() {
+        match (opened, c) {
+            // A doubled mark closes and opens again at once, which comes to the same.
+            (Some(_), '"') => opened = None,
+            (Some(_), _) => {}
+            (None, '"') if at_start => opened = Some(line),
+            (None, _) => at_start = c == separator || c == '\n' || c == '\r',
+        }
+        if c == '\n' {
+            line += 1;
+        }
+    }
+    opened
+}
