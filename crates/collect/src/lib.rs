@@ -1,1 +1,50 @@
-//! 
+//! Receivers of events and their normalisation to OCSF: what somebody else's system says, taken in whole and described as
+//! far as it is understood.
+//!
+//! # Invariants
+//!
+//! - Nothing that arrives is thrown away for being wrong: bytes that cannot be understood become an event with the bytes
+//!   and the reason in `fault` (UR 38). What cannot be kept (a datagram beyond the memory bound, the tail of an overlong
+//!   line) is counted.
+//! - `raw` is exactly what came, without the framing (the line feed, the octet count).
+//! - Memory is bounded whatever a sender does: frames, batches, queues and connections have limits.
+//! - A message without a year or a zone is read against the clock and offset that are passed in, never ambient ones.
+//! - What normalisation finds is added beside the text; it never replaces the text or the bytes.
+//!
+//! # How to add a file format
+//!
+//! Add a variant to [`source::Format`], a file under `files/` with a function from one line to [`files::Line`], and an arm
+//! in `files::read_line`. The choices of the field `format` in the register `sources` must name it too.
+//!
+//! # How to add a family of messages
+//!
+//! Add a file under `normalise/` with one function from [`normalise::Text`] to `Option<Finding>` and its tests, and list it
+//! in `normalise::FAMILIES`.
+//!
+//! # Modules, in reading order
+//!
+//! [`source`], [`text`], [`moment`], [`syslog`], [`framing`], [`normalise`], [`sink`], [`receive`], [`files`].
+
+pub mod files;
+pub mod framing;
+pub mod moment;
+pub mod normalise;
+pub mod receive;
+pub mod sink;
+pub mod source;
+pub mod syslog;
+pub mod text;
+
+/// The keys that `NewEvent::fault` takes here; their words are in the locales.
+pub mod fault {
+    /// No registered source fits the message.
+    pub const SOURCE_UNREGISTERED: &str = "collect-source-unregistered";
+    /// The bytes are not a syslog message of RFC 5424 or RFC 3164.
+    pub const SYSLOG_UNPARSED: &str = "collect-syslog-unparsed";
+    /// The message or line is longer than the limit; its beginning was kept.
+    pub const FRAME_TOO_LONG: &str = "collect-frame-too-long";
+    /// The connection or file ended before the message did.
+    pub const FRAME_INCOMPLETE: &str = "collect-frame-incomplete";
+    /// The line is not of the format that its source is registered with.
+    pub const LINE_UNPARSED: &str = "collect-line-unparsed";
+}

@@ -1,0 +1,14 @@
+//! Lines of an access log of nginx or Apache.
+
+use super::Line;
+use crate::normalise::parse_request;
+
+pub(super) fn read(text: &str) -> Option<Line> {
+    let request = parse_request(text)?;
+    Some(Line {
+        occurred_at: Some(request.occurred_at),
+        message: text.to_owned(),
+        finding: Some(request.finding),
+        ..Line::default()
+    })
+}

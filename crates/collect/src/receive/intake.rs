@@ -1,0 +1,130 @@
+//! From a received message to an event: shared by all receivers.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use talap_model::{Clock, NewEvent};
+use time::UtcOffset;
+
+use super::Counters;
+use crate::framing::{DEFAULT_MAX_FRAME, Frame, FrameFault};
+use crate::sink::Sink;
+use crate::source::Sources;
+use crate::{fault, normalise, syslog};
+
+/// The bounds within which receivers work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// The longest message over TCP, in bytes; longer ones are cut.
+    pub max_frame: usize,
+    /// The most messages handed to the sink at once.
+    pub batch: usize,
+    /// The most connections at once; more are closed as they come.
+    pub connections: usize,
+    /// How long a connection may be silent before it is closed.
+    pub idle: Duration,
+    /// The most bytes of datagrams that wait for the sink; datagrams beyond are dropped and counted.
+    pub queued_bytes: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            max_frame: DEFAULT_MAX_FRAME,
+            batch: 1024,
+            connections: 1024,
+            // Syslog senders keep a connection open and may have nothing to say for hours.
+            idle: Duration::from_hours(24),
+            queued_bytes: 32 * 1024 * 1024,
+        }
+    }
+}
+
+/// What every receiver needs: whose messages are whose, where events go, what time it is, and the bounds.
+#[derive(Clone)]
+pub struct Intake<S> {
+    /// Where events go.
+    pub sink: S,
+    /// Whose messages are whose.
+    pub sources: Sources,
+    /// The time of receipt, and the year of messages without one.
+    pub clock: Arc<dyn Clock>,
+    /// The zone of messages without one.
+    pub offset: UtcOffset,
+    /// The bounds.
+    pub limits: Limits,
+}
+
+/// The way a message came.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Origin {
+    pub(super) peer: IpAddr,
+    pub(super) transport: &'static str,
+}
+
+impl<S: Sink> Intake<S> {
+    /// Makes an event of a message.
+    pub(super) fn event(&self, frame: Frame, origin: Origin, counters: &Counters) -> NewEvent {
+        let received_at = self.clock.now();
+        let said = syslog::parse(&frame.bytes, received_at, self.offset);
+        let table = self.sources.current();
+        let registered = table.resolve(origin.peer, said.hostname.as_deref(), said.program.as_deref());
+        let source = registered.unwrap_or_else(|| self.sources.fallback());
+        if !said.parsed {
+            counters.unparsed();
+        }
+        if registered.is_none() {
+            counters.unregistered();
+        }
+        // One fault fits: damage to the bytes before what they say, and that before whose they are, which the
+        // identifier of the source tells anyway.
+        let fault = frame
+            .fault
+            .map(FrameFault::key)
+            .or((!said.parsed).then_some(fault::SYSLOG_UNPARSED))
+            .or(registered.is_none().then_some(fault::SOURCE_UNREGISTERED));
+        let mut attributes = said.attributes;
+        attributes.insert("peer".to_owned(), origin.peer.to_canonical().to_string());
+        attributes.insert("transport".to_owned(), origin.transport.to_owned());
+        let mut event = NewEvent {
+            received_at,
+            occurred_at: said.occurred_at,
+            organisation: source.organisation.clone(),
+            object: source.object.clone(),
+            source: source.id.clone(),
+            kind: source.kind,
+            class_uid: 0,
+            severity_id: said.severity_id,
+            host: said.hostname,
+            program: said.program,
+            user: None,
+            address: None,
+            message: said.message,
+            attributes,
+            raw: frame.bytes,
+            fault: fault.map(str::to_owned),
+        };
+        // What is not syslog names no program, so nothing says that it is a log-on and not text about one.
+        if said.parsed {
+            normalise::apply(&mut event);
+        }
+        event
+    }
+
+    /// Hands a batch over and empties it; says whether the sink kept it.
+    pub(super) async fn deliver(&self, batch: &mut Vec<NewEvent>, counters: &Counters) -> bool {
+        if batch.is_empty() {
+            return true;
+        }
+        let count = batch.len();
+        match self.sink.deliver(std::mem::take(batch)).await {
+            Ok(()) => true,
+            Err(error) => {
+                counters.dropped(count);
+                tracing::error!(count, cause = %error.cause, "events were not kept");
+                false
+            }
+        }
+    }
+}

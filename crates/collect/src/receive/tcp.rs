@@ -1,0 +1,201 @@
+//! Syslog over TCP (RFC 6587), both framings.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use talap_model::NewEvent;
+use tokio::io::AsyncReadExt;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+use tokio_util::bytes::BytesMut;
+use tokio_util::codec::Decoder;
+use tokio_util::sync::CancellationToken;
+
+use super::intake::Origin;
+use super::{BindError, Counters, Intake};
+use crate::framing::SyslogDecoder;
+use crate::sink::Sink;
+
+/// The bytes read at once.
+const CHUNK: usize = 64 * 1024;
+/// The most bytes gathered before they are handed over, however few messages they are.
+const BATCH_BYTES: usize = 4 * 1024 * 1024;
+/// How long to wait when the system has no file descriptor for a connection.
+const BREATH: Duration = Duration::from_millis(100);
+
+/// A receiver of syslog connections.
+#[derive(Debug)]
+pub struct SyslogTcp {
+    listener: TcpListener,
+    address: SocketAddr,
+    counters: Counters,
+}
+
+impl SyslogTcp {
+    /// Listens on an address; port 0 takes a free one.
+    ///
+    /// # Errors
+    ///
+    /// [`BindError`], which names the address and the cause.
+    pub async fn bind(address: SocketAddr) -> Result<Self, BindError> {
+        let listener = TcpListener::bind(address).await.map_err(|cause| BindError::new(address, cause))?;
+        let address = listener.local_addr().map_err(|cause| BindError::new(address, cause))?;
+        Ok(Self { listener, address, counters: Counters::default() })
+    }
+
+    /// The address that it listens on.
+    pub fn local_addr(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Its counters, readable while it runs.
+    pub fn counters(&self) -> Counters {
+        self.counters.clone()
+    }
+
+    /// Receives until `shutdown`, then lets every connection hand over what it has read and returns.
+    pub async fn run<S: Sink>(self, intake: Intake<S>, shutdown: CancellationToken) {
+        let slots = Arc::new(Semaphore::new(intake.limits.connections.min(Semaphore::MAX_PERMITS)));
+        let mut connections = JoinSet::new();
+        loop {
+            let accepted = tokio::select! {
+                () = shutdown.cancelled() => break,
+                Some(_) = connections.join_next() => continue,
+                accepted = self.listener.accept() => accepted,
+            };
+            let (stream, peer) = match accepted {
+                Ok(accepted) => accepted,
+                Err(error) => {
+                    tracing::warn!(address = %self.address, %error, "a connection could not be accepted");
+                    tokio::time::sleep(BREATH).await;
+                    continue;
+                }
+            };
+            let Ok(slot) = Arc::clone(&slots).try_acquire_owned() else {
+                self.counters.refused();
+                tracing::warn!(%peer, "a connection was refused: there are too many");
+                continue;
+            };
+            self.counters.connected();
+            let connection = Connection::new(stream, peer, intake.clone(), self.counters.clone());
+            let shutdown = shutdown.clone();
+            connections.spawn(async move {
+                connection.run(shutdown).await;
+                drop(slot);
+            });
+        }
+        drop(self.listener);
+        while connections.join_next().await.is_some() {}
+    }
+}
+
+/// Why a connection is read no further.
+enum End {
+    /// The sender, the network, idleness or shutdown ended it; what is left is handed over.
+    Closed,
+    /// The sink did not keep a batch; closing tells the sender to keep what it has.
+    SinkFailed,
+}
+
+struct Connection<S> {
+    stream: TcpStream,
+    origin: Origin,
+    peer: SocketAddr,
+    intake: Intake<S>,
+    counters: Counters,
+    decoder: SyslogDecoder,
+    buffer: BytesMut,
+    batch: Vec<NewEvent>,
+    batch_bytes: usize,
+    discarded: u64,
+}
+
+impl<S: Sink> Connection<S> {
+    fn new(stream: TcpStream, peer: SocketAddr, intake: Intake<S>, counters: Counters) -> Self {
+        Self {
+            stream,
+            origin: Origin { peer: peer.ip(), transport: "tcp" },
+            peer,
+            decoder: SyslogDecoder::new(intake.limits.max_frame),
+            intake,
+            counters,
+            buffer: BytesMut::new(),
+            batch: Vec::new(),
+            batch_bytes: 0,
+            discarded: 0,
+        }
+    }
+
+    async fn run(mut self, shutdown: CancellationToken) {
+        let end = loop {
+            let read = tokio::select! {
+                () = shutdown.cancelled() => break End::Closed,
+                read = self.read() => read,
+            };
+            match read {
+                Ok(0) => break End::Closed,
+                Ok(_) => {}
+                Err(error) => {
+                    tracing::info!(peer = %self.peer, %error, "a connection ended");
+                    break End::Closed;
+                }
+            }
+            if !(self.take_frames(false).await && self.take_what_is_ready().await && self.deliver().await) {
+                break End::SinkFailed;
+            }
+        };
+        if matches!(end, End::Closed) && self.take_what_is_ready().await && self.take_frames(true).await {
+            self.deliver().await;
+        }
+    }
+
+    /// Waits for bytes; a sender that is silent for too long is an error.
+    async fn read(&mut self) -> io::Result<usize> {
+        self.buffer.reserve(CHUNK);
+        tokio::time::timeout(self.intake.limits.idle, self.stream.read_buf(&mut self.buffer)).await?
+    }
+
+    /// Takes what has arrived already, so that a fast sender's messages go to the sink together. It stops after a
+    /// batch's worth of bytes, so that a sender that never pauses cannot hold up a shutdown.
+    async fn take_what_is_ready(&mut self) -> bool {
+        let mut taken = 0;
+        while taken < BATCH_BYTES {
+            self.buffer.reserve(CHUNK);
+            match self.stream.try_read_buf(&mut self.buffer) {
+                Ok(0) | Err(_) => break,
+                Ok(count) => taken += count,
+            }
+            if !self.take_frames(false).await {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Makes events of the frames in the buffer, handing over full batches; says whether the sink kept them.
+    async fn take_frames(&mut self, at_end: bool) -> bool {
+        loop {
+            let frame =
+                if at_end { self.decoder.decode_eof(&mut self.buffer) } else { self.decoder.decode(&mut self.buffer) };
+            self.counters.discarded_bytes(self.decoder.discarded() - self.discarded);
+            self.discarded = self.decoder.discarded();
+            // The decoder has no errors of its own.
+            let Ok(Some(frame)) = frame else { return true };
+            self.counters.received(1);
+            self.batch_bytes += frame.bytes.len();
+            self.batch.push(self.intake.event(frame, self.origin, &self.counters));
+            let full = self.batch.len() >= self.intake.limits.batch || self.batch_bytes >= BATCH_BYTES;
+            if full && !self.deliver().await {
+                return false;
+            }
+        }
+    }
+
+    async fn deliver(&mut self) -> bool {
+        self.batch_bytes = 0;
+        self.intake.deliver(&mut self.batch, &self.counters).await
+    }
+}

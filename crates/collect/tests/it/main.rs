@@ -1,0 +1,8 @@
+//! The receivers on real sockets, and whole files.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
+
+mod files;
+mod support;
+mod tcp;
+mod udp;
+mod words;

@@ -1,0 +1,82 @@
+//! A set clock, a source, and a sink that keeps events and can be waited for.
+
+use std::sync::{Arc, Mutex};
+
+use talap_collect::receive::{Intake, Limits};
+use talap_collect::sink::{Sink, SinkError};
+use talap_collect::source::{Format, Source, SourceTable, Sources};
+use talap_model::{Clock, NewEvent, ObjectId, OrganisationId, SourceId, SourceKind, Timestamp};
+use time::UtcOffset;
+use tokio::sync::watch;
+
+pub(crate) struct SetClock;
+
+impl Clock for SetClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::parse_rfc3339("2026-11-22T22:00:00Z").unwrap()
+    }
+}
+
+pub(crate) fn source(id: &str, format: Format, hostname: Option<&str>) -> Source {
+    Source {
+        id: SourceId::new(id).unwrap(),
+        organisation: OrganisationId::new("akimat").unwrap(),
+        object: ObjectId::new("portal").unwrap(),
+        kind: SourceKind::OperatingSystem,
+        format,
+        sender: None,
+        hostname: hostname.map(str::to_owned),
+        program: None,
+    }
+}
+
+/// Keeps events in memory; refuses all of them if told so.
+#[derive(Clone)]
+pub(crate) struct Memory {
+    events: Arc<Mutex<Vec<NewEvent>>>,
+    largest: Arc<Mutex<usize>>,
+    count: watch::Sender<usize>,
+    refuses: bool,
+}
+
+impl Memory {
+    pub(crate) fn new(refuses: bool) -> Self {
+        Self { events: Arc::default(), largest: Arc::default(), count: watch::channel(0).0, refuses }
+    }
+
+    /// Waits until so many events were delivered and returns all.
+    pub(crate) async fn wait_for(&self, count: usize) -> Vec<NewEvent> {
+        self.count.subscribe().wait_for(|have| *have >= count).await.unwrap();
+        self.events.lock().unwrap().clone()
+    }
+
+    pub(crate) fn largest_batch(&self) -> usize {
+        *self.largest.lock().unwrap()
+    }
+}
+
+impl Sink for Memory {
+    async fn deliver(&self, events: Vec<NewEvent>) -> Result<(), SinkError> {
+        if self.refuses {
+            return Err(SinkError { cause: "disk full".into(), told: None });
+        }
+        let mut largest = self.largest.lock().unwrap();
+        *largest = events.len().max(*largest);
+        let mut kept = self.events.lock().unwrap();
+        kept.extend(events);
+        self.count.send_replace(kept.len());
+        Ok(())
+    }
+}
+
+/// An intake that knows the host `web` and keeps the rest under `unknown`.
+pub(crate) fn intake(sink: &Memory, limits: Limits) -> Intake<Memory> {
+    let table = SourceTable::new([source("web-os", Format::Syslog, Some("web"))]);
+    Intake {
+        sink: sink.clone(),
+        sources: Sources::new(table, source("unknown", Format::Syslog, None)),
+        clock: Arc::new(SetClock),
+        offset: UtcOffset::UTC,
+        limits,
+    }
+}

@@ -1,0 +1,114 @@
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use talap_collect::receive::{BindError, Counters, Limits, SyslogTcp};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::support::{Memory, intake};
+
+struct Running {
+    address: SocketAddr,
+    counters: Counters,
+    sink: Memory,
+    stop: CancellationToken,
+    task: JoinHandle<()>,
+}
+
+async fn start(limits: Limits, refuses: bool) -> Running {
+    let receiver = SyslogTcp::bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
+    let (address, counters) = (receiver.local_addr(), receiver.counters());
+    let (sink, stop) = (Memory::new(refuses), CancellationToken::new());
+    let task = tokio::spawn(receiver.run(intake(&sink, limits), stop.clone()));
+    Running { address, counters, sink, stop, task }
+}
+
+/// Waits until the other side has closed, whichever way.
+async fn closed(stream: &mut TcpStream) {
+    let mut rest = Vec::new();
+    stream.read_to_end(&mut rest).await.ok();
+}
+
+#[tokio::test]
+async fn both_framings_and_a_sender_that_stops_mid_frame() {
+    let running = start(Limits::default(), false).await;
+    let mut sender = TcpStream::connect(running.address).await.unwrap();
+    let bytes =
+        b"31 <38>Nov 22 21:40:00 web a: b\nc <38>Nov 22 21:40:00 web a: line\n99 <38>Nov 22 21:40:00 web a: par";
+    sender.write_all(bytes).await.unwrap();
+    drop(sender);
+    let events = running.sink.wait_for(3).await;
+    let said: Vec<_> = events.iter().map(|event| (event.message.as_str(), event.fault.as_deref())).collect();
+    assert_eq!(said, [("b\nc", None), ("line", None), ("par", Some("collect-frame-incomplete"))]);
+    assert_eq!(events[0].raw, b"<38>Nov 22 21:40:00 web a: b\nc ");
+    running.stop.cancel();
+    running.task.await.unwrap();
+}
+
+#[tokio::test]
+async fn ten_megabytes_without_an_end_and_garbage() {
+    let running = start(Limits::default(), false).await;
+    let mut sender = TcpStream::connect(running.address).await.unwrap();
+    sender.write_all(b"<38>Nov 22 21:40:00 web a: ").await.unwrap();
+    sender.write_all(&vec![b'x'; 10 << 20]).await.unwrap();
+    sender.write_all(b"\n\x00\xff\xfe\n<38>Nov 22 21:40:00 web a: after\n").await.unwrap();
+    let events = running.sink.wait_for(3).await;
+    assert_eq!((events[0].raw.len(), events[0].fault.as_deref()), (65_536, Some("collect-frame-too-long")));
+    assert_eq!(
+        (events[1].raw.as_slice(), events[1].fault.as_deref()),
+        (&[0, 255, 254][..], Some("collect-syslog-unparsed"))
+    );
+    assert_eq!((events[2].message.as_str(), events[2].source.as_str()), ("after", "web-os"));
+    assert_eq!(running.counters.read().discarded_bytes, (10 << 20) + 27 - 65_536);
+    running.stop.cancel();
+    running.task.await.unwrap();
+}
+
+#[tokio::test]
+async fn many_messages_go_in_batches_and_in_order() {
+    let running = start(Limits { batch: 100, ..Limits::default() }, false).await;
+    let mut sender = TcpStream::connect(running.address).await.unwrap();
+    let lines: Vec<_> = (0..5000).map(|n| format!("<38>Nov 22 21:40:00 web a: {n}\n")).collect();
+    sender.write_all(lines.concat().as_bytes()).await.unwrap();
+    let events = running.sink.wait_for(5000).await;
+    assert!(events.iter().enumerate().all(|(n, event)| event.message == n.to_string()));
+    assert!((2..=100).contains(&running.sink.largest_batch()));
+    running.stop.cancel();
+    running.task.await.unwrap();
+}
+
+#[tokio::test]
+async fn connections_are_limited_and_silent_ones_are_closed() {
+    let limits = Limits { connections: 1, idle: Duration::from_millis(300), ..Limits::default() };
+    let running = start(limits, false).await;
+    let mut first = TcpStream::connect(running.address).await.unwrap();
+    first.write_all(b"<38>Nov 22 21:40:00 web a: b\n<38>half").await.unwrap();
+    running.sink.wait_for(1).await;
+    let mut second = TcpStream::connect(running.address).await.unwrap();
+    closed(&mut second).await;
+    assert_eq!(running.counters.read().refused, 1);
+    closed(&mut first).await;
+    assert_eq!(running.sink.wait_for(2).await[1].fault.as_deref(), Some("collect-frame-incomplete"));
+    running.stop.cancel();
+    running.task.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_sink_that_fails_closes_the_connection() {
+    let running = start(Limits::default(), true).await;
+    let mut sender = TcpStream::connect(running.address).await.unwrap();
+    sender.write_all(b"<38>Nov 22 21:40:00 web a: b\n").await.unwrap();
+    closed(&mut sender).await;
+    assert_eq!(running.counters.read().dropped, 1);
+    running.stop.cancel();
+    running.task.await.unwrap();
+}
+
+#[tokio::test]
+async fn addresses_that_cannot_be_had_are_errors() {
+    let receiver = SyslogTcp::bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
+    assert!(matches!(SyslogTcp::bind(receiver.local_addr()).await, Err(BindError::InUse { .. })));
+    assert!(matches!(SyslogTcp::bind("192.0.2.1:0".parse().unwrap()).await, Err(BindError::Other { .. })));
+}
