@@ -1,0 +1,35 @@
+-- Are tests of the backups recorded in the journal of backups (UR 35.5)?
+-- Facts: the journal of backups. Backups without any test of them decide: not met, and so does a last test that failed.
+-- When the last test is older than the window: unknown.
+WITH entries AS (
+  SELECT object, record_id, made_at,
+         CASE WHEN tested_on <= $today THEN tested_on END AS tested_on,
+         test_result
+  FROM backups
+  WHERE made_at <= $now
+),
+tests AS (
+  SELECT object, count(*) AS backups, count(tested_on) AS tested, max(tested_on) AS last_on,
+         last_value(test_result ORDER BY tested_on NULLS FIRST) AS last_result,
+         array_slice(array_agg(concat('record:', record_id) ORDER BY tested_on DESC NULLS LAST, made_at DESC), 1, 50) AS evidence
+  FROM entries
+  GROUP BY object
+)
+SELECT 'object' AS subject_kind,
+       object AS subject,
+       CASE WHEN last_on IS NULL THEN 'not_met'
+            WHEN last_on < cast($today AS date) - cast($window AS interval) THEN 'unknown'
+            WHEN last_result = 'ok' THEN 'met'
+            WHEN last_result = 'failed' THEN 'not_met'
+            ELSE 'unknown' END AS status,
+       CASE WHEN last_on IS NULL THEN 'reason-backups-untested'
+            WHEN last_on < cast($today AS date) - cast($window AS interval) THEN 'reason-backup-tests-old'
+            WHEN last_result = 'ok' THEN 'reason-backups-tested'
+            WHEN last_result = 'failed' THEN 'reason-backup-test-failed'
+            ELSE 'reason-backup-test-without-result' END AS reason_key,
+       named_struct('backups', backups,
+                    'tested', tested,
+                    'last', coalesce(cast(last_on AS text), '-'),
+                    'since', cast(cast(cast($today AS date) - cast($window AS interval) AS date) AS text)) AS reason_args,
+       evidence
+FROM tests

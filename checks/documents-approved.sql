@@ -1,0 +1,18 @@
+-- Is every document approved by a legal act of the organisation (UR 31.0.1)?
+-- Facts: the register of documents; approval is a day that has come and the act that approved.
+WITH judged AS (
+  SELECT org_id, record_id, key,
+         coalesce(approved_on > $today, true) OR trim(coalesce(approval_act, '')) = '' AS lacking
+  FROM documents
+)
+SELECT 'organisation' AS subject_kind,
+       org_id AS subject,
+       CASE WHEN bool_or(lacking) THEN 'not_met' ELSE 'met' END AS status,
+       CASE WHEN bool_or(lacking) THEN 'reason-documents-not-approved'
+            ELSE 'reason-documents-approved' END AS reason_key,
+       named_struct('documents', count(*),
+                    'lacking', count(*) FILTER (WHERE lacking),
+                    'first', coalesce(min(CASE WHEN lacking THEN key END), '-')) AS reason_args,
+       array_slice(array_agg(concat('record:', record_id) ORDER BY lacking DESC, record_id), 1, 50) AS evidence
+FROM judged
+GROUP BY org_id

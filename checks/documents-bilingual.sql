@@ -1,0 +1,18 @@
+-- Does every document exist in Kazakh and in Russian (UR 31.0.1)?
+-- Facts: the register of documents; a document exists in a language when its title in that language is recorded.
+WITH judged AS (
+  SELECT org_id, record_id, key,
+         trim(coalesce(title_kk, '')) = '' OR trim(coalesce(title_ru, '')) = '' AS lacking
+  FROM documents
+)
+SELECT 'organisation' AS subject_kind,
+       org_id AS subject,
+       CASE WHEN bool_or(lacking) THEN 'not_met' ELSE 'met' END AS status,
+       CASE WHEN bool_or(lacking) THEN 'reason-documents-not-bilingual'
+            ELSE 'reason-documents-bilingual' END AS reason_key,
+       named_struct('documents', count(*),
+                    'lacking', count(*) FILTER (WHERE lacking),
+                    'first', coalesce(min(CASE WHEN lacking THEN key END), '-')) AS reason_args,
+       array_slice(array_agg(concat('record:', record_id) ORDER BY lacking DESC, record_id), 1, 50) AS evidence
+FROM judged
+GROUP BY org_id
