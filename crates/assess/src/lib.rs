@@ -1,1 +1,36 @@
-//! 
+//! Facts as tables, statements as queries: reads the registers and the events as tables, runs the checks over them, and
+//! says for each statement and subject whether it is met, not met, unknown or not applicable, and why.
+//!
+//! # Invariants
+//!
+//! - A status is never better than its evidence: no row from a check, an expired statement or a failed check is `unknown`.
+//! - Queries only read: no statement that defines, changes or configures anything is run, and no table outside the facts
+//!   can be named.
+//! - A caller sees the organisations in their scope, and registers of personal data only with the right to.
+//! - No check asks the clock: `$now` and `$today` are bound from the [`Clock`](talap_model::Clock) that was passed in.
+//! - This crate does not know how records are typed in, how events arrive, or the words of a reason.
+//!
+//! # How to add a check
+//!
+//! Write `checks/NAME.sql` as `checks/README.md` says, put its reasons into `locales/*/checks.ftl`, and name it in a
+//! statement of the catalogue (`check = "NAME"`). The test `every_check_plans` runs it over empty tables.
+//!
+//! # Modules, in reading order
+//!
+//! [`checks`] (the SQL files), [`facts`] (registers and events as tables), [`session`] (one read-only SQL session),
+//! [`parameters`] (numbers of the catalogue bound into a check), [`row`] (what a check returns), `attestation` (what people
+//! stated), [`verdict`] (the assessment), [`reason`] (a verdict's reason as a sentence to say).
+
+mod attestation;
+pub mod checks;
+pub mod facts;
+pub mod parameters;
+pub mod reason;
+pub mod row;
+pub mod session;
+pub mod verdict;
+
+pub use checks::{Checks, ChecksError};
+pub use facts::Facts;
+pub use session::{QueryError, Session};
+pub use verdict::{AssessError, Assessor, Outcome, Population, Selection};

@@ -1,0 +1,61 @@
+//! Statements of compliance that people made: the register `attestations`, read once per assessment.
+
+use std::collections::HashMap;
+
+use talap_model::time::{format_date, parse_date};
+use talap_model::{Status, Subject};
+use time::Date;
+
+use crate::row::CheckRow;
+use crate::session::{JsonRow, QueryError, Session, to_json};
+
+const SQL: &str = "SELECT record_id, org_id, statement, subject_kind, subject, result, stated_by, stated_on, valid_until \
+                   FROM attestations ORDER BY stated_on, changed_at";
+
+/// The latest attestation of each statement and subject.
+#[derive(Debug, Default)]
+pub(crate) struct Attestations(HashMap<(String, Subject), JsonRow>);
+
+impl Attestations {
+    /// Reads them, where the session has the register.
+    pub(crate) async fn read(session: &Session) -> Result<Self, QueryError> {
+        let batches = session.run(Session::parse(SQL)?).await?;
+        let mut latest = HashMap::new();
+        for row in to_json(&batches)? {
+            let text = |name: &str| row.get(name).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
+            if let Ok(kind) = text("subject_kind").parse() {
+                let subject = Subject { kind, id: text("subject") };
+                // Rows come in order of time, so that a later one takes the place of an earlier.
+                latest.insert((text("statement"), subject), row);
+            }
+        }
+        Ok(Self(latest))
+    }
+
+    /// What was stated; `None` when nothing was. An attestation without an end, or past it, decides nothing.
+    pub(crate) fn judge(&self, statement: &str, subject: &Subject, today: Date) -> Option<CheckRow> {
+        let row = self.0.get(&(statement.to_owned(), subject.clone()))?;
+        let text = |name: &str| row.get(name).and_then(serde_json::Value::as_str);
+        let date = |name: &str| text(name).and_then(parse_date);
+        let current =
+            date("stated_on").is_some_and(|on| on <= today) && date("valid_until").is_some_and(|end| end >= today);
+        let (status, reason_key) = match (current, text("result")) {
+            (true, Some("met")) => (Status::Met, "assess-attestation-met"),
+            (true, Some("not_met")) => (Status::NotMet, "assess-attestation-not-met"),
+            _ => (Status::Unknown, "assess-attestation-expired"),
+        };
+        let day = |name: &str| date(name).map_or(serde_json::Value::Null, |date| format_date(date).into());
+        let reason_args = [
+            ("by".to_owned(), text("stated_by").unwrap_or_default().into()),
+            ("on".to_owned(), day("stated_on")),
+            ("until".to_owned(), day("valid_until")),
+        ];
+        Some(CheckRow {
+            subject: subject.clone(),
+            status,
+            reason_key: reason_key.to_owned(),
+            reason_args: reason_args.into_iter().collect(),
+            evidence: text("record_id").map(|id| format!("record:{id}")).into_iter().collect(),
+        })
+    }
+}

@@ -1,0 +1,184 @@
+//! One read-only SQL session over facts.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use datafusion::arrow::array::RecordBatch;
+use datafusion::arrow::json::writer::{JsonArray, WriterBuilder};
+use datafusion::catalog::TableProvider;
+use datafusion::error::DataFusionError;
+use datafusion::execution::context::SQLOptions;
+use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
+use datafusion::execution::runtime_env::RuntimeEnvBuilder;
+use datafusion::prelude::{DataFrame, SessionConfig, SessionContext};
+use datafusion::sql::parser::Statement;
+use futures::StreamExt;
+use talap_model::{Explain, Forbidden, Message};
+
+/// Memory that one query may take, in bytes; beyond it the query fails with a sentence and nothing else stops.
+const QUERY_MEMORY: usize = 256 << 20;
+
+/// The most bytes of an answer that are held in memory.
+const ANSWER_MEMORY: usize = 64 << 20;
+
+/// How long a query of a person may run.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// A query cannot be answered.
+#[derive(Debug, thiserror::Error)]
+pub enum QueryError {
+    /// The caller may not read.
+    #[error(transparent)]
+    Forbidden(Forbidden),
+    /// The records cannot be read.
+    #[error("cannot read the records")]
+    Records(#[source] talap_store::ReadError),
+    /// The query is not SQL, names what does not exist, or fails while running.
+    #[error("the query fails")]
+    Sql(#[from] DataFusionError),
+    /// The query does something else than read.
+    #[error("only queries that read are allowed")]
+    NotReading,
+    /// The answer is larger than is held in memory.
+    #[error("the answer is larger than {limit} bytes")]
+    TooLarge {
+        /// The limit, in bytes.
+        limit: usize,
+    },
+    /// The query ran too long.
+    #[error("the query ran longer than {seconds} seconds")]
+    TooLong {
+        /// The limit, in seconds.
+        seconds: u64,
+    },
+    /// A check uses a parameter that its statement does not have.
+    #[error("the parameter ${name} is not declared")]
+    UnknownParameter {
+        /// Its name without the dollar sign.
+        name: String,
+    },
+    /// The answer cannot be written as JSON.
+    #[error("the answer cannot be written as JSON")]
+    Json(#[from] serde_json::Error),
+}
+
+impl Explain for QueryError {
+    fn explain(&self) -> Message {
+        match self {
+            Self::Forbidden(error) => error.explain(),
+            Self::Records(error) => error.explain(),
+            Self::Sql(error) => Message::new("assess-query-failed").with("cause", error.strip_backtrace()),
+            Self::NotReading => Message::new("assess-query-only-reads"),
+            Self::TooLarge { limit } => Message::new("assess-answer-too-large").with("limit", *limit >> 20),
+            Self::TooLong { seconds } => Message::new("assess-query-too-long").with("seconds", *seconds),
+            Self::UnknownParameter { name } => Message::new("assess-parameter-unknown").with("name", name.as_str()),
+            Self::Json(error) => Message::new("assess-query-failed").with("cause", error.to_string()),
+        }
+    }
+}
+
+/// One row as JSON: column name to value.
+pub type JsonRow = serde_json::Map<String, serde_json::Value>;
+
+/// A session with its tables.
+pub struct Session {
+    context: SessionContext,
+}
+
+impl Session {
+    pub(crate) fn new() -> Result<Self, QueryError> {
+        // Nothing is spilled to disk: rows of personal data would be left in the system's folder of temporary files.
+        let disk = DiskManagerBuilder::default().with_mode(DiskManagerMode::Disabled);
+        let runtime = RuntimeEnvBuilder::new()
+            .with_memory_limit(QUERY_MEMORY, 1.0)
+            .with_disk_manager_builder(disk)
+            .build_arc()?;
+        let config = SessionConfig::new().with_information_schema(true).with_target_partitions(1);
+        Ok(Self { context: SessionContext::new_with_config_rt(config, runtime) })
+    }
+
+    pub(crate) fn register(&self, name: &str, table: Arc<dyn TableProvider>) -> Result<(), QueryError> {
+        self.context.register_table(name, table)?;
+        Ok(())
+    }
+
+    /// Parses one statement.
+    ///
+    /// # Errors
+    ///
+    /// [`QueryError::Sql`] when the text is not one statement of SQL.
+    pub fn parse(sql: &str) -> Result<Statement, QueryError> {
+        let state = SessionContext::new().state();
+        Ok(state.sql_to_statement(sql, &state.config().options().sql_parser.dialect)?)
+    }
+
+    /// The names of the tables that a statement reads, without schema.
+    ///
+    /// # Errors
+    ///
+    /// [`QueryError::Sql`] when the statement names none properly.
+    pub fn tables_of(statement: &Statement) -> Result<BTreeSet<String>, QueryError> {
+        let references = SessionContext::new().state().resolve_table_references(statement)?;
+        Ok(references.iter().map(|reference| reference.table().to_owned()).collect())
+    }
+
+    /// Runs a statement that reads. The first batch is there even when there are no rows, for its columns.
+    ///
+    /// # Errors
+    ///
+    /// [`QueryError::NotReading`] for anything but a query, [`QueryError::TooLarge`], else [`QueryError::Sql`].
+    pub async fn run(&self, statement: Statement) -> Result<Vec<RecordBatch>, QueryError> {
+        self.collect(self.frame(statement).await?).await
+    }
+
+    /// Runs a person's query: at most so many rows, and not for longer than a minute.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::run`], and [`QueryError::TooLong`].
+    pub async fn run_limited(&self, statement: Statement, rows: usize) -> Result<Vec<RecordBatch>, QueryError> {
+        let frame = self.frame(statement).await?.limit(0, Some(rows))?;
+        let timed = tokio::time::timeout(PATIENCE, self.collect(frame)).await;
+        timed.map_err(|_| QueryError::TooLong { seconds: PATIENCE.as_secs() })?
+    }
+
+    async fn frame(&self, statement: Statement) -> Result<DataFrame, QueryError> {
+        let plan = self.context.state().statement_to_plan(statement).await?;
+        let reading = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
+        reading.verify_plan(&plan).map_err(|_| QueryError::NotReading)?;
+        Ok(self.context.execute_logical_plan(plan).await?)
+    }
+
+    /// Gathers an answer as it comes, so that one too large is given up before it fills the memory.
+    async fn collect(&self, frame: DataFrame) -> Result<Vec<RecordBatch>, QueryError> {
+        let mut batches = vec![RecordBatch::new_empty(Arc::clone(frame.schema().inner()))];
+        let mut stream = frame.execute_stream().await?;
+        let mut held = 0_usize;
+        while let Some(batch) = stream.next().await {
+            let batch = batch?;
+            held = held.saturating_add(batch.get_array_memory_size());
+            if held > ANSWER_MEMORY {
+                return Err(QueryError::TooLarge { limit: ANSWER_MEMORY });
+            }
+            batches.push(batch);
+        }
+        Ok(batches)
+    }
+}
+
+/// Rows as JSON objects; a null stands as `null`, binary as hexadecimal text, times in RFC 3339.
+///
+/// # Errors
+///
+/// [`QueryError::Sql`] when a column's type has no JSON form.
+pub fn to_json(batches: &[RecordBatch]) -> Result<Vec<JsonRow>, QueryError> {
+    let mut bytes = Vec::new();
+    let mut writer = WriterBuilder::new().with_explicit_nulls(true).build::<_, JsonArray>(&mut bytes);
+    for batch in batches {
+        writer.write(batch).map_err(DataFusionError::from)?;
+    }
+    writer.finish().map_err(DataFusionError::from)?;
+    drop(writer);
+    if bytes.is_empty() { Ok(Vec::new()) } else { Ok(serde_json::from_slice(&bytes)?) }
+}

@@ -1,0 +1,329 @@
+//! The assessment: every statement that binds, for every organisation and object, judged from facts.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use futures::{StreamExt, stream};
+use talap_decree::applicability::{Applicability, Profile};
+use talap_decree::catalog::{Catalog, Mode, Statement};
+use talap_model::{
+    Caller, Clock, Entropy, Explain, Forbidden, Message, Object, ObjectId, Organisation, OrganisationId, RecordId,
+    Right, Status, Subject, SubjectKind, Timestamp,
+};
+use talap_store::{Assessment, SaveError, Store, Verdict};
+
+use crate::attestation::Attestations;
+use crate::checks::{Checks, ChecksError};
+use crate::facts::Facts;
+use crate::parameters::Bindings;
+use crate::reason;
+use crate::row::CheckRow;
+use crate::session::{JsonRow, QueryError, Session, to_json};
+
+/// Whom an assessment is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Selection {
+    /// Everyone that the caller may see.
+    All,
+    /// One organisation and its objects.
+    Organisation(OrganisationId),
+    /// One object.
+    Object(ObjectId),
+}
+
+/// The organisations and objects that there are.
+#[derive(Debug, Clone, Default)]
+pub struct Population {
+    /// Organisations.
+    pub organisations: Vec<Organisation>,
+    /// Objects of those organisations.
+    pub objects: Vec<Object>,
+}
+
+/// What an assessment found.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// The assessment as it was kept.
+    pub assessment: Assessment,
+    /// A verdict for each statement and subject, those that do not apply included.
+    pub verdicts: Vec<Verdict>,
+}
+
+/// An assessment could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum AssessError {
+    /// The caller may not assess.
+    #[error(transparent)]
+    Forbidden(#[from] Forbidden),
+    /// The facts cannot be read.
+    #[error(transparent)]
+    Facts(#[from] QueryError),
+    /// The results cannot be kept.
+    #[error("the verdicts cannot be kept")]
+    Save(#[source] SaveError),
+}
+
+impl Explain for AssessError {
+    fn explain(&self) -> Message {
+        match self {
+            Self::Forbidden(error) => error.explain(),
+            Self::Facts(error) => error.explain(),
+            Self::Save(error) => error.explain(),
+        }
+    }
+}
+
+/// Judges statements.
+pub struct Assessor {
+    facts: Facts,
+    catalog: Arc<Catalog>,
+    checks: Checks,
+    store: Store,
+    judge: Caller,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+}
+
+/// What a check returned for each subject, or why it could not be run.
+type Answers = Result<HashMap<Subject, CheckRow>, Message>;
+
+impl Assessor {
+    /// An assessor over these facts. It judges as `judge`, a service that sees all of them: who asks decides whom an
+    /// assessment is about, never what is known, or a failed verification outside somebody's reach would be hidden.
+    ///
+    /// # Errors
+    ///
+    /// [`ChecksError::Missing`] when the catalogue names a check that does not exist.
+    pub fn new(
+        facts: Facts,
+        catalog: Arc<Catalog>,
+        checks: Checks,
+        store: Store,
+        judge: Caller,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+    ) -> Result<Self, ChecksError> {
+        let missing = catalog
+            .statements()
+            .filter_map(|statement| statement.check.as_deref())
+            .find(|name| checks.get(name).is_none());
+        match missing {
+            Some(name) => Err(ChecksError::Missing { name: name.to_owned() }),
+            None => Ok(Self { facts, catalog, checks, store, judge, clock, entropy }),
+        }
+    }
+
+    /// The facts that this assessor judges from.
+    pub fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    /// Assesses what is selected and keeps the results, those of statements that do not apply excepted: they follow from
+    /// the catalogue and the traits at any time.
+    ///
+    /// # Errors
+    ///
+    /// [`AssessError`]; a single check that fails makes its statements `unknown` and stops nothing.
+    pub async fn assess(
+        &self,
+        caller: &Caller,
+        population: &Population,
+        selection: &Selection,
+    ) -> Result<Outcome, AssessError> {
+        caller.require(Right::Assess)?;
+        let started = self.clock.now();
+        let session = self.facts.session(&self.judge, None).await?;
+        let attestations = Attestations::read(&session).await?;
+        let answers = self.answers(Arc::new(session), started).await;
+        let judge = Judge { catalog: &self.catalog, attestations, now: started, answers };
+        let mut verdicts = Vec::new();
+        for organisation in population.organisations.iter().filter(|organisation| caller.reaches(&organisation.id)) {
+            let wanted = match selection {
+                Selection::All => true,
+                Selection::Organisation(id) => *id == organisation.id,
+                Selection::Object(_) => false,
+            };
+            if wanted {
+                let subject = Subject { kind: SubjectKind::Organisation, id: organisation.id.to_string() };
+                judge.judge_all(organisation, None, &subject, &mut verdicts);
+            }
+            for object in population.objects.iter().filter(|object| object.organisation == organisation.id) {
+                if wanted || *selection == Selection::Object(object.id.clone()) {
+                    let subject = Subject { kind: SubjectKind::Object, id: object.id.to_string() };
+                    judge.judge_all(organisation, Some(object), &subject, &mut verdicts);
+                }
+            }
+        }
+        let duration = self.clock.now().micros().saturating_sub(started.micros());
+        let assessment = Assessment {
+            id: RecordId::generate(started, self.entropy.as_ref()),
+            at: started,
+            by: caller.identity().to_string(),
+            catalog: self.catalog.fingerprint().to_owned(),
+            duration_micros: u64::try_from(duration).unwrap_or_default(),
+        };
+        let kept: Vec<Verdict> =
+            verdicts.iter().filter(|verdict| verdict.status != Status::NotApplicable).cloned().collect();
+        self.store.save_assessment(caller, &assessment, &kept).await.map_err(AssessError::Save)?;
+        Ok(Outcome { assessment, verdicts })
+    }
+
+    /// Runs each check once for each set of parameters that it has in the catalogue, as many at a time as there are
+    /// processors: most are too small to be worth dividing.
+    async fn answers(&self, session: Arc<Session>, now: Timestamp) -> BTreeMap<Question, Answers> {
+        let statements = self.catalog.statements();
+        let questions: BTreeMap<Question, Bindings> = statements
+            .filter_map(|statement| Some((Question::of(statement)?, Bindings::new(now, &statement.parameters))))
+            .collect();
+        let runs = questions.into_iter().map(|(question, bindings)| {
+            let (session, sql) =
+                (Arc::clone(&session), self.checks.get(&question.check).unwrap_or_default().to_owned());
+            let run = tokio::spawn(async move { run(&session, &sql, &bindings).await });
+            async move {
+                let answers = match run.await {
+                    Ok(answers) => answers.map_err(|error| error.explain()),
+                    Err(error) => Err(Message::new("assess-query-failed").with("cause", error.to_string())),
+                };
+                (question, answers)
+            }
+        });
+        stream::iter(runs).buffer_unordered(AT_A_TIME).collect().await
+    }
+}
+
+/// How many checks are under way at once.
+const AT_A_TIME: usize = 4;
+
+/// A check with its parameters: statements that share both share the answers.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Question {
+    check: String,
+    parameters: String,
+}
+
+impl Question {
+    fn of(statement: &Statement) -> Option<Self> {
+        Some(Self { check: statement.check.clone()?, parameters: format!("{:?}", statement.parameters) })
+    }
+}
+
+async fn run(session: &Session, sql: &str, bindings: &Bindings) -> Result<HashMap<Subject, CheckRow>, CheckError> {
+    let batches = session.run(bindings.bind(Session::parse(sql)?)?).await?;
+    let mut rows = HashMap::new();
+    for row in to_json(&batches)? {
+        let row = CheckRow::parse(row)?;
+        rows.insert(row.subject.clone(), row);
+    }
+    Ok(rows)
+}
+
+/// One assessment under way.
+struct Judge<'a> {
+    catalog: &'a Catalog,
+    attestations: Attestations,
+    now: Timestamp,
+    answers: BTreeMap<Question, Answers>,
+}
+
+/// A status with its reason, before it is put beside its statement.
+struct Finding {
+    status: Status,
+    reason_key: String,
+    reason_args: JsonRow,
+    evidence: Vec<String>,
+}
+
+impl Finding {
+    fn unknown(reason_key: &str, reason_args: JsonRow) -> Self {
+        Self { status: Status::Unknown, reason_key: reason_key.to_owned(), reason_args, evidence: Vec::new() }
+    }
+}
+
+impl From<CheckRow> for Finding {
+    fn from(row: CheckRow) -> Self {
+        Self { status: row.status, reason_key: row.reason_key, reason_args: row.reason_args, evidence: row.evidence }
+    }
+}
+
+impl Judge<'_> {
+    fn judge_all(
+        &self,
+        organisation: &Organisation,
+        object: Option<&Object>,
+        subject: &Subject,
+        verdicts: &mut Vec<Verdict>,
+    ) {
+        let profile = Profile::new(organisation, object, self.catalog);
+        for statement in self.catalog.statements().filter(|statement| statement.subject == Some(subject.kind)) {
+            let finding = match statement.binds.applicability(&profile) {
+                Applicability::Binds(_) => self.find(statement, subject),
+                Applicability::DoesNotBind(reasons) => Finding {
+                    status: Status::NotApplicable,
+                    reason_key: "assess-does-not-bind".to_owned(),
+                    reason_args: reason::conditions(&reasons),
+                    evidence: Vec::new(),
+                },
+                Applicability::NotKnown(reasons) => {
+                    Finding::unknown("assess-applicability-unknown", reason::conditions(&reasons))
+                }
+            };
+            verdicts.push(Verdict {
+                statement: statement.key.clone(),
+                clause: statement.clause.clone(),
+                organisation: organisation.id.clone(),
+                subject: subject.clone(),
+                status: finding.status,
+                mode: statement.mode.key().to_owned(),
+                reason_key: finding.reason_key,
+                reason_args: finding.reason_args.into(),
+                evidence: finding.evidence,
+            });
+        }
+    }
+
+    /// A check's answer decides; where it has none, and a person may state the matter, their statement does.
+    fn find(&self, statement: &Statement, subject: &Subject) -> Finding {
+        match Question::of(statement).and_then(|question| self.answers.get_key_value(&question)) {
+            Some((_, Ok(rows))) => {
+                if let Some(row) = rows.get(subject) {
+                    return row.clone().into();
+                }
+            }
+            Some((question, Err(cause))) => {
+                tracing::error!(check = question.check, %cause, "a check could not be run");
+                let args = [
+                    ("check".to_owned(), question.check.as_str().into()),
+                    ("cause".to_owned(), cause.to_string().into()),
+                ];
+                return Finding::unknown("assess-check-failed", args.into_iter().collect());
+            }
+            None => {}
+        }
+        if statement.mode != Mode::Attested {
+            return Finding::unknown("assess-no-facts", JsonRow::new());
+        }
+        match self.attestations.judge(statement.key.as_str(), subject, self.now.day()) {
+            Some(row) => row.into(),
+            None if statement.check.is_some() => Finding::unknown("assess-no-facts", JsonRow::new()),
+            None => Finding::unknown("assess-attestation-missing", JsonRow::new()),
+        }
+    }
+}
+
+/// Why a check has no answers.
+#[derive(Debug, thiserror::Error)]
+enum CheckError {
+    #[error(transparent)]
+    Query(#[from] QueryError),
+    #[error(transparent)]
+    Row(#[from] crate::row::RowError),
+}
+
+impl Explain for CheckError {
+    fn explain(&self) -> Message {
+        match self {
+            Self::Query(error) => error.explain(),
+            Self::Row(error) => error.explain(),
+        }
+    }
+}
