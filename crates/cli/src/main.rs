@@ -1,1 +1,67 @@
-fn main() {}
+//! The binary `talap`: configuration, wiring and commands of Talap, in Kazakh, Russian and English.
+//!
+//! # Invariants
+//!
+//! - One process owns a data folder; a command beside a running `up` goes through its local socket (ADR 0005).
+//! - Exit status: 0 done, 1 found wanting, 2 wrong use, 3 refused or failed.
+//! - Every sentence a person sees comes from the locales.
+//!
+//! # How to add a command
+//!
+//! Describe it in `args.rs`, give its texts to `locales/*/cli.ftl`, and write its file in `commands/`. A command that
+//! works on the data folder is a [`request::Request`] with its execution in `service.rs`.
+//!
+//! # Modules, in reading order
+//!
+//! `args`, `config`, `failure`, `folder`, `keys`, `system`, `app`, `acts`, `load`, `events`, `example`, `records`, `request`, `service`, `socket`,
+//! `client`, `commands`, `render`, `progress`, `up`.
+
+mod acts;
+mod app;
+mod args;
+mod client;
+mod commands;
+mod config;
+mod events;
+mod example;
+mod failure;
+mod folder;
+mod keys;
+mod load;
+mod progress;
+mod records;
+mod render;
+mod request;
+mod service;
+mod socket;
+mod system;
+mod up;
+
+use std::process::ExitCode;
+
+use failure::Failure;
+
+fn main() -> ExitCode {
+    let words = match talap_locale::Words::built_in() {
+        Ok(words) => words,
+        Err(error) => {
+            // Without words there is no language to say it in; a build with broken locales does not pass its tests.
+            eprintln!("{error}");
+            return ExitCode::from(3);
+        }
+    };
+    let speech = render::Speech::new(words, args::language_before_parsing(std::env::args_os()));
+    let parsed = match args::parse(&speech, std::env::args_os()) {
+        Ok(parsed) => parsed,
+        Err(stop) => return stop.show(&speech),
+    };
+    match commands::run(&speech, parsed) {
+        Ok(code) => code,
+        Err(failure) => report(&speech, &failure),
+    }
+}
+
+fn report(speech: &render::Speech, failure: &Failure) -> ExitCode {
+    eprintln!("{}", speech.say(&failure.message));
+    ExitCode::from(failure.exit)
+}

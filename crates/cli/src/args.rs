@@ -1,0 +1,348 @@
+//! The command line, described and refused in the person's language.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use talap_model::{Language, Message};
+
+use crate::failure::WRONG_USE;
+use crate::render::Speech;
+
+/// What was asked for.
+#[derive(Debug)]
+pub(crate) struct Parsed {
+    /// The data folder.
+    pub(crate) data: PathBuf,
+    /// A configuration file other than the data folder's own.
+    pub(crate) config: Option<PathBuf>,
+    /// The command.
+    pub(crate) command: Asked,
+}
+
+/// A command with its arguments.
+#[derive(Debug)]
+pub(crate) enum Asked {
+    /// Run the program.
+    Up { example: bool },
+    /// Print the clauses of an official text.
+    Outline { file: PathBuf, language: Language, notes: bool },
+    /// Print what the catalogue holds.
+    CatalogStats { json: bool },
+    /// Bring a table or a log file in.
+    Import { register: String, file: PathBuf, organisation: Option<String>, source: Option<String>, json: bool },
+    /// Keep one record.
+    RecordPut { place: RecordPlace, values: Vec<String> },
+    /// Declare one record void.
+    RecordVoid { place: RecordPlace, reason: String },
+    /// Show one record.
+    RecordShow { place: RecordPlace, json: bool },
+    /// Judge statements.
+    Assess { organisation: Option<String>, object: Option<String>, json: bool },
+    /// Ask a question in SQL.
+    Query { sql: String, json: bool },
+    /// Verify the ledger's files.
+    LedgerVerify { folder: Option<PathBuf>, key: Option<PathBuf>, json: bool },
+    /// Print the JSON Schema of the configuration.
+    ConfigSchema,
+    /// Show who has which role.
+    AccessList { json: bool },
+    /// Give or take a role.
+    AccessChange { give: bool, user: String, role: String, organisation: Option<String> },
+}
+
+/// Where a record is.
+#[derive(Debug)]
+pub(crate) struct RecordPlace {
+    pub(crate) register: String,
+    pub(crate) organisation: String,
+    pub(crate) key: String,
+}
+
+/// Parsing ended without a command to run: help, the version, or a wrong use.
+#[derive(Debug)]
+pub(crate) struct Stop {
+    text: String,
+    wrong: bool,
+}
+
+impl Stop {
+    /// Prints the text where it belongs.
+    #[allow(clippy::print_stdout, reason = "help and version are the answer that was asked for")]
+    pub(crate) fn show(&self, speech: &Speech) -> ExitCode {
+        if self.wrong {
+            eprintln!("{}\n{}", self.text, speech.text("args-see-help"));
+            return ExitCode::from(WRONG_USE);
+        }
+        println!("{}", self.text.trim_end());
+        ExitCode::SUCCESS
+    }
+}
+
+/// The language of the interface before the command line is parsed, since parsing itself speaks: `--lang`, else the
+/// environment (`LC_ALL`, `LC_MESSAGES`, `LANG`), else English.
+pub(crate) fn language_before_parsing(args: impl Iterator<Item = OsString>) -> Language {
+    let args: Vec<String> = args.filter_map(|arg| arg.into_string().ok()).collect();
+    // `decree outline --lang` names the language of the text, which is a good guess for the interface as well.
+    let asked = args.iter().enumerate().find_map(|(index, arg)| match arg.strip_prefix("--lang") {
+        Some("") => args.get(index + 1).cloned(),
+        Some(rest) => rest.strip_prefix('=').map(str::to_owned),
+        None => None,
+    });
+    if let Some(language) = asked.and_then(|text| text.parse().ok()) {
+        return language;
+    }
+    ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .find(|value| !value.is_empty())
+        .and_then(|value| Language::from_locale(&value))
+        .unwrap_or(Language::En)
+}
+
+/// Parses the command line.
+pub(crate) fn parse(speech: &Speech, args: impl Iterator<Item = OsString>) -> Result<Parsed, Stop> {
+    let matches = command(speech).try_get_matches_from(args).map_err(|error| stop(speech, &error))?;
+    let data = matches.get_one::<PathBuf>("data").cloned().unwrap_or_else(|| PathBuf::from("talap-data"));
+    let config = matches.get_one::<PathBuf>("config").cloned();
+    let asked = asked(&matches).ok_or_else(|| Stop { text: speech.text("args-command-missing"), wrong: true })?;
+    Ok(Parsed { data, config, command: asked })
+}
+
+fn asked(matches: &ArgMatches) -> Option<Asked> {
+    let text = |matches: &ArgMatches, name: &str| matches.get_one::<String>(name).cloned();
+    let path = |matches: &ArgMatches, name: &str| matches.get_one::<PathBuf>(name).cloned();
+    let (name, sub) = matches.subcommand()?;
+    Some(match (name, sub.subcommand()) {
+        ("up", _) => Asked::Up { example: sub.get_flag("example") },
+        ("decree", Some(("outline", sub))) => Asked::Outline {
+            file: path(sub, "file")?,
+            language: text(sub, "lang").and_then(|code| code.parse().ok())?,
+            notes: sub.get_flag("notes"),
+        },
+        ("catalog", Some(("stats", sub))) => Asked::CatalogStats { json: sub.get_flag("json") },
+        ("import", _) => Asked::Import {
+            register: text(sub, "register")?,
+            file: path(sub, "file")?,
+            organisation: text(sub, "org"),
+            source: text(sub, "source"),
+            json: sub.get_flag("json"),
+        },
+        ("record", Some((verb, sub))) => {
+            let place = RecordPlace {
+                register: text(sub, "register")?,
+                organisation: text(sub, "org")?,
+                key: text(sub, "key")?,
+            };
+            match verb {
+                "put" => {
+                    let values = sub.get_many::<String>("values").into_iter().flatten().cloned().collect();
+                    Asked::RecordPut { place, values }
+                }
+                "void" => Asked::RecordVoid { place, reason: text(sub, "reason")? },
+                "show" => Asked::RecordShow { place, json: sub.get_flag("json") },
+                _ => return None,
+            }
+        }
+        ("assess", _) => {
+            Asked::Assess { organisation: text(sub, "org"), object: text(sub, "object"), json: sub.get_flag("json") }
+        }
+        ("query", _) => Asked::Query { sql: text(sub, "sql")?, json: sub.get_flag("json") },
+        ("ledger", Some(("verify", sub))) => {
+            Asked::LedgerVerify { folder: path(sub, "folder"), key: path(sub, "key"), json: sub.get_flag("json") }
+        }
+        ("config", Some(("schema", _))) => Asked::ConfigSchema,
+        ("access", Some(("list", sub))) => Asked::AccessList { json: sub.get_flag("json") },
+        ("access", Some((verb @ ("grant" | "revoke"), sub))) => Asked::AccessChange {
+            give: verb == "grant",
+            user: text(sub, "user")?,
+            role: text(sub, "role")?,
+            organisation: text(sub, "org"),
+        },
+        _ => return None,
+    })
+}
+
+/// Builds the description of the command line in one language.
+struct Builder<'a> {
+    speech: &'a Speech,
+}
+
+impl Builder<'_> {
+    fn command(&self, name: &'static str) -> Command {
+        let t = |key: &str| self.speech.text(key);
+        Command::new(name)
+            .about(t(&format!("help-{name}")))
+            .disable_help_flag(true)
+            .disable_help_subcommand(true)
+            .help_template(format!("{{about}}\n\n{}: {{usage}}\n\n{{all-args}}{{after-help}}", t("help-heading-usage")))
+            .subcommand_help_heading(t("help-heading-commands"))
+            .subcommand_value_name(t("help-value-command"))
+            .next_help_heading(t("help-heading-options"))
+            .arg(
+                Arg::new("help")
+                    .short('h')
+                    .long("help")
+                    .action(ArgAction::Help)
+                    .global(false)
+                    .help(t("help-option-help")),
+            )
+    }
+
+    fn flag(&self, name: &'static str) -> Arg {
+        Arg::new(name).long(name).action(ArgAction::SetTrue).help(self.speech.text(&format!("help-option-{name}")))
+    }
+
+    fn option(&self, name: &'static str, value: &str) -> Arg {
+        Arg::new(name)
+            .long(name)
+            .value_name(self.speech.text(&format!("help-value-{value}")))
+            .help(self.speech.text(&format!("help-option-{name}")))
+    }
+
+    fn positional(&self, name: &'static str) -> Arg {
+        Arg::new(name)
+            .required(true)
+            .value_name(self.speech.text(&format!("help-value-{name}")))
+            .help(self.speech.text(&format!("help-argument-{name}")))
+    }
+
+    fn file(&self, name: &'static str) -> Arg {
+        self.positional(name).value_parser(value_parser!(PathBuf))
+    }
+
+    fn group(&self, name: &'static str, subcommands: impl IntoIterator<Item = Command>) -> Command {
+        let usage = format!("talap {name} <{}>", self.speech.text("help-value-command"));
+        self.command(name).override_usage(usage).subcommand_required(true).subcommands(subcommands)
+    }
+}
+
+fn command(speech: &Speech) -> Command {
+    let b = Builder { speech };
+    let usage = |key: &str| speech.text(key);
+    let language = || b.option("lang", "lang").global(true).value_parser(["kk", "ru", "en"]).hide_possible_values(true);
+    let json = || b.flag("json");
+    b.command("talap")
+        .version(env!("CARGO_PKG_VERSION"))
+        .disable_version_flag(true)
+        .arg(
+            Arg::new("version")
+                .short('V')
+                .long("version")
+                .action(ArgAction::Version)
+                .help(speech.text("help-option-version")),
+        )
+        .arg(b.option("data", "folder").global(true).value_parser(value_parser!(PathBuf)))
+        .arg(b.option("config", "file").global(true).value_parser(value_parser!(PathBuf)))
+        .arg(language())
+        .override_usage(usage("help-usage"))
+        .after_help(speech.text("help-exit-status"))
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommands([
+            b.command("up").override_usage(usage("help-usage-up")).arg(b.flag("example")),
+            b.group(
+                "decree",
+                [b.command("outline")
+                    .override_usage(usage("help-usage-outline"))
+                    .arg(b.file("file"))
+                    .arg(b.flag("notes"))
+                    // Required here: which language a text is in is not guessed.
+                    .arg(language().help(speech.text("help-option-lang-text")).global(false).required(true))],
+            ),
+            b.group("catalog", [b.command("stats").override_usage("talap catalog stats [--json]").arg(json())]),
+            b.command("import")
+                .override_usage(usage("help-usage-import"))
+                .arg(b.positional("register"))
+                .arg(b.file("file"))
+                .arg(b.option("org", "id"))
+                .arg(b.option("source", "id"))
+                .arg(json()),
+            b.group(
+                "record",
+                [
+                    record(&b, "put").arg(b.positional("values").num_args(1..)),
+                    record(&b, "void").arg(b.option("reason", "text").required(true)),
+                    record(&b, "show").arg(json()),
+                ],
+            ),
+            b.command("assess")
+                .override_usage(usage("help-usage-assess"))
+                .arg(b.option("object", "id").conflicts_with("org"))
+                .arg(b.option("org", "id"))
+                .arg(json()),
+            b.command("query").override_usage(usage("help-usage-query")).arg(b.positional("sql")).arg(json()),
+            b.group(
+                "ledger",
+                [b.command("verify")
+                    .override_usage(usage("help-usage-verify"))
+                    .arg(b.option("folder", "folder").value_parser(value_parser!(PathBuf)))
+                    .arg(b.option("key", "file").value_parser(value_parser!(PathBuf)))
+                    .arg(json())],
+            ),
+            b.group("config", [b.command("schema").override_usage("talap config schema")]),
+            b.group(
+                "access",
+                [
+                    b.command("list").override_usage("talap access list [--json]").arg(json()),
+                    access_change(&b, "grant"),
+                    access_change(&b, "revoke"),
+                ],
+            ),
+        ])
+}
+
+fn record(b: &Builder<'_>, name: &'static str) -> Command {
+    b.command(name)
+        .override_usage(b.speech.text(&format!("help-usage-{name}")))
+        .arg(b.positional("register").help(b.speech.text("help-argument-register-records")))
+        .arg(b.positional("key"))
+        .arg(b.option("org", "id").required(true))
+}
+
+fn access_change(b: &Builder<'_>, name: &'static str) -> Command {
+    b.command(name)
+        .override_usage(b.speech.text(&format!("help-usage-{name}")))
+        .arg(b.positional("user"))
+        .arg(b.positional("role").help(b.speech.text("help-argument-role")))
+        .arg(b.option("org", "id"))
+}
+
+/// What clap refused, said in the person's language.
+fn stop(speech: &Speech, error: &clap::Error) -> Stop {
+    let context = |kind: ContextKind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join(", "),
+        Some(ContextValue::StyledStrs(texts)) => texts.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+        _ => String::new(),
+    };
+    let said = |message: Message| Stop { text: speech.say(&message), wrong: true };
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Stop { text: error.render().to_string(), wrong: false },
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Stop { text: error.render().to_string(), wrong: true },
+        ErrorKind::UnknownArgument => {
+            said(Message::new("args-unknown").with("argument", context(ContextKind::InvalidArg)))
+        }
+        ErrorKind::InvalidSubcommand => {
+            said(Message::new("args-command-unknown").with("command", context(ContextKind::InvalidSubcommand)))
+        }
+        ErrorKind::MissingSubcommand => said(Message::new("args-command-missing")),
+        ErrorKind::MissingRequiredArgument => {
+            said(Message::new("args-missing").with("arguments", context(ContextKind::InvalidArg)))
+        }
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => said(
+            Message::new("args-value-wrong")
+                .with("argument", context(ContextKind::InvalidArg))
+                .with("value", context(ContextKind::InvalidValue)),
+        ),
+        ErrorKind::ArgumentConflict => said(
+            Message::new("args-conflict")
+                .with("argument", context(ContextKind::InvalidArg))
+                .with("other", context(ContextKind::PriorArg)),
+        ),
+        ErrorKind::InvalidUtf8 => said(Message::new("args-not-text")),
+        _ => said(Message::new("args-wrong").with("argument", context(ContextKind::InvalidArg))),
+    }
+}

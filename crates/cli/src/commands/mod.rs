@@ -1,0 +1,74 @@
+//! The commands, one file each.
+
+mod access;
+mod assess;
+mod catalog;
+mod import;
+mod outline;
+mod query;
+mod record;
+mod schema;
+mod verify;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use crate::args::{Asked, Parsed};
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::folder::DataFolder;
+use crate::render::Speech;
+use crate::up;
+
+/// Exit status of a command that worked and found something wanting.
+const FOUND_WANTING: u8 = 1;
+
+/// A data folder with its configuration.
+pub(crate) struct Place {
+    /// The folder.
+    pub(crate) folder: DataFolder,
+    /// The configuration.
+    pub(crate) config: Config,
+}
+
+impl Place {
+    fn open(data: &Path, config: Option<&Path>) -> Result<Self, Failure> {
+        let folder = DataFolder::at(data)?;
+        let config = Config::load(config, folder.path())?;
+        Ok(Self { folder, config })
+    }
+}
+
+/// Runs a command.
+pub(crate) fn run(speech: &Speech, parsed: Parsed) -> Result<ExitCode, Failure> {
+    let place = || Place::open(&parsed.data, parsed.config.as_deref());
+    match parsed.command {
+        Asked::Up { example } => up::run(speech, place()?, example),
+        Asked::Outline { file, language, notes } => outline::run(&file, language, notes),
+        Asked::CatalogStats { json } => catalog::run(speech, &place()?.config, json),
+        Asked::Import { register, file, organisation, source, json } => {
+            import::run(speech, place()?, &import::Asked { register, file, organisation, source, json })
+        }
+        Asked::RecordPut { place: record, values } => record::put(speech, place()?, record, &values),
+        Asked::RecordVoid { place: record, reason } => record::void(speech, place()?, record, reason),
+        Asked::RecordShow { place: record, json } => record::show(speech, place()?, record, json),
+        Asked::Assess { organisation, object, json } => assess::run(speech, place()?, organisation, object, json),
+        Asked::Query { sql, json } => query::run(speech, place()?, sql, json),
+        Asked::LedgerVerify { folder, key, json } => verify::run(speech, &parsed.data, folder, key, json),
+        Asked::ConfigSchema => schema::run(),
+        Asked::AccessList { json } => access::list(speech, place()?, json),
+        Asked::AccessChange { give, user, role, organisation } => {
+            access::change(speech, place()?, &access::Change { give, user, role, organisation })
+        }
+    }
+}
+
+/// The exit status of a command that worked.
+fn found(wanting: bool) -> ExitCode {
+    if wanting { ExitCode::from(FOUND_WANTING) } else { ExitCode::SUCCESS }
+}
+
+/// An answer of another kind than the request's: an `up` of another version.
+fn unexpected() -> Failure {
+    Failure::failed(talap_model::Message::new("socket-other-version"))
+}

@@ -1,0 +1,271 @@
+//! `talap.toml`: one section per concern, unknown keys refused by name.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use talap_model::Message;
+
+use crate::failure::{Failure, io_cause};
+
+/// The name of the configuration file inside the data folder.
+pub(crate) const FILE: &str = "talap.toml";
+
+/// The whole configuration. Everything has a default; an empty file is a valid one.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Config {
+    /// Where records are kept.
+    pub(crate) store: StoreConfig,
+    /// How events are kept.
+    pub(crate) ledger: LedgerConfig,
+    /// What is received, and where.
+    pub(crate) collect: CollectConfig,
+    /// When statements are judged.
+    pub(crate) assess: AssessConfig,
+    /// Folders that replace or add to what is built in.
+    pub(crate) folders: FoldersConfig,
+}
+
+/// Where records are kept.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct StoreConfig {
+    /// `sqlite:///path/file.db?mode=rwc` or `postgres://user:password@host/database`; left out, an SQLite file in the data folder.
+    pub(crate) url: Option<String>,
+}
+
+/// How events are kept.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct LedgerConfig {
+    /// The name that checkpoints are signed under; it cannot change once the ledger exists.
+    pub(crate) origin: String,
+    /// How many events the write-ahead log holds before they are sealed into Parquet.
+    #[schemars(range(min = 1))]
+    pub(crate) seal_after_events: u64,
+    /// How many bytes the write-ahead log holds before its events are sealed into Parquet.
+    #[schemars(range(min = 1))]
+    pub(crate) seal_after_bytes: u64,
+    /// Seconds between two checkpoints while events arrive.
+    #[schemars(range(min = 1))]
+    pub(crate) checkpoint_every_seconds: u64,
+    /// Hours between two verifications of the whole ledger by the running process itself.
+    #[schemars(range(min = 1))]
+    pub(crate) verify_every_hours: u64,
+}
+
+impl Default for LedgerConfig {
+    fn default() -> Self {
+        Self {
+            origin: "talap/ledger".to_owned(),
+            seal_after_events: 100_000,
+            seal_after_bytes: 64 << 20,
+            checkpoint_every_seconds: 5,
+            verify_every_hours: 12,
+        }
+    }
+}
+
+/// What is received, and where.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct CollectConfig {
+    /// The address for syslog over UDP; an empty text receives none.
+    pub(crate) syslog_udp: String,
+    /// The address for syslog over TCP; an empty text receives none.
+    pub(crate) syslog_tcp: String,
+    /// The longest message, in bytes; what is longer is cut and marked.
+    #[schemars(range(min = 480))]
+    pub(crate) longest_message: usize,
+    /// Whether messages from other hosts are taken. Plain syslog is neither encrypted nor authenticated, so an address
+    /// beyond loopback is refused unless this is set.
+    pub(crate) allow_remote: bool,
+    /// The offset from UTC of times that are written without one, as `+05:00`, the time of Kazakhstan since 1 March 2024.
+    pub(crate) utc_offset: String,
+}
+
+impl Default for CollectConfig {
+    fn default() -> Self {
+        Self {
+            syslog_udp: "127.0.0.1:5514".to_owned(),
+            syslog_tcp: "127.0.0.1:5514".to_owned(),
+            longest_message: 64 << 10,
+            allow_remote: false,
+            utc_offset: "+05:00".to_owned(),
+        }
+    }
+}
+
+/// When statements are judged.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct AssessConfig {
+    /// Minutes between two assessments by the running process.
+    #[schemars(range(min = 1))]
+    pub(crate) every_minutes: u64,
+}
+
+impl Default for AssessConfig {
+    fn default() -> Self {
+        Self { every_minutes: 15 }
+    }
+}
+
+/// Folders that replace or add to what is built in. A relative path counts from the configuration file's folder.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct FoldersConfig {
+    /// A catalogue in place of the built-in one.
+    pub(crate) catalog: Option<PathBuf>,
+    /// Checks beside the built-in ones; one of the same name takes its place.
+    pub(crate) checks: Option<PathBuf>,
+    /// Register definitions in place of the built-in ones.
+    pub(crate) registers: Option<PathBuf>,
+}
+
+impl Config {
+    /// Reads the configuration: the file that was asked for, or `talap.toml` in the data folder where there is one.
+    pub(crate) fn load(asked: Option<&Path>, data: &Path) -> Result<Self, Failure> {
+        let path = asked.map_or_else(|| data.join(FILE), Path::to_owned);
+        let text = match std::fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && asked.is_none() => return Ok(Self::default()),
+            Err(error) => {
+                let message = Message::new("config-unreadable")
+                    .with("path", path.display().to_string())
+                    .with("cause", io_cause(&error));
+                return Err(Failure::wrong_use(message));
+            }
+        };
+        let mut config = Self::parse(&text, &path)?;
+        let base = path.parent().map(Path::to_owned).unwrap_or_default();
+        let folders = &mut config.folders;
+        for folder in [&mut folders.catalog, &mut folders.checks, &mut folders.registers].into_iter().flatten() {
+            *folder = base.join(&*folder);
+        }
+        Ok(config)
+    }
+
+    fn parse(text: &str, path: &Path) -> Result<Self, Failure> {
+        let config: Self = toml::from_str(text).map_err(|error| {
+            let line = error.span().map_or(1, |span| text.bytes().take(span.start).filter(|b| *b == b'\n').count() + 1);
+            let message = Message::new("config-wrong").with("path", path.display().to_string()).with("line", line);
+            Failure::wrong_use(match unknown_key(error.message()) {
+                Some(key) => message.with("cause", Message::new("config-unknown-key").with("key", key)),
+                None => message.with("cause", Message::new("config-not-as-expected").with("text", error.message())),
+            })
+        })?;
+        config.check(path)?;
+        Ok(config)
+    }
+
+    fn check(&self, path: &Path) -> Result<(), Failure> {
+        let positive = [
+            ("ledger.seal_after_events", self.ledger.seal_after_events),
+            ("ledger.seal_after_bytes", self.ledger.seal_after_bytes),
+            ("ledger.checkpoint_every_seconds", self.ledger.checkpoint_every_seconds),
+            ("ledger.verify_every_hours", self.ledger.verify_every_hours),
+            ("assess.every_minutes", self.assess.every_minutes),
+        ];
+        let wrong = |key: &str, cause: Message| {
+            let cause = cause.with("key", key);
+            Failure::wrong_use(
+                Message::new("config-value-wrong").with("path", path.display().to_string()).with("cause", cause),
+            )
+        };
+        if let Some((key, _)) = positive.iter().find(|(_, value)| *value == 0) {
+            return Err(wrong(key, Message::new("config-must-be-positive")));
+        }
+        if self.collect.longest_message < 480 {
+            return Err(wrong(
+                "collect.longest_message",
+                Message::new("config-message-too-short").with("least", 480_u32),
+            ));
+        }
+        if talap_collect::moment::offset(&self.collect.utc_offset).is_none() {
+            let text = self.collect.utc_offset.as_str();
+            return Err(wrong("collect.utc_offset", Message::new("config-offset-wrong").with("text", text)));
+        }
+        for (key, text) in
+            [("collect.syslog_udp", &self.collect.syslog_udp), ("collect.syslog_tcp", &self.collect.syslog_tcp)]
+        {
+            let Some(address) = parse_address(text)
+                .map_err(|()| wrong(key, Message::new("config-address-wrong").with("text", text.as_str())))?
+            else {
+                continue;
+            };
+            if !address.ip().is_loopback() && !self.collect.allow_remote {
+                return Err(wrong(key, Message::new("config-address-remote").with("text", text.as_str())));
+            }
+        }
+        Ok(())
+    }
+
+    /// The offset of times that are written without one.
+    pub(crate) fn offset(&self) -> time::UtcOffset {
+        talap_collect::moment::offset(&self.collect.utc_offset).unwrap_or(time::UtcOffset::UTC)
+    }
+
+    /// The address for syslog over UDP, where it is received.
+    pub(crate) fn syslog_udp(&self) -> Option<SocketAddr> {
+        parse_address(&self.collect.syslog_udp).ok().flatten()
+    }
+
+    /// The address for syslog over TCP, where it is received.
+    pub(crate) fn syslog_tcp(&self) -> Option<SocketAddr> {
+        parse_address(&self.collect.syslog_tcp).ok().flatten()
+    }
+}
+
+fn parse_address(text: &str) -> Result<Option<SocketAddr>, ()> {
+    if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(|_| ()) }
+}
+
+/// The key that serde's `deny_unknown_fields` complains of.
+fn unknown_key(message: &str) -> Option<&str> {
+    message.strip_prefix("unknown field `")?.split('`').next()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<Config, Failure> {
+        Config::parse(text, Path::new("/d/talap.toml"))
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused_by_name_and_line() {
+        let failure = parse("[collect]\nsyslog_udp = \"\"\nsylog_tcp = \"\"\n").unwrap_err();
+        assert_eq!(failure.exit, 2);
+        let said = failure.message.to_string();
+        assert!(said.contains("sylog_tcp") && said.contains("line=3"), "{said}");
+    }
+
+    #[test]
+    fn an_address_beyond_loopback_needs_to_be_allowed() {
+        let open = "[collect]\nsyslog_udp = \"0.0.0.0:514\"\n";
+        assert!(parse(open).unwrap_err().message.to_string().contains("config-address-remote"));
+        assert!(parse(&format!("{open}allow_remote = true\n")).is_ok());
+        assert!(
+            parse("[collect]\nsyslog_tcp = \"here\"\n")
+                .unwrap_err()
+                .message
+                .to_string()
+                .contains("config-address-wrong")
+        );
+    }
+
+    #[test]
+    fn zero_is_no_interval() {
+        let said = parse("[assess]\nevery_minutes = 0\n").unwrap_err().message.to_string();
+        assert!(said.contains("assess.every_minutes"), "{said}");
+    }
+
+    #[test]
+    fn an_empty_file_is_a_valid_one() {
+        assert!(parse("").is_ok());
+    }
+}

@@ -1,0 +1,97 @@
+//! The data folder: its layout, its lock, and who may open it.
+//!
+//! Layout: `talap.toml`, `talap.db`, `ledger/`, `keys/ledger.key`, `keys/ledger.pub`, `lock`, `talap.sock`, `example-loaded`.
+
+use std::fs::{File, OpenOptions, Permissions, TryLockError};
+use std::io;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+use talap_model::Message;
+
+use crate::failure::Failure;
+
+/// The paths inside a data folder.
+#[derive(Debug, Clone)]
+pub(crate) struct DataFolder {
+    path: PathBuf,
+}
+
+impl DataFolder {
+    /// The folder at a path, whether it exists or not. The path becomes absolute, since SQLite's URL needs that.
+    pub(crate) fn at(path: &Path) -> Result<Self, Failure> {
+        let path = std::path::absolute(path).map_err(|error| Failure::io("folder-unusable", path, &error))?;
+        Ok(Self { path })
+    }
+
+    /// Makes the folder, for its owner alone, if it is not there.
+    pub(crate) fn create(&self) -> Result<(), Failure> {
+        let failed = |error: io::Error| Failure::io("folder-cannot-create", &self.path, &error);
+        let keys = self.path.join("keys");
+        std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&keys).map_err(failed)?;
+        // A folder that was there before may be open to others; what is in it is nobody else's business.
+        std::fs::set_permissions(&self.path, Permissions::from_mode(0o700)).map_err(failed)
+    }
+
+    /// Demands that `up` has made the folder before.
+    pub(crate) fn demand(&self) -> Result<(), Failure> {
+        if self.public_key().exists() {
+            return Ok(());
+        }
+        Err(Failure::failed(Message::new("folder-missing").with("path", self.path.display().to_string())))
+    }
+
+    /// The folder itself.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The URL of the SQLite file.
+    pub(crate) fn sqlite_url(&self) -> String {
+        talap_store::sqlite_url(&self.path.join("talap.db"))
+    }
+
+    /// The ledger's folder.
+    pub(crate) fn ledger(&self) -> PathBuf {
+        self.path.join("ledger")
+    }
+
+    /// The secret key that signs checkpoints.
+    pub(crate) fn secret_key(&self) -> PathBuf {
+        self.path.join("keys/ledger.key")
+    }
+
+    /// The public key that verifies them.
+    pub(crate) fn public_key(&self) -> PathBuf {
+        self.path.join("keys/ledger.pub")
+    }
+
+    /// The socket that a running `up` listens on.
+    pub(crate) fn socket(&self) -> PathBuf {
+        self.path.join("talap.sock")
+    }
+
+    /// The mark of the example: `begun` while it is loaded, `done` after.
+    pub(crate) fn example_mark(&self) -> PathBuf {
+        self.path.join("example-loaded")
+    }
+
+    /// Takes the folder for this process; `None` when another process has it.
+    pub(crate) fn try_lock(&self) -> Result<Option<Lock>, Failure> {
+        let path = self.path.join("lock");
+        let failed = |error: io::Error| Failure::io("folder-unusable", &path, &error);
+        let file =
+            OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&path).map_err(failed)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(Lock { _file: file })),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(failed(error)),
+        }
+    }
+}
+
+/// Proof that this process owns the data folder; it ends with the process, however that ends.
+#[derive(Debug)]
+pub(crate) struct Lock {
+    _file: File,
+}

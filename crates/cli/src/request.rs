@@ -1,0 +1,292 @@
+//! What a command asks of the process that owns the data folder, and what it answers: the wire form of the local socket,
+//! used in process as well when no `up` runs.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use talap_model::{Argument, Language, Localized, Message};
+
+/// The version of the wire form; both ends are the same program, but an old `up` may still run after an upgrade.
+pub(crate) const VERSION: u32 = 1;
+
+/// A request's envelope. The bytes of a file follow the envelope's line.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Envelope {
+    /// The version of the wire form.
+    pub(crate) version: u32,
+    /// The bytes that follow.
+    pub(crate) body_bytes: u64,
+    /// The request.
+    pub(crate) request: Request,
+}
+
+/// A request.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "kebab-case")]
+pub(crate) enum Request {
+    /// Import records into a register; the body is the file.
+    Import { register: String, organisation: Option<String> },
+    /// Import a log file of a registered source; the body is the file.
+    ImportEvents { source: String },
+    /// Keep one record.
+    RecordPut { register: String, organisation: String, key: String, values: BTreeMap<String, String> },
+    /// Declare one record void.
+    RecordVoid { register: String, organisation: String, key: String, reason: String },
+    /// Show one record with its history.
+    RecordShow { register: String, organisation: String, key: String },
+    /// Judge statements.
+    Assess { organisation: Option<String>, object: Option<String> },
+    /// Run a query.
+    Query { sql: String },
+    /// List grants.
+    AccessList,
+    /// Give a role.
+    Grant { user: String, role: String, organisation: Option<String> },
+    /// Take a role.
+    Revoke { user: String, role: String, organisation: Option<String> },
+}
+
+/// An answer.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "kebab-case")]
+pub(crate) enum Answer {
+    /// Records were imported.
+    Imported(ImportAnswer),
+    /// A record was kept or declared void.
+    Saved(SavedAnswer),
+    /// A record.
+    Record(RecordAnswer),
+    /// Events were imported.
+    EventsImported(EventsAnswer),
+    /// Statements were judged.
+    Assessed(AssessAnswer),
+    /// Rows of a query.
+    Rows(RowsAnswer),
+    /// Grants.
+    Grants { grants: Vec<GrantAnswer> },
+    /// A role was given or taken.
+    RoleChanged,
+    /// The request was refused or failed.
+    Failed { exit: u8, message: WireMessage },
+}
+
+/// What became of an import.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct ImportAnswer {
+    pub(crate) created: usize,
+    pub(crate) updated: usize,
+    pub(crate) unchanged: usize,
+    pub(crate) encoding: String,
+    pub(crate) separator: String,
+    /// How many rows were refused; one row may be refused for several reasons.
+    pub(crate) refused_rows: usize,
+    pub(crate) rejected: Vec<RejectedRow>,
+    /// Why the ledger has not taken the changes yet, if so.
+    pub(crate) waiting: Option<WireMessage>,
+}
+
+/// A row that was not imported.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct RejectedRow {
+    pub(crate) line: u64,
+    pub(crate) column: Option<String>,
+    pub(crate) value: Option<String>,
+    pub(crate) reason: WireMessage,
+}
+
+/// What became of a record.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct SavedAnswer {
+    pub(crate) record: String,
+    /// `created`, `updated` or `voided`; none where nothing had to change.
+    pub(crate) change: Option<String>,
+    /// Why the ledger has not taken the change yet, if so.
+    pub(crate) waiting: Option<WireMessage>,
+}
+
+/// A record with its history, oldest change first.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct RecordAnswer {
+    pub(crate) record: String,
+    pub(crate) register: String,
+    pub(crate) organisation: String,
+    pub(crate) key: String,
+    pub(crate) version: u32,
+    pub(crate) voided: bool,
+    pub(crate) values: BTreeMap<String, serde_json::Value>,
+    pub(crate) history: Vec<ChangeAnswer>,
+}
+
+/// One change of a record.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct ChangeAnswer {
+    pub(crate) version: u32,
+    pub(crate) at: String,
+    pub(crate) by: String,
+    pub(crate) change: String,
+    pub(crate) before: Option<BTreeMap<String, serde_json::Value>>,
+    pub(crate) after: BTreeMap<String, serde_json::Value>,
+    /// The event that commits to the change.
+    pub(crate) event: Option<u64>,
+}
+
+/// What became of an import of events.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct EventsAnswer {
+    pub(crate) events: u64,
+    pub(crate) marked: u64,
+}
+
+/// A text in three languages.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct WireText {
+    pub(crate) kk: String,
+    pub(crate) ru: String,
+    pub(crate) en: String,
+}
+
+impl WireText {
+    /// The text in one language.
+    pub(crate) fn get(&self, language: Language) -> &str {
+        match language {
+            Language::Kk => &self.kk,
+            Language::Ru => &self.ru,
+            Language::En => &self.en,
+        }
+    }
+}
+
+impl From<&Localized> for WireText {
+    fn from(text: &Localized) -> Self {
+        Self { kk: text.kk.clone(), ru: text.ru.clone(), en: text.en.clone() }
+    }
+}
+
+/// An assessment.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct AssessAnswer {
+    pub(crate) assessment: String,
+    pub(crate) at: String,
+    pub(crate) catalog: String,
+    pub(crate) duration_ms: f64,
+    pub(crate) subjects: Vec<SubjectAnswer>,
+    pub(crate) verdicts: Vec<VerdictAnswer>,
+}
+
+/// A subject with the count of its verdicts.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct SubjectAnswer {
+    pub(crate) subject_kind: String,
+    pub(crate) subject: String,
+    pub(crate) organisation: String,
+    pub(crate) name: WireText,
+    pub(crate) object_kind: Option<String>,
+    pub(crate) class: Option<f64>,
+    pub(crate) met: usize,
+    pub(crate) not_met: usize,
+    pub(crate) unknown: usize,
+    pub(crate) not_applicable: usize,
+}
+
+/// One verdict.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct VerdictAnswer {
+    pub(crate) clause: String,
+    pub(crate) statement: String,
+    pub(crate) mode: String,
+    pub(crate) title: WireText,
+    pub(crate) organisation: String,
+    pub(crate) subject_kind: String,
+    pub(crate) subject: String,
+    pub(crate) status: String,
+    pub(crate) reason_key: String,
+    pub(crate) reason_args: serde_json::Value,
+    pub(crate) reason: WireText,
+    pub(crate) evidence: Vec<String>,
+}
+
+/// Rows of a query.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct RowsAnswer {
+    pub(crate) columns: Vec<String>,
+    pub(crate) rows: Vec<serde_json::Map<String, serde_json::Value>>,
+    /// Whether there were more rows than are shown.
+    pub(crate) cut: bool,
+}
+
+/// A role that somebody holds.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct GrantAnswer {
+    pub(crate) identity: String,
+    pub(crate) role: String,
+    pub(crate) organisation: Option<String>,
+    pub(crate) granted_at: String,
+    pub(crate) granted_by: String,
+}
+
+/// A message on the wire.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct WireMessage {
+    pub(crate) key: String,
+    pub(crate) args: Vec<(String, WireArgument)>,
+}
+
+/// A message's value on the wire.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum WireArgument {
+    Text(String),
+    Number(f64),
+    Date(String),
+    Message(Box<WireMessage>),
+}
+
+impl From<&Message> for WireMessage {
+    fn from(message: &Message) -> Self {
+        let argument = |value: &Argument| match value {
+            Argument::Text(text) => WireArgument::Text(text.clone()),
+            Argument::Number(number) => WireArgument::Number(*number),
+            Argument::Date(date) => WireArgument::Date(talap_model::time::format_date(*date)),
+            Argument::Message(inner) => WireArgument::Message(Box::new(Self::from(&**inner))),
+        };
+        Self {
+            key: message.key.clone(),
+            args: message.args.iter().map(|(name, value)| (name.clone(), argument(value))).collect(),
+        }
+    }
+}
+
+impl From<&WireMessage> for Message {
+    fn from(wire: &WireMessage) -> Self {
+        let argument = |value: &WireArgument| match value {
+            WireArgument::Text(text) => Argument::Text(text.clone()),
+            WireArgument::Number(number) => Argument::Number(*number),
+            WireArgument::Date(text) => {
+                talap_model::time::parse_date(text).map_or_else(|| Argument::Text(text.clone()), Argument::Date)
+            }
+            WireArgument::Message(inner) => Argument::Message(Box::new(Self::from(&**inner))),
+        };
+        Self {
+            key: wire.key.clone(),
+            args: wire.args.iter().map(|(name, value)| (name.clone(), argument(value))).collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_crosses_the_socket_whole() {
+        let inner = Message::new("io-not-found");
+        let message = Message::new("a")
+            .with("n", 3_u64)
+            .with("cause", inner)
+            .with("text", "ы")
+            .with("day", talap_model::time::parse_date("2026-11-22").unwrap());
+        let json = serde_json::to_string(&WireMessage::from(&message)).unwrap();
+        let back: WireMessage = serde_json::from_str(&json).unwrap();
+        assert_eq!(Message::from(&back), message);
+    }
+}

@@ -1,0 +1,105 @@
+//! The local socket of a running `up`: commands beside it ask here, as the operating system's user (ADR 0005).
+//!
+//! A request is a line of JSON ([`Envelope`]) and the bytes of a file; the answer is a line of JSON. The socket lies in
+//! the data folder, which only its owner may enter; who asks is what the kernel says of the peer, never what it says of
+//! itself.
+
+use std::io;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use talap_model::Message;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{UnixListener, UnixStream};
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use crate::app::App;
+use crate::failure::{FAILED, Failure};
+use crate::request::{Answer, Envelope, VERSION, WireMessage};
+use crate::{service, system};
+
+/// The longest file that is taken, in bytes.
+pub(crate) const LONGEST_BODY: u64 = 512 << 20;
+/// The longest request line, in bytes.
+const LONGEST_LINE: u64 = 1 << 20;
+
+/// How long a command may take to hand its request over.
+const PATIENCE: Duration = Duration::from_mins(5);
+
+/// Listens in the data folder. A socket that a killed process left is replaced: the caller holds the folder's lock.
+pub(crate) fn listen(path: &Path) -> Result<UnixListener, Failure> {
+    let failed = |error: io::Error| Failure::io("socket-cannot-listen", path, &error);
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
+        _ => {}
+    }
+    let listener = UnixListener::bind(path).map_err(failed)?;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).map_err(failed)?;
+    Ok(listener)
+}
+
+/// Answers requests until told to stop, and then only those that are being carried out.
+pub(crate) async fn serve(listener: UnixListener, app: Arc<App>, stop: CancellationToken) {
+    let mut answers = JoinSet::new();
+    loop {
+        let accepted = tokio::select! {
+            () = stop.cancelled() => break,
+            accepted = listener.accept() => accepted,
+        };
+        while answers.try_join_next().is_some() {}
+        match accepted {
+            Ok((stream, _)) => {
+                let (app, stop) = (Arc::clone(&app), stop.clone());
+                answers.spawn(async move {
+                    if let Err(error) = answer(stream, &app, &stop).await {
+                        tracing::debug!(%error, "a command left before its answer");
+                    }
+                });
+            }
+            Err(error) => tracing::warn!(%error, "the local socket failed to accept"),
+        }
+    }
+    while answers.join_next().await.is_some() {}
+}
+
+/// A request that has arrived whole is carried out even when the process is told to stop; one that has not is dropped, and
+/// so is one whose sender says nothing.
+async fn answer(stream: UnixStream, app: &App, stop: &CancellationToken) -> io::Result<()> {
+    let user = system::user_name(stream.peer_cred()?.uid());
+    let mut stream = BufReader::new(stream);
+    let request = tokio::select! {
+        () = stop.cancelled() => return Err(io::ErrorKind::Interrupted.into()),
+        request = tokio::time::timeout(PATIENCE, read_request(&mut stream)) => request??,
+    };
+    let answer = match request {
+        Ok((envelope, body)) => service::answer(app, &user, envelope.request, body).await,
+        Err(message) => Answer::Failed { exit: FAILED, message: WireMessage::from(&message) },
+    };
+    let mut line = serde_json::to_vec(&answer)?;
+    line.push(b'\n');
+    stream.get_mut().write_all(&line).await?;
+    stream.get_mut().shutdown().await
+}
+
+async fn read_request(stream: &mut BufReader<UnixStream>) -> io::Result<Result<(Envelope, Vec<u8>), Message>> {
+    let mut line = Vec::new();
+    stream.take(LONGEST_LINE).read_until(b'\n', &mut line).await?;
+    let Ok(envelope) = serde_json::from_slice::<Envelope>(&line) else {
+        return Ok(Err(Message::new("socket-other-version")));
+    };
+    if envelope.version != VERSION {
+        return Ok(Err(Message::new("socket-other-version")));
+    }
+    if envelope.body_bytes > LONGEST_BODY {
+        return Ok(Err(Message::new("file-too-large").with("limit", LONGEST_BODY >> 20)));
+    }
+    let mut body = Vec::new();
+    let read = stream.take(envelope.body_bytes).read_to_end(&mut body).await?;
+    if read as u64 != envelope.body_bytes {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
+    Ok(Ok((envelope, body)))
+}

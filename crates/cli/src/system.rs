@@ -1,0 +1,41 @@
+//! The operating system's clock, random source and users: the only place that asks for them.
+
+use nix::unistd::{Uid, User};
+use talap_model::{Clock, Entropy, Timestamp};
+
+/// The system's clock.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SystemClock;
+
+impl Clock for SystemClock {
+    #[allow(clippy::disallowed_methods, reason = "this is the one place that reads the clock")]
+    fn now(&self) -> Timestamp {
+        Timestamp::from_offset(time::OffsetDateTime::now_utc())
+    }
+}
+
+/// The system's random source.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SystemEntropy;
+
+impl Entropy for SystemEntropy {
+    fn fill(&self, bytes: &mut [u8]) {
+        // Without a random source no key and no salt is safe: stopping is the only honest answer.
+        if getrandom::fill(bytes).is_err() {
+            std::process::abort();
+        }
+    }
+}
+
+/// The name of an operating-system user, or `uid-N` for one without a name.
+pub(crate) fn user_name(uid: u32) -> String {
+    match User::from_uid(Uid::from_raw(uid)) {
+        Ok(Some(user)) => user.name,
+        _ => format!("uid-{uid}"),
+    }
+}
+
+/// The user that this process runs as.
+pub(crate) fn current_user() -> String {
+    user_name(Uid::effective().as_raw())
+}

@@ -1,0 +1,14 @@
+//! The program as its user meets it: real processes over temporary data folders.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice, reason = "tests")]
+
+mod bad_input;
+mod beside;
+mod checks;
+mod crash;
+mod example;
+mod outline;
+mod program;
+mod receiving;
+mod records;
+mod wording;

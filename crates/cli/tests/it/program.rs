@@ -1,0 +1,186 @@
+//! Starting `talap`, reading what it says, and ending it.
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+/// How long a test waits for a line before it fails; far beyond what any step takes.
+const PATIENCE: Duration = Duration::from_mins(2);
+
+/// A data folder of its own, with receivers on free ports, so that tests run side by side.
+pub(crate) struct Place {
+    dir: tempfile::TempDir,
+}
+
+impl Place {
+    /// A new place without a data folder yet.
+    pub(crate) fn new() -> Self {
+        let place = Self { dir: tempfile::tempdir().unwrap() };
+        place.configure("[collect]\nsyslog_udp = \"127.0.0.1:0\"\nsyslog_tcp = \"127.0.0.1:0\"\n");
+        place
+    }
+
+    /// A place whose data folder holds the example.
+    pub(crate) fn with_example() -> Self {
+        let place = Self::new();
+        place.up(&["--example"]).stop();
+        place
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    pub(crate) fn data(&self) -> PathBuf {
+        self.path("data")
+    }
+
+    pub(crate) fn configure(&self, text: &str) {
+        std::fs::write(self.path("talap.toml"), text).unwrap();
+    }
+
+    /// A file with these bytes.
+    pub(crate) fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.path(name);
+        std::fs::write(&path, bytes).unwrap();
+        path
+    }
+
+    /// A command in English; a later `--lang` in `args` is refused, so tests of other languages use [`Place::command`].
+    pub(crate) fn run(&self, args: &[&str]) -> Said {
+        Said::of(self.command("en", args).output().unwrap())
+    }
+
+    pub(crate) fn command(&self, language: &str, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_talap"));
+        command
+            .args(args)
+            .arg("--data")
+            .arg(self.data())
+            .arg("--config")
+            .arg(self.path("talap.toml"))
+            .env_remove("LC_ALL")
+            .env_remove("LC_MESSAGES")
+            .env_remove("COLUMNS")
+            .env("LANG", format!("{language}_KZ.UTF-8"))
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// Starts `up` and waits until it says that it runs.
+    pub(crate) fn up(&self, args: &[&str]) -> Up {
+        let mut all = vec!["up"];
+        all.extend(args);
+        let mut up = Up::start(self.command("en", &all));
+        up.wait_for("Talap is running");
+        up
+    }
+
+    /// The only row of a query.
+    pub(crate) fn count(&self, sql: &str) -> u64 {
+        let said = self.run(&["query", sql, "--json"]);
+        assert_eq!(said.code, 0, "{said:?}");
+        let answer: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+        answer["rows"][0]["n"].as_u64().unwrap()
+    }
+}
+
+/// What a command said, and its exit status.
+#[derive(Debug)]
+pub(crate) struct Said {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl Said {
+    pub(crate) fn of(output: Output) -> Self {
+        Self {
+            code: output.status.code().unwrap(),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+}
+
+/// A running `up`, ended with the test.
+pub(crate) struct Up {
+    child: Child,
+    lines: Receiver<String>,
+    seen: Vec<String>,
+}
+
+impl Up {
+    pub(crate) fn start(mut command: Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
+        let (sender, lines) = channel();
+        let out = BufReader::new(child.stdout.take().unwrap());
+        std::thread::spawn(move || {
+            for line in out.lines().map_while(Result::ok) {
+                if sender.send(line).is_err() {
+                    return;
+                }
+            }
+        });
+        Self { child, lines, seen: Vec::new() }
+    }
+
+    /// Waits for a line that contains a text.
+    pub(crate) fn wait_for(&mut self, text: &str) -> String {
+        if let Some(line) = self.seen.iter().find(|line| line.contains(text)) {
+            return line.clone();
+        }
+        loop {
+            match self.lines.recv_timeout(PATIENCE) {
+                Ok(line) => {
+                    self.seen.push(line.clone());
+                    if line.contains(text) {
+                        return line;
+                    }
+                }
+                Err(error) => panic!("{error}: no line with {text:?} among {:#?}", self.seen),
+            }
+        }
+    }
+
+    /// The address that a protocol is received at.
+    pub(crate) fn address(&mut self, protocol: &str) -> String {
+        let line = self.wait_for(&format!("Receiving {protocol} at "));
+        line.rsplit(' ').next().unwrap().trim_end_matches('.').to_owned()
+    }
+
+    /// Ends it as Ctrl-C does and waits; every line that it said.
+    pub(crate) fn stop(mut self) -> Vec<String> {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
+        self.wait_for("Stopped;");
+        assert!(self.child.wait().unwrap().success());
+        std::mem::take(&mut self.seen)
+    }
+
+    /// Ends it as a power failure would.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+impl Drop for Up {
+    fn drop(&mut self) {
+        // It has ended already unless the test failed; then it must not outlive the test.
+        if self.child.kill().is_ok() {
+            self.child.wait().unwrap();
+        }
+    }
+}
+
+/// A folder of the project.
+pub(crate) fn project(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(name)
+}
