@@ -1,0 +1,108 @@
+//! What the tests need from the operating system, and how a Debian machine gets it.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context as _, Result, bail, ensure};
+
+/// Finds a program on the `PATH`, or in the folders of system programs that a user's `PATH` often lacks.
+pub(crate) fn find(program: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let system = ["/usr/sbin", "/sbin", "/usr/local/sbin"].map(PathBuf::from);
+    std::env::split_paths(&path).chain(system).map(|folder| folder.join(program)).find(|file| file.is_file())
+}
+
+/// The folder that holds `PostgreSQL`'s server programs: on the `PATH`, or the newest of Debian's versions.
+pub(crate) fn postgres_programs() -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path).find(|folder| has_server(folder)).or_else(|| newest(Path::new("/usr/lib/postgresql")))
+}
+
+fn has_server(folder: &Path) -> bool {
+    folder.join("postgres").is_file() && folder.join("initdb").is_file()
+}
+
+fn newest(root: &Path) -> Option<PathBuf> {
+    let mut versions: Vec<(u32, PathBuf)> = std::fs::read_dir(root)
+        .ok()?
+        .flatten()
+        .filter_map(|entry| Some((entry.file_name().to_str()?.parse().ok()?, entry.path().join("bin"))))
+        .filter(|(_, folder)| has_server(folder))
+        .collect();
+    versions.sort();
+    versions.pop().map(|(_, folder)| folder)
+}
+
+/// Installs the Debian packages that are missing, and nothing when none is.
+pub(crate) fn ensure_installed() -> Result<()> {
+    let mut missing = Vec::new();
+    if postgres_programs().is_none() {
+        missing.push("postgresql");
+    }
+    if find("rsyslogd").is_none() {
+        missing.push("rsyslog");
+    }
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let list = missing.join(" ");
+    if find("apt-get").is_none() {
+        bail!("the tests need {list}, and this machine has no apt-get: install them by hand");
+    }
+    println!("Installing Debian packages that the tests need: {list}");
+    apt_get(&["update", "--quiet"])?;
+    let mut arguments = vec!["install", "--quiet", "--yes", "--no-install-recommends"];
+    arguments.extend(&missing);
+    apt_get(&arguments)
+}
+
+fn apt_get(arguments: &[&str]) -> Result<()> {
+    let mut command = if is_root()? {
+        Command::new("env")
+    } else if find("sudo").is_some() {
+        let mut sudo = Command::new("sudo");
+        sudo.arg("env");
+        sudo
+    } else {
+        bail!("not root, and there is no sudo: run as root: apt-get {}", arguments.join(" "));
+    };
+    let status = command
+        .args(["DEBIAN_FRONTEND=noninteractive", "apt-get"])
+        .args(arguments)
+        .stdin(Stdio::null())
+        .status()
+        .context("cannot start apt-get")?;
+    ensure!(status.success(), "apt-get {} failed ({status})", arguments.join(" "));
+    Ok(())
+}
+
+/// Whether this process runs as root, which `PostgreSQL` refuses to do.
+pub(crate) fn is_root() -> Result<bool> {
+    Ok(id(&["-u"])? == 0)
+}
+
+/// A number that `id` prints, such as a user's.
+pub(crate) fn id(arguments: &[&str]) -> Result<u32> {
+    let output = Command::new("id").args(arguments).output().context("cannot start id")?;
+    ensure!(output.status.success(), "id {} failed", arguments.join(" "));
+    String::from_utf8_lossy(&output.stdout).trim().parse().context("id printed no number")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_newest_version_with_a_server_is_taken() {
+        let root = tempfile::tempdir().unwrap();
+        for (version, programs) in [("9", true), ("15", true), ("17", false)] {
+            let folder = root.path().join(version).join("bin");
+            std::fs::create_dir_all(&folder).unwrap();
+            if programs {
+                std::fs::write(folder.join("postgres"), "").unwrap();
+                std::fs::write(folder.join("initdb"), "").unwrap();
+            }
+        }
+        assert_eq!(newest(root.path()), Some(root.path().join("15/bin")));
+    }
+}

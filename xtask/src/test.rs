@@ -1,0 +1,80 @@
+//! `cargo xtask test`: every test, against the real servers it wants.
+
+use std::process::Command;
+
+use anyhow::{Context as _, Result, ensure};
+
+use crate::postgres::Postgres;
+use crate::{cargo, packages};
+
+/// The address of a `PostgreSQL` server for the tests; one that is set already is used, and none is started.
+const POSTGRES: &str = "TALAP_TEST_POSTGRES";
+/// The rsyslog daemon, which tests start themselves as a real sender of syslog.
+const RSYSLOGD: &str = "TALAP_TEST_RSYSLOGD";
+
+/// Installs, starts, tests and stops. `arguments` go to the test runner, after an optional `--`.
+pub(crate) fn run(arguments: &[String]) -> Result<()> {
+    let arguments = match arguments.split_first() {
+        Some((first, rest)) if first == "--" => rest,
+        _ => arguments,
+    };
+    packages::ensure_installed()?;
+    let given = std::env::var(POSTGRES).ok();
+    let server = if given.is_some() { None } else { Some(Postgres::start()?) };
+    let url =
+        given.as_deref().or(server.as_ref().map(Postgres::url)).context("there is no PostgreSQL for the tests")?;
+
+    // Doc tests come first: what a run closes on should be the count that matters.
+    if arguments.is_empty() {
+        check(with_servers(&mut cargo::command()?, url).args(["test", "--doc", "--workspace"]))?;
+    }
+    let mut command = cargo::command()?;
+    with_servers(&mut command, url).args(runner()?);
+    if !names_a_package(arguments) {
+        command.arg("--workspace");
+    }
+    check(command.args(arguments))
+}
+
+fn with_servers<'a>(command: &'a mut Command, url: &str) -> &'a mut Command {
+    command.env(POSTGRES, url);
+    if let Some(program) = packages::find("rsyslogd") {
+        command.env(RSYSLOGD, program);
+    }
+    command
+}
+
+/// nextest where it is installed; it runs each test in a process of its own and is faster. Plain Cargo runs the same tests.
+fn runner() -> Result<&'static [&'static str]> {
+    let probe = cargo::command()?.args(["nextest", "--version"]).output()?;
+    if probe.status.success() {
+        return Ok(&["nextest", "run"]);
+    }
+    println!(
+        "cargo-nextest is not installed (cargo install cargo-nextest --locked): running the tests with cargo test"
+    );
+    Ok(&["test", "--tests"])
+}
+
+fn names_a_package(arguments: &[String]) -> bool {
+    arguments.iter().any(|argument| argument.starts_with("-p") || argument.starts_with("--package"))
+}
+
+fn check(command: &mut Command) -> Result<()> {
+    let status = command.status().context("cannot start cargo")?;
+    ensure!(status.success(), "the tests failed ({status})");
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_named_package_takes_the_place_of_the_workspace() {
+        let named = |text: &str| names_a_package(&text.split(' ').map(str::to_owned).collect::<Vec<_>>());
+        assert!(named("-p talap-store"));
+        assert!(named("--package=talap-store"));
+        assert!(!named("ledger::seal"));
+    }
+}
