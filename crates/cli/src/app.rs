@@ -8,6 +8,7 @@ use talap_assess::{Assessor, Facts, Outcome, Population, Selection};
 use talap_collect::source::{Source, SourceTable, Sources};
 use talap_decree::catalog::Catalog;
 use talap_ledger::{Ledger, LedgerConfig, Recovery, verify};
+use talap_locale::Words;
 use talap_model::{
     Caller, Clock, Entropy, Explain, Message, ObjectId, OrganisationId, RegisterKey, SourceId, SourceKind,
 };
@@ -32,6 +33,7 @@ pub(crate) struct App {
     pub(crate) folder: DataFolder,
     pub(crate) config: Config,
     pub(crate) catalog: Arc<Catalog>,
+    pub(crate) words: Words,
     pub(crate) store: Store,
     pub(crate) ledger: Ledger,
     pub(crate) access: Access,
@@ -51,6 +53,8 @@ impl App {
     pub(crate) async fn open(folder: DataFolder, lock: Lock, config: Config) -> Result<Self, Failure> {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
+        let words = Words::built_in()
+            .map_err(|error| Failure::failed(Message::new("io-other").with("text", error.to_string())))?;
         let catalog = load::catalog(&config.folders)?;
         let checks = load::checks(&config.folders)?;
         let definitions = load::definitions(&config.folders, &catalog)?;
@@ -85,6 +89,7 @@ impl App {
             folder,
             config,
             catalog,
+            words,
             store,
             ledger,
             access,

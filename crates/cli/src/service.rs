@@ -3,7 +3,6 @@
 use talap_access::Role;
 use talap_assess::session::to_json;
 use talap_assess::{Outcome, Population, Selection, Session, reason};
-use talap_locale::Words;
 use talap_model::{
     Caller, Language, Message, ObjectId, OrganisationId, RecordKey, RegisterKey, Right, Scope, Status, Subject,
     SubjectKind,
@@ -51,7 +50,7 @@ async fn carry_out(app: &App, user: &str, request: Request, body: &[u8]) -> Resu
             let population = app.population(&caller).await?;
             let selection = selection(&population, organisation, object)?;
             let outcome = app.assess(&caller, &population, &selection).await?;
-            Ok(Answer::Assessed(assessed(app, &population, &outcome)?))
+            Ok(Answer::Assessed(assessed(app, &population, &outcome)))
         }
         Request::RecordPut { register, organisation, key, values } => {
             let (register, organisation) = (RegisterKey::new(register)?, OrganisationId::new(organisation)?);
@@ -152,24 +151,27 @@ fn selection(
 }
 
 /// The answer of an assessment, with its reasons in three languages.
-pub(crate) fn assessed(app: &App, population: &Population, outcome: &Outcome) -> Result<AssessAnswer, Failure> {
-    let words =
-        Words::built_in().map_err(|error| Failure::failed(Message::new("io-other").with("text", error.to_string())))?;
-    #[allow(clippy::cast_precision_loss, reason = "a duration in milliseconds is far below 2^53")]
-    let duration_ms = outcome.assessment.duration_micros as f64 / 1000.0;
-    Ok(AssessAnswer {
+fn assessed(app: &App, population: &Population, outcome: &Outcome) -> AssessAnswer {
+    AssessAnswer {
         assessment: outcome.assessment.id.to_string(),
         at: outcome.assessment.at.to_string(),
         catalog: outcome.assessment.catalog.clone(),
-        duration_ms,
+        duration_ms: millis(outcome),
         subjects: subjects(population, &outcome.verdicts),
-        verdicts: outcome.verdicts.iter().map(|verdict| verdict_answer(app, &words, verdict)).collect(),
-    })
+        verdicts: outcome.verdicts.iter().map(|verdict| verdict_answer(app, verdict)).collect(),
+    }
 }
 
-fn verdict_answer(app: &App, words: &Words, verdict: &Verdict) -> VerdictAnswer {
+/// How long an assessment took, in milliseconds.
+#[allow(clippy::cast_precision_loss, reason = "a duration in milliseconds is far below 2^53")]
+pub(crate) fn millis(outcome: &Outcome) -> f64 {
+    outcome.assessment.duration_micros as f64 / 1000.0
+}
+
+fn verdict_answer(app: &App, verdict: &Verdict) -> VerdictAnswer {
     let title = app.catalog.statement(&verdict.statement).map(|statement| WireText::from(&statement.title));
-    let reason = |language| words.say(language, &reason::message(&verdict.reason_key, &verdict.reason_args, language));
+    let reason =
+        |language| app.words.say(language, &reason::message(&verdict.reason_key, &verdict.reason_args, language));
     let key = verdict.statement.to_string();
     VerdictAnswer {
         clause: verdict.clause.to_string(),
@@ -188,7 +190,7 @@ fn verdict_answer(app: &App, words: &Words, verdict: &Verdict) -> VerdictAnswer 
 }
 
 /// Each subject that has verdicts, in the order of the population, with its counts.
-fn subjects(population: &Population, verdicts: &[Verdict]) -> Vec<SubjectAnswer> {
+pub(crate) fn subjects(population: &Population, verdicts: &[Verdict]) -> Vec<SubjectAnswer> {
     let class = talap_model::TraitKey::new("class").ok();
     let mut answers = Vec::new();
     for organisation in &population.organisations {

@@ -129,12 +129,11 @@ async fn first_assessment(speech: &Speech, app: &App, user: &str) -> Result<(), 
         return render::print(&speech.say(&Message::new("up-nothing-yet").with("path", path)));
     }
     let outcome = step(speech, "up-step-assess", app.assess(&caller, &population, &Selection::All)).await?;
-    let answer = service::assessed(app, &population, &outcome)?;
-    render::print(&render::subjects(speech, &answer.subjects))?;
-    let message =
-        Message::new("up-assessed").with("n", answer.verdicts.len()).with("millis", answer.duration_ms.round());
-    render::print(&speech.say(&message))?;
-    let worst = answer.subjects.iter().filter(|subject| subject.object_kind.is_some()).max_by_key(|s| s.not_met);
+    let subjects = service::subjects(&population, &outcome.verdicts);
+    render::print(&render::subjects(speech, &subjects))?;
+    let message = Message::new("up-assessed").with("n", outcome.verdicts.len());
+    render::print(&speech.say(&message.with("millis", service::millis(&outcome).round())))?;
+    let worst = subjects.iter().filter(|subject| subject.object_kind.is_some()).max_by_key(|s| s.not_met);
     if let Some(worst) = worst {
         let command = format!("talap assess --object {} --data {path}", worst.subject);
         render::print(&speech.say(&Message::new("up-next").with("command", command)))?;
