@@ -7,8 +7,9 @@ use anyhow::{Context as _, Result};
 
 /// The folder of the workspace.
 pub(crate) fn workspace() -> Result<PathBuf> {
-    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
-    Ok(own.parent().context("xtask stands in no workspace")?.to_path_buf())
+    // What Cargo says now comes before what it said at compile time: a kept target folder may serve another clone.
+    let own = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    Ok(Path::new(&own).parent().context("xtask stands in no workspace")?.to_path_buf())
 }
 
 /// A Cargo command in the workspace.
