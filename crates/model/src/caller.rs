@@ -1,6 +1,7 @@
 //! Who asks, with what they may do. Every service method takes a [`Caller`] and checks the right it needs.
 
 use std::collections::BTreeSet;
+use std::str::FromStr;
 
 use crate::OrganisationId;
 use crate::message::{Explain, Message};
@@ -66,20 +67,46 @@ impl Right {
     }
 }
 
+impl FromStr for Right {
+    type Err = UnknownRight;
+    fn from_str(text: &str) -> Result<Self, UnknownRight> {
+        let found = Self::ALL.into_iter().find(|right| right.key() == text);
+        found.ok_or_else(|| UnknownRight { text: text.to_owned() })
+    }
+}
+
+/// A text that names no right.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{text:?} is not a right")]
+pub struct UnknownRight {
+    /// The text as it came.
+    pub text: String,
+}
+
+impl Explain for UnknownRight {
+    fn explain(&self) -> Message {
+        let known = Right::ALL.map(Right::key).join(", ");
+        Message::new("right-unknown").with("text", self.text.as_str()).with("known", known)
+    }
+}
+
 /// Who a caller is.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Identity {
     /// A user of the operating system that Talap runs on, by name.
     OsUser(String),
+    /// A person who signs in to pages and the API, by the name of their account.
+    Account(String),
     /// A part of Talap acting by itself, such as a receiver or the periodic assessment.
     Service(&'static str),
 }
 
 impl std::fmt::Display for Identity {
-    /// `os:aigerim`, `talap:collect`: the form that records and events keep.
+    /// `os:aigerim`, `user:aigerim`, `talap:collect`: the form that records and events keep.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::OsUser(name) => write!(f, "os:{name}"),
+            Self::Account(name) => write!(f, "user:{name}"),
             Self::Service(name) => write!(f, "talap:{name}"),
         }
     }
@@ -186,5 +213,21 @@ mod tests {
         assert!(caller.require_for(Right::ReadEvents, &mine).is_ok());
         assert!(caller.require_for(Right::ReadEvents, &other).is_err());
         assert!(caller.require(Right::WriteRecords).is_err());
+    }
+
+    #[test]
+    fn a_right_is_known_by_its_key() {
+        for right in Right::ALL {
+            assert_eq!(right.key().parse(), Ok(right));
+        }
+        for bad in ["", "root", "Assess", "read_events"] {
+            assert!(bad.parse::<Right>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn identities_of_different_kinds_read_differently() {
+        let kinds = [Identity::OsUser("a".into()), Identity::Account("a".into()), Identity::Service("a")];
+        assert_eq!(kinds.map(|identity| identity.to_string()), ["os:a", "user:a", "talap:a"]);
     }
 }

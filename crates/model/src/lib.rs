@@ -31,7 +31,7 @@ pub mod time;
 pub mod traits;
 pub mod value;
 
-pub use caller::{Caller, Forbidden, Identity, Right, Scope};
+pub use caller::{Caller, Forbidden, Identity, Right, Scope, UnknownRight};
 pub use entropy::Entropy;
 pub use event::{Event, NewEvent, SourceKind};
 pub use id::{
