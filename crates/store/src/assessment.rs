@@ -15,6 +15,8 @@ pub struct Assessment {
     pub catalog: String,
     /// How long it took, in microseconds.
     pub duration_micros: u64,
+    /// Whether everyone that there is was judged, not a selection.
+    pub whole: bool,
 }
 
 /// What an assessment found about one statement and one subject.
@@ -38,6 +40,21 @@ pub struct Verdict {
     pub reason_args: serde_json::Value,
     /// The facts that decided it: `record:<record id>` or `event:<seq>`.
     pub evidence: Vec<String>,
+}
+
+/// How many verdicts of an assessment about one subject are alike.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VerdictCount {
+    /// The organisation that is the subject or owns it.
+    pub organisation: OrganisationId,
+    /// The organisation or object that they are about.
+    pub subject: Subject,
+    /// What was found.
+    pub status: Status,
+    /// The statements' mode, by its key.
+    pub mode: String,
+    /// How many there are.
+    pub count: u64,
 }
 
 /// Which verdicts of an assessment are asked for. What is left out does not narrow.

@@ -2,18 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, Value};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, Value};
 use talap_model::{Caller, OrganisationId, RecordId, RecordKey, RegisterKey};
 
 use crate::entity::{change, record};
 use crate::fault::{Fault, FaultKind};
 use crate::reading::rows_by_keys;
 use crate::rows::{change_row, record_after};
-use crate::values_list::{records_where, update_from};
-use crate::{Change, ChangeKind, CommitError, Store, StoreError, right_to_write};
+use crate::values_list::{insert_into, records_where, update_from};
+use crate::{Change, ChangeKind, CommitError, Store, StoreError, right_to_write, search};
 
 /// Rows of one insert: the widest table has 15 columns, and SQLite allows 32,766 parameters.
 pub(crate) const ROWS_AN_INSERT: usize = 1_000;
+
+/// A record's row with what lists find it by.
+type Entry = (record::Model, String);
 
 /// A record's place: register, organisation, key.
 type Place = (RegisterKey, OrganisationId, RecordKey);
@@ -61,14 +64,11 @@ async fn apply(transaction: &DatabaseTransaction, changes: &[Change], by: &str) 
     let taken = taken_places(transaction, changes).await?;
     let (created, updated) = outcome(changes, stored, taken)?;
 
-    for some in created.chunks(ROWS_AN_INSERT) {
-        let rows = some.iter().cloned().map(IntoActiveModel::into_active_model);
-        record::Entity::insert_many(rows).exec_without_returning(transaction).await.map_err(store)?;
-    }
+    insert_records(transaction, created).await.map_err(store)?;
     let expected = updated.len() as u64;
-    if update_records(transaction, updated).await.map_err(StoreError::from)? != expected {
+    if update_records(transaction, updated).await.map_err(store)? != expected {
         // The rows were locked when they were read, so this is a fault, not somebody else's change.
-        return Err(store(sea_orm::DbErr::RecordNotUpdated).into());
+        return Err(store(DbErr::RecordNotUpdated).into());
     }
     for some in changes.chunks(ROWS_AN_INSERT) {
         let rows = some.iter().map(|change| change_row(change, by));
@@ -113,9 +113,9 @@ fn outcome(
     changes: &[Change],
     mut stored: HashMap<RecordId, record::Model>,
     mut taken: BTreeSet<Place>,
-) -> Result<(Vec<record::Model>, Vec<record::Model>), CommitError> {
+) -> Result<(Vec<Entry>, Vec<Entry>), CommitError> {
     let mut created: BTreeSet<RecordId> = BTreeSet::new();
-    let mut touched: BTreeSet<RecordId> = BTreeSet::new();
+    let mut touched: BTreeMap<RecordId, &Change> = BTreeMap::new();
     for change in changes {
         let created_at = match (change.kind, stored.get(&change.record)) {
             (ChangeKind::Created, Some(_)) => return Err(conflict(change)),
@@ -132,17 +132,18 @@ fn outcome(
             (_, Some(row)) if follows(change, row) => row.created_at,
             _ => return Err(conflict(change)),
         };
-        touched.insert(change.record);
+        touched.insert(change.record, change);
         stored.insert(change.record, record_after(change, created_at));
     }
     let (mut inserts, mut updates) = (Vec::new(), Vec::new());
-    for id in touched {
+    for (id, last) in touched {
         if let Some(row) = stored.remove(&id) {
-            if created.contains(&id) { inserts.push(row) } else { updates.push(row) }
+            let entry = (row, search::of_record(last.key.as_str(), &last.after));
+            if created.contains(&id) { inserts.push(entry) } else { updates.push(entry) }
         }
     }
     // Two nodes that create the same keys then meet in the same order, and the later one is told; neither is locked out.
-    inserts.sort_by(|a, b| {
+    inserts.sort_by(|(a, _), (b, _)| {
         (&a.register, &a.organisation, &a.record_key).cmp(&(&b.register, &b.organisation, &b.record_key))
     });
     Ok((inserts, updates))
@@ -157,14 +158,37 @@ fn follows(change: &Change, row: &record::Model) -> bool {
         && row.record_key == change.key.as_str()
 }
 
-async fn update_records(transaction: &DatabaseTransaction, rows: Vec<record::Model>) -> Result<u64, Fault> {
-    let values = rows.into_iter().map(|row| -> [Value; 5] {
-        [row.id.into(), row.data.into(), row.version.into(), row.changed_at.into(), row.voided.into()]
+async fn insert_records(transaction: &DatabaseTransaction, rows: Vec<Entry>) -> Result<u64, DbErr> {
+    let values = rows.into_iter().map(|(row, search)| -> [Value; 10] {
+        [
+            row.id.into(),
+            row.register.into(),
+            row.organisation.into(),
+            row.record_key.into(),
+            row.data.into(),
+            row.version.into(),
+            row.created_at.into(),
+            row.changed_at.into(),
+            row.voided.into(),
+            search.into(),
+        ]
+    });
+    insert_into(
+        transaction,
+        "records (id, register, organisation, record_key, data, version, created_at, changed_at, voided, search)",
+        values.collect(),
+    )
+    .await
+}
+
+async fn update_records(transaction: &DatabaseTransaction, rows: Vec<Entry>) -> Result<u64, DbErr> {
+    let values = rows.into_iter().map(|(row, search)| -> [Value; 6] {
+        [row.id.into(), row.data.into(), row.version.into(), row.changed_at.into(), row.voided.into(), search.into()]
     });
     update_from(
         transaction,
         "UPDATE records SET data = given.column2, version = given.column3, changed_at = given.column4, \
-         voided = given.column5 FROM",
+         voided = given.column5, search = given.column6 FROM",
         values.collect(),
         "WHERE records.id = given.column1",
     )
@@ -185,6 +209,6 @@ fn duplicate(change: &Change) -> CommitError {
     CommitError::Duplicate { register, organisation, key }
 }
 
-fn store(error: sea_orm::DbErr) -> StoreError {
+fn store(error: DbErr) -> StoreError {
     StoreError::Query(error.into())
 }

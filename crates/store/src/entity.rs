@@ -1,7 +1,12 @@
 //! The tables as SeaORM sees them. Nothing outside this crate does: rows become domain values by hand, in [`crate::rows`].
 
+pub(crate) mod account;
+pub(crate) mod api_token;
 pub(crate) mod assessment;
 pub(crate) mod change;
+pub(crate) mod file;
 pub(crate) mod record;
 pub(crate) mod role_grant;
+pub(crate) mod session;
+pub(crate) mod sign_in_link;
 pub(crate) mod verdict;

@@ -7,10 +7,11 @@ use sea_orm::{
 };
 use talap_model::{Caller, Right, Timestamp};
 
-use crate::entity::role_grant;
+use crate::accounts::all_accounts;
+use crate::entity::{role_grant, sign_in_link};
 use crate::fault::Fault;
 use crate::rows::{grant_from, grant_row};
-use crate::{Grant, GrantChange, ReadError, SaveError, Store, StoreError};
+use crate::{Grant, GrantChange, ReadError, SaveError, Store, StoreError, StoredAccount};
 
 /// Grants are decided on as a whole, so one decision waits for another. SQLite's transaction does that by itself.
 const ONE_AT_A_TIME: &str = "LOCK TABLE role_grants IN EXCLUSIVE MODE";
@@ -51,7 +52,8 @@ impl Store {
         Ok(true)
     }
 
-    /// Changes grants as `decide` says, which sees every grant in force; nothing changes between its look and its word.
+    /// Changes grants as `decide` says, which sees every grant in force and every account; nothing changes between its look
+    /// and its word.
     /// Returns what it decided.
     ///
     /// # Errors
@@ -61,18 +63,23 @@ impl Store {
         &self,
         caller: &Caller,
         at: Timestamp,
-        decide: impl FnOnce(&[Grant]) -> Result<GrantChange, E> + Send,
+        decide: impl FnOnce(&[Grant], &[StoredAccount]) -> Result<GrantChange, E> + Send,
     ) -> Result<GrantChange, E> {
         caller.require(Right::GrantRoles).map_err(SaveError::from)?;
         let transaction = self.begin_alone().await.map_err(SaveError::from)?;
         let grants = grants_in_force(&transaction).await.map_err(SaveError::from)?;
-        let decision = decide(&grants)?;
+        let accounts = all_accounts(&transaction).await.map_err(SaveError::from)?;
+        let decision = decide(&grants, &accounts)?;
         let by = caller.identity().to_string();
+        end_links_of_others(&transaction, &accounts, &decision, at, &by)
+            .await
+            .map_err(|error| SaveError::from(StoreError::from(Fault::from(error))))?;
         apply(transaction, &decision, at, &by).await.map_err(|error| SaveError::from(StoreError::from(error)))?;
         Ok(decision)
     }
 
-    async fn begin_alone(&self) -> Result<DatabaseTransaction, StoreError> {
+    /// Begins a transaction that decides on grants, or on accounts because of their grants.
+    pub(crate) async fn begin_alone(&self) -> Result<DatabaseTransaction, StoreError> {
         let transaction = self.begin().await?;
         if transaction.get_database_backend() == DbBackend::Postgres {
             transaction.execute_unprepared(ONE_AT_A_TIME).await.map_err(Fault::from)?;
@@ -89,8 +96,34 @@ fn in_force() -> sea_orm::Select<role_grant::Entity> {
         .order_by_asc(role_grant::Column::Organisation)
 }
 
-async fn grants_in_force<C: ConnectionTrait>(connection: &C) -> Result<Vec<Grant>, StoreError> {
+pub(crate) async fn grants_in_force<C: ConnectionTrait>(connection: &C) -> Result<Vec<Grant>, StoreError> {
     in_force().all(connection).await.map_err(Fault::from)?.into_iter().map(grant_from).collect()
+}
+
+/// A link that somebody made while the account held less must not open what it holds from now on, so links that others
+/// than the giver made end. The giver's own stays: an account is made, its link shown, its roles given.
+async fn end_links_of_others(
+    transaction: &DatabaseTransaction,
+    accounts: &[StoredAccount],
+    decision: &GrantChange,
+    at: Timestamp,
+    by: &str,
+) -> Result<(), DbErr> {
+    let given = |account: &&StoredAccount| {
+        let identity = format!("user:{}", account.name);
+        decision.add.iter().any(|grant| grant.identity == identity)
+    };
+    for account in accounts.iter().filter(given) {
+        sign_in_link::Entity::update_many()
+            .col_expr(sign_in_link::Column::ExpiresAt, Expr::value(at.micros()))
+            .filter(sign_in_link::Column::Account.eq(account.id.to_string()))
+            .filter(sign_in_link::Column::CreatedBy.ne(by))
+            .filter(sign_in_link::Column::UsedAt.is_null())
+            .filter(sign_in_link::Column::ExpiresAt.gt(at.micros()))
+            .exec(transaction)
+            .await?;
+    }
+    Ok(())
 }
 
 async fn apply(transaction: DatabaseTransaction, decision: &GrantChange, at: Timestamp, by: &str) -> Result<(), Fault> {
@@ -107,7 +140,7 @@ async fn apply(transaction: DatabaseTransaction, decision: &GrantChange, at: Tim
     Ok(transaction.commit().await?)
 }
 
-async fn insert(transaction: &DatabaseTransaction, grants: &[Grant]) -> Result<(), DbErr> {
+pub(crate) async fn insert(transaction: &DatabaseTransaction, grants: &[Grant]) -> Result<(), DbErr> {
     if !grants.is_empty() {
         let rows = grants.iter().map(grant_row);
         role_grant::Entity::insert_many(rows).exec_without_returning(transaction).await?;

@@ -1,10 +1,12 @@
-//! Records of every room in SQLite or PostgreSQL, with every change that made them, assessments with their verdicts, and
-//! grants of roles. The only crate that knows SeaORM.
+//! Records of every room in SQLite or PostgreSQL, with every change that made them, assessments with their verdicts,
+//! grants of roles, and accounts with their sessions. The only crate that knows SeaORM.
 //!
 //! # Invariants
 //!
 //! - A method takes the [`talap_model::Caller`] and checks the right that it needs; rows out of the caller's reach are left
-//!   out by the query itself. Only what makes a caller ([`Store::grants_of`], [`Store::add_first_grants`]) takes none.
+//!   out by the query itself. Only what makes a caller takes none: [`Store::grants_of`] and the like, and what a
+//!   person signs in with (an account, its links, sessions and tokens).
+//! - No secret is stored: a password by its slow hash, a link, a session and a token by their SHA-256.
 //! - [`Store::commit`] does all or nothing. A record's version is the number of its changes, and no change is ever edited
 //!   or deleted; only its place in the ledger is filled in, once.
 //! - Acknowledged means durable: SQLite synchronises on every commit.
@@ -20,32 +22,46 @@
 //!
 //! # Modules, in reading order
 //!
-//! [`store`], [`record`], [`assessment`], [`grant`], [`error`], [`fault`]; then `reading`, `commit`, `outbox`, `verdicts`,
-//! `granting` with the methods; then `scope`, `rows`, `values_list`, `entity`, `migration` beneath them.
+//! [`store`], [`record`], [`list`], [`mod@file`], [`assessment`], [`grant`], [`account`], [`error`], [`fault`]; then `reading`,
+//! `listing`, `commit`, `outbox`, `files`, `verdicts`, `granting`, `accounts`, `sessions`, `tokens` with the methods; then
+//! `scope`, `search`, `rows`, `values_list`, `entity`, `migration` beneath them.
 
 #![allow(clippy::doc_markdown, reason = "SQLite, PostgreSQL and SeaORM are names of products, not code")]
 
+mod accounts;
 mod commit;
 mod entity;
+mod files;
 mod granting;
+mod listing;
 mod migration;
 mod outbox;
 mod reading;
 mod rows;
 mod scope;
+mod search;
+mod sessions;
+mod tokens;
 mod values_list;
 mod verdicts;
 
+pub mod account;
 pub mod assessment;
 pub mod error;
 pub mod fault;
+pub mod file;
 pub mod grant;
+pub mod list;
 pub mod record;
 pub mod store;
 
-pub use assessment::{Assessment, Verdict, VerdictFilter};
+pub use account::{PasswordHash, StoredAccount, StoredLink, StoredSession, StoredToken};
+pub use assessment::{Assessment, Verdict, VerdictCount, VerdictFilter};
 pub use error::{CommitError, ReadError, SaveError, StoreError};
 pub use fault::{Fault, FaultKind};
+pub use file::{NewFile, StoredFile};
 pub use grant::{Grant, GrantChange};
+pub use list::{ListQuery, RecordPage, SortBy};
 pub use record::{Change, ChangeKind, Record, Values, right_to_write};
+pub use sessions::Outdated;
 pub use store::{Store, sqlite_url};

@@ -5,6 +5,8 @@ use sea_orm_migration::prelude::*;
 mod m0001_records;
 mod m0002_assessments;
 mod m0003_role_grants;
+mod m0004_accounts;
+mod m0005_lists;
 
 /// All migrations, oldest first.
 pub(crate) struct Migrator;
@@ -16,6 +18,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_records::Migration),
             Box::new(m0002_assessments::Migration),
             Box::new(m0003_role_grants::Migration),
+            Box::new(m0004_accounts::Migration),
+            Box::new(m0005_lists::Migration),
         ]
     }
 }

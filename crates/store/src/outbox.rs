@@ -3,11 +3,11 @@
 //! the ledger on the next run, at the worst twice, and never not at all.
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Value};
-use talap_model::{Caller, RecordId, Right, Scope};
+use talap_model::{Caller, RecordId, Right};
 
 use crate::entity::change;
 use crate::fault::Fault;
-use crate::scope::within;
+use crate::scope::{require_everywhere, within};
 use crate::values_list::update_from;
 use crate::{Change, ReadError, SaveError, Store, StoreError};
 
@@ -34,11 +34,7 @@ impl Store {
     ///
     /// [`SaveError`] without [`Right::AppendEvents`] over all organisations, or when the database fails.
     pub async fn mark_in_ledger(&self, caller: &Caller, places: &[(RecordId, u64)]) -> Result<(), SaveError> {
-        caller.require(Right::AppendEvents)?;
-        if *caller.scope() != Scope::All {
-            let who = caller.identity().to_string();
-            return Err(talap_model::Forbidden { who, right: Right::AppendEvents }.into());
-        }
+        require_everywhere(caller, Right::AppendEvents)?;
         let mut rows: Vec<[Value; 2]> = Vec::with_capacity(places.len());
         for (id, seq) in places {
             let seq = i64::try_from(*seq).map_err(|error| StoreError::Damaged {

@@ -1,5 +1,7 @@
 //! Rows to domain values and back, by hand, so that neither side's shape binds the other's.
 
+pub(crate) mod accounts;
+
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::str::FromStr;
@@ -7,8 +9,10 @@ use std::str::FromStr;
 use sea_orm::ActiveValue::{NotSet, Set};
 use talap_model::{OrganisationId, RecordId, Status, Subject, SubjectKind, Timestamp};
 
-use crate::entity::{assessment, change, record, role_grant, verdict};
-use crate::{Assessment, Change, ChangeKind, Grant, Record, StoreError, Values, Verdict};
+use crate::entity::{assessment, change, file, record, role_grant, verdict};
+use crate::{
+    Assessment, Change, ChangeKind, Grant, NewFile, Record, StoreError, StoredFile, Values, Verdict, VerdictCount,
+};
 
 /// A row being read back: it names itself when a column does not hold what it should.
 struct Row<'a> {
@@ -126,6 +130,7 @@ pub(crate) fn assessment_from(row: assessment::Model) -> Result<Assessment, Stor
         duration_micros: at.count(row.duration_micros)?,
         by: row.made_by,
         catalog: row.catalog,
+        whole: row.whole,
     })
 }
 
@@ -136,6 +141,7 @@ pub(crate) fn assessment_row(assessment: &Assessment, by: &str) -> assessment::A
         made_by: Set(by.to_owned()),
         catalog: Set(assessment.catalog.clone()),
         duration_micros: Set(i64::try_from(assessment.duration_micros).unwrap_or(i64::MAX)),
+        whole: Set(assessment.whole),
     }
 }
 
@@ -151,6 +157,22 @@ pub(crate) fn verdict_from(row: verdict::Model) -> Result<Verdict, StoreError> {
         reason_key: row.reason_key,
         reason_args: at.parse(&row.reason_args)?,
         evidence: serde_json::from_str(&row.evidence).map_err(|error| at.damaged(error))?,
+    })
+}
+
+/// How many verdicts are alike, from the columns that they are alike in: organisation, kind of subject, subject, status,
+/// mode.
+pub(crate) fn count_from(
+    [organisation, kind, subject, status, mode]: [String; 5],
+    count: i64,
+) -> Result<VerdictCount, StoreError> {
+    let at = Row { table: "verdicts", id: &subject };
+    Ok(VerdictCount {
+        organisation: at.parse(&organisation)?,
+        status: at.parse(&status)?,
+        count: at.count(count)?,
+        subject: Subject { kind: at.parse(&kind)?, id: subject.clone() },
+        mode,
     })
 }
 
@@ -198,5 +220,32 @@ pub(crate) fn grant_row(grant: &Grant) -> role_grant::ActiveModel {
         granted_by: Set(grant.granted_by.clone()),
         revoked_at: Set(None),
         revoked_by: Set(None),
+    }
+}
+
+pub(crate) fn file_from(row: file::Model) -> Result<StoredFile, StoreError> {
+    let at = Row { table: "files", id: &row.sha256 };
+    Ok(StoredFile {
+        organisation: at.parse(&row.organisation)?,
+        size: at.count(row.size)?,
+        stored_at: Timestamp::from_micros(row.stored_at),
+        sha256: row.sha256,
+        name: row.name,
+        media_type: row.media_type,
+        bytes: row.bytes,
+        stored_by: row.stored_by,
+    })
+}
+
+pub(crate) fn file_row(file: NewFile, sha256: &str, by: String) -> file::ActiveModel {
+    file::ActiveModel {
+        organisation: Set(file.organisation.to_string()),
+        sha256: Set(sha256.to_owned()),
+        name: Set(file.name),
+        media_type: Set(file.media_type),
+        size: Set(i64::try_from(file.bytes.len()).unwrap_or(i64::MAX)),
+        stored_at: Set(file.at.micros()),
+        stored_by: Set(by),
+        bytes: Set(file.bytes),
     }
 }

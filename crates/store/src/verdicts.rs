@@ -6,9 +6,9 @@ use talap_model::{Caller, OrganisationId, RecordId, Right, StatementKey, Status,
 use crate::commit::ROWS_AN_INSERT;
 use crate::entity::{assessment, verdict};
 use crate::fault::Fault;
-use crate::rows::{assessment_from, assessment_row, status_from, verdict_from, verdict_row};
+use crate::rows::{assessment_from, assessment_row, count_from, status_from, verdict_from, verdict_row};
 use crate::scope::within;
-use crate::{Assessment, ReadError, SaveError, Store, StoreError, Verdict, VerdictFilter};
+use crate::{Assessment, ReadError, SaveError, Store, StoreError, Verdict, VerdictCount, VerdictFilter};
 
 impl Store {
     /// Keeps an assessment with all its verdicts, or nothing of it. Who made it is taken from the caller.
@@ -44,14 +44,15 @@ impl Store {
         Ok(transaction.commit().await?)
     }
 
-    /// The assessment that speaks of the latest moment.
+    /// Of the assessments of everyone, the one that speaks of the latest moment.
     ///
     /// # Errors
     ///
     /// [`ReadError`] without [`Right::ReadVerdicts`], or when the database fails.
-    pub async fn latest_assessment(&self, caller: &Caller) -> Result<Option<Assessment>, ReadError> {
+    pub async fn latest_whole_assessment(&self, caller: &Caller) -> Result<Option<Assessment>, ReadError> {
         caller.require(Right::ReadVerdicts)?;
         let row = assessment::Entity::find()
+            .filter(assessment::Column::Whole.eq(true))
             .order_by_desc(assessment::Column::MadeAt)
             .order_by_desc(assessment::Column::Id)
             .one(&self.connection)
@@ -84,6 +85,30 @@ impl Store {
             .await
             .map_err(|error| StoreError::from(Fault::from(error)))?;
         Ok(rows.into_iter().map(verdict_from).collect::<Result<_, _>>()?)
+    }
+
+    /// How many verdicts of an assessment within the caller's reach are alike, by organisation and subject.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`] without [`Right::ReadVerdicts`], or when the database fails.
+    pub async fn verdict_counts(&self, caller: &Caller, assessment: RecordId) -> Result<Vec<VerdictCount>, ReadError> {
+        use verdict::Column::{Assessment, Mode, Organisation, Status, Subject, SubjectKind};
+        caller.require(Right::ReadVerdicts)?;
+        let mut query = verdict::Entity::find()
+            .select_only()
+            .filter(Assessment.eq(assessment.to_string()))
+            .filter(within(caller, Organisation));
+        for column in [Organisation, SubjectKind, Subject, Status, Mode] {
+            query = query.column(column).group_by(column).order_by_asc(column);
+        }
+        let query = query.column_as(Assessment.count(), "alike");
+        let rows: Vec<(String, String, String, String, String, i64)> =
+            query.into_tuple().all(&self.connection).await.map_err(|error| StoreError::from(Fault::from(error)))?;
+        let count = |(organisation, kind, subject, status, mode, count)| {
+            count_from([organisation, kind, subject, status, mode], count)
+        };
+        Ok(rows.into_iter().map(count).collect::<Result<_, _>>()?)
     }
 
     /// What the assessments found about one statement and subject within the caller's reach, oldest first.

@@ -12,6 +12,7 @@ pub struct Model {
     pub made_by: String,
     pub catalog: String,
     pub duration_micros: i64,
+    pub whole: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,7 +1,7 @@
 //! Grants of roles as rows.
 
 use talap_model::Right;
-use talap_store::{Grant, GrantChange, ReadError, SaveError};
+use talap_store::{Grant, GrantChange, ReadError, SaveError, StoredAccount};
 
 use crate::backend::Fresh;
 use crate::samples::{START, anyone, id, organisation, without};
@@ -17,9 +17,11 @@ fn grant(identity: &str, role: &str, org: Option<&str>) -> Grant {
     }
 }
 
-fn adding(grants: &[&Grant]) -> impl FnOnce(&[Grant]) -> Result<GrantChange, SaveError> + Send + 'static {
+fn adding(
+    grants: &[&Grant],
+) -> impl FnOnce(&[Grant], &[StoredAccount]) -> Result<GrantChange, SaveError> + Send + 'static {
     let add = grants.iter().map(|grant| (*grant).clone()).collect();
-    move |_| Ok(GrantChange { add, revoke: Vec::new() })
+    move |_, _| Ok(GrantChange { add, revoke: Vec::new() })
 }
 
 pub(crate) async fn first_grants_come_once(Fresh { store, url }: Fresh) {
@@ -30,7 +32,7 @@ pub(crate) async fn first_grants_come_once(Fresh { store, url }: Fresh) {
     let held = store.all_grants(&anyone()).await.unwrap();
     assert_eq!(held.len(), 1);
     let end = GrantChange { add: Vec::new(), revoke: vec![held[0].id] };
-    store.change_grants(&anyone(), START, move |_| Ok::<_, SaveError>(end)).await.unwrap();
+    store.change_grants(&anyone(), START, move |_, _| Ok::<_, SaveError>(end)).await.unwrap();
     assert!(!store.add_first_grants(&mine).await.unwrap(), "there have been grants");
     other.close().await;
 }
@@ -43,7 +45,7 @@ pub(crate) async fn grants_are_added_and_ended(Fresh { store, .. }: Fresh) {
     let swap = grant("os:a", "auditor", Some("school"));
     let decision = GrantChange { add: vec![swap.clone()], revoke: vec![a.id] };
     let all = anyone();
-    let done = store.change_grants(&all, START.plus_seconds(1), |held| {
+    let done = store.change_grants(&all, START.plus_seconds(1), |held, _| {
         assert_eq!(held.len(), 2);
         Ok::<_, SaveError>(decision.clone())
     });
@@ -54,8 +56,9 @@ pub(crate) async fn grants_are_added_and_ended(Fresh { store, .. }: Fresh) {
 pub(crate) async fn a_refusal_changes_nothing(Fresh { store, .. }: Fresh) {
     let less = without(Right::Attest);
     let all = anyone();
-    let refused = store
-        .change_grants(&all, START, |_| Err::<GrantChange, SaveError>(less.require(Right::Attest).unwrap_err().into()));
+    let refused = store.change_grants(&all, START, |_, _| {
+        Err::<GrantChange, SaveError>(less.require(Right::Attest).unwrap_err().into())
+    });
     assert!(matches!(refused.await, Err(SaveError::Forbidden(_))));
     store.change_grants(&anyone(), START, adding(&[])).await.unwrap();
     assert!(store.all_grants(&anyone()).await.unwrap().is_empty());
@@ -69,7 +72,7 @@ pub(crate) async fn a_role_is_held_once(Fresh { store, .. }: Fresh) {
         let twice = store.change_grants(&anyone(), START, adding(&[&again])).await;
         assert!(matches!(twice, Err(SaveError::Store(_))), "{org:?}");
         let ended = GrantChange { add: vec![again], revoke: vec![one.id] };
-        store.change_grants(&anyone(), START, move |_| Ok::<_, SaveError>(ended)).await.unwrap();
+        store.change_grants(&anyone(), START, move |_, _| Ok::<_, SaveError>(ended)).await.unwrap();
     }
     assert_eq!(store.grants_of("os:a").await.unwrap().len(), 2);
 }

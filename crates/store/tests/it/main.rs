@@ -2,9 +2,12 @@
 //! such as `postgres://talap:talap@127.0.0.1:5433/postgres`; each test makes a database of its own there.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::doc_markdown, reason = "tests")]
 
+mod accounts;
 mod backend;
 mod commits;
+mod files;
 mod grants;
+mod lists;
 mod opening;
 mod reads;
 mod samples;
@@ -48,9 +51,21 @@ suite! {
         values_come_back_as_they_went_in
         reads_need_their_right
         the_outbox_empties_in_order;
+    lists:
+        a_list_is_filtered_by_words
+        a_list_is_filtered_by_values
+        a_list_is_ordered_and_paged
+        a_list_stays_within_reach
+        dates_are_found_as_they_come_due
+        a_changed_record_is_found_by_what_it_says_now
+        any_text_may_be_kept_and_asked;
+    files:
+        a_file_comes_back_as_it_went_in
+        files_need_their_rights;
     verdicts:
         an_assessment_is_kept_whole
         verdicts_are_filtered_and_within_reach
+        verdicts_are_counted_within_reach
         a_history_is_in_order_of_time
         assessments_need_their_rights;
     grants:
@@ -59,8 +74,22 @@ suite! {
         a_refusal_changes_nothing
         a_role_is_held_once
         grants_need_their_rights;
+    accounts:
+        accounts_are_added_once_and_listed
+        a_new_link_ends_the_older_ones
+        a_link_works_once_and_in_time
+        failures_lock_and_a_session_forgets_them
+        failures_at_once_are_all_counted
+        a_session_is_seen_and_ended
+        a_changed_password_ends_other_sessions_and_links
+        a_blocked_account_opens_nothing
+        the_first_account_comes_once
+        tokens_are_kept_seen_and_revoked
+        accounts_need_their_rights
+        a_damaged_token_is_said;
     opening:
         records_outlive_the_process
+        older_records_are_found_too
         a_newer_database_is_refused
         nodes_may_start_together;
 }

@@ -2,10 +2,10 @@
 
 use sea_orm::{ConnectionTrait, Database};
 use talap_model::Explain;
-use talap_store::{FaultKind, Store, StoreError, sqlite_url};
+use talap_store::{FaultKind, ListQuery, Store, StoreError, sqlite_url};
 
 use crate::backend::Fresh;
-use crate::samples::{anyone, creation};
+use crate::samples::{anyone, creation, register};
 
 pub(crate) async fn records_outlive_the_process(Fresh { store, url }: Fresh) {
     let change = creation("akimat", "a");
@@ -13,6 +13,33 @@ pub(crate) async fn records_outlive_the_process(Fresh { store, url }: Fresh) {
     store.close().await;
     let store = Store::open(&url).await.unwrap();
     assert!(store.record_by_id(&anyone(), change.record).await.unwrap().is_some());
+    store.close().await;
+}
+
+pub(crate) async fn older_records_are_found_too(Fresh { store, url }: Fresh) {
+    let changes = (0..2_500).map(|n| creation("akimat", &format!("Ёлка-{n}"))).collect();
+    store.commit(&anyone(), changes).await.unwrap();
+    store.close().await;
+    // As a database of the version before: without what the migration adds.
+    let raw = Database::connect(&url).await.unwrap();
+    for statement in [
+        "DROP INDEX records_listed",
+        "DROP INDEX records_changed",
+        "DROP INDEX verdicts_counted",
+        "ALTER TABLE records DROP COLUMN search",
+        "ALTER TABLE assessments DROP COLUMN whole",
+        "DROP TABLE files",
+        "DELETE FROM seaql_migrations WHERE version = 'm0005_lists'",
+    ] {
+        raw.execute_unprepared(statement).await.unwrap();
+    }
+    raw.close().await.unwrap();
+    let store = Store::open(&url).await.unwrap();
+    for (text, total) in [("елка", 2_500), ("ЁЛКА-2499", 1)] {
+        let query = ListQuery { text: Some(text.to_owned()), limit: 1, ..ListQuery::default() };
+        let page = store.list(&anyone(), &register("documents"), &query).await.unwrap();
+        assert_eq!((page.total, page.records.len()), (total, 1), "{text}");
+    }
     store.close().await;
 }
 
@@ -29,7 +56,10 @@ pub(crate) async fn a_newer_database_is_refused(Fresh { store, url }: Fresh) {
 
 pub(crate) async fn nodes_may_start_together(Fresh { store, url }: Fresh) {
     let raw = Database::connect(&url).await.unwrap();
-    for table in ["verdicts", "assessments", "changes", "records", "role_grants", "seaql_migrations"] {
+    for table in ["api_tokens", "sessions", "sign_in_links", "accounts"] {
+        raw.execute_unprepared(&format!("DROP TABLE {table}")).await.unwrap();
+    }
+    for table in ["files", "verdicts", "assessments", "changes", "records", "role_grants", "seaql_migrations"] {
         raw.execute_unprepared(&format!("DROP TABLE {table}")).await.unwrap();
     }
     raw.close().await.unwrap();

@@ -92,7 +92,7 @@ pub(crate) fn next(of: &Change, kind: ChangeKind, title: &str) -> Change {
 }
 
 pub(crate) fn assessment(at: Timestamp) -> Assessment {
-    Assessment { id: id(), at, by: "os:test".into(), catalog: "832".into(), duration_micros: 1_500 }
+    Assessment { id: id(), at, by: "os:test".into(), catalog: "832".into(), duration_micros: 1_500, whole: true }
 }
 
 pub(crate) fn verdict(org: &str, object: &str, status: Status) -> Verdict {

@@ -1,26 +1,30 @@
 //! Assessments and verdicts.
 
 use talap_model::{Right, Status, Subject, SubjectKind};
-use talap_store::{ReadError, SaveError, VerdictFilter};
+use talap_store::{Assessment, ReadError, SaveError, Verdict, VerdictCount, VerdictFilter};
 
 use crate::backend::Fresh;
 use crate::samples::{START, anyone, assessment, verdict, with_rights, without};
 
 pub(crate) async fn an_assessment_is_kept_whole(Fresh { store, .. }: Fresh) {
     let all = anyone();
-    assert_eq!(store.latest_assessment(&all).await.unwrap(), None);
+    assert_eq!(store.latest_whole_assessment(&all).await.unwrap(), None);
     let (early, late) = (assessment(START), assessment(START.plus_seconds(60)));
     let many: Vec<_> = (0..5_000).map(|n| verdict("akimat", &format!("object-{n:05}"), Status::Met)).collect();
     store.save_assessment(&all, &late, &many).await.unwrap();
     store.save_assessment(&all, &early, &[]).await.unwrap();
-    assert_eq!(store.latest_assessment(&all).await.unwrap(), Some(late.clone()));
+    assert_eq!(store.latest_whole_assessment(&all).await.unwrap(), Some(late.clone()));
     assert_eq!(store.verdicts(&all, late.id, &VerdictFilter::default()).await.unwrap(), many);
     assert!(store.verdicts(&all, early.id, &VerdictFilter::default()).await.unwrap().is_empty());
+
+    let part = Assessment { whole: false, ..assessment(START.plus_seconds(90)) };
+    store.save_assessment(&all, &part, &[]).await.unwrap();
+    assert_eq!(store.latest_whole_assessment(&all).await.unwrap(), Some(late.clone()), "a part is not the whole");
 
     let bad = assessment(START.plus_seconds(120));
     let twice = [verdict("akimat", "same", Status::Met), verdict("akimat", "same", Status::NotMet)];
     assert!(matches!(store.save_assessment(&all, &bad, &twice).await, Err(SaveError::Store(_))));
-    assert_eq!(store.latest_assessment(&all).await.unwrap(), Some(late), "nothing of it is kept");
+    assert_eq!(store.latest_whole_assessment(&all).await.unwrap(), Some(late), "nothing of it is kept");
 }
 
 pub(crate) async fn verdicts_are_filtered_and_within_reach(Fresh { store, .. }: Fresh) {
@@ -45,6 +49,47 @@ pub(crate) async fn verdicts_are_filtered_and_within_reach(Fresh { store, .. }: 
     for (filter, expected) in cases {
         assert_eq!(store.verdicts(&all, run.id, &filter).await.unwrap().len(), expected, "{filter:?}");
     }
+}
+
+pub(crate) async fn verdicts_are_counted_within_reach(Fresh { store, .. }: Fresh) {
+    let all = anyone();
+    let run = assessment(START);
+    let other = |org: &str, object: &str, status| Verdict {
+        statement: "other".parse().unwrap(),
+        mode: "attested".into(),
+        ..verdict(org, object, status)
+    };
+    let third = Verdict { statement: "third".parse().unwrap(), ..verdict("akimat", "portal", Status::Met) };
+    let verdicts = [
+        verdict("school", "site", Status::NotMet),
+        other("school", "site", Status::NotMet),
+        verdict("akimat", "portal", Status::Met),
+        other("akimat", "portal", Status::Unknown),
+        third,
+    ];
+    store.save_assessment(&all, &run, &verdicts).await.unwrap();
+    store.save_assessment(&all, &assessment(START.plus_seconds(1)), &verdicts).await.unwrap();
+    let counted = |counts: Vec<VerdictCount>| -> Vec<String> {
+        let line = |c: VerdictCount| {
+            format!(
+                "{} {}/{} {} {} {}",
+                c.organisation,
+                c.subject.kind.key(),
+                c.subject.id,
+                c.status.key(),
+                c.mode,
+                c.count
+            )
+        };
+        counts.into_iter().map(line).collect()
+    };
+    let akimat = ["akimat object/portal met checked 2", "akimat object/portal unknown attested 1"];
+    let school = ["school object/site not_met attested 1", "school object/site not_met checked 1"];
+    assert_eq!(counted(store.verdict_counts(&all, run.id).await.unwrap()), [akimat, school].concat());
+    let narrow = with_rights(&[Right::ReadVerdicts], &["school"]);
+    assert_eq!(counted(store.verdict_counts(&narrow, run.id).await.unwrap()), school);
+    let blind = without(Right::ReadVerdicts);
+    assert!(matches!(store.verdict_counts(&blind, run.id).await, Err(ReadError::Forbidden(_))));
 }
 
 pub(crate) async fn a_history_is_in_order_of_time(Fresh { store, .. }: Fresh) {
@@ -72,7 +117,7 @@ pub(crate) async fn assessments_need_their_rights(Fresh { store, .. }: Fresh) {
     }
     let blind = without(Right::ReadVerdicts);
     let portal = verdicts[0].subject.clone();
-    assert!(matches!(store.latest_assessment(&blind).await, Err(ReadError::Forbidden(_))));
+    assert!(matches!(store.latest_whole_assessment(&blind).await, Err(ReadError::Forbidden(_))));
     let read = store.verdicts(&blind, run.id, &VerdictFilter::default()).await;
     assert!(matches!(read, Err(ReadError::Forbidden(_))));
     let read = store.verdict_history(&blind, &verdicts[0].statement, &portal).await;
