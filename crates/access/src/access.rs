@@ -4,9 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use talap_model::{Caller, Clock, Entropy, Identity, OrganisationId, RecordId, Right, Scope, Timestamp};
-use talap_store::{Grant, GrantChange, Store};
+use talap_store::{Grant, GrantChange, Store, StoredAccount};
 
 use crate::holding::Holding;
+use crate::name::{account_of, holder, os_user};
 use crate::{AccessError, Role};
 
 /// The roles that the first user of a new installation gets.
@@ -61,6 +62,14 @@ impl Access {
         Holding::of(&grants)?.caller(identity)
     }
 
+    /// The caller that an account's owner is; none when the account holds no role. Whoever calls this has established who it
+    /// is, and that the account is not blocked.
+    pub(crate) async fn caller_of_account(&self, name: &str) -> Result<Option<Caller>, AccessError> {
+        let identity = Identity::Account(name.to_owned());
+        let grants = self.store.grants_of(&identity.to_string()).await?;
+        Holding::of(&grants)?.caller(identity)
+    }
+
     /// Makes the first user of a new installation its information-security officer, administrator and registrar, over all
     /// organisations. Returns the grants, or none when roles have been given before; nothing changes then.
     ///
@@ -76,7 +85,8 @@ impl Access {
         Ok(self.store.add_first_grants(&rows).await?.then_some(grants))
     }
 
-    /// Gives a user of the operating system a role over all organisations or over some, and returns what was given.
+    /// Gives somebody a role over all organisations or over some, and returns what was given. The name is `user:NAME` for an
+    /// account, and `os:NAME` or a bare name for a user of the operating system.
     ///
     /// All roles of one user reach the same organisations: a second role is given over exactly those of the first.
     ///
@@ -84,7 +94,8 @@ impl Access {
     ///
     /// [`AccessError::Forbidden`] without [`Right::GrantRoles`] over every organisation of the scope,
     /// [`AccessError::MixedScopes`], [`AccessError::AlreadyHeld`], [`AccessError::NoOrganisation`],
-    /// [`AccessError::InvalidName`], or [`AccessError::Store`].
+    /// [`AccessError::InvalidName`], [`AccessError::InvalidAccountName`], [`AccessError::NoAccount`], or
+    /// [`AccessError::Store`].
     pub async fn grant(
         &self,
         caller: &Caller,
@@ -92,12 +103,18 @@ impl Access {
         role: Role,
         scope: &Scope,
     ) -> Result<Vec<RoleGrant>, AccessError> {
-        let identity = os_user(name)?.to_string();
+        let identity = holder(name)?.to_string();
         let places = places(caller, scope)?;
         let (now, by) = (self.clock.now(), caller.identity().to_string());
         let added: Vec<_> = places.into_iter().map(|place| self.new_grant(&identity, role, place, now, &by)).collect();
         let rows: Vec<_> = added.iter().map(row_of).collect();
-        let decide = |held: &[Grant]| -> Result<GrantChange, AccessError> {
+        let decide = |held: &[Grant], accounts: &[StoredAccount]| -> Result<GrantChange, AccessError> {
+            // A role of an account that does not exist would go to whoever gets that name one day.
+            if let Some(name) = account_of(&identity)
+                && !accounts.iter().any(|account| account.name == name)
+            {
+                return Err(AccessError::NoAccount { name: name.to_owned() });
+            }
             let mut theirs: Vec<_> = held.iter().filter(|grant| grant.identity == identity).cloned().collect();
             let same = |old: &Grant, new: &Grant| old.role == new.role && old.organisation == new.organisation;
             if rows.iter().any(|new| theirs.iter().any(|old| same(old, new))) {
@@ -111,13 +128,15 @@ impl Access {
         Ok(added)
     }
 
-    /// Takes a role from a user of the operating system, over all organisations or over some, and returns what was taken.
+    /// Takes a role from somebody, over all organisations or over some, and returns what was taken. Names are as in
+    /// [`Self::grant`].
     ///
     /// # Errors
     ///
     /// [`AccessError::Forbidden`] without [`Right::GrantRoles`] over every organisation of the scope,
     /// [`AccessError::NotHeld`], [`AccessError::LastAdministrator`], [`AccessError::MixedScopes`],
-    /// [`AccessError::NoOrganisation`], [`AccessError::InvalidName`], or [`AccessError::Store`].
+    /// [`AccessError::NoOrganisation`], [`AccessError::InvalidName`], [`AccessError::InvalidAccountName`], or
+    /// [`AccessError::Store`].
     pub async fn revoke(
         &self,
         caller: &Caller,
@@ -125,17 +144,17 @@ impl Access {
         role: Role,
         scope: &Scope,
     ) -> Result<Vec<RoleGrant>, AccessError> {
-        let identity = os_user(name)?.to_string();
+        let identity = holder(name)?.to_string();
         let places = places(caller, scope)?;
         let mut taken = Vec::new();
-        let decide = |held: &[Grant]| -> Result<GrantChange, AccessError> {
+        let decide = |held: &[Grant], accounts: &[StoredAccount]| -> Result<GrantChange, AccessError> {
             let is_theirs = |grant: &Grant| grant.identity == identity && grant.role == role.key();
             let (gone, kept): (Vec<_>, Vec<_>) =
                 held.iter().cloned().partition(|grant| is_theirs(grant) && places.contains(&grant.organisation));
             if gone.len() != places.len() {
                 return Err(AccessError::NotHeld { identity: identity.clone(), role });
             }
-            if role == Role::Administrator && !kept.iter().any(is_full_administrator) {
+            if role == Role::Administrator && !kept.iter().any(|grant| is_acting_administrator(grant, accounts)) {
                 return Err(AccessError::LastAdministrator { identity: identity.clone() });
             }
             let theirs: Vec<_> = kept.into_iter().filter(|grant| grant.identity == identity).collect();
@@ -175,19 +194,8 @@ impl Access {
     }
 }
 
-/// The longest name of a user that Linux allows.
-const LONGEST_NAME: usize = 256;
-
-fn os_user(name: &str) -> Result<Identity, AccessError> {
-    let odd = |c: char| c.is_control() || c.is_whitespace() || matches!(c, ':' | '/');
-    if name.is_empty() || name.len() > LONGEST_NAME || name.contains(odd) {
-        return Err(AccessError::InvalidName { name: name.to_owned() });
-    }
-    Ok(Identity::OsUser(name.to_owned()))
-}
-
 /// The rows that a scope stands for, once the caller's right to give roles reaches all of it.
-fn places(caller: &Caller, scope: &Scope) -> Result<Vec<Option<OrganisationId>>, AccessError> {
+pub(crate) fn places(caller: &Caller, scope: &Scope) -> Result<Vec<Option<OrganisationId>>, AccessError> {
     caller.require(Right::GrantRoles)?;
     match scope {
         Scope::All if *caller.scope() == Scope::All => Ok(vec![None]),
@@ -213,8 +221,17 @@ fn sound(grants: &[Grant], identity: &str) -> Result<(), AccessError> {
     }
 }
 
-fn is_full_administrator(grant: &Grant) -> bool {
+pub(crate) fn is_full_administrator(grant: &Grant) -> bool {
     grant.role == Role::Administrator.key() && grant.organisation.is_none()
+}
+
+/// An administrator over all organisations who can act as one. Nobody can act by an account that is blocked, and nobody by
+/// one without a password yet.
+pub(crate) fn is_acting_administrator(grant: &Grant, accounts: &[StoredAccount]) -> bool {
+    let can_act = |account: &StoredAccount| account.blocked_at.is_none() && account.password.is_some();
+    is_full_administrator(grant)
+        && account_of(&grant.identity)
+            .is_none_or(|name| accounts.iter().any(|account| account.name == name && can_act(account)))
 }
 
 fn role_grant(row: Grant) -> Result<RoleGrant, AccessError> {

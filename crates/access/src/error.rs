@@ -20,6 +20,18 @@ pub enum AccessError {
         /// The name as it came.
         name: String,
     },
+    /// A name that cannot be that of an account.
+    #[error("{name:?} cannot be the name of an account")]
+    InvalidAccountName {
+        /// The name as it came.
+        name: String,
+    },
+    /// There is no account of that name.
+    #[error("there is no account {name}")]
+    NoAccount {
+        /// The name.
+        name: String,
+    },
     /// All roles of an identity must reach the same organisations.
     #[error("the roles of {identity} would not reach the same organisations")]
     MixedScopes {
@@ -80,6 +92,10 @@ impl Explain for AccessError {
             Self::Forbidden(refusal) => refusal.explain(),
             Self::UnknownRole(error) => error.explain(),
             Self::InvalidName { name } => Message::new("access-name-invalid").with("name", name.as_str()),
+            Self::InvalidAccountName { name } => {
+                Message::new("access-account-name-invalid").with("name", name.as_str())
+            }
+            Self::NoAccount { name } => Message::new("access-no-account").with("name", name.as_str()),
             Self::MixedScopes { identity } => Message::new("access-scopes-mixed").with("identity", identity.as_str()),
             Self::AlreadyHeld { identity, role } => {
                 Message::new("access-role-held-already").with("identity", identity.as_str()).with("role", role.name())

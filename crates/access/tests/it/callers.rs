@@ -82,7 +82,7 @@ async fn grants_that_somebody_mixed_by_hand_make_no_caller() {
         by_hand("os:future", "seer", None),
     ];
     let change = talap_store::GrantChange { add, revoke: Vec::new() };
-    bench.store.change_grants(&first, NOW, move |_| Ok::<_, SaveError>(change)).await.unwrap();
+    bench.store.change_grants(&first, NOW, move |_, _| Ok::<_, SaveError>(change)).await.unwrap();
     let error = bench.access.caller_of_os_user("mixed").await.unwrap_err();
     assert!(matches!(error, AccessError::MixedScopes { .. }), "{error:?}");
     let error = bench.access.caller_of_os_user("future").await.unwrap_err();
