@@ -23,12 +23,13 @@
 //!
 //! # Modules, in reading order
 //!
-//! [`source`], [`text`], [`moment`], [`syslog`], [`framing`], [`normalise`], [`sink`], [`receive`], [`files`].
+//! [`source`], [`text`], [`moment`], [`syslog`], [`framing`], [`normalise`], [`sink`], [`receive`], [`files`], [`own`].
 
 pub mod files;
 pub mod framing;
 pub mod moment;
 pub mod normalise;
+pub mod own;
 pub mod receive;
 pub mod sink;
 pub mod source;
