@@ -15,6 +15,8 @@ use std::sync::Arc;
 
 use talap_model::{ClauseId, InvalidId, Localized, StatementKey, SubjectKind, TraitKey};
 
+use time::{Date, Duration, Month};
+
 use crate::applicability::Binding;
 pub use error::{CatalogError, Fault, Problem};
 
@@ -128,6 +130,30 @@ pub struct Parameter {
     pub value: f64,
     /// Its unit.
     pub unit: Unit,
+}
+
+impl Parameter {
+    /// The last day of a term that begins on a day. A unit that is not of days or longer counts as days.
+    #[must_use]
+    pub fn end_of(&self, day: Date) -> Date {
+        #[allow(clippy::cast_possible_truncation, reason = "a term is a small whole number; a larger one saturates")]
+        let n = self.value as i64;
+        match self.unit {
+            Unit::Year => add_months(day, n.saturating_mul(12)),
+            Unit::Month => add_months(day, n),
+            Unit::Week => day.saturating_add(Duration::weeks(n)),
+            _ => day.saturating_add(Duration::days(n)),
+        }
+    }
+}
+
+/// The same day so many months later, or that month's last day.
+fn add_months(day: Date, months: i64) -> Date {
+    let counted = i64::from(day.year()) * 12 + i64::from(u8::from(day.month())) - 1 + months;
+    let year = i32::try_from(counted.div_euclid(12)).unwrap_or(9999).min(9999);
+    let month = u8::try_from(counted.rem_euclid(12) + 1).ok().and_then(|month| Month::try_from(month).ok());
+    let month = month.unwrap_or(Month::December);
+    Date::from_calendar_date(year, month, day.day().min(month.length(year))).unwrap_or(day)
 }
 
 /// What a person states for an attested statement.

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use talap_model::Explain;
 
-use super::{Catalog, CatalogError, Mode, ModeCounts, Unit};
+use super::{Catalog, CatalogError, Mode, ModeCounts, Parameter, Unit};
 
 const TRAITS: &str = r#"
 version = 1
@@ -277,4 +277,13 @@ proptest! {
             prop_assert!(!error.problems().is_empty());
         }
     }
+}
+
+#[test]
+fn a_term_ends_on_the_same_day_or_the_months_last() {
+    let day = |text: &str| talap_model::time::parse_date(text).unwrap();
+    let end = |value, unit, from| Parameter { value, unit }.end_of(day(from));
+    assert_eq!(end(1.0, Unit::Year, "2026-11-23"), day("2027-11-23"));
+    assert_eq!(end(6.0, Unit::Month, "2026-08-31"), day("2027-02-28"));
+    assert_eq!(end(2.0, Unit::Week, "2026-11-23"), day("2026-12-07"));
 }
