@@ -20,7 +20,7 @@ register-definition-no-holder = ни в одном файле нет traits = "{
 register-definition-two-holders = traits = "{ $kind }" уже указано в файле { $other }; такой журнал учёта может быть только один
 
 # Файл не принят целиком.
-register-file-too-large = Размер файла — { $bytes } байт, за одну загрузку принимается не более { $most }. Разделите файл на части.
+register-file-too-large = Размер файла в байтах — { $bytes }, за одну загрузку принимается не более { $most }. Разделите файл на части.
 register-file-not-text = Файл не является текстом в кодировке { $encoding }. Сохраните таблицу как CSV (UTF-8) и повторите загрузку.
 register-file-empty = В файле нет ни одной строки, даже заголовка.
 register-file-quote-open = Кавычка, открывающая ячейку в строке { $line }, не закрыта. Ничего не загружено.
@@ -41,6 +41,7 @@ register-row-number-too-great = число больше { $max }
 register-row-flag-wrong = требуется «да» или «нет»
 register-row-choice-unknown = такого значения нет; допустимые значения: { $choices }
 register-row-key-wrong = ключ — это печатный текст длиной не более 200 байт
+register-row-file-wrong = файл указывается своей контрольной суммой SHA-256 — 64 шестнадцатеричными цифрами
 register-row-key-repeated = этот ключ уже есть в строке { $line } файла
 register-row-identifier-wrong = идентификатор состоит из строчных латинских букв, цифр и знаков «.», «_», «-» и начинается с буквы или цифры
 register-row-identifier-taken = идентификатор принадлежит другой организации; выберите другой
@@ -70,6 +71,7 @@ register-organisation-unknown = Организации «{ $organisation }» н�
 register-no-record = В журнале учёта «{ $register }» нет действующей записи «{ $key }» организации «{ $organisation }».
 register-field-unknown = В журнале учёта «{ $register }» нет поля «{ $field }».
 register-void-no-reason = Укажите причину, по которой запись признаётся недействительной.
+register-record-changed = Запись «{ $key }» журнала учёта «{ $register }» организации «{ $organisation }» тем временем изменена другим лицом и имеет версию { $version }. Ничего не сохранено; просмотрите запись заново и повторите попытку.
 register-refused = Запись не сохранена. Поле «{ $field }», значение «{ $value }»: { $reason }.
 register-refused-unsaid = Запись не сохранена.
 register-record-unfit = В записи { $record } журнала учёта «{ $register }» нет допустимого значения в поле «{ $field }». Исправьте запись.

@@ -39,6 +39,7 @@ pub enum KeyForm {
 
 /// A field of a register.
 #[derive(Debug, Clone)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a setting of its own in the definition")]
 pub struct Field {
     /// The field's key, which also names its column in queries.
     pub key: String,
@@ -52,6 +53,8 @@ pub struct Field {
     pub unique: bool,
     /// Whether it holds personal data.
     pub personal: bool,
+    /// Whether the day that it holds is a deadline.
+    pub due: bool,
     /// For text: the form that values must have.
     pub pattern: Option<Pattern>,
     /// For numbers: the least and the greatest value, and whether parts of a whole are refused.
@@ -83,6 +86,8 @@ pub enum FieldKind {
     Object(RegisterKey),
     /// A record of another register of the same organisation, by key.
     Record(RegisterKey),
+    /// A file of the same organisation, by the SHA-256 of its bytes in small hexadecimal digits.
+    File,
 }
 
 impl FieldKind {
@@ -94,14 +99,16 @@ impl FieldKind {
         }
     }
 
-    /// The type of the column in queries. Choices and references are text: their keys.
+    /// The type of the column in queries. Choices, references and files are text: their keys.
     pub fn column(&self) -> ColumnKind {
         match self {
             Self::Number => ColumnKind::Number,
             Self::Bool => ColumnKind::Bool,
             Self::Date => ColumnKind::Date,
             Self::Time => ColumnKind::Time,
-            Self::Text | Self::Choice(_) | Self::Person(_) | Self::Object(_) | Self::Record(_) => ColumnKind::Text,
+            Self::Text | Self::Choice(_) | Self::Person(_) | Self::Object(_) | Self::Record(_) | Self::File => {
+                ColumnKind::Text
+            }
         }
     }
 }
@@ -214,6 +221,7 @@ impl From<&TraitField> for Field {
             required: false,
             unique: false,
             personal: false,
+            due: false,
             pattern: None,
             range: Range::default(),
             aliases: Vec::new(),

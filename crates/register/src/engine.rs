@@ -6,7 +6,7 @@ use std::sync::Arc;
 use talap_model::{
     Caller, Clock, Entropy, Message, OrganisationId, RecordId, RecordKey, RegisterKey, Right, SubjectKind,
 };
-use talap_store::{Change, ChangeKind, Record, Store, right_to_write};
+use talap_store::{Change, ChangeKind, CommitError, Record, Store, right_to_write};
 use time::UtcOffset;
 
 use crate::commitment::{VOID_REASON, canonical, seal};
@@ -128,6 +128,61 @@ impl Register {
         key: &str,
         values: &BTreeMap<String, String>,
     ) -> Result<Saved, WriteError> {
+        self.keep(caller, register, organisation, key, values, None).await
+    }
+
+    /// As [`Register::put`], but only where the record has the version that the caller has seen; with none, only where
+    /// there is no record of that key, not even a void one. Between the look and the change nobody else's change is lost.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteError::Changed`] with the record as it is now, where it has another version; another [`WriteError`] when
+    /// nothing was changed for another reason, the right to read the register among them.
+    pub async fn put_if(
+        &self,
+        caller: &Caller,
+        register: &RegisterKey,
+        organisation: &OrganisationId,
+        key: &str,
+        values: &BTreeMap<String, String>,
+        expected: Option<u32>,
+    ) -> Result<Saved, WriteError> {
+        self.to_write(caller, register, Some(organisation))?;
+        self.to_read(caller, register)?;
+        caller.require_for(Right::ReadRecords, organisation)?;
+        let current = async || match RecordKey::new(key.trim()) {
+            Ok(key) => self.store.record(&self.recorder, register, organisation, &key).await,
+            Err(_) => Ok(None),
+        };
+        match (current().await?, expected) {
+            (Some(record), expected) if Some(record.version) != expected => {
+                return Err(WriteError::Changed { current: Box::new(record) });
+            }
+            (None, Some(_)) => return Err(no_record(register, organisation, key)),
+            _ => {}
+        }
+        let next = expected.map_or(1, |version| version.saturating_add(1));
+        match self.keep(caller, register, organisation, key, values, Some(next)).await {
+            Err(WriteError::Commit(error @ (CommitError::Conflict { .. } | CommitError::Duplicate { .. }))) => {
+                match current().await? {
+                    Some(record) => Err(WriteError::Changed { current: Box::new(record) }),
+                    None => Err(error.into()),
+                }
+            }
+            kept => kept,
+        }
+    }
+
+    /// Keeps one record; where `version` is given, the change must make that one.
+    async fn keep(
+        &self,
+        caller: &Caller,
+        register: &RegisterKey,
+        organisation: &OrganisationId,
+        key: &str,
+        values: &BTreeMap<String, String>,
+        version: Option<u32>,
+    ) -> Result<Saved, WriteError> {
         let definition = self.to_write(caller, register, Some(organisation))?;
         let (header, row) = one_row(definition, key, values)?;
         let existing = self.existing(caller, definition, Some(organisation)).await?;
@@ -147,6 +202,11 @@ impl Register {
             let record = record.ok_or_else(|| no_record(register, organisation, key))?;
             return Ok(Saved { record: record.id, kind: None, waiting: None });
         };
+        if version.is_some_and(|version| version != change.version) {
+            // What stood there when the values were put together is not what stands there now.
+            let (register, organisation, key) = (register.clone(), organisation.clone(), change.key.clone());
+            return Err(CommitError::Conflict { register, organisation, key }.into());
+        }
         let (record, kind) = (change.record, Some(change.kind));
         let waiting = self.commit(caller, changes).await?;
         Ok(Saved { record, kind, waiting })

@@ -1,7 +1,7 @@
 //! Why a request to a register is refused or fails.
 
 use talap_model::{Explain, Forbidden, Message, OrganisationId, RecordId, RegisterKey};
-use talap_store::{CommitError, SaveError, StoreError};
+use talap_store::{CommitError, Record, SaveError, StoreError};
 
 use crate::journal::AppendFailed;
 use crate::report::RowError;
@@ -168,6 +168,12 @@ pub enum WriteError {
     /// A record is declared void without a reason.
     #[error("a record is declared void with a reason")]
     NoReason,
+    /// Somebody else has changed the record meanwhile, or created it.
+    #[error("record {} of register {} has been changed by somebody else", current.key, current.register)]
+    Changed {
+        /// The record as it is now.
+        current: Box<Record>,
+    },
     /// The values are wrong.
     #[error("the record is refused: {}", errors.iter().map(|e| e.reason.to_string()).collect::<Vec<_>>().join("; "))]
     Refused {
@@ -179,7 +185,17 @@ pub enum WriteError {
     Commit(#[from] CommitError),
     /// What is there could not be read.
     #[error(transparent)]
-    Read(#[from] ReadError),
+    Read(ReadError),
+}
+
+impl From<ReadError> for WriteError {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Forbidden(refusal) => Self::Forbidden(refusal),
+            ReadError::UnknownRegister { register } => Self::UnknownRegister { register },
+            other => Self::Read(other),
+        }
+    }
 }
 
 impl Explain for WriteError {
@@ -198,6 +214,11 @@ impl Explain for WriteError {
                 Message::new("register-field-unknown").with("register", register.as_str()).with("field", field.as_str())
             }
             Self::NoReason => Message::new("register-void-no-reason"),
+            Self::Changed { current } => Message::new("register-record-changed")
+                .with("register", current.register.as_str())
+                .with("organisation", current.organisation.as_str())
+                .with("key", current.key.as_str())
+                .with("version", current.version),
             Self::Refused { errors } => match errors.first() {
                 Some(first) => Message::new("register-refused")
                     .with("field", first.column.as_deref().unwrap_or_default())
@@ -253,7 +274,7 @@ impl From<talap_store::ReadError> for ReadError {
 
 impl From<talap_store::ReadError> for WriteError {
     fn from(error: talap_store::ReadError) -> Self {
-        Self::Read(error.into())
+        ReadError::from(error).into()
     }
 }
 

@@ -76,6 +76,7 @@ pub(crate) enum KindName {
     Person,
     Object,
     Record,
+    File,
 }
 
 #[derive(Debug, Deserialize)]
@@ -92,6 +93,8 @@ pub(crate) struct FieldEntry {
     pub(crate) unique: bool,
     #[serde(default)]
     pub(crate) personal: bool,
+    #[serde(default)]
+    pub(crate) due: bool,
     pub(crate) pattern: Option<String>,
     pub(crate) example: Option<String>,
     pub(crate) min: Option<f64>,

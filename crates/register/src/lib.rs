@@ -25,7 +25,7 @@
 //! # Modules, in reading order
 //!
 //! [`definition`], `file`, `reading`, [`refusal`], [`definitions`]: what registers are. `header`, [`sheet`], `parse`, `rules`,
-//! [`plan`], [`report`]: what a file says. [`commitment`], [`journal`]: what the ledger keeps. [`error`], [`engine`], [`facts`]: the
+//! [`plan`], [`report`]: what a file says. [`commitment`], [`journal`]: what the ledger keeps. [`error`], [`engine`], [`facts`], [`listing`]: the
 //! service; `ledger` puts the real one behind [`journal::EventLog`].
 
 pub mod commitment;
@@ -38,6 +38,7 @@ mod file;
 mod header;
 pub mod journal;
 mod ledger;
+pub mod listing;
 mod parse;
 pub mod plan;
 mod reading;
@@ -53,6 +54,7 @@ pub use engine::{ImportOptions, Register, Saved};
 pub use error::{FileError, FlushError, HeaderError, ImportError, ReadError, WriteError};
 pub use facts::FactRow;
 pub use journal::{AppendFailed, EventLog};
+pub use listing::Due;
 pub use refusal::{DefinitionError, Fault};
 pub use report::{ImportReport, RowError};
 pub use sheet::{Encoding, Separator};

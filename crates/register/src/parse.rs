@@ -9,6 +9,9 @@ use crate::definition::{Choice, Field, FieldKind, Range};
 /// The longest text of one field, in characters.
 const LONGEST: usize = 10_000;
 
+/// How many hexadecimal digits name a file.
+const FILE_DIGITS: usize = 64;
+
 /// Reads a filled cell. `offset` is the time zone of times that name none.
 pub(crate) fn value(field: &Field, text: &str, offset: UtcOffset) -> Result<Value, Message> {
     match &field.kind {
@@ -19,6 +22,7 @@ pub(crate) fn value(field: &Field, text: &str, offset: UtcOffset) -> Result<Valu
         FieldKind::Time => moment(text, offset).map(Value::Time).ok_or_else(|| Message::new("register-row-time-wrong")),
         FieldKind::Choice(choices) => choice(choices, text).map(Value::Text),
         FieldKind::Person(_) | FieldKind::Object(_) | FieldKind::Record(_) => reference(text).map(Value::Text),
+        FieldKind::File => file(text).map(Value::Text),
     }
 }
 
@@ -104,6 +108,14 @@ fn reference(text: &str) -> Result<String, Message> {
     RecordKey::new(text).map(|key| key.to_string()).map_err(|_| Message::new("register-row-key-wrong"))
 }
 
+/// A file by its SHA-256, which other tools write in either case.
+fn file(text: &str) -> Result<String, Message> {
+    if text.len() == FILE_DIGITS && text.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return Ok(text.to_ascii_lowercase());
+    }
+    Err(Message::new("register-row-file-wrong"))
+}
+
 /// The value that a record keeps, read back from its persisted form. A value that does not fit the field's kind any
 /// more, because the definition changed, counts as absent.
 pub(crate) fn stored(kind: &FieldKind, value: &serde_json::Value) -> Option<Value> {
@@ -112,9 +124,12 @@ pub(crate) fn stored(kind: &FieldKind, value: &serde_json::Value) -> Option<Valu
         FieldKind::Bool => value.as_bool().map(Value::Bool),
         FieldKind::Date => value.as_str().and_then(parse_date).map(Value::Date),
         FieldKind::Time => value.as_str().and_then(Timestamp::parse_rfc3339).map(Value::Time),
-        FieldKind::Text | FieldKind::Choice(_) | FieldKind::Person(_) | FieldKind::Object(_) | FieldKind::Record(_) => {
-            value.as_str().map(|text| Value::Text(text.to_owned()))
-        }
+        FieldKind::Text
+        | FieldKind::Choice(_)
+        | FieldKind::Person(_)
+        | FieldKind::Object(_)
+        | FieldKind::Record(_)
+        | FieldKind::File => value.as_str().map(|text| Value::Text(text.to_owned())),
     }
 }
 

@@ -78,6 +78,7 @@ fn field(name: &str, entry: FieldEntry, targets: &Targets) -> Result<Field, Defi
         ("min", entry.min.is_some() && entry.kind != KindName::Number),
         ("max", entry.max.is_some() && entry.kind != KindName::Number),
         ("whole", entry.whole && entry.kind != KindName::Number),
+        ("due", entry.due && entry.kind != KindName::Date),
     ];
     if let Some((setting, _)) = misplaced.into_iter().find(|(_, wrong)| *wrong) {
         return Err(refuse(Fault::Misplaced { setting }));
@@ -94,6 +95,7 @@ fn field(name: &str, entry: FieldEntry, targets: &Targets) -> Result<Field, Defi
         KindName::Choice => FieldKind::Choice(choices(name, &place, entry.choices)?),
         KindName::Person => FieldKind::Person(targets.people.clone()),
         KindName::Object => FieldKind::Object(targets.objects.clone()),
+        KindName::File => FieldKind::File,
         KindName::Record => {
             let register = entry.register.ok_or_else(|| refuse(Fault::Lacks { setting: "register" }))?;
             let cause = |cause| refuse(Fault::Identifier { cause: Box::new(cause) });
@@ -106,6 +108,7 @@ fn field(name: &str, entry: FieldEntry, targets: &Targets) -> Result<Field, Defi
         required: entry.required,
         unique: entry.unique,
         personal: entry.personal,
+        due: entry.due,
         pattern: entry.pattern.map(|text| pattern(&text, entry.example).map_err(refuse)).transpose()?,
         range: Range { min: entry.min, max: entry.max, whole: entry.whole },
         aliases: entry.aliases,

@@ -1,5 +1,8 @@
 //! The bytes of an imported file: their encoding, the separator, and the rows. Nothing here knows what a row means.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
 use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1251};
 
 use crate::definition::Definition;
@@ -97,8 +100,39 @@ impl Sheet {
         }
         let mut rows = rows(text, separator, skipped).into_iter();
         let header = rows.next().ok_or(FileError::Empty)?;
+        let rows =
+            rows.map(|row| Row { cells: row.cells.iter().map(|cell| unshielded(cell).to_owned()).collect(), ..row });
         Ok(Self { header, rows: rows.collect(), encoding, separator })
     }
+}
+
+/// A cell as a file for spreadsheets has it. One that begins like a formula gets an apostrophe before it, or a spreadsheet
+/// would run it; an import takes the apostrophe away again.
+pub fn shielded(cell: &str) -> Cow<'_, str> {
+    if would_run(cell) { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
+}
+
+fn unshielded(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|rest| would_run(rest)).unwrap_or(cell)
+}
+
+/// Whether a cell begins like a formula, or becomes such a cell when apostrophes before it are taken away.
+fn would_run(cell: &str) -> bool {
+    cell.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
+/// The header and the rows that begin on these lines as a file of its own, to be mended and handed in again; none where
+/// the bytes are not text in that encoding.
+pub fn excerpt(bytes: &[u8], encoding: Encoding, separator: Separator, lines: &BTreeSet<u64>) -> Option<String> {
+    let (text, _) = decode(bytes, Some(encoding)).ok()?;
+    let (text, _, skipped) = without_hint(&text);
+    let mut writer = csv::WriterBuilder::new().delimiter(separator.byte()).flexible(true).from_writer(Vec::new());
+    for (index, row) in rows(text, separator, skipped).into_iter().enumerate() {
+        if index == 0 || lines.contains(&row.line) {
+            writer.write_record(&row.cells).ok()?;
+        }
+    }
+    String::from_utf8(writer.into_inner().ok()?).ok()
 }
 
 fn decode(bytes: &[u8], asked: Option<Encoding>) -> Result<(String, Encoding), FileError> {
@@ -184,15 +218,20 @@ fn reader(text: &str, separator: Separator) -> csv::Reader<&[u8]> {
 
 /// All rows but those without a single filled cell, which spreadsheets leave below a table.
 fn rows(text: &str, separator: Separator, skipped: u64) -> Vec<Row> {
+    let (mut line, mut rest) = (1 + skipped, text.as_bytes().iter().enumerate().peekable());
+    let mut rows = Vec::new();
     // The text is valid UTF-8 in memory and rows may differ in length, so the reader has nothing to fail on.
-    let records = reader(text, separator).into_records().filter_map(Result::ok);
-    let filled = records.filter(|record| record.iter().any(|cell| !cell.trim().is_empty()));
-    filled
-        .map(|record| Row {
-            line: record.position().map_or(0, csv::Position::line) + skipped,
-            cells: record.iter().map(|cell| cell.trim().to_owned()).collect(),
-        })
-        .collect()
+    for record in reader(text, separator).into_records().filter_map(Result::ok) {
+        let begins = record.position().map_or(0, csv::Position::byte);
+        // The reader says where it began to look for the row: before the second character of a line's end, before empty lines.
+        while let Some((_, byte)) = rest.next_if(|(at, byte)| (*at as u64) < begins || matches!(byte, b'\n' | b'\r')) {
+            line += u64::from(*byte == b'\n');
+        }
+        if record.iter().any(|cell| !cell.trim().is_empty()) {
+            rows.push(Row { line, cells: record.iter().map(|cell| cell.trim().to_owned()).collect() });
+        }
+    }
+    rows
 }
 
 /// The line on which a quotation mark opens that nothing closes: all lines below would silently become one cell.
@@ -213,4 +252,44 @@ fn unclosed_quote(text: &str, separator: Separator) -> Option<u64> {
         }
     }
     opened
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn what_a_spreadsheet_would_run_is_shielded() {
+        for (plain, written) in
+            [("=1+1", "'=1+1"), ("-", "'-"), ("'=x", "''=x"), ("'x", "'x"), ("a=b", "a=b"), ("", "")]
+        {
+            assert_eq!(shielded(plain), written);
+        }
+    }
+
+    #[test]
+    fn a_row_is_told_by_its_own_line_however_lines_end() {
+        for end in ["\n", "\r\n"] {
+            let text = ["key;name", "1;\"a", "b\"", "", ";", "2;c", ""].join(end);
+            let lines: Vec<u64> = rows(&text, Separator::Semicolon, 0).iter().map(|row| row.line).collect();
+            assert_eq!(lines, [1, 2, 6], "{end:?}");
+        }
+    }
+
+    #[test]
+    fn the_wrong_rows_stand_under_their_header() {
+        let text = "key;name\r\n1;\"a;b\"\r\n2;c\r\n3;\"d\r\ne\"\r\n4;f\r\n";
+        let found = excerpt(text.as_bytes(), Encoding::Utf8, Separator::Semicolon, &[2, 4].into());
+        assert_eq!(found.as_deref(), Some("key;name\n1;\"a;b\"\n3;\"d\r\ne\"\n"));
+    }
+
+    proptest! {
+        #[test]
+        fn a_shielded_cell_reads_back(cell in "['=+@a\t-]{0,6}|.{0,20}") {
+            let written = shielded(&cell);
+            prop_assert!(!written.starts_with(['=', '+', '-', '@', '\t', '\r']));
+            prop_assert_eq!(unshielded(&written), cell.as_str());
+        }
+    }
 }

@@ -19,7 +19,7 @@ const COLUMNS: [(&str, &str); 12] = [
     ("server_room_visits", "server_room visitor visitor_organisation entered_at left_at purpose escort"),
     ("backups", "object made_at medium size_gb result tested_on test_result"),
     ("sources", "object kind format title sender hostname program"),
-    ("attestations", "statement subject_kind subject result evidence stated_by stated_on valid_until"),
+    ("attestations", "statement subject_kind subject result evidence file stated_by stated_on valid_until"),
     ("audits", "object kind auditor performed_on"),
 ];
 
@@ -47,6 +47,18 @@ fn sources_have_the_kinds_of_the_model() {
     let known: Vec<&str> =
         SourceKind::ALL.into_iter().filter(|kind| *kind != SourceKind::Talap).map(SourceKind::key).collect();
     assert_eq!(choices.iter().map(|choice| choice.key.as_str()).collect::<Vec<_>>(), known);
+}
+
+#[test]
+fn the_built_in_deadlines_are_the_days_that_something_ends() {
+    let definitions = definitions();
+    let due = definitions.iter().flat_map(|definition| {
+        let due = definition.fields.iter().filter(|field| field.due);
+        due.map(move |field| format!("{}.{}", definition.key, field.key))
+    });
+    assert_eq!(due.collect::<Vec<_>>(), ["attestations.valid_until", "licences.valid_until"]);
+    let file = definitions.get(&key("attestations")).unwrap().field("file").unwrap();
+    assert_eq!((&file.kind, file.kind.column(), file.required), (&FieldKind::File, ColumnKind::Text, false));
 }
 
 #[test]
@@ -106,6 +118,8 @@ fn a_faulty_file_is_refused_by_name_place_and_reason() {
         (shoes("serves = [\"thirty\"]"), "serves", "id-invalid"),
         (field("kind = \"text\"\nmin = 1"), "size", "register-definition-misplaced"),
         (field("kind = \"number\"\nmin = 2\nmax = 1"), "size", "register-definition-range"),
+        (field("kind = \"text\"\ndue = true"), "size", "register-definition-misplaced"),
+        (field("kind = \"time\"\ndue = true"), "size", "register-definition-misplaced"),
         (field("kind = \"choice\""), "size", "register-definition-lacks"),
         (field("kind = \"record\""), "size", "register-definition-lacks"),
         (field("kind = \"record\"\nregister = \"boots\""), "size", "register-definition-register-unknown"),

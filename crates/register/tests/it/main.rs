@@ -6,5 +6,6 @@ mod definitions;
 mod engine;
 mod import;
 mod locales;
+mod pages;
 mod properties;
 mod setting;
