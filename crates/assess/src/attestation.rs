@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use talap_decree::catalog::Statement;
 use talap_model::time::{format_date, parse_date};
 use talap_model::{Status, Subject};
 use time::Date;
@@ -32,13 +33,15 @@ impl Attestations {
         Ok(Self(latest))
     }
 
-    /// What was stated; `None` when nothing was. An attestation without an end, or past it, decides nothing.
-    pub(crate) fn judge(&self, statement: &str, subject: &Subject, today: Date) -> Option<CheckRow> {
-        let row = self.0.get(&(statement.to_owned(), subject.clone()))?;
+    /// What was stated; `None` when nothing was. An attestation without an end, or past it, decides nothing, and none holds
+    /// longer than the catalogue lets it, whatever end somebody typed.
+    pub(crate) fn judge(&self, statement: &Statement, subject: &Subject, today: Date) -> Option<CheckRow> {
+        let row = self.0.get(&(statement.key.to_string(), subject.clone()))?;
         let text = |name: &str| row.get(name).and_then(serde_json::Value::as_str);
         let date = |name: &str| text(name).and_then(parse_date);
-        let current =
-            date("stated_on").is_some_and(|on| on <= today) && date("valid_until").is_some_and(|end| end >= today);
+        let longest = |on: Date| statement.form.as_ref().map_or(Date::MAX, |form| form.holds.end_of(on));
+        let until = date("stated_on").zip(date("valid_until")).map(|(on, end)| end.min(longest(on)));
+        let current = date("stated_on").is_some_and(|on| on <= today) && until.is_some_and(|end| end >= today);
         let (status, reason_key) = match (current, text("result")) {
             (true, Some("met")) => (Status::Met, "assess-attestation-met"),
             (true, Some("not_met")) => (Status::NotMet, "assess-attestation-not-met"),
@@ -48,7 +51,7 @@ impl Attestations {
         let reason_args = [
             ("by".to_owned(), text("stated_by").unwrap_or_default().into()),
             ("on".to_owned(), day("stated_on")),
-            ("until".to_owned(), day("valid_until")),
+            ("until".to_owned(), until.map_or(serde_json::Value::Null, |end| format_date(end).into())),
         ];
         Some(CheckRow {
             subject: subject.clone(),

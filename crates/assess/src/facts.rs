@@ -20,7 +20,7 @@ use crate::session::{QueryError, Session};
 #[derive(Clone)]
 pub struct Facts {
     store: Store,
-    ledger: Ledger,
+    pub(crate) ledger: Ledger,
     tables: Arc<[Table]>,
 }
 

@@ -18,11 +18,12 @@
 //! # Modules, in reading order
 //!
 //! [`checks`] (the SQL files), [`facts`] (registers and events as tables), [`session`] (one read-only SQL session),
-//! [`parameters`] (numbers of the catalogue bound into a check), [`row`] (what a check returns), `attestation` (what people
+//! [`events`] (looking for events), [`parameters`] (numbers of the catalogue bound into a check), [`row`] (what a check returns), `attestation` (what people
 //! stated), [`verdict`] (the assessment), [`reason`] (a verdict's reason as a sentence to say).
 
 mod attestation;
 pub mod checks;
+pub mod events;
 pub mod facts;
 pub mod parameters;
 pub mod reason;
@@ -31,6 +32,7 @@ pub mod session;
 pub mod verdict;
 
 pub use checks::{Checks, ChecksError};
+pub use events::{EventQuery, EventRow};
 pub use facts::Facts;
 pub use session::{QueryError, Session};
 pub use verdict::{AssessError, Assessor, Outcome, Population, Selection};

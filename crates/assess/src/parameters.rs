@@ -14,6 +14,7 @@ use datafusion::sql::sqlparser::parser::Parser;
 use talap_decree::catalog::{Parameter, Unit};
 use talap_model::Timestamp;
 use talap_model::time::format_date;
+use time::Date;
 
 use crate::session::QueryError;
 
@@ -24,10 +25,10 @@ pub struct Bindings(BTreeMap<String, String>);
 impl Bindings {
     /// What a statement's check may use: `$now`, `$today`, and for each parameter `$name` (an interval where its unit is
     /// one of time) and `$name_value` (the bare number).
-    pub fn new(now: Timestamp, parameters: &BTreeMap<String, Parameter>) -> Self {
+    pub fn new(now: Timestamp, today: Date, parameters: &BTreeMap<String, Parameter>) -> Self {
         let mut literals = BTreeMap::from([
             ("now".to_owned(), format!("arrow_cast('{now}', 'Timestamp(Microsecond, Some(\"UTC\"))')")),
-            ("today".to_owned(), format!("DATE '{}'", format_date(now.day()))),
+            ("today".to_owned(), format!("DATE '{}'", format_date(today))),
         ]);
         for (name, parameter) in parameters {
             let number = format!("CAST({} AS DOUBLE)", parameter.value);
@@ -97,7 +98,7 @@ mod tests {
             ("fault_tolerance".to_owned(), Parameter { value: 99.7, unit: Unit::Other("percent".to_owned()) }),
         ]);
         let now = Timestamp::parse_rfc3339("2026-11-22T21:40:00.000001Z").unwrap();
-        let bound = Bindings::new(now, &parameters).bind(Session::parse(sql)?)?;
+        let bound = Bindings::new(now, now.day(), &parameters).bind(Session::parse(sql)?)?;
         let rows = to_json(&Session::new()?.run(bound).await?)?;
         Ok(rows[0]["x"].clone())
     }

@@ -88,13 +88,22 @@ pub struct Session {
 
 impl Session {
     pub(crate) fn new() -> Result<Self, QueryError> {
+        Self::with(SessionConfig::new())
+    }
+
+    /// For looking through events: what a filter leaves out is not read in full.
+    pub(crate) fn for_events() -> Result<Self, QueryError> {
+        Self::with(SessionConfig::new().set_bool("datafusion.execution.parquet.pushdown_filters", true))
+    }
+
+    fn with(config: SessionConfig) -> Result<Self, QueryError> {
         // Nothing is spilled to disk: rows of personal data would be left in the system's folder of temporary files.
         let disk = DiskManagerBuilder::default().with_mode(DiskManagerMode::Disabled);
         let runtime = RuntimeEnvBuilder::new()
             .with_memory_limit(QUERY_MEMORY, 1.0)
             .with_disk_manager_builder(disk)
             .build_arc()?;
-        let config = SessionConfig::new().with_information_schema(true).with_target_partitions(1);
+        let config = config.with_information_schema(true).with_target_partitions(1);
         Ok(Self { context: SessionContext::new_with_config_rt(config, runtime) })
     }
 
@@ -138,7 +147,16 @@ impl Session {
     ///
     /// As [`Session::run`], and [`QueryError::TooLong`].
     pub async fn run_limited(&self, statement: Statement, rows: usize) -> Result<Vec<RecordBatch>, QueryError> {
-        let frame = self.frame(statement).await?.limit(0, Some(rows))?;
+        self.collect_timed(self.frame(statement).await?.limit(0, Some(rows))?).await
+    }
+
+    /// A table of the session.
+    pub(crate) async fn table(&self, name: &str) -> Result<DataFrame, QueryError> {
+        Ok(self.context.table(name).await?)
+    }
+
+    /// Gathers an answer, not for longer than a person waits.
+    pub(crate) async fn collect_timed(&self, frame: DataFrame) -> Result<Vec<RecordBatch>, QueryError> {
         let timed = tokio::time::timeout(PATIENCE, self.collect(frame)).await;
         timed.map_err(|_| QueryError::TooLong { seconds: PATIENCE.as_secs() })?
     }

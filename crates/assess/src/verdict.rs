@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use futures::{StreamExt, stream};
-use talap_decree::applicability::{Applicability, Profile};
+use talap_decree::applicability::{Applicability, Profile, Reason};
 use talap_decree::catalog::{Catalog, Mode, Statement};
 use talap_model::{
     Caller, Clock, Entropy, Explain, Forbidden, Message, Object, ObjectId, Organisation, OrganisationId, RecordId,
-    Right, Status, Subject, SubjectKind, Timestamp,
+    Right, Scope, Status, Subject, SubjectKind, Timestamp,
 };
 use talap_store::{Assessment, SaveError, Store, Verdict};
+use time::{Date, UtcOffset};
 
 use crate::attestation::Attestations;
 use crate::checks::{Checks, ChecksError};
@@ -82,6 +83,7 @@ pub struct Assessor {
     judge: Caller,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
+    offset: UtcOffset,
 }
 
 /// What a check returned for each subject, or why it could not be run.
@@ -109,8 +111,19 @@ impl Assessor {
             .find(|name| checks.get(name).is_none());
         match missing {
             Some(name) => Err(ChecksError::Missing { name: name.to_owned() }),
-            None => Ok(Self { facts, catalog, checks, store, judge, clock, entropy }),
+            None => Ok(Self { facts, catalog, checks, store, judge, clock, entropy, offset: UtcOffset::UTC }),
         }
+    }
+
+    /// The same, with days as they are counted at this offset from UTC: what people date today is not in the future.
+    #[must_use]
+    pub fn counting_days_at(mut self, offset: UtcOffset) -> Self {
+        self.offset = offset;
+        self
+    }
+
+    fn today(&self, now: Timestamp) -> Date {
+        now.to_offset().to_offset(self.offset).date()
     }
 
     /// The facts that this assessor judges from.
@@ -135,7 +148,7 @@ impl Assessor {
         let session = self.facts.session(&self.judge, None).await?;
         let attestations = Attestations::read(&session).await?;
         let answers = self.answers(Arc::new(session), started).await;
-        let judge = Judge { catalog: &self.catalog, attestations, now: started, answers };
+        let judge = Judge { catalog: &self.catalog, attestations, today: self.today(started), answers };
         let mut verdicts = Vec::new();
         for organisation in population.organisations.iter().filter(|organisation| caller.reaches(&organisation.id)) {
             let wanted = match selection {
@@ -161,6 +174,7 @@ impl Assessor {
             by: caller.identity().to_string(),
             catalog: self.catalog.fingerprint().to_owned(),
             duration_micros: u64::try_from(duration).unwrap_or_default(),
+            whole: *selection == Selection::All && *caller.scope() == Scope::All,
         };
         let kept: Vec<Verdict> =
             verdicts.iter().filter(|verdict| verdict.status != Status::NotApplicable).cloned().collect();
@@ -168,12 +182,32 @@ impl Assessor {
         Ok(Outcome { assessment, verdicts })
     }
 
+    /// The statements that do not apply to an object, or to an organisation itself, each with why: what an assessment does
+    /// not keep, since it follows from the catalogue and the traits.
+    pub fn not_applicable(&self, organisation: &Organisation, object: Option<&Object>) -> Vec<Verdict> {
+        let subject = match object {
+            Some(object) => Subject { kind: SubjectKind::Object, id: object.id.to_string() },
+            None => Subject { kind: SubjectKind::Organisation, id: organisation.id.to_string() },
+        };
+        let profile = Profile::new(organisation, object, &self.catalog);
+        let asked = self.catalog.statements().filter(|statement| statement.subject == Some(subject.kind));
+        let excused = asked.filter_map(|statement| match statement.binds.applicability(&profile) {
+            Applicability::DoesNotBind(reasons) => {
+                Some(verdict(statement, organisation, &subject, Finding::excused(&reasons)))
+            }
+            Applicability::Binds(_) | Applicability::NotKnown(_) => None,
+        });
+        excused.collect()
+    }
+
     /// Runs each check once for each set of parameters that it has in the catalogue, as many at a time as there are
     /// processors: most are too small to be worth dividing.
     async fn answers(&self, session: Arc<Session>, now: Timestamp) -> BTreeMap<Question, Answers> {
         let statements = self.catalog.statements();
         let questions: BTreeMap<Question, Bindings> = statements
-            .filter_map(|statement| Some((Question::of(statement)?, Bindings::new(now, &statement.parameters))))
+            .filter_map(|statement| {
+                Some((Question::of(statement)?, Bindings::new(now, self.today(now), &statement.parameters)))
+            })
             .collect();
         let runs = questions.into_iter().map(|(question, bindings)| {
             let (session, sql) =
@@ -221,7 +255,7 @@ async fn run(session: &Session, sql: &str, bindings: &Bindings) -> Result<HashMa
 struct Judge<'a> {
     catalog: &'a Catalog,
     attestations: Attestations,
-    now: Timestamp,
+    today: Date,
     answers: BTreeMap<Question, Answers>,
 }
 
@@ -236,6 +270,29 @@ struct Finding {
 impl Finding {
     fn unknown(reason_key: &str, reason_args: JsonRow) -> Self {
         Self { status: Status::Unknown, reason_key: reason_key.to_owned(), reason_args, evidence: Vec::new() }
+    }
+
+    fn excused(reasons: &[Reason]) -> Self {
+        Self {
+            status: Status::NotApplicable,
+            reason_key: "assess-does-not-bind".to_owned(),
+            reason_args: reason::conditions(reasons),
+            evidence: Vec::new(),
+        }
+    }
+}
+
+fn verdict(statement: &Statement, organisation: &Organisation, subject: &Subject, finding: Finding) -> Verdict {
+    Verdict {
+        statement: statement.key.clone(),
+        clause: statement.clause.clone(),
+        organisation: organisation.id.clone(),
+        subject: subject.clone(),
+        status: finding.status,
+        mode: statement.mode.key().to_owned(),
+        reason_key: finding.reason_key,
+        reason_args: finding.reason_args.into(),
+        evidence: finding.evidence,
     }
 }
 
@@ -257,27 +314,12 @@ impl Judge<'_> {
         for statement in self.catalog.statements().filter(|statement| statement.subject == Some(subject.kind)) {
             let finding = match statement.binds.applicability(&profile) {
                 Applicability::Binds(_) => self.find(statement, subject),
-                Applicability::DoesNotBind(reasons) => Finding {
-                    status: Status::NotApplicable,
-                    reason_key: "assess-does-not-bind".to_owned(),
-                    reason_args: reason::conditions(&reasons),
-                    evidence: Vec::new(),
-                },
+                Applicability::DoesNotBind(reasons) => Finding::excused(&reasons),
                 Applicability::NotKnown(reasons) => {
                     Finding::unknown("assess-applicability-unknown", reason::conditions(&reasons))
                 }
             };
-            verdicts.push(Verdict {
-                statement: statement.key.clone(),
-                clause: statement.clause.clone(),
-                organisation: organisation.id.clone(),
-                subject: subject.clone(),
-                status: finding.status,
-                mode: statement.mode.key().to_owned(),
-                reason_key: finding.reason_key,
-                reason_args: finding.reason_args.into(),
-                evidence: finding.evidence,
-            });
+            verdicts.push(verdict(statement, organisation, subject, finding));
         }
     }
 
@@ -302,7 +344,7 @@ impl Judge<'_> {
         if statement.mode != Mode::Attested {
             return Finding::unknown("assess-no-facts", JsonRow::new());
         }
-        match self.attestations.judge(statement.key.as_str(), subject, self.now.day()) {
+        match self.attestations.judge(statement, subject, self.today) {
             Some(row) => row.into(),
             None if statement.check.is_some() => Finding::unknown("assess-no-facts", JsonRow::new()),
             None => Finding::unknown("assess-attestation-missing", JsonRow::new()),
