@@ -1,0 +1,86 @@
+//! What falls due.
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::Response;
+use serde::Serialize;
+use talap_model::time::format_date;
+use time::{Date, Duration};
+use utoipa::ToSchema;
+
+use crate::Shared;
+use crate::api::answer;
+use crate::api::asked::{QueryOf, parameters};
+use crate::api::wire::Texts;
+use crate::gate::Asking;
+use crate::site::Site;
+use crate::state::{AHEAD, BEHIND};
+
+/// The most that one answer tells.
+const MOST: u64 = 1000;
+
+/// Something that falls due.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Due {
+    /// The day.
+    #[schema(format = Date)]
+    date: String,
+    /// How many days are left; below zero when the day has passed.
+    days_left: i64,
+    /// The register of the record that has the day.
+    register: String,
+    /// The register's title.
+    title: Texts,
+    /// The field that holds the day.
+    field: String,
+    /// What people call the field.
+    label: Texts,
+    /// Whose the record is.
+    organisation: String,
+    /// The record's key.
+    key: String,
+    /// The record's permanent identifier.
+    #[schema(format = Uuid)]
+    record: String,
+}
+
+parameters! {
+    /// Which days.
+    Query Days {
+        /// The first day; without it, a year ago.
+        from: Option<Date>,
+        /// The last day; without it, in 90 days.
+        to: Option<Date>,
+    }
+}
+
+/// What falls due
+///
+/// What falls due in the registers that the caller may read and what fell due and was not renewed, by day; a thousand at most.
+#[utoipa::path(get, path = "/api/v1/due", tag = "assessment", params(Days), responses((status = 200, body = Vec<Due>)))]
+pub(crate) async fn list(State(site): State<Shared>, asking: Asking, QueryOf(asked): QueryOf<Days>) -> Response {
+    let work = async {
+        let today = asking.t.day(&site.clock.now());
+        let from = asked.from.unwrap_or_else(|| today.saturating_sub(Duration::days(BEHIND)));
+        let to = asked.to.unwrap_or_else(|| today.saturating_add(Duration::days(AHEAD)));
+        let due = site.register.due(&asking.caller, from, to, MOST).await?;
+        Ok(Json(due.into_iter().filter_map(|due| item(&site, today, &due)).collect::<Vec<_>>()))
+    };
+    answer(&asking, work.await)
+}
+
+fn item(site: &Site, today: Date, due: &talap_register::Due) -> Option<Due> {
+    let definition = site.register.definitions().get(&due.register)?;
+    let field = definition.field(&due.field)?;
+    Some(Due {
+        date: format_date(due.date),
+        days_left: (due.date - today).whole_days(),
+        register: due.register.to_string(),
+        title: (&definition.title).into(),
+        field: field.key.clone(),
+        label: (&field.label).into(),
+        organisation: due.record.organisation.to_string(),
+        key: due.record.key.to_string(),
+        record: due.record.id.to_string(),
+    })
+}

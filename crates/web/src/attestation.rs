@@ -1,0 +1,142 @@
+//! Stating compliance with a statement of mode `attested`: what may be stated of whom, for how long, and the keeping of it.
+
+use std::collections::BTreeMap;
+
+use talap_collect::own::Act;
+use talap_decree::catalog::{Mode, Statement};
+use talap_model::time::parse_date;
+use talap_model::{
+    Caller, Localized, Message, OrganisationId, RecordId, RecordKey, RegisterKey, Right, StatementKey, Subject,
+    SubjectKind,
+};
+use time::Date;
+
+use crate::fault::Fault;
+use crate::posted::Upload;
+use crate::site::Site;
+use crate::{state, upload};
+
+/// The register of what people state.
+pub(crate) const ATTESTATIONS: &str = "attestations";
+
+/// What is to be stated, of whom.
+pub(crate) struct Matter<'a> {
+    pub(crate) statement: &'a Statement,
+    pub(crate) subject: Subject,
+    pub(crate) organisation: OrganisationId,
+    /// What the subject is called.
+    pub(crate) name: Localized,
+}
+
+impl<'a> Matter<'a> {
+    /// Finds what is to be stated; what is not there, not of this mode or not for the caller is not there.
+    pub(crate) async fn find(
+        site: &'a Site,
+        caller: &Caller,
+        statement: &str,
+        kind: &str,
+        subject: &str,
+    ) -> Result<Self, Fault> {
+        let key = StatementKey::new(statement).map_err(|_| Fault::missing())?;
+        let kind: SubjectKind = kind.parse().map_err(|_| Fault::missing())?;
+        let statement = site.catalog.statement(&key).filter(|found| found.mode == Mode::Attested);
+        // Where a query over registers decides, a person states the matter by keeping the register.
+        let statement = statement.filter(|found| found.subject == Some(kind) && found.form.is_some());
+        let statement = statement.ok_or_else(Fault::missing)?;
+        let population = site.population(caller).await?;
+        let (organisation, name) = match kind {
+            SubjectKind::Object => {
+                let (organisation, object) = state::find_object(&population, subject)?;
+                (organisation, &object.name)
+            }
+            SubjectKind::Organisation => {
+                let organisation = state::find_organisation(&population, subject)?;
+                (organisation, &organisation.name)
+            }
+        };
+        caller.require_for(Right::Attest, &organisation.id)?;
+        let (organisation, name) = (organisation.id.clone(), name.clone());
+        Ok(Self { statement, subject: Subject { kind, id: subject.to_owned() }, organisation, name })
+    }
+
+    /// The last day on which a statement made today may hold.
+    pub(crate) fn end(&self, today: Date) -> Date {
+        self.statement.form.as_ref().map_or(today, |form| form.holds.end_of(today))
+    }
+}
+
+/// What a person states, as they typed it.
+#[derive(Default, Clone)]
+pub(crate) struct Filled {
+    pub(crate) result: String,
+    pub(crate) evidence: String,
+    pub(crate) stated_by: String,
+    pub(crate) stated_on: String,
+    pub(crate) valid_until: String,
+}
+
+/// The document that proves it.
+pub(crate) enum Enclosed<'a> {
+    /// None.
+    Nothing,
+    /// A file that comes with the statement.
+    Upload(&'a Upload),
+    /// A file that is kept already, by its SHA-256.
+    Kept(&'a str),
+}
+
+/// Keeps what is stated and judges anew, so that it shows. Returns the key of the record.
+pub(crate) async fn keep(
+    site: &Site,
+    caller: &Caller,
+    matter: &Matter<'_>,
+    stated: &Filled,
+    enclosed: Enclosed<'_>,
+) -> Result<RecordKey, Fault> {
+    let now = site.clock.now();
+    check_end(now.to_offset().to_offset(site.settings.offset).date(), matter.statement, stated)?;
+    let mut fields: BTreeMap<String, String> = [
+        ("statement", matter.statement.key.as_str()),
+        ("subject_kind", matter.subject.kind.key()),
+        ("subject", &matter.subject.id),
+        ("result", &stated.result),
+        ("evidence", &stated.evidence),
+        ("stated_by", &stated.stated_by),
+        ("stated_on", &stated.stated_on),
+        ("valid_until", &stated.valid_until),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    .into();
+    let digest = match enclosed {
+        Enclosed::Nothing => None,
+        Enclosed::Upload(file) => Some(upload::keep(site, caller, &matter.organisation, file).await?),
+        Enclosed::Kept(digest) => Some(digest.to_owned()),
+    };
+    fields.extend(digest.map(|digest| ("file".to_owned(), digest)));
+    let register = RegisterKey::new(ATTESTATIONS)?;
+    let key = RecordKey::new(RecordId::generate(now, site.entropy.as_ref()).to_string())?;
+    site.put_if(caller, &register, &matter.organisation, key.as_str(), &fields, None).await?;
+    let who = caller.identity().to_string();
+    let act = Act::new("statement.attested", &who)
+        .with("statement", &matter.statement.key)
+        .with("result", &stated.result)
+        .with("until", &stated.valid_until)
+        .about(Some(matter.organisation.clone()));
+    site.record(act).await?;
+    site.assess_everything().await?;
+    Ok(key)
+}
+
+/// A statement is of today or before, and holds no longer than the catalogue lets it.
+fn check_end(today: Date, statement: &Statement, stated: &Filled) -> Result<(), Fault> {
+    let (on, until) = (parse_date(&stated.stated_on), parse_date(&stated.valid_until));
+    if on.is_some_and(|on| on > today) {
+        return Err(Fault::wrong(Message::new("web-attest-future")));
+    }
+    let Some(form) = &statement.form else { return Ok(()) };
+    let last = form.holds.end_of(on.unwrap_or(today));
+    if until.is_some_and(|until| until > last) {
+        return Err(Fault::wrong(Message::new("web-attest-too-long").with("last", last)));
+    }
+    Ok(())
+}

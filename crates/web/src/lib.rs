@@ -1,0 +1,50 @@
+//! The HTTP face of Talap: pages in three languages for people, and an API for programs. The only crate that knows HTML.
+//!
+//! # Invariants
+//!
+//! - Every route stands in one table ([`routes`](mod@routes)) with what it needs; the gate before every handler lets nobody else
+//!   pass, and the rooms behind demand the same of the caller once more.
+//! - A page is whole without a script. Nothing on it comes from another host, and nothing in it is style or script.
+//! - What is not there and what is not for the one who asks are answered alike.
+//! - A form is acted on only with the token of the session that it was made in; one that a session's end interrupted is
+//!   shown again with everything typed.
+//!
+//! # How to add a page
+//!
+//! Write a template under `templates/`, a file under `pages/` with its context (a struct that derives `Template`), its
+//! handler and its `samples`, put it into the table in `pages.rs`, its words into `locales/*/web.ftl`, and a case
+//! into the authorization tests in `tests/it`.
+//!
+//! # Modules, in reading order
+//!
+//! [`settings`](mod@settings), [`site`](mod@site), [`fault`](mod@fault), `tongue`, [`routes`](mod@routes), `gate`, `cookies`, `posted`, `shell`, `view`, `state`, [`papers`](mod@papers),
+//! `assets`, `pages`, `api`, [`serve`](mod@serve).
+
+mod api;
+mod assets;
+mod attestation;
+mod cookies;
+mod fallback;
+pub mod fault;
+mod gate;
+mod pages;
+pub mod papers;
+mod posted;
+pub mod routes;
+pub mod serve;
+pub mod settings;
+mod shell;
+pub mod site;
+mod state;
+mod tongue;
+mod upload;
+mod view;
+
+use std::sync::Arc;
+
+pub use fault::Fault;
+pub use settings::Settings;
+pub use site::Site;
+
+/// The site, as handlers share it.
+pub type Shared = Arc<Site>;

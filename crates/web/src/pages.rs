@@ -1,0 +1,104 @@
+//! The pages, one file each.
+
+mod account;
+mod attest;
+mod clauses;
+mod events;
+pub(crate) mod failure;
+pub(crate) mod files;
+mod findings;
+mod import;
+mod objects;
+mod overview;
+pub(crate) mod papers;
+mod people;
+pub(crate) mod record;
+pub(crate) mod registers;
+#[cfg(test)]
+mod samples;
+pub(crate) mod sign_in;
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+
+use crate::fault::Fault;
+use crate::gate::Signed;
+use crate::routes::{Needs, Routes};
+use crate::{Shared, assets};
+
+/// The table of pages.
+pub(crate) fn table(routes: Routes) -> Routes {
+    use Needs::{Nothing, Right, SignedIn, WriteRegister};
+    use talap_model::Right::{Assess, Attest, ReadRecords, ReadVerdicts};
+    event_routes(people_routes(routes))
+        .get("/assets/{digest}/{name}", Nothing, assets::serve)
+        .get("/sign-in", Nothing, sign_in::show)
+        .post("/sign-in", Nothing, sign_in::enter)
+        .get("/link/{token}", Nothing, sign_in::link)
+        .post("/link/{token}", Nothing, sign_in::use_link)
+        .post("/sign-out", SignedIn, sign_in::leave)
+        .get("/", SignedIn, overview::show)
+        .post("/assess", Right(Assess), overview::assess)
+        .get("/objects", Right(ReadRecords), objects::list)
+        .get("/objects/{id}", Right(ReadVerdicts), objects::show)
+        .get("/organisations/{id}", Right(ReadVerdicts), objects::organisation)
+        .get("/clauses", SignedIn, clauses::list)
+        .get("/clauses/{id}", SignedIn, clauses::show)
+        .get("/findings", Right(ReadVerdicts), findings::list)
+        .get("/attest/{statement}/{kind}/{subject}", Right(Attest), attest::show)
+        .post("/attest/{statement}/{kind}/{subject}", Right(Attest), attest::keep)
+        .get("/papers/{kind}/{id}", Right(ReadVerdicts), papers::show)
+        .get("/registers", Right(ReadRecords), registers::show)
+        .get("/registers/{register}", Right(ReadRecords), registers::list::show)
+        .get("/registers/{register}/export.csv", Right(ReadRecords), registers::export::records)
+        .get("/registers/{register}/template.csv", Right(ReadRecords), registers::export::template)
+        .get("/registers/{register}/import", WriteRegister, import::show)
+        .post("/registers/{register}/import", WriteRegister, import::take)
+        .get("/registers/{register}/new", WriteRegister, record::form::show_new)
+        .post("/registers/{register}/new", WriteRegister, record::form::keep_new)
+        .get("/registers/{register}/{organisation}/{key}", Right(ReadRecords), record::show)
+        .get("/registers/{register}/{organisation}/{key}/edit", WriteRegister, record::form::show_edit)
+        .post("/registers/{register}/{organisation}/{key}/edit", WriteRegister, record::form::keep_edit)
+        .post("/registers/{register}/{organisation}/{key}/void", WriteRegister, record::void)
+        .get("/records/{id}", Right(ReadRecords), record::by_id)
+        .get("/files/{organisation}/{sha256}", Right(ReadRecords), files::show)
+}
+
+/// Accounts, roles, one's own account.
+fn people_routes(routes: Routes) -> Routes {
+    use Needs::{Right, SignedIn};
+    use people::person;
+    use talap_model::Right::{GrantRoles, ReadRoles};
+    routes
+        .get("/people", Right(ReadRoles), people::show)
+        .post("/people", Right(GrantRoles), people::create)
+        .get("/people/{name}", Right(ReadRoles), person::show)
+        .post("/people/{name}/roles", Right(GrantRoles), person::give)
+        .post("/people/{name}/roles/take", Right(GrantRoles), person::take)
+        .post("/people/{name}/link", Right(GrantRoles), person::link)
+        .post("/people/{name}/block", Right(GrantRoles), person::block)
+        .post("/people/{name}/unblock", Right(GrantRoles), person::unblock)
+        .get("/account", SignedIn, account::show)
+        .post("/account/password", SignedIn, account::change_password)
+        .post("/account/sessions/{id}/end", SignedIn, account::end_session)
+        .post("/account/sign-out-everywhere", SignedIn, account::sign_out_everywhere)
+        .post("/account/tokens", SignedIn, account::create_token)
+        .post("/account/tokens/{id}/revoke", SignedIn, account::revoke_token)
+}
+
+/// Events. The list remembers which searches the ledger has heard of.
+fn event_routes(routes: Routes) -> Routes {
+    use Needs::Right;
+    use talap_model::Right::ReadEvents;
+    let reading = Arc::new(events::Reading::default());
+    let list =
+        move |State(site): State<Shared>, signed: Signed| async move { events::list(site, signed, &reading).await };
+    routes.get("/events", Right(ReadEvents), list).get("/events/{seq}", Right(ReadEvents), events::event::show)
+}
+
+/// A page, or the page that says why there is none.
+pub(crate) fn answer(site: &Shared, signed: &Signed, outcome: Result<Response, Fault>) -> Response {
+    outcome.unwrap_or_else(|fault| failure::page(site, &signed.visitor, &fault))
+}

@@ -1,0 +1,168 @@
+//! A person states compliance with a statement of mode `attested`: the result, evidence with a file, and until when it holds.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use talap_collect::own::Act;
+use talap_model::time::format_date;
+use talap_model::{OrganisationId, RegisterKey, Right};
+
+use crate::Shared;
+use crate::attestation::{Enclosed, Filled, Matter, keep as keep_stated};
+use crate::fault::{Fault, FaultKind};
+use crate::gate::{self, Signed};
+use crate::pages::{answer, objects};
+use crate::posted::Posted;
+use crate::shell::{self, Shell};
+use crate::state;
+use crate::tongue::Tongue;
+
+/// The register of people.
+const PEOPLE: &str = "people";
+
+#[derive(Template)]
+#[template(path = "attest.html")]
+pub(crate) struct Attest {
+    t: Tongue,
+    shell: Shell,
+    action: String,
+    clause: String,
+    title: String,
+    text: String,
+    evidence_wanted: String,
+    holds: String,
+    subject: String,
+    subject_href: String,
+    people: Vec<(String, String)>,
+    values: Filled,
+    today: String,
+    trouble: Vec<String>,
+    note: Option<String>,
+}
+
+/// The form.
+pub(crate) async fn show(
+    State(site): State<Shared>,
+    signed: Signed,
+    Path((statement, kind, subject)): Path<(String, String, String)>,
+) -> Response {
+    let work = async {
+        let matter = Matter::find(&site, signed.caller(), &statement, &kind, &subject).await?;
+        let today = signed.t().day(&site.clock.now());
+        let (stated_on, valid_until) = (format_date(today), format_date(matter.end(today)));
+        let values = Filled { stated_on, valid_until, ..Filled::default() };
+        form(&site, &signed, &matter, values, Vec::new(), None, StatusCode::OK).await
+    };
+    answer(&site, &signed, work.await)
+}
+
+/// Keeps the statement and judges anew, so that it shows.
+pub(crate) async fn keep(
+    State(site): State<Shared>,
+    signed: Signed,
+    Path((statement, kind, subject)): Path<(String, String, String)>,
+    posted: Posted,
+) -> Response {
+    let work = async {
+        let matter = Matter::find(&site, signed.caller(), &statement, &kind, &subject).await?;
+        let values = Filled {
+            result: posted.get("result").to_owned(),
+            evidence: posted.get("evidence").to_owned(),
+            stated_by: posted.get("stated_by").to_owned(),
+            stated_on: posted.get("stated_on").to_owned(),
+            valid_until: posted.get("valid_until").to_owned(),
+        };
+        if posted.again() {
+            let note = Some(signed.t().text("web-again"));
+            return form(&site, &signed, &matter, values, Vec::new(), note, StatusCode::OK).await;
+        }
+        let enclosed = posted.file("file").map_or(Enclosed::Nothing, Enclosed::Upload);
+        match keep_stated(&site, signed.caller(), &matter, &values, enclosed).await {
+            Ok(_) => Ok(gate::to(&format!("{}?told=attested", objects::href(matter.subject.kind, &matter.subject.id)))),
+            Err(fault) if matches!(fault.kind, FaultKind::Wrong | FaultKind::TooLarge | FaultKind::WrongType) => {
+                let mut trouble = vec![signed.t().say(&fault.message)];
+                trouble.extend(fault.details.iter().map(|detail| signed.t().say(detail)));
+                form(&site, &signed, &matter, values, trouble, None, fault.status()).await
+            }
+            Err(fault) => Err(fault),
+        }
+    };
+    answer(&site, &signed, work.await)
+}
+
+async fn form(
+    site: &Shared,
+    signed: &Signed,
+    matter: &Matter<'_>,
+    values: Filled,
+    trouble: Vec<String>,
+    note: Option<String>,
+    status: StatusCode,
+) -> Result<Response, Fault> {
+    let t = signed.t().clone();
+    let definition = matter.statement.form.as_ref();
+    let holds = definition.map(|form| t.amount(&form.holds));
+    let page = Attest {
+        action: state::attest_path(matter.statement.key.as_str(), &matter.subject),
+        clause: matter.statement.clause.to_string(),
+        title: t.of(&matter.statement.title).to_owned(),
+        text: t.of(&matter.statement.text).to_owned(),
+        evidence_wanted: definition.map(|form| t.of(&form.evidence).to_owned()).unwrap_or_default(),
+        holds: holds.unwrap_or_default(),
+        subject: t.of(&matter.name).to_owned(),
+        subject_href: objects::href(matter.subject.kind, &matter.subject.id),
+        people: people(site, signed, &matter.organisation).await?,
+        values,
+        today: format_date(t.day(&site.clock.now())),
+        trouble,
+        note,
+        shell: Shell::of(&signed.visitor),
+        t,
+    };
+    Ok(shell::page(status, &page))
+}
+
+/// The people of an organisation, for the choice of who states it.
+async fn people(site: &Shared, signed: &Signed, organisation: &OrganisationId) -> Result<Vec<(String, String)>, Fault> {
+    let caller = signed.caller();
+    if !caller.has(Right::ReadPersonalData) {
+        return Ok(Vec::new());
+    }
+    let register = RegisterKey::new(PEOPLE)?;
+    let records = site.register.records(caller, &register).await?;
+    let who = caller.identity().to_string();
+    let act = Act::new("personal-data.read", &who).with("register", &register).with("why", "attestation");
+    site.record(act.about(Some(organisation.clone()))).await?;
+    let own = records.into_iter().filter(|record| record.organisation == *organisation);
+    let name = |record: &talap_store::Record| {
+        let name = record.values.get("name").and_then(serde_json::Value::as_str);
+        name.map_or_else(|| record.key.to_string(), |name| format!("{name} ({})", record.key))
+    };
+    Ok(own.map(|record| (record.key.to_string(), name(&record))).collect())
+}
+
+#[cfg(test)]
+impl Attest {
+    pub(crate) fn samples(t: &Tongue, shell: impl Fn() -> Shell) -> Vec<Self> {
+        let make = |people: Vec<(String, String)>, trouble: Vec<String>, note| Self {
+            t: t.clone(),
+            shell: shell(),
+            action: "/attest/a/object/b".into(),
+            clause: "38.4".into(),
+            title: "x".into(),
+            text: "y".into(),
+            evidence_wanted: "z".into(),
+            holds: "1".into(),
+            subject: "s".into(),
+            subject_href: "/objects/b".into(),
+            people,
+            values: Filled { result: "met".into(), stated_by: "17".into(), ..Filled::default() },
+            today: "2026-11-23".into(),
+            trouble,
+            note,
+        };
+        let people = vec![("17".to_owned(), "N (17)".to_owned()), ("18".to_owned(), "M (18)".to_owned())];
+        vec![make(Vec::new(), vec!["<wrong>".into()], None), make(people, Vec::new(), Some("n".into()))]
+    }
+}

@@ -1,0 +1,179 @@
+//! A register's list as a CSV file that a spreadsheet opens and an import takes back, and an empty one to fill.
+
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::Value;
+use talap_model::time::format_date;
+use talap_model::{Language, Message, Timestamp};
+use talap_register::sheet::shielded;
+use talap_register::{Definition, Field, FieldKind, Separator};
+use talap_store::Record;
+use time::UtcOffset;
+use time::format_description::well_known::Rfc3339;
+
+use crate::Shared;
+use crate::fault::Fault;
+use crate::gate::Signed;
+use crate::pages::answer;
+use crate::pages::registers::list::{Asked, query};
+use crate::pages::registers::{is_of_organisations, note_reading, readable};
+use crate::site::Site;
+
+/// The most records of one file.
+const MOST: u64 = 100_000;
+/// Without it a spreadsheet takes UTF-8 for another encoding.
+const MARK: &str = "\u{feff}";
+
+/// The records that the list shows, all of them.
+pub(crate) async fn records(
+    State(site): State<Shared>,
+    signed: Signed,
+    Path(register): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Response {
+    answer(&site, &signed, file(&site, &signed, &register, &asked).await)
+}
+
+async fn file(site: &Site, signed: &Signed, register: &str, asked: &Asked) -> Result<Response, Fault> {
+    let definition = readable(site, signed.caller(), register)?;
+    let mut query = query(definition, asked);
+    query.limit = MOST;
+    let found = site.register.list(signed.caller(), &definition.key, &query).await?;
+    if found.total > MOST {
+        return Err(Fault::wrong(
+            Message::new("web-register-export-too-long").with("n", found.total).with("most", MOST),
+        ));
+    }
+    let count = found.records.len().to_string();
+    note_reading(site, signed, definition, query.organisation.as_ref(), ("exported", &count)).await?;
+    let writing = Writing::new(signed.t().language, site.settings.offset);
+    let today = format_date(signed.t().day(&site.clock.now()));
+    Ok(attachment(&format!("{}-{today}.csv", definition.key), writing.file(definition, &found.records)))
+}
+
+/// An empty file with the register's columns.
+pub(crate) async fn template(State(site): State<Shared>, signed: Signed, Path(register): Path<String>) -> Response {
+    let file = readable(&site, signed.caller(), &register).map(|definition| {
+        let writing = Writing::new(signed.t().language, site.settings.offset);
+        attachment(&format!("{}.csv", definition.key), writing.file(definition, &[]))
+    });
+    answer(&site, &signed, file)
+}
+
+fn attachment(name: &str, text: String) -> Response {
+    let mut response = text.into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
+    // The name is a register's key and a date, so that it needs no quoting.
+    if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
+    }
+    response
+}
+
+/// How a file is written so that the spreadsheets of a language read its numbers and columns.
+struct Writing {
+    separator: Separator,
+    point: char,
+    offset: UtcOffset,
+}
+
+impl Writing {
+    fn new(language: Language, offset: UtcOffset) -> Self {
+        let (separator, point) = match language {
+            Language::Kk | Language::Ru => (Separator::Semicolon, ','),
+            Language::En => (Separator::Comma, '.'),
+        };
+        Self { separator, point, offset }
+    }
+
+    /// The header, then a line for each record.
+    fn file(&self, definition: &Definition, records: &[Record]) -> String {
+        let mut text = MARK.to_owned();
+        let own = is_of_organisations(definition);
+        let first: &[&str] = if own { &["key"] } else { &["organisation", "key"] };
+        let fields = definition.fields.iter().map(|field| field.key.as_str());
+        self.line(&mut text, first.iter().copied().chain(fields).map(str::to_owned));
+        for record in records {
+            let organisation = (!own).then(|| record.organisation.to_string());
+            let key = shielded(record.key.as_str()).into_owned();
+            let values = definition.fields.iter().map(|field| self.cell(field, record.values.get(&field.key)));
+            self.line(&mut text, organisation.into_iter().chain([key]).chain(values));
+        }
+        text
+    }
+
+    /// A value as an import reads it.
+    fn cell(&self, field: &Field, value: Option<&Value>) -> String {
+        let Some(value) = value else { return String::new() };
+        match (&field.kind, value) {
+            (FieldKind::Number, Value::Number(number)) => number
+                .as_f64()
+                .map_or_else(String::new, |number| number.to_string())
+                .replace('.', &self.point.to_string()),
+            (FieldKind::Time, Value::String(text)) => {
+                let local = Timestamp::parse_rfc3339(text).map(|at| at.to_offset().to_offset(self.offset));
+                local.and_then(|at| at.format(&Rfc3339).ok()).unwrap_or_else(|| text.clone())
+            }
+            (_, Value::String(text)) => shielded(text).into_owned(),
+            (_, other) => other.to_string(),
+        }
+    }
+
+    /// Cells in quotation marks where they need them (RFC 4180).
+    fn line(&self, text: &mut String, cells: impl Iterator<Item = String>) {
+        let separator = char::from(self.separator.byte());
+        for (place, cell) in cells.enumerate() {
+            if place > 0 {
+                text.push(separator);
+            }
+            if cell.contains([separator, '"', '\n', '\r']) {
+                text.push('"');
+                text.push_str(&cell.replace('"', "\"\""));
+                text.push('"');
+            } else {
+                text.push_str(&cell);
+            }
+        }
+        text.push_str("\r\n");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pages::registers::values::tests::{definition, record};
+
+    fn written(language: Language, register: &str, values: &[(&str, Value)]) -> String {
+        let writing = Writing::new(language, UtcOffset::from_hms(5, 0, 0).unwrap());
+        let text = writing.file(&definition(register), &[record(register, values)]);
+        let line = text.strip_prefix(MARK).unwrap().split_once("\r\n").unwrap().1;
+        line.strip_suffix("\r\n").unwrap().to_owned()
+    }
+
+    #[test]
+    fn cells_are_quoted_and_cannot_run() {
+        let text = written(
+            Language::Ru,
+            "people",
+            &[("name", "=HYPERLINK(\"http://x\";1)".into()), ("position", "-".into()), ("is_responsible", true.into())],
+        );
+        assert_eq!(text, "akimat;17;\"'=HYPERLINK(\"\"http://x\"\";1)\";'-;;;true;;");
+    }
+
+    #[test]
+    fn numbers_and_times_are_written_as_the_spreadsheets_of_the_language_read_them() {
+        let document = written(Language::Ru, "documents", &[("level", 1.5.into())]);
+        assert!(document.contains(";;;1,5;"), "{document}");
+        let visit = written(Language::En, "server_room_visits", &[("entered_at", "2026-11-22T04:05:00Z".into())]);
+        assert!(visit.contains(",2026-11-22T09:05:00+05:00,"), "{visit}");
+    }
+
+    #[test]
+    fn an_empty_file_has_the_columns() {
+        let text = Writing::new(Language::Kk, UtcOffset::UTC).file(&definition("training"), &[]);
+        assert!(text.starts_with("\u{feff}organisation;key;person;"), "{text}");
+        let text = Writing::new(Language::Kk, UtcOffset::UTC).file(&definition("organisations"), &[]);
+        assert!(text.starts_with("\u{feff}key;name_kk;"), "{text}");
+    }
+}

@@ -1,0 +1,191 @@
+//! What a person posted: the fields and files of a form, once it is known to come from a form of this session.
+
+use axum::body::Body;
+use axum::extract::{FromRequest, Multipart, Request};
+use axum::http::header::CONTENT_TYPE;
+use axum::response::Response;
+use futures::StreamExt;
+use talap_model::Message;
+
+use crate::Shared;
+use crate::fault::{Fault, FaultKind};
+use crate::gate::Visitor;
+use crate::pages::failure;
+
+/// The field that proves that a form is of this session.
+pub(crate) const CSRF: &str = "_csrf";
+/// The field of a form that a person sends again after signing in: show it, do not act on it.
+pub(crate) const AGAIN: &str = "_again";
+
+/// The longest text that all fields of a form take together, in bytes.
+const LONGEST_TEXT: usize = 256 << 10;
+/// The most fields that a form has.
+const MOST_FIELDS: usize = 500;
+/// How much of a request that is too large is read and thrown away, so that the browser gets to see the answer.
+const DRAINED: usize = 64 << 20;
+
+/// A file that a person handed in.
+#[derive(Clone)]
+pub(crate) struct Upload {
+    pub(crate) field: String,
+    /// The name that the person's machine gave it: not to be trusted.
+    pub(crate) name: String,
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// The fields and files of a form.
+#[derive(Clone, Default)]
+pub(crate) struct Posted {
+    fields: Vec<(String, String)>,
+    files: Vec<Upload>,
+}
+
+impl Posted {
+    /// A field's text without the space around it; empty when the form has no such field.
+    pub(crate) fn get(&self, name: &str) -> &str {
+        self.fields.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim())
+    }
+
+    /// A field's text as it was typed: a password.
+    pub(crate) fn exact(&self, name: &str) -> &str {
+        self.fields.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+    }
+
+    /// All texts of a field.
+    pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.fields.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.trim())
+    }
+
+    /// All fields that a person filled, without those of ours.
+    pub(crate) fn filled(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.fields.iter().filter(|(key, _)| !key.starts_with('_')).map(|(key, value)| (key.as_str(), value.as_str()))
+    }
+
+    /// A file with content.
+    pub(crate) fn file(&self, name: &str) -> Option<&Upload> {
+        self.files.iter().find(|file| file.field == name && !(file.name.is_empty() && file.bytes.is_empty()))
+    }
+
+    /// Whether this is a form that was interrupted by the end of a session and is shown again.
+    pub(crate) fn again(&self) -> bool {
+        !self.get(AGAIN).is_empty()
+    }
+
+    /// Reads a form of somebody who is not signed in: its texts, and nothing of its files, which a stranger could fill the
+    /// memory with.
+    pub(crate) async fn read_of_stranger(request: Request) -> Result<Self, Fault> {
+        Self::read(request, 0).await
+    }
+
+    /// Reads a form, and of each of its files at most so many bytes.
+    async fn read(request: Request, largest: usize) -> Result<Self, Fault> {
+        let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        if kind.starts_with("multipart/form-data") {
+            Self::read_multipart(request, largest).await
+        } else if kind.starts_with("application/x-www-form-urlencoded") {
+            Self::read_fields(request.into_body()).await
+        } else {
+            Err(Fault::of(FaultKind::WrongType, Message::new("web-form-type-wrong")))
+        }
+    }
+
+    async fn read_fields(body: Body) -> Result<Self, Fault> {
+        let mut bytes = Vec::new();
+        let mut stream = body.into_data_stream();
+        while let Some(chunk) = stream.next().await {
+            let chunk = chunk.map_err(|_| broken())?;
+            if bytes.len() + chunk.len() > LONGEST_TEXT {
+                drain(&mut stream).await;
+                return Err(too_large(LONGEST_TEXT));
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        let fields: Vec<_> = form_urlencoded::parse(&bytes).into_owned().take(MOST_FIELDS).collect();
+        Ok(Self { fields, files: Vec::new() })
+    }
+
+    async fn read_multipart(request: Request, largest: usize) -> Result<Self, Fault> {
+        let mut multipart = Multipart::from_request(request, &()).await.map_err(|_| broken())?;
+        let mut posted = Self::default();
+        let mut spoilt: Option<Fault> = None;
+        let (mut seen, mut texts) = (0_usize, 0_usize);
+        while let Some(mut field) = multipart.next_field().await.map_err(|_| broken())? {
+            let (name, file_name) = (field.name().unwrap_or_default().to_owned(), field.file_name().map(str::to_owned));
+            // Of a file that is too large so much is kept that whoever looks at it sees that it is.
+            let limit = match file_name {
+                Some(_) if largest == 0 => 0,
+                Some(_) => largest + 1,
+                None => LONGEST_TEXT - texts,
+            };
+            let mut bytes = Vec::new();
+            while let Some(chunk) = field.chunk().await.map_err(|_| broken())? {
+                seen += chunk.len();
+                if seen > largest + DRAINED {
+                    return Err(too_large(largest));
+                }
+                // The rest is read and thrown away: a browser shows no answer to a request that was not taken whole.
+                let room = limit - bytes.len();
+                bytes.extend(chunk.iter().take(room));
+                if chunk.len() > room && file_name.is_none() {
+                    spoilt = Some(too_large(LONGEST_TEXT));
+                }
+            }
+            if file_name.is_none() {
+                texts += bytes.len();
+            }
+            match file_name {
+                _ if posted.fields.len() + posted.files.len() >= MOST_FIELDS => spoilt = Some(broken()),
+                Some(file_name) => posted.files.push(Upload { field: name, name: file_name, bytes }),
+                None => posted.fields.push((name, String::from_utf8(bytes).map_err(|_| broken())?)),
+            }
+        }
+        spoilt.map_or(Ok(posted), Err)
+    }
+}
+
+async fn drain(stream: &mut axum::body::BodyDataStream) {
+    let mut left = DRAINED;
+    while let Some(Ok(chunk)) = stream.next().await {
+        left = left.saturating_sub(chunk.len());
+        if left == 0 {
+            return;
+        }
+    }
+}
+
+fn broken() -> Fault {
+    Fault::wrong(Message::new("web-form-broken"))
+}
+
+fn too_large(limit: usize) -> Fault {
+    Fault::of(FaultKind::TooLarge, Message::new("web-too-large").with("megabytes", (limit >> 20).max(1)))
+}
+
+impl FromRequest<Shared> for Posted {
+    type Rejection = Response;
+
+    /// Reads a form of a session. One whose token is not the session's is refused.
+    async fn from_request(request: Request, site: &Shared) -> Result<Self, Response> {
+        let visitor = request.extensions().get::<Visitor>().cloned();
+        let visitor =
+            visitor.ok_or_else(|| axum::response::IntoResponse::into_response(axum::http::StatusCode::FORBIDDEN))?;
+        let largest = if visitor.visit.is_some() { site.settings.largest_file } else { 0 };
+        let posted = match Self::read(request, largest).await {
+            Ok(posted) => posted,
+            Err(fault) => return Err(failure::page(site, &visitor, &fault)),
+        };
+        if visitor.visit.as_ref().is_some_and(|visit| !visit.accepts(posted.exact(CSRF))) {
+            return Err(failure::page(site, &visitor, &Fault::refused(Message::new("web-form-not-ours"))));
+        }
+        Ok(posted)
+    }
+}
+
+#[cfg(test)]
+impl Posted {
+    /// A form with these fields.
+    pub(crate) fn of(fields: &[(&str, &str)]) -> Self {
+        let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        Self { fields: fields.iter().map(owned).collect(), files: Vec::new() }
+    }
+}

@@ -1,0 +1,407 @@
+//! The rooms put together, and the acts that take several of them: what a page, a method of the API and a command of the
+//! local socket do alike.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use talap_access::{Access, Accounts, Policy, Role, Service};
+use talap_assess::{Assessor, Checks, Facts, Outcome, Population, Selection};
+use talap_collect::own::{self, Act};
+use talap_collect::source::{Source, SourceTable, Sources};
+use talap_decree::catalog::{Catalog, TraitDefinition, TraitKind};
+use talap_decree::text::OfficialText;
+use talap_ledger::Ledger;
+use talap_locale::Words;
+use talap_model::{
+    Caller, Clock, Entropy, Explain, Language, Localized, Message, OrganisationId, RecordKey, RegisterKey, Right,
+    Scope, SubjectKind,
+};
+use talap_register::{Choice, Definition, Definitions, ImportOptions, ImportReport, Register, Saved, TraitField};
+use talap_store::{Record, Store};
+
+use crate::fault::Fault;
+use crate::settings::Settings;
+
+/// The register of sources of events.
+pub const SOURCES: &str = "sources";
+
+/// Everything that pages and methods work with.
+pub struct Site {
+    /// The words of three languages.
+    pub words: Arc<Words>,
+    /// The statements.
+    pub catalog: Arc<Catalog>,
+    /// Records, verdicts and files.
+    pub store: Store,
+    /// Events.
+    pub ledger: Ledger,
+    /// Roles.
+    pub access: Access,
+    /// People who sign in.
+    pub accounts: Accounts,
+    /// The registers.
+    pub register: Register,
+    /// Judges statements.
+    pub assessor: Assessor,
+    /// What the receivers know of sources.
+    pub sources: Sources,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Chance.
+    pub entropy: Arc<dyn Entropy>,
+    /// How pages are served.
+    pub settings: Settings,
+    /// The decree's official text, in the languages that somebody imported.
+    pub official: Official,
+}
+
+/// The decree's official text, in the languages that somebody imported.
+#[derive(Debug, Default)]
+pub struct Official(RwLock<BTreeMap<Language, Arc<OfficialText>>>);
+
+impl Official {
+    /// The text in a language, where it was imported.
+    pub fn get(&self, language: Language) -> Option<Arc<OfficialText>> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).get(&language).cloned()
+    }
+
+    /// Puts a text in the place of the one in its language.
+    pub fn put(&self, text: OfficialText) {
+        self.0.write().unwrap_or_else(PoisonError::into_inner).insert(text.language, Arc::new(text));
+    }
+}
+
+/// What a site is made of.
+pub struct Parts {
+    /// The words of three languages.
+    pub words: Arc<Words>,
+    /// The statements.
+    pub catalog: Arc<Catalog>,
+    /// The checks that decide statements.
+    pub checks: Checks,
+    /// The definitions of the registers.
+    pub definitions: Arc<Definitions>,
+    /// Records, verdicts and files.
+    pub store: Store,
+    /// Events.
+    pub ledger: Ledger,
+    /// What receivers know of sources.
+    pub sources: Sources,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Chance.
+    pub entropy: Arc<dyn Entropy>,
+    /// How pages are served.
+    pub settings: Settings,
+    /// How long sessions, links and locks last.
+    pub policy: Policy,
+    /// The decree's official text.
+    pub official: Official,
+}
+
+impl Site {
+    /// Puts the rooms together.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when the catalogue names a check that does not exist.
+    pub fn assemble(parts: Parts) -> Result<Self, Fault> {
+        let Parts {
+            words,
+            catalog,
+            checks,
+            definitions,
+            store,
+            ledger,
+            sources,
+            clock,
+            entropy,
+            settings,
+            policy,
+            official,
+        } = parts;
+        let access = Access::new(store.clone(), Arc::clone(&clock), Arc::clone(&entropy));
+        let accounts = Accounts::new(store.clone(), access.clone(), Arc::clone(&clock), Arc::clone(&entropy), policy);
+        let tables: Vec<_> = definitions.iter().map(Definition::table).collect();
+        let register = Register::new(
+            store.clone(),
+            Arc::new(ledger.clone()),
+            definitions,
+            Service::Journal.caller(),
+            Arc::clone(&clock),
+            Arc::clone(&entropy),
+        );
+        let facts = Facts::new(store.clone(), ledger.clone(), tables);
+        let assessor = Assessor::new(
+            facts,
+            Arc::clone(&catalog),
+            checks,
+            store.clone(),
+            Service::Assess.caller(),
+            Arc::clone(&clock),
+            Arc::clone(&entropy),
+        )
+        .map_err(|error| Fault::failed(error.explain()))?
+        .counting_days_at(settings.offset);
+        Ok(Self {
+            words,
+            catalog,
+            store,
+            ledger,
+            access,
+            accounts,
+            register,
+            assessor,
+            sources,
+            clock,
+            entropy,
+            settings,
+            official,
+        })
+    }
+
+    /// Records an act of Talap's own, durably.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when the ledger does not take it.
+    pub async fn record(&self, act: Act<'_>) -> Result<(), Fault> {
+        Ok(own::record(&self.ledger, &Service::Journal.caller(), self.clock.as_ref(), act).await?)
+    }
+
+    /// The organisations and objects that a caller may see.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when the caller may read no records or they cannot be read.
+    pub async fn population(&self, caller: &Caller) -> Result<Population, Fault> {
+        let organisations = self.register.organisations(caller).await?;
+        let objects = self.register.objects(caller).await?;
+        Ok(Population { organisations, objects })
+    }
+
+    /// Judges what is selected, for the caller.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when the caller may not, or facts cannot be read or results kept.
+    pub async fn assess(
+        &self,
+        caller: &Caller,
+        population: &Population,
+        selection: &Selection,
+    ) -> Result<Outcome, Fault> {
+        let outcome = self.assessor.assess(caller, population, selection).await?;
+        let who = caller.identity().to_string();
+        let act = Act::new("assessment.finished", &who)
+            .with("assessment", outcome.assessment.id)
+            .with("verdicts", outcome.verdicts.len());
+        self.record(act).await?;
+        Ok(outcome)
+    }
+
+    /// Judges everything as the service does now and then, so that what a person just did shows.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when facts cannot be read or results kept.
+    pub async fn assess_everything(&self) -> Result<Outcome, Fault> {
+        let judge = Service::Assess.caller();
+        let population = self.population(&judge).await?;
+        self.assess(&judge, &population, &Selection::All).await
+    }
+
+    /// The registered sources of events.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when they cannot be read.
+    pub async fn registered_sources(&self) -> Result<Vec<Source>, Fault> {
+        let register = RegisterKey::new(SOURCES)?;
+        let records = self.register.records(&Service::Assess.caller(), &register).await?;
+        Ok(records.iter().filter_map(source).collect())
+    }
+
+    /// Tells the receivers which sources there are now.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when they cannot be read.
+    pub async fn reload_sources(&self) -> Result<(), Fault> {
+        let table = SourceTable::new(self.registered_sources().await?);
+        for id in table.ambiguous() {
+            tracing::warn!(source = %id, "another source states the same sender, host name and program");
+        }
+        self.sources.replace(table);
+        Ok(())
+    }
+
+    /// Imports a CSV file into a register.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when nothing of it was taken.
+    pub async fn import(
+        &self,
+        caller: &Caller,
+        register: &RegisterKey,
+        organisation: Option<&OrganisationId>,
+        bytes: &[u8],
+    ) -> Result<ImportReport, Fault> {
+        may_route(caller, register)?;
+        let report = self.register.import(caller, register, organisation, bytes, ImportOptions::default()).await?;
+        let who = caller.identity().to_string();
+        let act = Act::new("import.finished", &who)
+            .with("register", register)
+            .with("created", report.created)
+            .with("updated", report.updated)
+            .with("unchanged", report.unchanged)
+            .with("rejected", report.rejected_rows())
+            .about(organisation.cloned());
+        self.record(act).await?;
+        self.after_change(register).await?;
+        Ok(report)
+    }
+
+    /// Keeps one record, whatever its version.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when nothing was changed.
+    pub async fn put(
+        &self,
+        caller: &Caller,
+        register: &RegisterKey,
+        organisation: &OrganisationId,
+        key: &str,
+        values: &BTreeMap<String, String>,
+    ) -> Result<Saved, Fault> {
+        may_route(caller, register)?;
+        let saved = self.register.put(caller, register, organisation, key, values).await?;
+        self.after_change(register).await?;
+        Ok(saved)
+    }
+
+    /// Keeps one record if it is still the version that the writer saw; none means a new one.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when nothing was changed; [`crate::fault::FaultKind::Changed`] when somebody else was faster.
+    pub async fn put_if(
+        &self,
+        caller: &Caller,
+        register: &RegisterKey,
+        organisation: &OrganisationId,
+        key: &str,
+        values: &BTreeMap<String, String>,
+        seen: Option<u32>,
+    ) -> Result<Saved, Fault> {
+        may_route(caller, register)?;
+        let saved = self.register.put_if(caller, register, organisation, key, values, seen).await?;
+        self.after_change(register).await?;
+        Ok(saved)
+    }
+
+    /// Declares one record void.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when nothing was changed.
+    pub async fn void(
+        &self,
+        caller: &Caller,
+        register: &RegisterKey,
+        organisation: &OrganisationId,
+        key: &RecordKey,
+        reason: &str,
+    ) -> Result<Saved, Fault> {
+        may_route(caller, register)?;
+        let saved = self.register.void(caller, register, organisation, key, reason).await?;
+        self.after_change(register).await?;
+        Ok(saved)
+    }
+
+    /// Gives or takes a role. The intention is told first: a role in force that the ledger never heard of must not come
+    /// to be.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when nothing was changed.
+    pub async fn change_role(
+        &self,
+        caller: &Caller,
+        give: bool,
+        user: &str,
+        role: Role,
+        organisation: Option<OrganisationId>,
+    ) -> Result<(), Fault> {
+        let scope = organisation.clone().map_or(Scope::All, |id| Scope::Organisations([id].into()));
+        caller.require(Right::GrantRoles)?;
+        let who = caller.identity().to_string();
+        let act =
+            |action| Act::new(action, &who).with("user", user).with("role", role.key()).about(organisation.clone());
+        if give {
+            self.record(act("role.granting")).await?;
+            self.access.grant(caller, user, role, &scope).await?;
+            self.record(act("role.granted")).await
+        } else {
+            self.record(act("role.revoking")).await?;
+            self.access.revoke(caller, user, role, &scope).await?;
+            self.record(act("role.revoked")).await
+        }
+    }
+
+    async fn after_change(&self, register: &RegisterKey) -> Result<(), Fault> {
+        if register.as_str() == SOURCES { self.reload_sources().await } else { Ok(()) }
+    }
+}
+
+/// A source says whose the messages from an address are, over all organisations: somebody who may change only one could
+/// draw another's messages to it.
+fn may_route(caller: &Caller, register: &RegisterKey) -> Result<(), Fault> {
+    if register.as_str() == SOURCES && *caller.scope() != Scope::All {
+        return Err(Fault::refused(Message::new("sources-need-all-organisations")));
+    }
+    Ok(())
+}
+
+/// A record of the register `sources` as the receivers need it.
+fn source(record: &Record) -> Option<Source> {
+    let text = |name: &str| record.values.get(name).and_then(serde_json::Value::as_str);
+    Some(Source {
+        id: record.key.as_str().parse().ok()?,
+        organisation: record.organisation.clone(),
+        object: text("object")?.parse().ok()?,
+        kind: text("kind")?.parse().ok()?,
+        format: text("format")?.parse().ok()?,
+        sender: text("sender").and_then(|text| text.parse().ok()),
+        hostname: text("hostname").map(str::to_owned),
+        program: text("program").map(str::to_owned),
+    })
+}
+
+/// The catalogue's traits as fields of the registers that hold organisations and objects.
+pub fn trait_fields(catalog: &Catalog) -> Vec<TraitField> {
+    catalog.traits().filter_map(trait_field).collect()
+}
+
+/// A trait as a field; the built-in trait `kind`, which has no label, is a field of its own already.
+fn trait_field(definition: &TraitDefinition) -> Option<TraitField> {
+    use talap_register::TraitKind as FieldKind;
+    let kind = match &definition.kind {
+        TraitKind::Flag => FieldKind::Flag,
+        TraitKind::Number => FieldKind::Number,
+        TraitKind::Date => FieldKind::Date,
+        TraitKind::Choice(choices) => {
+            let choice =
+                |key: &String, label: Option<&Localized>| Some(Choice { key: key.clone(), label: label?.clone() });
+            FieldKind::Choice(choices.iter().filter_map(|c| choice(&c.key, c.label.as_ref())).collect())
+        }
+    };
+    Some(TraitField {
+        key: definition.key.clone(),
+        on_object: definition.on == SubjectKind::Object,
+        kind,
+        label: definition.label.clone()?,
+    })
+}

@@ -1,0 +1,11 @@
+//! The site from outside: requests to its router over a real record store and a real ledger.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice, reason = "tests")]
+
+mod api;
+mod authorization;
+mod described;
+mod forms;
+mod place;
+mod registers;
+mod signing_in;

@@ -1,0 +1,248 @@
+## Рамка страницы
+web-skip = Перейти к содержанию
+web-menu = Меню
+web-nav = Разделы
+web-nav-overview = Обзор
+web-nav-objects = Объекты информатизации
+web-nav-clauses = Единые требования
+web-nav-findings = Результаты оценки
+web-nav-registers = Журналы учёта
+web-nav-events = Журналы событий
+web-nav-people = Пользователи
+web-languages = Язык
+web-theme = Оформление
+web-theme-system = Как в системе
+web-theme-light = Светлое
+web-theme-dark = Тёмное
+web-sign-out = Выйти
+web-home = К обзору
+web-search = Поиск
+web-find = Найти
+web-any = Все
+web-choose = Выберите
+web-cancel = Отмена
+web-yes = Да
+web-no = Нет
+web-import = Загрузить из файла
+web-pages = Страницы списка
+web-page-previous = ← Назад
+web-page-next = Вперёд →
+web-page-of = Страница { $page } из { $pages }, всего { $n }
+web-nothing-found = Ничего не найдено
+web-nothing-found-do = Измените слова поиска или уберите фильтр.
+web-percent = { $n } %
+
+## Отказы
+web-failure-missing = Страница не найдена
+web-failure-refused = Нет доступа
+web-failure-wrong = Запрос нельзя выполнить
+web-failure-failed = Произошла ошибка
+web-failed = Произошла внутренняя ошибка. Повторите позже или сообщите администратору.
+web-missing = По этому адресу ничего нет либо доступ к нему для вас закрыт.
+web-refused = Для этого нужно право, которого у вас нет: { $right }. Роли выдаёт администратор.
+web-other-site = Этот запрос пришёл с другого сайта, поэтому не выполнен. Откройте нужную страницу в Talap и повторите действие.
+web-form-not-ours = Форма открыта в другом сеансе, поэтому ничего не изменено. Вернитесь назад, обновите страницу и отправьте форму снова.
+web-form-broken = Форма получена не полностью или повреждена. Вернитесь назад и отправьте её снова.
+web-form-type-wrong = Данные отправлены не в виде формы.
+web-too-large = Отправлено слишком много данных: допускается не более { $megabytes } МиБ.
+web-values-wrong = Некоторые значения неверны.
+web-field-wrong = «{ $field }»: { $cause }
+web-token-needed = Нужен действующий токен: добавьте заголовок «Authorization: Bearer …». Токен создаётся на странице «Учётная запись».
+web-cannot-listen = Не удаётся открыть страницы по адресу { $address }: { $cause }.
+web-needs-tls = { $address } — адрес за пределами этого компьютера. Для него в разделе [web] нужны tls_certificate и tls_key (TLS 1.3); без сертификата допустим только 127.0.0.1.
+web-certificate-wrong = Сертификат или ключ { $path } использовать нельзя: { $cause }.
+
+## Вход
+web-sign-in = Вход в Talap
+web-sign-in-do = Войти
+web-sign-in-hint = Входите впервые? Откройте одноразовую ссылку, которую Talap показал при запуске или выдал администратор.
+web-sign-in-interrupted = Сеанс завершился. Войдите — введённые данные сохранятся.
+web-sign-in-kept = После входа заполненная форма откроется снова. Файлы нужно выбрать заново.
+web-account-name = Имя учётной записи
+web-password = Пароль
+web-password-new = Новый пароль
+web-password-repeated = Повторите пароль
+web-password-rule = Не менее 12 знаков; длинная фраза надёжнее короткого сложного слова.
+web-passwords-differ = Пароли не совпадают.
+web-link = Установка пароля
+web-link-lead = Задайте пароль учётной записи { $name }. Ссылка действует один раз.
+web-link-do = Задать пароль и войти
+web-link-used = Эта ссылка уже использована: { $at }. Если пароль забыт, попросите у администратора новую; на компьютере, где работает Talap, её создаёт и команда «talap access link УЧЁТНАЯ_ЗАПИСЬ».
+web-link-expired = Срок действия этой ссылки истёк: { $at }. Попросите у администратора новую или выполните на компьютере, где работает Talap, команду «talap access link УЧЁТНАЯ_ЗАПИСЬ».
+web-link-unknown = Такой ссылки нет. Проверьте, что она скопирована целиком.
+web-go-on = Продолжение работы
+web-go-on-lead = Вы вошли в систему. Введённые данные сохранены: откройте форму, проверьте и отправьте её снова.
+web-go-on-do = Открыть форму
+web-again = Эта форма не была отправлена, так как сеанс завершился. Проверьте её и отправьте снова.
+
+## Сообщения после действия
+web-told-saved = Сохранено.
+web-told-unchanged = Ничего не изменилось.
+web-told-voided = Запись признана недействительной.
+web-told-attested = Подтверждение сохранено, оценка проведена заново.
+web-told-assessed = Оценка проведена.
+web-told-role = Роли изменены.
+web-told-account = Учётная запись изменена.
+web-told-password = Пароль изменён, остальные сеансы завершены.
+web-told-sessions = Сеансы завершены.
+web-told-token = Токены изменены.
+web-told-signed-out = Вы вышли из системы.
+
+## Обзор
+web-overview = Общее состояние
+web-sentence-short = По состоянию на { $at }: применимых требований — { $total }, из них не исполнено — { $n }.
+web-sentence-fine = По состоянию на { $at }: применимых требований — { $total }, неисполненных среди них не выявлено.
+web-assess-now = Оценить сейчас
+web-statements = Требования
+web-statement = Требование
+web-share-met = исполнено
+web-tile-not-met = Требуют исправления
+web-tile-unknown = Нет ни данных, ни действующего подтверждения
+web-tile-met = Подтверждено данными или ответственным лицом
+web-tally = Исполнено: { $met }; не исполнено: { $notmet }; неизвестно: { $unknown }
+web-part = { $status }: { $n }
+web-object = Объект
+web-objects = Объекты информатизации
+web-object-new = Новый объект
+web-organisation = Организация
+web-subject = Объект или организация
+web-kind = Вид
+web-state = Состояние
+web-status = Статус
+web-not-met = Не исполнено
+web-reason = Обоснование
+web-due = Сроки
+web-due-none = В ближайшие 90 дней сроков нет.
+web-due-today = сегодня
+web-due-in = через { $n } { $n ->
+        [one] день
+        [few] дня
+       *[many] дней
+    }
+web-due-late = просрочено на { $n } { $n ->
+        [one] день
+        [few] дня
+       *[many] дней
+    }
+web-ledger = Реестр событий
+web-ledger-events = Хранится событий
+web-ledger-signed = Последняя контрольная точка
+web-ledger-root = Корень дерева
+web-empty-organisations = Пока нет ни одной организации
+web-empty-organisations-do = Сначала внесите организацию, затем её объекты информатизации: Talap покажет, какие требования к ним применяются.
+web-import-organisations = Загрузить организации из файла
+web-new-organisation = Добавить организацию
+web-empty-objects = Пока нет ни одного объекта
+web-empty-objects-do = Добавьте объект информатизации или загрузите перечень из файла.
+
+## Один объект
+web-assessed-at = Оценено по состоянию на { $name }
+web-record-open = Запись в журнале
+web-paper = Справка (PDF)
+web-papers = Документ для проверяющего
+web-papers-hint = Справка с обоснованиями, сроками и контрольной точкой реестра.
+web-traits = Признаки
+web-traits-none = Признаки не указаны, поэтому неизвестно, применяются ли некоторые требования. Укажите признаки в записи журнала.
+web-excused = Не применяется требований: { $n }
+web-not-assessed = Оценка ещё не проводилась
+web-not-assessed-do = Оценка проводится автоматически каждые 15 минут или по кнопке «Оценить сейчас» на странице обзора.
+web-mode = Способ обеспечения
+
+## Пункты
+web-clauses = Единые требования
+web-clauses-lead = В каталоге { $clauses } { $clauses ->
+        [one] пункт
+        [few] пункта
+       *[many] пунктов
+    } и { $statements } { $statements ->
+        [one] требование
+        [few] требования
+       *[many] требований
+    }.
+web-clause = Пункт
+web-clause-title = Содержание
+web-clause-beside = Соседние пункты
+web-official = Официальный текст
+web-official-none = Официальный текст не загружен. Загрузите его командой:
+web-official-command = talap decree import ФАЙЛ --lang kk
+web-official-not-there = В загруженном тексте этого пункта нет.
+web-official-closed = исключён
+web-binds-object = относится к объекту
+web-binds-organisation = относится к организации
+web-how-enforced = Talap исполняет это сам: модуль { $name }.
+web-how-checked = Определяется запросом по собранным данным: checks/{ $name }.sql.
+web-how-attested = Подтверждает ответственное лицо; подтверждающие сведения: { $name }.
+web-how-informative = Справочно: ничего не требуется.
+web-statement-definition = определение
+web-statement-scope = сфера действия
+web-statement-principle = принцип
+web-statement-duty = обязанность
+web-statement-prohibition = запрет
+web-statement-power = полномочие
+web-statement-excluded = исключено
+web-unit-year = { $n } { $n ->
+        [one] год
+        [few] года
+       *[many] лет
+    }
+web-unit-month = { $n } { $n ->
+        [one] месяц
+        [few] месяца
+       *[many] месяцев
+    }
+web-unit-week = { $n } { $n ->
+        [one] неделя
+        [few] недели
+       *[many] недель
+    }
+web-unit-day = { $n } { $n ->
+        [one] день
+        [few] дня
+       *[many] дней
+    }
+web-unit-hour = { $n } { $n ->
+        [one] час
+        [few] часа
+       *[many] часов
+    }
+web-unit-minute = { $n } { $n ->
+        [one] минута
+        [few] минуты
+       *[many] минут
+    }
+web-unit-second = { $n } { $n ->
+        [one] секунда
+        [few] секунды
+       *[many] секунд
+    }
+web-unit-percent = { $n } %
+web-unit-celsius = { $n } °C
+web-unit-level = уровень: { $n }
+web-unit-character = { $n } { $n ->
+        [one] знак
+        [few] знака
+       *[many] знаков
+    }
+
+## Результаты
+web-findings = Результаты оценки
+web-findings-lead = Вывод и обоснование последней полной оценки по каждому требованию для каждого объекта и каждой организации.
+
+## Подтверждение
+web-attest = Подтверждение исполнения требования
+web-attest-do = Подтвердить
+web-attest-wanted = Какие сведения нужны
+web-attest-holds = Срок действия
+web-attest-result = Результат
+web-attest-met = Требование исполнено
+web-attest-not-met = Требование не исполнено
+web-attest-evidence = Подтверждающие сведения
+web-attest-evidence-hint = Название, номер и дата документа, где он хранится.
+web-attest-file = Файл документа
+web-file-hint = PDF, PNG, JPEG, TXT, CSV, DOCX, XLSX, ODT или ODS.
+web-attest-by = Кто подтверждает
+web-attest-on = Дата подтверждения
+web-attest-until = Действительно до
+web-attest-save = Сохранить подтверждение
+web-attest-future = Дата подтверждения не может быть позже сегодняшней.
+web-attest-too-long = По этому требованию подтверждение не может действовать после { $last }.
