@@ -212,7 +212,11 @@ query-rows-cut = The first { $n } rows; there are more. Narrow the query or add 
 
 ## Verification
 verify-sound = The ledger is sound: { $events } events in { $batches } batches and { $files } files are as the checkpoint of { $time } says.
-verify-beyond = { $n } events arrived after the checkpoint and are not covered by it yet.
+verify-beyond =
+    { $n ->
+        [one] { $n } event arrived after the checkpoint and is
+       *[other] { $n } events arrived after the checkpoint and are
+    } not covered by it yet.
 verify-problems =
     { $n ->
         [one] { $n } problem in the ledger:
@@ -271,3 +275,30 @@ record-is-void = {"  "}The record is void.
 record-change-created = {"  "}created { $at } by { $by }, { $event }
 record-change-updated = {"  "}changed { $at } by { $by }, { $event }
 record-change-voided = {"  "}declared void { $at } by { $by }, { $event }
+help-report = Papers
+help-report-object = The state of one informatization object, as PDF
+help-report-organisation = The state of an organisation, as PDF
+help-decree-import = Take the official text in; pages show it beside the statements
+help-link = Make a one-time link for an account (for a forgotten password)
+help-option-out = The file to write
+help-option-lang-paper = The paper's language: kk, ru or en
+help-argument-object = The informatization object's identifier
+help-argument-organisation = The organisation's identifier
+help-argument-account = The account's name
+help-value-account = ACCOUNT
+help-usage-report-object = talap report object ID --lang LANGUAGE --out FILE
+help-usage-report-organisation = talap report organisation ID --lang LANGUAGE --out FILE
+help-usage-decree-import = talap decree import FILE --lang LANGUAGE
+help-usage-link = talap access link ACCOUNT
+config-tls-incomplete = “{ $key }”: tls_certificate and tls_key go together
+config-needs-tls = “{ $key }”: { $text } is beyond this machine and needs tls_certificate and tls_key
+decree-imported = The official text was taken in: { $clauses } { $clauses ->
+        [one] clause
+       *[other] clauses
+    }. Pages show it beside the statements.
+report-written = The paper was written to { $path } ({ $bytes } bytes).
+file-unwritable = Cannot write { $path }: { $cause }.
+access-link = One-time link for the account { $account } (good for 24 hours): { $link }
+up-pages = Pages: { $address }
+up-link = One-time link to sign in as { $account } and set a password: { $link }
+report-in-data-folder = “{ $path }” is in the data folder. Write the paper elsewhere.

@@ -29,6 +29,12 @@ pub(crate) enum Asked {
     Up { example: bool },
     /// Print the clauses of an official text.
     Outline { file: PathBuf, language: Language, notes: bool },
+    /// Take an official text in, to be shown beside the statements.
+    DecreeImport { file: PathBuf, language: Language },
+    /// Make a paper about an object or an organisation.
+    Report { object: Option<String>, organisation: Option<String>, language: Language, out: PathBuf },
+    /// Make a one-time link for an account.
+    AccessLink { account: String },
     /// Print what the catalogue holds.
     CatalogStats { json: bool },
     /// Bring a table or a log file in.
@@ -122,6 +128,17 @@ fn asked(matches: &ArgMatches) -> Option<Asked> {
             language: text(sub, "lang").and_then(|code| code.parse().ok())?,
             notes: sub.get_flag("notes"),
         },
+        ("decree", Some(("import", sub))) => Asked::DecreeImport {
+            file: path(sub, "file")?,
+            language: text(sub, "lang").and_then(|code| code.parse().ok())?,
+        },
+        ("report", Some((verb, sub))) => Asked::Report {
+            object: text(sub, "id").filter(|_| verb == "object"),
+            organisation: text(sub, "id").filter(|_| verb == "organisation"),
+            language: text(sub, "lang").and_then(|code| code.parse().ok())?,
+            out: path(sub, "out")?,
+        },
+        ("access", Some(("link", sub))) => Asked::AccessLink { account: text(sub, "account")? },
         ("catalog", Some(("stats", sub))) => Asked::CatalogStats { json: sub.get_flag("json") },
         ("import", _) => Asked::Import {
             register: text(sub, "register")?,
@@ -245,13 +262,21 @@ fn command(speech: &Speech) -> Command {
             b.command("up").override_usage(usage("help-usage-up")).arg(b.flag("example")),
             b.group(
                 "decree",
-                [b.command("outline")
-                    .override_usage(usage("help-usage-outline"))
-                    .arg(b.file("file"))
-                    .arg(b.flag("notes"))
-                    // Required here: which language a text is in is not guessed.
-                    .arg(language().help(speech.text("help-option-lang-text")).global(false).required(true))],
+                [
+                    b.command("outline")
+                        .override_usage(usage("help-usage-outline"))
+                        .arg(b.file("file"))
+                        .arg(b.flag("notes"))
+                        // Required here: which language a text is in is not guessed.
+                        .arg(language().help(speech.text("help-option-lang-text")).global(false).required(true)),
+                    b.command("import")
+                        .about(usage("help-decree-import"))
+                        .override_usage(usage("help-usage-decree-import"))
+                        .arg(b.file("file"))
+                        .arg(language().help(speech.text("help-option-lang-text")).global(false).required(true)),
+                ],
             ),
+            b.group("report", [report(&b, "object", language()), report(&b, "organisation", language())]),
             b.group("catalog", [b.command("stats").override_usage("talap catalog stats [--json]").arg(json())]),
             b.command("import")
                 .override_usage(usage("help-usage-import"))
@@ -287,11 +312,25 @@ fn command(speech: &Speech) -> Command {
                 "access",
                 [
                     b.command("list").override_usage("talap access list [--json]").arg(json()),
+                    b.command("link").override_usage(usage("help-usage-link")).arg(b.positional("account")),
                     access_change(&b, "grant"),
                     access_change(&b, "revoke"),
                 ],
             ),
         ])
+}
+
+fn report(b: &Builder<'_>, name: &'static str, language: Arg) -> Command {
+    let id = b.positional("id").help(b.speech.text(&format!("help-argument-{name}")));
+    let out = b.option("out", "file").value_parser(value_parser!(PathBuf)).required(true);
+    // Required here: whom the paper is for is not guessed.
+    let language = language.help(b.speech.text("help-option-lang-paper")).global(false).required(true);
+    b.command(name)
+        .about(b.speech.text(&format!("help-report-{name}")))
+        .override_usage(b.speech.text(&format!("help-usage-report-{name}")))
+        .arg(id)
+        .arg(language)
+        .arg(out)
 }
 
 fn record(b: &Builder<'_>, name: &'static str) -> Command {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use talap_model::Message;
+use talap_web::settings::{Settings, Tls};
 
 use crate::failure::{Failure, io_cause};
 
@@ -24,6 +25,8 @@ pub(crate) struct Config {
     pub(crate) collect: CollectConfig,
     /// When statements are judged.
     pub(crate) assess: AssessConfig,
+    /// Pages and the API.
+    pub(crate) web: WebConfig,
     /// Folders that replace or add to what is built in.
     pub(crate) folders: FoldersConfig,
 }
@@ -113,6 +116,57 @@ impl Default for AssessConfig {
     }
 }
 
+/// Pages and the API.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct WebConfig {
+    /// The address of the pages; an empty text serves none. Beyond loopback a certificate is needed.
+    pub(crate) address: String,
+    /// A file with the certificate and those above it, in PEM; with it, pages are served over TLS 1.3.
+    pub(crate) tls_certificate: Option<PathBuf>,
+    /// A file with the certificate's private key, in PEM.
+    pub(crate) tls_key: Option<PathBuf>,
+    /// The largest file that a person may hand in, in MiB.
+    #[schemars(range(min = 1))]
+    pub(crate) largest_file_mebibytes: usize,
+    /// Minutes without a request after which a session ends.
+    #[schemars(range(min = 1))]
+    pub(crate) session_idle_minutes: u32,
+    /// Hours after which a session ends in any case.
+    #[schemars(range(min = 1))]
+    pub(crate) session_hours: u32,
+}
+
+impl Default for WebConfig {
+    fn default() -> Self {
+        Self {
+            address: "127.0.0.1:8320".to_owned(),
+            tls_certificate: None,
+            tls_key: None,
+            largest_file_mebibytes: 20,
+            session_idle_minutes: 30,
+            session_hours: 12,
+        }
+    }
+}
+
+impl WebConfig {
+    /// How long sessions, links and locks last.
+    pub(crate) fn policy(&self) -> talap_access::Policy {
+        talap_access::Policy {
+            idle: time::Duration::minutes(self.session_idle_minutes.into()),
+            absolute: time::Duration::hours(self.session_hours.into()),
+            ..talap_access::Policy::default()
+        }
+    }
+
+    /// The certificate, where both of its files are named.
+    pub(crate) fn tls(&self) -> Option<Tls> {
+        let (certificate, key) = self.tls_certificate.clone().zip(self.tls_key.clone())?;
+        Some(Tls { certificate, key })
+    }
+}
+
 /// Folders that replace or add to what is built in. A relative path counts from the configuration file's folder.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -145,6 +199,9 @@ impl Config {
         for folder in [&mut folders.catalog, &mut folders.checks, &mut folders.registers].into_iter().flatten() {
             *folder = base.join(&*folder);
         }
+        for file in [&mut config.web.tls_certificate, &mut config.web.tls_key].into_iter().flatten() {
+            *file = base.join(&*file);
+        }
         Ok(config)
     }
 
@@ -168,6 +225,9 @@ impl Config {
             ("ledger.checkpoint_every_seconds", self.ledger.checkpoint_every_seconds),
             ("ledger.verify_every_hours", self.ledger.verify_every_hours),
             ("assess.every_minutes", self.assess.every_minutes),
+            ("web.largest_file_mebibytes", self.web.largest_file_mebibytes as u64),
+            ("web.session_idle_minutes", self.web.session_idle_minutes.into()),
+            ("web.session_hours", self.web.session_hours.into()),
         ];
         let wrong = |key: &str, cause: Message| {
             let cause = cause.with("key", key);
@@ -188,6 +248,15 @@ impl Config {
             let text = self.collect.utc_offset.as_str();
             return Err(wrong("collect.utc_offset", Message::new("config-offset-wrong").with("text", text)));
         }
+        if self.web.tls_certificate.is_some() != self.web.tls_key.is_some() {
+            return Err(wrong("web.tls_certificate", Message::new("config-tls-incomplete")));
+        }
+        let web = parse_address(&self.web.address).map_err(|()| {
+            wrong("web.address", Message::new("config-address-wrong").with("text", self.web.address.as_str()))
+        })?;
+        if let Some(address) = web.filter(|address| !address.ip().is_loopback() && self.web.tls().is_none()) {
+            return Err(wrong("web.address", Message::new("config-needs-tls").with("text", address.to_string())));
+        }
         for (key, text) in
             [("collect.syslog_udp", &self.collect.syslog_udp), ("collect.syslog_tcp", &self.collect.syslog_tcp)]
         {
@@ -206,6 +275,16 @@ impl Config {
     /// The offset of times that are written without one.
     pub(crate) fn offset(&self) -> time::UtcOffset {
         talap_collect::moment::offset(&self.collect.utc_offset).unwrap_or(time::UtcOffset::UTC)
+    }
+
+    /// The address of the pages, where they are served.
+    pub(crate) fn web(&self) -> Option<SocketAddr> {
+        parse_address(&self.web.address).ok().flatten()
+    }
+
+    /// How pages are served.
+    pub(crate) fn settings(&self) -> Settings {
+        Settings { tls: self.web.tls(), largest_file: self.web.largest_file_mebibytes << 20, offset: self.offset() }
     }
 
     /// The address for syslog over UDP, where it is received.
@@ -256,6 +335,17 @@ mod tests {
                 .to_string()
                 .contains("config-address-wrong")
         );
+    }
+
+    #[test]
+    fn pages_beyond_loopback_need_a_certificate_and_its_key() {
+        let said = |text: &str| parse(text).unwrap_err().message.to_string();
+        assert!(said("[web]\naddress = \"0.0.0.0:443\"\n").contains("config-needs-tls"));
+        assert!(said("[web]\ntls_certificate = \"a.pem\"\n").contains("config-tls-incomplete"));
+        assert!(said("[web]\naddress = \"here\"\n").contains("config-address-wrong"));
+        let whole = "[web]\naddress = \"0.0.0.0:443\"\ntls_certificate = \"a.pem\"\ntls_key = \"a.key\"\n";
+        assert!(parse(whole).unwrap().web.tls().is_some());
+        assert!(parse("[web]\naddress = \"\"\n").unwrap().web().is_none());
     }
 
     #[test]

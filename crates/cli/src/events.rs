@@ -3,11 +3,11 @@
 use sha2::{Digest, Sha256};
 use talap_access::Service;
 use talap_collect::files::{FormatOptions, read_file_events};
+use talap_collect::own::Act;
 use talap_collect::source::Source;
 use talap_model::{Caller, Message, Right};
 use time::UtcOffset;
 
-use crate::acts::Act;
 use crate::app::App;
 use crate::failure::{Failure, io_cause};
 
@@ -64,13 +64,13 @@ pub(crate) async fn import(
     }
     if imported.events > 0 {
         let who = caller.identity().to_string();
-        let mut act = Act::new("events.imported", &who)
+        let act = Act::new("events.imported", &who)
             .with("source", &source.id)
             .with(FILE_ATTRIBUTE, &digest)
             .with("events", imported.events)
-            .with("marked", imported.marked);
-        act.organisation = Some(source.organisation.clone());
-        act.object = Some(source.object.clone());
+            .with("marked", imported.marked)
+            .about(Some(source.organisation.clone()))
+            .about_object(source.object.clone());
         app.record(act).await?;
     }
     Ok(imported)

@@ -1,13 +1,14 @@
 //! The data folder: its layout, its lock, and who may open it.
 //!
-//! Layout: `talap.toml`, `talap.db`, `ledger/`, `keys/ledger.key`, `keys/ledger.pub`, `lock`, `talap.sock`, `example-loaded`.
+//! Layout: `talap.toml`, `talap.db`, `ledger/`, `keys/ledger.key`, `keys/ledger.pub`, `lock`, `talap.sock`, `example-loaded`,
+//! `decree/LANGUAGE.txt`.
 
 use std::fs::{File, OpenOptions, Permissions, TryLockError};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
-use talap_model::Message;
+use talap_model::{Language, Message};
 
 use crate::failure::Failure;
 
@@ -69,6 +70,11 @@ impl DataFolder {
     /// The socket that a running `up` listens on.
     pub(crate) fn socket(&self) -> PathBuf {
         self.path.join("talap.sock")
+    }
+
+    /// The decree's official text in a language, as it was imported.
+    pub(crate) fn official(&self, language: Language) -> PathBuf {
+        self.path.join(format!("decree/{}.txt", language.code()))
     }
 
     /// The mark of the example: `begun` while it is loaded, `done` after.

@@ -13,10 +13,9 @@
 //!
 //! # Modules, in reading order
 //!
-//! `args`, `config`, `failure`, `folder`, `keys`, `system`, `app`, `acts`, `load`, `events`, `example`, `records`, `request`, `service`, `socket`,
+//! `args`, `config`, `failure`, `folder`, `keys`, `system`, `app`, `load`, `events`, `example`, `records`, `request`, `service`, `socket`,
 //! `client`, `commands`, `render`, `progress`, `up`.
 
-mod acts;
 mod app;
 mod args;
 mod client;

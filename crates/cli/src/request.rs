@@ -40,6 +40,12 @@ pub(crate) enum Request {
     Query { sql: String },
     /// List grants.
     AccessList,
+    /// Make a one-time link for an account.
+    Link { account: String },
+    /// Take the official text in; the body is the file.
+    ImportDecree { language: String },
+    /// Make a paper about an object or an organisation.
+    Report { object: Option<String>, organisation: Option<String>, language: String },
     /// Give a role.
     Grant { user: String, role: String, organisation: Option<String> },
     /// Take a role.
@@ -66,6 +72,12 @@ pub(crate) enum Answer {
     Grants { grants: Vec<GrantAnswer> },
     /// A role was given or taken.
     RoleChanged,
+    /// A one-time link's secret.
+    Link { token: String },
+    /// The official text was taken in.
+    DecreeImported { clauses: usize },
+    /// A paper, as base64 of its PDF.
+    Paper { pdf: String },
     /// The request was refused or failed.
     Failed { exit: u8, message: WireMessage },
 }

@@ -1,17 +1,21 @@
 //! Carries out requests for a caller: the one place where a request becomes work, in process or behind the socket.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use talap_access::Role;
 use talap_assess::session::to_json;
 use talap_assess::{Outcome, Population, Selection, Session, reason};
+use talap_collect::own::Act;
+use talap_decree::text;
 use talap_model::{
-    Caller, Language, Message, ObjectId, OrganisationId, RecordKey, RegisterKey, Right, Scope, Status, Subject,
-    SubjectKind,
+    Caller, Language, Message, ObjectId, OrganisationId, RecordKey, RegisterKey, Right, Status, Subject, SubjectKind,
 };
-use talap_register::ImportOptions;
+use talap_register::ImportReport;
 use talap_store::Verdict;
 
-use crate::acts::Act;
-use crate::app::{self, App, SOURCES};
+use crate::app::{self, App};
+use talap_web::papers::{self, PaperOf};
+
 use crate::events;
 use crate::failure::Failure;
 use crate::records;
@@ -54,16 +58,12 @@ async fn carry_out(app: &App, user: &str, request: Request, body: &[u8]) -> Resu
         }
         Request::RecordPut { register, organisation, key, values } => {
             let (register, organisation) = (RegisterKey::new(register)?, OrganisationId::new(organisation)?);
-            may_route(&caller, &register)?;
-            let saved = app.register.put(&caller, &register, &organisation, &key, &values).await?;
-            app.reload_sources().await?;
+            let saved = app.put(&caller, &register, &organisation, &key, &values).await?;
             Ok(Answer::Saved(records::saved(&saved)))
         }
         Request::RecordVoid { register, organisation, key, reason } => {
             let (register, organisation) = (RegisterKey::new(register)?, OrganisationId::new(organisation)?);
-            may_route(&caller, &register)?;
-            let saved = app.register.void(&caller, &register, &organisation, &RecordKey::new(key)?, &reason).await?;
-            app.reload_sources().await?;
+            let saved = app.void(&caller, &register, &organisation, &RecordKey::new(key)?, &reason).await?;
             Ok(Answer::Saved(records::saved(&saved)))
         }
         Request::RecordShow { register, organisation, key } => {
@@ -71,6 +71,18 @@ async fn carry_out(app: &App, user: &str, request: Request, body: &[u8]) -> Resu
         }
         Request::Query { sql } => query(app, &caller, &sql).await.map(Answer::Rows),
         Request::AccessList => grants(app, &caller).await,
+        Request::Link { account } => link(app, &caller, &account).await,
+        Request::ImportDecree { language } => import_decree(app, &caller, &language, body).await,
+        Request::Report { object, organisation, language } => {
+            let language = language.parse()?;
+            let subject = match (&object, &organisation) {
+                (Some(object), _) => PaperOf::Object(object),
+                (None, Some(organisation)) => PaperOf::Organisation(organisation),
+                (None, None) => return Err(Failure::wrong_use(Message::new("args-command-missing"))),
+            };
+            let paper = papers::make(app, &caller, subject, language).await?;
+            Ok(Answer::Paper { pdf: STANDARD.encode(paper.pdf) })
+        }
         Request::Grant { user, role, organisation } => {
             change_role(app, &caller, true, &user, &role, organisation).await
         }
@@ -89,19 +101,8 @@ pub(crate) async fn import(
     body: &[u8],
 ) -> Result<ImportAnswer, Failure> {
     let register = RegisterKey::new(register)?;
-    may_route(caller, &register)?;
     let organisation = organisation.map(OrganisationId::new).transpose()?;
-    let report = app.register.import(caller, &register, organisation.as_ref(), body, ImportOptions::default()).await?;
-    let who = caller.identity().to_string();
-    let mut act = Act::new("import.finished", &who)
-        .with("register", &register)
-        .with("created", report.created)
-        .with("updated", report.updated)
-        .with("unchanged", report.unchanged)
-        .with("rejected", report.rejected_rows());
-    act.organisation = organisation;
-    app.record(act).await?;
-    app.reload_sources().await?;
+    let report: ImportReport = app.import(caller, &register, organisation.as_ref(), body).await?;
     let rejected = report.rejected.iter().map(|row| RejectedRow {
         line: row.line,
         column: row.column.clone(),
@@ -118,15 +119,6 @@ pub(crate) async fn import(
         rejected: rejected.collect(),
         waiting: report.waiting.as_ref().map(WireMessage::from),
     })
-}
-
-/// A source says whose the messages from an address are, over all organisations: somebody who may change only one could
-/// draw another's messages to it.
-fn may_route(caller: &Caller, register: &RegisterKey) -> Result<(), Failure> {
-    if register.as_str() == SOURCES && *caller.scope() != Scope::All {
-        return Err(Failure::failed(Message::new("sources-need-all-organisations")));
-    }
-    Ok(())
 }
 
 /// What was selected, if it is there. What a caller may not see is answered as if it were not there.
@@ -251,6 +243,40 @@ async fn grants(app: &App, caller: &Caller) -> Result<Answer, Failure> {
     Ok(Answer::Grants { grants: grants.collect() })
 }
 
+/// Makes a one-time link: for a password that was forgotten, by whoever may give roles.
+async fn link(app: &App, caller: &Caller, account: &str) -> Result<Answer, Failure> {
+    let link = app.accounts.link(caller, account).await?;
+    let who = caller.identity().to_string();
+    app.record(Act::new("account.link-made", &who).with("account", account)).await?;
+    Ok(Answer::Link { token: link.reveal().to_owned() })
+}
+
+/// Takes the decree's official text in, once it was read as a whole.
+async fn import_decree(app: &App, caller: &Caller, language: &str, body: &[u8]) -> Result<Answer, Failure> {
+    caller.require(Right::WriteStructure)?;
+    let language: Language = language.parse()?;
+    let text = std::str::from_utf8(body).map_err(|_| Failure::failed(Message::new("io-not-text")))?;
+    let official = text::parse(text, language)?;
+    let path = app.folder.official(language);
+    let clauses = official.clauses.len();
+    write_whole(&path, body).map_err(|error| Failure::io("folder-unusable", &path, &error))?;
+    app.official.put(official);
+    let who = caller.identity().to_string();
+    app.record(Act::new("decree.imported", &who).with("language", language.code()).with("clauses", clauses)).await?;
+    Ok(Answer::DecreeImported { clauses })
+}
+
+/// Writes a file so that it is there whole or not at all.
+fn write_whole(path: &std::path::Path, bytes: &[u8]) -> std::io::Result<()> {
+    let folder = path.parent().unwrap_or(path);
+    std::fs::create_dir_all(folder)?;
+    let part = path.with_extension("part");
+    let mut file = std::fs::File::create(&part)?;
+    std::io::Write::write_all(&mut file, bytes)?;
+    file.sync_all()?;
+    std::fs::rename(&part, path)
+}
+
 async fn change_role(
     app: &App,
     caller: &Caller,
@@ -261,23 +287,6 @@ async fn change_role(
 ) -> Result<Answer, Failure> {
     let role: Role = role.parse()?;
     let organisation = organisation.map(OrganisationId::new).transpose()?;
-    let scope = organisation.clone().map_or(Scope::All, |id| Scope::Organisations([id].into()));
-    caller.require(Right::GrantRoles)?;
-    let who = caller.identity().to_string();
-    let act = |action| {
-        let mut act = Act::new(action, &who).with("user", user).with("role", role.key());
-        act.organisation.clone_from(&organisation);
-        act
-    };
-    // The intention is told first: a role in force that the ledger never heard of must not come to be.
-    if give {
-        app.record(act("role.granting")).await?;
-        app.access.grant(caller, user, role, &scope).await?;
-        app.record(act("role.granted")).await?;
-    } else {
-        app.record(act("role.revoking")).await?;
-        app.access.revoke(caller, user, role, &scope).await?;
-        app.record(act("role.revoked")).await?;
-    }
+    app.change_role(caller, give, user, role, organisation).await?;
     Ok(Answer::RoleChanged)
 }

@@ -1,19 +1,21 @@
 //! `talap up`: opens the data folder, receives, assesses, answers, until it is told to stop.
 
+use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
 use talap_access::Service;
 use talap_assess::Selection;
+use talap_collect::own::Act;
 use talap_collect::receive::{Intake, Limits, SyslogTcp, SyslogUdp};
 use talap_model::Message;
+use talap_web::serve::Bound;
 use tokio::net::UnixListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use crate::acts::Act;
 use crate::app::App;
 use crate::commands::Place;
 use crate::example::Mark;
@@ -38,10 +40,12 @@ async fn up(speech: &Speech, place: Place, with_example: bool) -> Result<(), Fai
     let lock = place.folder.try_lock()?.ok_or_else(|| Failure::failed(in_use()))?;
     // Receivers are bound before anything is changed: a port in use leaves a new folder without a half-made example.
     let receivers = Receivers::bind(&place).await?;
+    let settings = place.config.settings();
+    let pages = place.config.web().map(|address| Bound::bind(address, settings.tls.as_ref())).transpose()?;
     let listener = socket::listen(&place.folder.socket())?;
     let app = step(speech, "up-step-open", Box::pin(App::open(place.folder.clone(), lock, place.config))).await?;
     let app = Arc::new(app);
-    let outcome = serve(speech, &app, receivers, listener, with_example).await;
+    let outcome = serve(speech, &app, Doors { receivers, listener, pages }, with_example).await;
     let removed = std::fs::remove_file(app.folder.socket());
     if let Err(error) = removed {
         tracing::debug!(%error, "the local socket was gone already");
@@ -51,13 +55,14 @@ async fn up(speech: &Speech, place: Place, with_example: bool) -> Result<(), Fai
     render::print(&speech.text("up-stopped"))
 }
 
-async fn serve(
-    speech: &Speech,
-    app: &Arc<App>,
+/// Everything that something comes in by.
+struct Doors {
     receivers: Receivers,
     listener: UnixListener,
-    with_example: bool,
-) -> Result<(), Failure> {
+    pages: Option<Bound>,
+}
+
+async fn serve(speech: &Speech, app: &Arc<App>, doors: Doors, with_example: bool) -> Result<(), Failure> {
     let user = system::current_user();
     greet(speech, app, &user).await?;
     if with_example {
@@ -65,11 +70,23 @@ async fn serve(
     }
     let stop = CancellationToken::new();
     let mut tasks = JoinSet::new();
-    receivers.run(speech, app, &mut tasks, &stop).await?;
-    tasks.spawn(socket::serve(listener, Arc::clone(app), stop.clone()));
+    doors.receivers.run(speech, app, &mut tasks, &stop).await?;
+    tasks.spawn(socket::serve(doors.listener, Arc::clone(app), stop.clone()));
+    let address = doors.pages.as_ref().map(Bound::address);
+    if let Some(pages) = doors.pages {
+        let (site, stop) = (Arc::clone(&app.site), stop.clone());
+        tasks.spawn(async move {
+            if let Err(error) = pages.serve(site, stop).await {
+                tracing::error!(%error, "pages are served no more");
+            }
+        });
+    }
     let mut outcome = first_assessment(speech, app, &user).await;
     if outcome.is_ok() {
         let mut signals = Signals::watch()?;
+        if let Some(address) = address {
+            invite(speech, app, &user, address).await?;
+        }
         render::print(&speech.text("up-running"))?;
         outcome = tokio::select! {
             () = signals.any() => Ok(()),
@@ -81,6 +98,18 @@ async fn serve(
     stop.cancel();
     while tasks.join_next().await.is_some() {}
     outcome
+}
+
+/// Says where the pages are and, until somebody set a password, by which link to come in.
+async fn invite(speech: &Speech, app: &App, user: &str, address: SocketAddr) -> Result<(), Failure> {
+    let base = app.settings.url(address);
+    render::print(&speech.say(&Message::new("up-pages").with("address", base.as_str())))?;
+    if let Some((account, link)) = app.accounts.first_link(user).await? {
+        app.record(Act::new("account.link-made", "talap:up").with("account", &account.name)).await?;
+        let link = format!("{base}/link/{}", link.reveal());
+        render::print(&speech.say(&Message::new("up-link").with("account", account.name).with("link", link)))?;
+    }
+    Ok(())
 }
 
 async fn greet(speech: &Speech, app: &App, user: &str) -> Result<(), Failure> {
@@ -99,7 +128,7 @@ async fn greet(speech: &Speech, app: &App, user: &str) -> Result<(), Failure> {
             Message::new("up-recovered").with("events", app.recovery.events).with("torn", app.recovery.torn_bytes);
         render::print(&speech.say(&message))?;
     }
-    app.record(Act::new("talap.started", "talap:up").with("version", env!("CARGO_PKG_VERSION"))).await
+    Ok(app.record(Act::new("talap.started", "talap:up").with("version", env!("CARGO_PKG_VERSION"))).await?)
 }
 
 async fn load_example(speech: &Speech, app: &App, user: &str) -> Result<(), Failure> {
@@ -189,7 +218,7 @@ impl Receivers {
             told("syslog/TCP", tcp.local_addr().to_string())?;
             tasks.spawn(tcp.run(intake, stop.clone()));
         }
-        app.record(Act::new("receiver.started", "talap:collect")).await
+        Ok(app.record(Act::new("receiver.started", "talap:collect")).await?)
     }
 }
 

@@ -20,6 +20,19 @@ pub(super) fn list(speech: &Speech, place: Place, json: bool) -> Result<ExitCode
     Ok(ExitCode::SUCCESS)
 }
 
+/// Prints a one-time link for an account: the way back for whoever forgot their password.
+pub(super) fn link(speech: &Speech, place: Place, account: String) -> Result<ExitCode, Failure> {
+    let settings = place.config.settings();
+    let base = place.config.web().map_or_else(String::new, |address| settings.url(address));
+    let request = Request::Link { account: account.clone() };
+    let Answer::Link { token } = client::ask(&place.folder, place.config, request, Vec::new())? else {
+        return Err(unexpected());
+    };
+    let message = Message::new("access-link").with("account", account).with("link", format!("{base}/link/{token}"));
+    render::print(&speech.say(&message))?;
+    Ok(ExitCode::SUCCESS)
+}
+
 /// A role to give or to take.
 pub(super) struct Change {
     /// Whether it is given.

@@ -3,10 +3,12 @@
 mod access;
 mod assess;
 mod catalog;
+mod decree_import;
 mod import;
 mod outline;
 mod query;
 mod record;
+mod report;
 mod schema;
 mod verify;
 
@@ -45,6 +47,11 @@ pub(crate) fn run(speech: &Speech, parsed: Parsed) -> Result<ExitCode, Failure> 
     match parsed.command {
         Asked::Up { example } => up::run(speech, place()?, example),
         Asked::Outline { file, language, notes } => outline::run(&file, language, notes),
+        Asked::DecreeImport { file, language } => decree_import::run(speech, place()?, &file, language),
+        Asked::Report { object, organisation, language, out } => {
+            report::run(speech, place()?, report::Asked { object, organisation, language, out })
+        }
+        Asked::AccessLink { account } => access::link(speech, place()?, account),
         Asked::CatalogStats { json } => catalog::run(speech, &place()?.config, json),
         Asked::Import { register, file, organisation, source, json } => {
             import::run(speech, place()?, &import::Asked { register, file, organisation, source, json })

@@ -98,7 +98,7 @@ fn a_port_in_use_is_told_before_anything_is_made() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
     let place = Place::new();
-    place.configure(&format!("[collect]\nsyslog_udp = \"\"\nsyslog_tcp = \"{address}\"\n"));
+    place.configure(&format!("[collect]\nsyslog_udp = \"\"\nsyslog_tcp = \"{address}\"\n[web]\naddress = \"\"\n"));
     let said = place.run(&["up", "--example"]);
     assert_eq!(said.code, 3, "{said:?}");
     assert!(said.err.contains(&address), "{said:?}");

@@ -29,7 +29,9 @@ fn a_check_of_the_user_takes_the_place_of_a_built_in_one() {
         "SELECT 'organisation' AS subject_kind, key AS subject, 'met' AS status, 'assess-no-facts' AS reason_key, \
          named_struct('n', 1) AS reason_args, make_array('record:' || record_id) AS evidence FROM organisations",
     );
-    place.configure("[collect]\nsyslog_udp = \"\"\nsyslog_tcp = \"\"\n[folders]\nchecks = \"checks\"\n");
+    place.configure(
+        "[collect]\nsyslog_udp = \"\"\nsyslog_tcp = \"\"\n[web]\naddress = \"\"\n[folders]\nchecks = \"checks\"\n",
+    );
     let answer = place.run(&["assess", "--org", "akimat-saryjaz", "--json"]).json();
     let found = answer["verdicts"]
         .as_array()

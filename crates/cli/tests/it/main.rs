@@ -4,10 +4,12 @@
 
 mod bad_input;
 mod beside;
+mod browser;
 mod checks;
 mod crash;
 mod example;
 mod outline;
+mod pages;
 mod program;
 mod receiving;
 mod records;

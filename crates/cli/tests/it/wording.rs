@@ -2,7 +2,7 @@
 
 use crate::program::{Place, Said};
 
-const COMMANDS: [&[&str]; 19] = [
+const COMMANDS: [&[&str]; 24] = [
     &[],
     &["up"],
     &["decree"],
@@ -12,6 +12,11 @@ const COMMANDS: [&[&str]; 19] = [
     &["import"],
     &["assess"],
     &["query"],
+    &["report"],
+    &["report", "object"],
+    &["report", "organisation"],
+    &["decree", "import"],
+    &["access", "link"],
     &["ledger"],
     &["ledger", "verify"],
     &["config"],
@@ -29,7 +34,7 @@ fn is_a_name(word: &str) -> bool {
     word.len() < 3 || word.starts_with('-') || NAMES.contains(&word.trim_matches(|c: char| !c.is_alphanumeric()))
 }
 
-const NAMES: [&str; 55] = [
+const NAMES: [&str; 60] = [
     "talap",
     "Talap",
     "Talap-ты",
@@ -42,6 +47,11 @@ const NAMES: [&str; 55] = [
     "assess",
     "query",
     "ledger",
+    "report",
+    "link",
+    "out",
+    "organisation",
+    "PDF",
     "verify",
     "config",
     "schema",
