@@ -2,6 +2,8 @@
 //!
 //! Nothing here fails for being slow; a figure is read by a person and put into `docs/benchmarks.md`.
 
+mod pages;
+
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, BufWriter, Write as _};
 use std::net::TcpStream;
@@ -39,7 +41,8 @@ pub(crate) fn run(binary: &Path, events: u64) -> Result<()> {
     println!("assessment of the example, ms, {ROUNDS} rounds: {assessments:?}");
     place.syslog(&up, events)?;
     println!("memory after {events} events: {} MiB resident", up.resident_mib()?);
-    up.stop()
+    up.stop()?;
+    pages::run(binary)
 }
 
 /// A data folder for the measurement.
@@ -51,7 +54,7 @@ struct Place {
 impl Place {
     fn new(binary: &Path) -> Result<Self> {
         let place = Self { binary: binary.to_owned(), dir: tempfile::tempdir()? };
-        let config = "[collect]\nsyslog_udp = \"\"\nsyslog_tcp = \"127.0.0.1:0\"\n";
+        let config = "[collect]\nsyslog_udp = \"\"\nsyslog_tcp = \"127.0.0.1:0\"\n[web]\naddress = \"127.0.0.1:0\"\n";
         std::fs::write(place.dir.path().join("talap.toml"), config)?;
         Ok(place)
     }
@@ -74,7 +77,7 @@ impl Place {
                 found.trim_end_matches('.').clone_into(&mut address);
             }
             if line.contains("verdicts in") {
-                return Ok(Up { child, address, to_verdicts: started.elapsed(), _lines: Box::new(lines) });
+                return Ok(Up { child, address, to_verdicts: started.elapsed(), lines: Box::new(lines) });
             }
         }
         bail!("talap ended before its verdicts")
@@ -132,11 +135,21 @@ struct Up {
     child: Child,
     address: String,
     to_verdicts: Duration,
-    /// Held so that the program can go on printing.
-    _lines: Box<dyn Iterator<Item = std::io::Result<String>>>,
+    /// What the program goes on printing.
+    lines: Box<dyn Iterator<Item = std::io::Result<String>>>,
 }
 
 impl Up {
+    /// What follows a beginning on a line that the program prints.
+    fn said(&mut self, beginning: &str) -> Result<String> {
+        for line in &mut self.lines {
+            if let Some((_, rest)) = line?.split_once(beginning) {
+                return Ok(rest.to_owned());
+            }
+        }
+        bail!("talap did not say {beginning:?}")
+    }
+
     fn resident_mib(&self) -> Result<u64> {
         let status = File::open(format!("/proc/{}/status", self.child.id()))?;
         for line in BufReader::new(status).lines() {

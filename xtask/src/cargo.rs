@@ -12,6 +12,15 @@ pub(crate) fn workspace() -> Result<PathBuf> {
     Ok(Path::new(&own).parent().context("xtask stands in no workspace")?.to_path_buf())
 }
 
+/// The folder that Cargo builds into, for what is kept beside its artefacts.
+pub(crate) fn target() -> Result<PathBuf> {
+    let workspace = workspace()?;
+    Ok(match std::env::var_os("CARGO_TARGET_DIR") {
+        Some(given) => workspace.join(given),
+        None => workspace.join("target"),
+    })
+}
+
 /// A Cargo command in the workspace.
 ///
 /// `cargo run` describes the running package in the environment; a build script that watches those variables would be run

@@ -18,6 +18,7 @@ mod packages;
 mod postgres;
 mod test;
 mod tidy;
+mod tools;
 
 const HELP: &str = "\
 cargo xtask TASK

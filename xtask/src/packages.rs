@@ -5,6 +5,8 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, bail, ensure};
 
+use crate::tools::{Registry, Tool};
+
 /// Finds a program on the `PATH`, or in the folders of system programs that a user's `PATH` often lacks.
 pub(crate) fn find(program: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
@@ -33,15 +35,33 @@ fn newest(root: &Path) -> Option<PathBuf> {
     versions.pop().map(|(_, folder)| folder)
 }
 
+/// Where distributions put the `DejaVu` fonts, which have the letters of Kazakh and Russian that pictures of pages show.
+const FONTS: [&str; 4] = [
+    "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
+    "/usr/share/fonts/dejavu/DejaVuSans.ttf",
+    "/usr/share/fonts/dejavu-sans-fonts/DejaVuSans.ttf",
+    "/usr/share/fonts/TTF/DejaVuSans.ttf",
+];
+
 /// Installs the Debian packages that are missing, and nothing when none is.
-pub(crate) fn ensure_installed() -> Result<()> {
-    let mut missing = Vec::new();
-    if postgres_programs().is_none() {
-        missing.push("postgresql");
-    }
-    if find("rsyslogd").is_none() {
-        missing.push("rsyslog");
-    }
+///
+/// What the tests start, and the programs that fetch the tools still `wanted` and are missing.
+pub(crate) fn ensure_installed(wanted: &[Tool]) -> Result<()> {
+    let needs_npm = wanted.iter().any(|tool| matches!(tool.from, Registry::Npm));
+    let needs_python = wanted.iter().any(|tool| matches!(tool.from, Registry::Pypi));
+    let missing: Vec<&str> = [
+        ("postgresql", postgres_programs().is_none()),
+        ("rsyslog", find("rsyslogd").is_none()),
+        ("chromium", find("chromium").is_none()),
+        ("chromium-driver", find("chromedriver").is_none()),
+        ("poppler-utils", find("pdftotext").is_none()),
+        ("fonts-dejavu-core", !FONTS.iter().any(|font| Path::new(font).is_file())),
+        ("npm", needs_npm && find("npm").is_none()),
+        ("python3-venv", needs_python && !makes_environments()),
+    ]
+    .into_iter()
+    .filter_map(|(package, is_missing)| is_missing.then_some(package))
+    .collect();
     if missing.is_empty() {
         return Ok(());
     }
@@ -54,6 +74,16 @@ pub(crate) fn ensure_installed() -> Result<()> {
     let mut arguments = vec!["install", "--quiet", "--yes", "--no-install-recommends"];
     arguments.extend(&missing);
     apt_get(&arguments)
+}
+
+/// Whether the machine's Python can make a virtual environment with pip in it, which Debian's needs a package for.
+fn makes_environments() -> bool {
+    let probe = Command::new("python3")
+        .args(["-c", "import venv, ensurepip"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
+    probe.is_ok_and(|status| status.success())
 }
 
 fn apt_get(arguments: &[&str]) -> Result<()> {

@@ -1,16 +1,21 @@
 //! `cargo xtask test`: every test, against the real servers it wants.
 
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context as _, Result, ensure};
 
 use crate::postgres::Postgres;
-use crate::{cargo, packages};
+use crate::{cargo, packages, tools};
 
 /// The address of a `PostgreSQL` server for the tests; one that is set already is used, and none is started.
 const POSTGRES: &str = "TALAP_TEST_POSTGRES";
 /// The rsyslog daemon, which tests start themselves as a real sender of syslog.
 const RSYSLOGD: &str = "TALAP_TEST_RSYSLOGD";
+/// The browser that tests open pages in.
+const CHROMIUM: &str = "TALAP_TEST_CHROMIUM";
+/// The program that steers it.
+const CHROMEDRIVER: &str = "TALAP_TEST_CHROMEDRIVER";
 
 /// Installs, starts, tests and stops. `arguments` go to the test runner, after an optional `--`.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
@@ -18,7 +23,12 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         Some((first, rest)) if first == "--" => rest,
         _ => arguments,
     };
-    packages::ensure_installed()?;
+    let wanted = tools::missing()?;
+    packages::ensure_installed(&wanted)?;
+    for tool in &wanted {
+        tool.fetch()?;
+    }
+    let servers = servers()?;
     let given = std::env::var(POSTGRES).ok();
     let server = if given.is_some() { None } else { Some(Postgres::start()?) };
     let url =
@@ -26,22 +36,27 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
 
     // Doc tests come first: what a run closes on should be the count that matters.
     if arguments.is_empty() {
-        check(with_servers(&mut cargo::command()?, url).args(["test", "--doc", "--workspace"]))?;
+        check(with_servers(&mut cargo::command()?, url, &servers).args(["test", "--doc", "--workspace"]))?;
     }
     let mut command = cargo::command()?;
-    with_servers(&mut command, url).args(runner()?);
+    with_servers(&mut command, url, &servers).args(runner()?);
     if !names_a_package(arguments) {
         command.arg("--workspace");
     }
     check(command.args(arguments))
 }
 
-fn with_servers<'a>(command: &'a mut Command, url: &str) -> &'a mut Command {
-    command.env(POSTGRES, url);
-    if let Some(program) = packages::find("rsyslogd") {
-        command.env(RSYSLOGD, program);
-    }
-    command
+/// The variables that tell tests where programs stand; one that is set already stays as it is.
+fn servers() -> Result<Vec<(&'static str, PathBuf)>> {
+    let programs = [(RSYSLOGD, "rsyslogd"), (CHROMIUM, "chromium"), (CHROMEDRIVER, "chromedriver")];
+    let found = programs.into_iter().filter_map(|(name, program)| Some((name, packages::find(program)?)));
+    let mut servers: Vec<_> = found.chain(tools::places()?).collect();
+    servers.retain(|(name, _)| std::env::var_os(name).is_none());
+    Ok(servers)
+}
+
+fn with_servers<'a>(command: &'a mut Command, url: &str, servers: &[(&'static str, PathBuf)]) -> &'a mut Command {
+    command.env(POSTGRES, url).envs(servers.iter().map(|(name, path)| (name, path)))
 }
 
 /// nextest where it is installed; it runs each test in a process of its own and is faster. Plain Cargo runs the same tests.

@@ -14,7 +14,8 @@
 //!
 //! # Modules, in reading order
 //!
-//! [`source`], [`project`], [`rooms`], [`shape`], [`borders`], [`shortcuts`], [`snapshots`], [`fluent`], [`words`].
+//! [`source`], [`template`], [`project`], [`rooms`], [`shape`], [`borders`], [`shortcuts`], [`snapshots`], [`fluent`],
+//! [`words`], [`pages`].
 
 use anyhow::{Result, bail};
 
@@ -22,18 +23,20 @@ use crate::cargo;
 
 mod borders;
 mod fluent;
+mod pages;
 mod project;
 mod rooms;
 mod shape;
 mod shortcuts;
 mod snapshots;
 mod source;
+mod template;
 mod words;
 
 use project::{Finding, Project};
 
-const RULES: [fn(&Project) -> Vec<Finding>; 5] =
-    [shape::check, borders::check, shortcuts::check, snapshots::check, words::check];
+const RULES: [fn(&Project) -> Vec<Finding>; 6] =
+    [shape::check, borders::check, shortcuts::check, snapshots::check, words::check, pages::check];
 
 /// Runs every rule over the workspace and fails when any finds something.
 pub(crate) fn run() -> Result<()> {

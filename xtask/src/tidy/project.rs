@@ -52,7 +52,7 @@ pub(crate) struct Project {
 
 /// Where rules look, and what for.
 const FOLDERS: [&str; 4] = ["crates", "xtask", "locales", "checks"];
-const EXTENSIONS: [&str; 7] = ["rs", "toml", "ftl", "sql", "snap", "new", "html"];
+const EXTENSIONS: [&str; 10] = ["rs", "toml", "ftl", "sql", "snap", "new", "html", "css", "js", "svg"];
 
 impl Project {
     /// Reads the project.

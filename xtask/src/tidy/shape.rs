@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::project::{Finding, Project, line_of};
+use super::project::{File, Finding, Project, line_of};
 use super::source::Source;
 
 /// Names that say nothing about what is inside.
@@ -41,7 +41,7 @@ pub(crate) fn check(project: &Project) -> Vec<Finding> {
             _ => {}
         }
         findings.extend(parts.iter().find_map(|part| empty_name(&file.path, part)));
-        findings.extend(length(&file.path, &file.text).filter(|_| file.is_rust()));
+        findings.extend(length(file));
     }
     findings
 }
@@ -98,11 +98,19 @@ fn empty_name(path: &str, part: &str) -> Option<Finding> {
         .then(|| Finding::new(path, 1, format!("`{name}` says nothing: name it after what it knows or does")))
 }
 
-fn length(path: &str, text: &str) -> Option<Finding> {
-    let lines = text.lines().count();
-    let reasoned = text.lines().any(|line| line.trim_start().starts_with("// Length: "));
-    (lines > LONG && !reasoned).then(|| {
-        Finding::new(path, LONG + 1, format!("{lines} lines: split it, or say why not in `// Length: reason`"))
+/// Rust, templates, styles and scripts are read by people from top to bottom.
+fn length(file: &File) -> Option<Finding> {
+    let (open, close) = match file.extension() {
+        "rs" | "js" => ("// ", ""),
+        "css" => ("/* ", " */"),
+        "html" => ("{# ", " #}"),
+        _ => return None,
+    };
+    let lines = file.text.lines().count();
+    let gives_reason = |line: &str| line.trim_start().strip_prefix(open).is_some_and(|it| it.starts_with("Length: "));
+    (lines > LONG && !file.text.lines().any(gives_reason)).then(|| {
+        let what = format!("{lines} lines: split it, or say why not in `{open}Length: reason{close}`");
+        Finding::new(&file.path, LONG + 1, what)
     })
 }
 
@@ -155,5 +163,10 @@ mod tests {
         check("crates/store/src/a.rs", &long, &["crates/store/src/a.rs:501: 501 lines"]);
         check("crates/store/src/a.rs", &format!("// Length: one table.{long}"), &[]);
         check("locales/kk/a.ftl", &long, &[]);
+        check("crates/web/templates/a.html", &long, &["crates/web/templates/a.html:501: 501 lines"]);
+        check("crates/web/templates/a.html", &format!("{{# Length: one form. #}}{long}"), &[]);
+        check("crates/web/assets/a.css", &long, &["crates/web/assets/a.css:501: 501 lines"]);
+        check("crates/web/assets/a.css", &format!("/* Length: one look. */{long}"), &[]);
+        check("crates/web/assets/a.svg", &long, &[]);
     }
 }

@@ -3,13 +3,29 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::fluent::{self, Entry};
+use super::pages;
 use super::project::{Finding, Project};
+use super::template::Template;
 
 const LANGUAGES: [&str; 3] = ["kk", "ru", "en"];
 
 /// Beginnings of keys that code puts together at run time, such as `right-` and a right's key. A new one is added here.
-const COMPUTED: [&str; 9] =
-    ["right-", "role-", "object-kind-", "status-", "mode-", "source-kind-", "help-", "unit-", "table-"];
+const COMPUTED: [&str; 11] = [
+    "right-",
+    "role-",
+    "object-kind-",
+    "status-",
+    "mode-",
+    "source-kind-",
+    "help-",
+    "unit-",
+    "table-",
+    "web-statement-",
+    "web-unit-",
+];
+
+/// The methods of a template's words whose first argument is a key.
+const SAYING: [&str; 4] = ["text", "say", "count", "named"];
 
 type Sentences<'a> = BTreeMap<String, (&'a str, Entry)>;
 
@@ -85,6 +101,14 @@ fn said(project: &Project) -> (Vec<(String, &str, usize)>, BTreeSet<String>) {
                 if before.trim_end().ends_with("Message::new(") {
                     said.push((literal.text.clone(), file.path.as_str(), line));
                 }
+            }
+        }
+    }
+    for file in project.files.iter().filter(|file| pages::is_template(file)) {
+        for literal in Template::parse(&file.text).literals {
+            literals.insert(literal.text.clone());
+            if SAYING.contains(&literal.method.as_str()) {
+                said.push((literal.text, &file.path, literal.line));
             }
         }
     }
@@ -179,6 +203,29 @@ mod tests {
         check(extra, extra, extra, SAYS, &["locales/kk/a.ftl:2: nothing says `old`", "locales/ru", "locales/en"]);
         let referred = "store-gone = x { old }\nold = y";
         check(referred, referred, referred, SAYS, &[]);
+    }
+
+    #[test]
+    fn templates_say_sentences() {
+        let page = "crates/web/templates/a.html";
+        let text = "<p>\n{{ t.text(\"kept\") }}{{ t.count(\"rows\", n) }}{% call title(\"head\") %}";
+        let all = "kept = x\nrows = y\nhead = z";
+        check(all, all, all, (page, text), &[]);
+        let expected = [
+            "crates/web/templates/a.html:2: `kept` is not in locales/kk",
+            "",
+            "",
+            "crates/web/templates/a.html:2: `rows`",
+        ];
+        check("head = z", "head = z", "head = z", (page, text), &[expected.as_slice(), &["", ""]].concat());
+        let outside = "{# t.text(\"kept\") #} t.text(\"kept\")";
+        check(
+            "kept = x",
+            "kept = x",
+            "kept = x",
+            (page, outside),
+            &["locales/kk/a.ftl:1: nothing says `kept`", "", ""],
+        );
     }
 
     #[test]

@@ -1,0 +1,183 @@
+//! Tools of the tests that Debian does not package: fetched once into the target folder, each in exactly one version.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context as _, Result, ensure};
+
+use crate::cargo;
+
+/// A tool, and what tests know it by.
+pub(crate) struct Tool {
+    /// The package's name in its registry.
+    name: &'static str,
+    /// The version that the tests were written against.
+    version: &'static str,
+    /// Where it comes from.
+    pub(crate) from: Registry,
+    /// The variable that tells the tests where it is.
+    variable: &'static str,
+    /// The file that the variable names, from the tool's folder.
+    file: &'static str,
+}
+
+/// Who publishes a tool, and so which client fetches it.
+#[derive(Clone, Copy)]
+pub(crate) enum Registry {
+    /// npm's packages, of which only files are used: no script of theirs is run.
+    Npm,
+    /// Python's packages, each with an environment of its own.
+    Pypi,
+}
+
+const TOOLS: [Tool; 2] = [
+    Tool {
+        name: "axe-core",
+        version: "4.14.1",
+        from: Registry::Npm,
+        variable: "TALAP_TEST_AXE",
+        file: "node_modules/axe-core/axe.min.js",
+    },
+    Tool {
+        name: "schemathesis",
+        version: "4.32.5",
+        from: Registry::Pypi,
+        variable: "TALAP_TEST_SCHEMATHESIS",
+        file: "bin/schemathesis",
+    },
+];
+
+/// A file that is written once the rest is there, so that an interrupted fetch is not taken for a whole one.
+const WHOLE: &str = "whole";
+
+/// The tools that are still to be fetched: those that no variable names and no folder holds.
+pub(crate) fn missing() -> Result<Vec<Tool>> {
+    let root = root()?;
+    Ok(TOOLS.into_iter().filter(|tool| std::env::var_os(tool.variable).is_none() && !tool.is_in(&root)).collect())
+}
+
+/// The variables of the tests, and the file that each names.
+pub(crate) fn places() -> Result<Vec<(&'static str, PathBuf)>> {
+    let root = root()?;
+    Ok(TOOLS.iter().map(|tool| (tool.variable, tool.folder(&root).join(tool.file))).collect())
+}
+
+fn root() -> Result<PathBuf> {
+    Ok(cargo::target()?.join("tools"))
+}
+
+impl Tool {
+    /// Fetches the tool into its folder.
+    pub(crate) fn fetch(&self) -> Result<()> {
+        let root = root()?;
+        println!("Fetching {} {} into {}", self.name, self.version, self.folder(&root).display());
+        self.fetch_into(&root).with_context(|| self.by_hand(&root))
+    }
+
+    fn fetch_into(&self, root: &Path) -> Result<()> {
+        let folder = self.folder(root);
+        if folder.exists() {
+            fs::remove_dir_all(&folder).with_context(|| format!("cannot remove {}", folder.display()))?;
+        }
+        fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        for (program, arguments) in self.steps(&folder) {
+            let status = Command::new(&program)
+                .args(&arguments)
+                .status()
+                .with_context(|| format!("cannot start {}", program.display()))?;
+            ensure!(status.success(), "{} {} failed ({status})", program.display(), arguments.join(" "));
+        }
+        ensure!(folder.join(self.file).is_file(), "the package has no {}", self.file);
+        fs::write(folder.join(WHOLE), "").context("cannot mark the folder as whole")
+    }
+
+    /// The commands that fetch it.
+    fn steps(&self, folder: &Path) -> Vec<(PathBuf, Vec<String>)> {
+        let words = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        let place = folder.to_string_lossy().into_owned();
+        match self.from {
+            Registry::Npm => {
+                let mut arguments =
+                    words("install --ignore-scripts --no-audit --no-fund --no-update-notifier --prefix");
+                arguments.extend([place, format!("{}@{}", self.name, self.version)]);
+                vec![("npm".into(), arguments)]
+            }
+            Registry::Pypi => {
+                let mut arguments = words("-m pip install --quiet --no-input --disable-pip-version-check");
+                arguments.push(format!("{}=={}", self.name, self.version));
+                vec![
+                    ("python3".into(), vec!["-m".to_owned(), "venv".to_owned(), place]),
+                    (folder.join("bin/python"), arguments),
+                ]
+            }
+        }
+    }
+
+    /// What a person does where the fetch did not succeed.
+    fn by_hand(&self, root: &Path) -> String {
+        let steps: Vec<String> = self
+            .steps(&self.folder(root))
+            .iter()
+            .map(|(program, arguments)| format!("{} {}", program.display(), arguments.join(" ")))
+            .collect();
+        format!(
+            "cannot fetch {} {}, which the tests need; by hand, also on another machine: {}; then set {} to the path of its {}",
+            self.name,
+            self.version,
+            steps.join(" && "),
+            self.variable,
+            self.file
+        )
+    }
+
+    fn folder(&self, root: &Path) -> PathBuf {
+        root.join(format!("{}-{}", self.name, self.version))
+    }
+
+    fn is_in(&self, root: &Path) -> bool {
+        let folder = self.folder(root);
+        folder.join(WHOLE).is_file() && folder.join(self.file).is_file()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fetch_that_was_interrupted_is_not_taken_for_a_whole_one() {
+        let root = tempfile::tempdir().unwrap();
+        let [axe, _] = TOOLS;
+        assert!(!axe.is_in(root.path()));
+        let file = axe.folder(root.path()).join(axe.file);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(&file, "").unwrap();
+        assert!(!axe.is_in(root.path()), "the mark of the end is missing");
+        fs::write(axe.folder(root.path()).join(WHOLE), "").unwrap();
+        assert!(axe.is_in(root.path()));
+    }
+
+    #[test]
+    fn a_failed_fetch_says_what_and_how_to_get_it_by_hand() {
+        let root = tempfile::tempdir().unwrap();
+        for tool in TOOLS {
+            // A file where the folder should be.
+            fs::write(tool.folder(root.path()), "").unwrap();
+            let error = tool.fetch_into(root.path()).with_context(|| tool.by_hand(root.path())).unwrap_err();
+            let text = format!("{error:#}");
+            for expected in [tool.name, tool.version, tool.variable, "install"] {
+                assert!(text.contains(expected), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_tool_comes_in_one_version_and_runs_no_script() {
+        let folder = Path::new("/t");
+        let [axe, schemathesis] = TOOLS.map(|tool| tool.steps(folder));
+        assert!(axe[0].1.contains(&"axe-core@4.14.1".to_owned()) && axe[0].1.contains(&"--ignore-scripts".to_owned()));
+        assert_eq!(schemathesis[1].0, Path::new("/t/bin/python"));
+        assert!(schemathesis[1].1.contains(&"schemathesis==4.32.5".to_owned()));
+    }
+}
