@@ -64,6 +64,9 @@ decree-fault-wrong-operator = this operator does not suit a trait of type { $typ
    *[choice] “choice”
 }
 decree-fault-unknown-choice = “{ $choice }” is not among the trait's choices
+decree-fault-unresolved = “{ $found }” does not exist
+decree-fault-unused-parameter = no check uses the number, and not every text says it in digits
+decree-fault-unsound-check = the check “{ $check }” cannot decide: { $cause }
 
 # Who is bound.
 decree-trait-kind = kind of object
@@ -82,3 +85,20 @@ decree-expected-at-least = at least { $value }
 decree-expected-day = { $value }
 decree-expected-no-later = { $value } or earlier
 decree-expected-no-earlier = { $value } or later
+decree-reason-and = { $before }; { $next }
+decree-reason-named-holds = { $condition }
+decree-reason-named-holds-because = { $condition } ({ $because })
+decree-reason-named-fails = does not hold: { $condition }
+decree-reason-named-fails-because = does not hold: { $condition } ({ $because })
+decree-reason-named-missing = not known: { $condition }
+decree-reason-named-missing-because = not known: { $condition } ({ $because })
+decree-binds = Binds: { $reasons }.
+decree-binds-everyone = Binds every subject of this kind.
+decree-does-not-bind = Does not bind: { $reasons }.
+decree-not-asked = Is not asked of a subject of this kind.
+decree-not-known = Whether it binds is not known: { $reasons }.
+
+# Since when.
+decree-amended-from = Act No. { $act } of { $date }, in force from { $from }
+decree-amended-relative = Act No. { $act } of { $date }, in force ten days after its publication (the text gives no day)
+decree-since-original = Decree No. 832 of { $date }, in force ten days after its publication (the text gives no day)

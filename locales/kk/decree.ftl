@@ -64,6 +64,9 @@ decree-fault-wrong-operator = бұл шарт { $type ->
    *[choice] «тізімнен таңдау»
 } түріндегі белгіге сай келмейді
 decree-fault-unknown-choice = белгінің мәндері арасында «{ $choice }» жоқ
+decree-fault-unresolved = «{ $found }» деген жоқ
+decree-fault-unused-parameter = санды бірде-бір тексеру пайдаланбайды және ол барлық мәтінде цифрмен жазылмаған
+decree-fault-unsound-check = «{ $check }» тексеруі жауап бере алмайды: { $cause }
 
 # Кімге қолданылады.
 decree-trait-kind = объект түрі
@@ -82,3 +85,20 @@ decree-expected-at-least = { $value } немесе одан көп
 decree-expected-day = { $value }
 decree-expected-no-later = { $value } немесе одан ерте
 decree-expected-no-earlier = { $value } немесе одан кеш
+decree-reason-and = { $before }; { $next }
+decree-reason-named-holds = { $condition }
+decree-reason-named-holds-because = { $condition } ({ $because })
+decree-reason-named-fails = шарт орындалмайды: { $condition }
+decree-reason-named-fails-because = шарт орындалмайды: { $condition } ({ $because })
+decree-reason-named-missing = белгісіз: { $condition }
+decree-reason-named-missing-because = белгісіз: { $condition } ({ $because })
+decree-binds = Міндеттейді: { $reasons }.
+decree-binds-everyone = Осы түрдегі әрбір субъектіні міндеттейді.
+decree-does-not-bind = Міндеттемейді: { $reasons }.
+decree-not-asked = Осы түрдегі субъектілерге қатысты емес.
+decree-not-known = Міндеттейтіні белгісіз: { $reasons }.
+
+# Қашаннан бері.
+decree-amended-from = { $date } № { $act } қаулы, { $from } бастап қолданылады
+decree-amended-relative = { $date } № { $act } қаулы, жарияланғанынан кейін он күн өткен соң қолданылады (мәтінде күні көрсетілмеген)
+decree-since-original = { $date } № 832 қаулы, жарияланғанынан кейін он күн өткен соң қолданылады (мәтінде күні көрсетілмеген)

@@ -66,6 +66,9 @@ decree-fault-wrong-operator = это условие не подходит к п�
    *[choice] «выбор из списка»
 }
 decree-fault-unknown-choice = «{ $choice }» нет среди значений признака
+decree-fault-unresolved = «{ $found }» не существует
+decree-fault-unused-parameter = число не использует ни одна проверка, и не во всех текстах оно указано цифрами
+decree-fault-unsound-check = проверка «{ $check }» не может дать ответ: { $cause }
 
 # На кого распространяется.
 decree-trait-kind = вид объекта
@@ -84,3 +87,20 @@ decree-expected-at-least = не менее { $value }
 decree-expected-day = { $value }
 decree-expected-no-later = { $value } или раньше
 decree-expected-no-earlier = { $value } или позже
+decree-reason-and = { $before }; { $next }
+decree-reason-named-holds = { $condition }
+decree-reason-named-holds-because = { $condition } ({ $because })
+decree-reason-named-fails = не выполняется условие: { $condition }
+decree-reason-named-fails-because = не выполняется условие: { $condition } ({ $because })
+decree-reason-named-missing = неизвестно: { $condition }
+decree-reason-named-missing-because = неизвестно: { $condition } ({ $because })
+decree-binds = Обязывает: { $reasons }.
+decree-binds-everyone = Обязывает каждый субъект этого вида.
+decree-does-not-bind = Не обязывает: { $reasons }.
+decree-not-asked = К субъектам этого вида не относится.
+decree-not-known = Неизвестно, обязывает ли: { $reasons }.
+
+# С какого времени.
+decree-amended-from = постановление № { $act } от { $date }, действует с { $from }
+decree-amended-relative = постановление № { $act } от { $date }, действует по истечении десяти дней после опубликования (дата в тексте не указана)
+decree-since-original = постановление № 832 от { $date }, действует по истечении десяти дней после опубликования (дата в тексте не указана)

@@ -20,13 +20,18 @@
 //!
 //! # Modules, in reading order
 //!
-//! [`text`], [`catalog`], [`applicability`].
+//! [`text`], [`catalog`], [`applicability`], [`redactions`] (imported texts by day), [`compare`] (what changed between
+//! them), [`discrepancies`] (between languages), [`search`].
 
 pub mod applicability;
 pub mod catalog;
+pub mod compare;
+pub mod discrepancies;
+pub mod redactions;
+pub mod search;
 pub mod text;
 
-pub use applicability::{Applicability, Condition, Profile, Reason, Truth, binds};
+pub use applicability::{Applicability, Condition, NamedCondition, Profile, Reason, Sweep, Truth, binds};
 pub use catalog::{
     Catalog, CatalogError, CatalogStats, Clause, Form, Mode, Parameter, Problem, Section, Statement, StatementKind,
     Term, TraitDefinition, Unit,

@@ -6,7 +6,7 @@ use talap_model::time::parse_date;
 use talap_model::{SubjectKind, TraitKey};
 use time::Date;
 
-use super::{Binding, Condition, Rule, Test};
+use super::{Condition, NamedCondition, Rule, Test};
 use crate::catalog::wire::{BindingEntry, ConditionEntry, Scalar};
 use crate::catalog::{Choice, Fault, TraitDefinition, TraitKind};
 
@@ -19,20 +19,27 @@ pub(crate) struct Refusal {
 /// The test that a bound makes of a number, and of a date.
 type Bounds = (fn(f64) -> Test, fn(Date) -> Test);
 
+/// The rule that every subject meets.
+pub(crate) fn everyone() -> Rule {
+    Rule::All(Vec::new())
+}
+
 /// Compiles the conditions of a statement about such a subject, or tells all that is wrong with them.
 pub(crate) fn compile(
     entry: BindingEntry,
     subject: Option<SubjectKind>,
     traits: &[Arc<TraitDefinition>],
-) -> Result<Binding, Vec<Refusal>> {
-    let mut compiler = Compiler { subject, traits, refusals: Vec::new() };
+    named: &[Arc<NamedCondition>],
+) -> Result<Rule, Vec<Refusal>> {
+    let mut compiler = Compiler { subject, traits, named, refusals: Vec::new() };
     let rule = compiler.groups("binds", entry);
-    if compiler.refusals.is_empty() { Ok(Binding(rule)) } else { Err(compiler.refusals) }
+    if compiler.refusals.is_empty() { Ok(rule) } else { Err(compiler.refusals) }
 }
 
 struct Compiler<'a> {
     subject: Option<SubjectKind>,
     traits: &'a [Arc<TraitDefinition>],
+    named: &'a [Arc<NamedCondition>],
     refusals: Vec<Refusal>,
 }
 
@@ -55,7 +62,8 @@ impl Compiler<'_> {
         if rules.is_empty() {
             self.refuse(field, Fault::Missing);
         }
-        Rule::All(rules)
+        // One group needs no other around it.
+        if rules.len() == 1 { rules.pop().unwrap_or_else(everyone) } else { Rule::All(rules) }
     }
 
     fn group(&mut self, field: &str, conditions: Vec<ConditionEntry>) -> Vec<Rule> {
@@ -67,7 +75,15 @@ impl Compiler<'_> {
     }
 
     fn condition(&mut self, field: &str, entry: ConditionEntry) -> Option<Rule> {
-        let ConditionEntry { on, key, is, one_of, at_most, at_least, all_of, any_of, none_of } = entry;
+        let ConditionEntry { condition, on, key, is, one_of, at_most, at_least, all_of, any_of, none_of } = entry;
+        if let Some(name) = condition {
+            let given = [on.is_some(), key.is_some(), is.is_some(), one_of.is_some(), at_most.is_some()];
+            let grouped = [at_least.is_some(), all_of.is_some(), any_of.is_some(), none_of.is_some()];
+            if given.contains(&true) || grouped.contains(&true) {
+                self.refuse(field, Fault::NotAllowed);
+            }
+            return self.named(&format!("{field}.condition"), &name);
+        }
         if all_of.is_some() || any_of.is_some() || none_of.is_some() {
             if [on.is_some(), key.is_some(), is.is_some(), one_of.is_some(), at_most.is_some(), at_least.is_some()]
                 .contains(&true)
@@ -107,6 +123,19 @@ impl Compiler<'_> {
             .collect();
         let mut rules = rules?;
         if rules.len() == 1 { rules.pop() } else { Some(Rule::All(rules)) }
+    }
+
+    /// A condition of `conditions.toml`. One that looks at an object has no place in a statement about an organisation.
+    fn named(&mut self, field: &str, name: &str) -> Option<Rule> {
+        let Some(condition) = self.named.iter().find(|condition| condition.key == name) else {
+            self.refuse(field, Fault::Unresolved { found: name.to_owned() });
+            return None;
+        };
+        if self.subject == Some(SubjectKind::Organisation) && condition.rule.asks_object() {
+            self.refuse(field, Fault::NotAllowed);
+            return None;
+        }
+        Some(Rule::Named(Arc::clone(condition)))
     }
 
     fn subject_kind(&mut self, field: &str, on: Option<String>) -> Option<SubjectKind> {

@@ -8,6 +8,7 @@
 //! many statements of one object makes its profile once and calls [`Binding::truth`].
 
 pub(crate) mod compile;
+mod sweep;
 #[cfg(test)]
 mod tests;
 
@@ -21,6 +22,7 @@ use talap_model::{
 use time::Date;
 
 use crate::catalog::{Catalog, Choice, Statement, TraitDefinition, TraitKind};
+pub use sweep::Sweep;
 
 /// A truth value of three-valued logic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -110,42 +112,69 @@ impl Condition {
 
 /// Who a statement binds, compiled. Made only when a catalogue is loaded.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Binding(Rule);
+pub struct Binding {
+    rule: Rule,
+    place: usize,
+}
+
+/// A condition with a name, which many statements use: `conditions.toml`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NamedCondition {
+    /// Its key.
+    pub key: String,
+    /// Its words.
+    pub label: Localized,
+    pub(crate) rule: Rule,
+}
 
 #[derive(Debug, Clone, PartialEq)]
-enum Rule {
+pub(crate) enum Rule {
     Is(Condition),
+    Named(Arc<NamedCondition>),
     All(Vec<Rule>),
     Any(Vec<Rule>),
     None(Vec<Rule>),
 }
 
 impl Binding {
-    /// Binds every subject of the statement's kind.
-    pub(crate) fn everyone() -> Self {
-        Self(Rule::All(Vec::new()))
+    pub(crate) fn new(rule: Rule, place: usize) -> Self {
+        Self { rule, place }
+    }
+
+    /// Its place among [`Catalog::bindings`].
+    pub fn place(&self) -> usize {
+        self.place
     }
 
     /// Whether it binds every subject of the statement's kind, whatever its traits.
     pub fn is_everyone(&self) -> bool {
-        self.0 == Rule::All(Vec::new())
+        self.rule == compile::everyone()
     }
 
     /// Whether it binds the subject of a profile.
     pub fn truth(&self, profile: &Profile) -> Truth {
-        self.0.truth(profile)
+        self.rule.truth(profile)
     }
 
     /// The same with the conditions that decide it.
     pub fn applicability(&self, profile: &Profile) -> Applicability {
         let truth = self.truth(profile);
         let mut reasons = Vec::new();
-        self.0.decisive(profile, truth, &mut reasons);
+        self.rule.decisive(profile, truth, &mut reasons);
         match truth {
             Truth::True => Applicability::Binds(reasons),
             Truth::False => Applicability::DoesNotBind(reasons),
             Truth::Unknown => Applicability::NotKnown(reasons),
         }
+    }
+
+    /// The traits that it looks at, each once, in the order of the catalogue's traits.
+    pub fn traits(&self) -> Vec<&TraitDefinition> {
+        let mut found = Vec::new();
+        self.rule.conditions(&mut found);
+        found.sort_by_key(|condition| condition.slot);
+        found.dedup_by_key(|condition| condition.slot);
+        found.into_iter().map(Condition::definition).collect()
     }
 }
 
@@ -153,17 +182,48 @@ impl Rule {
     fn truth(&self, profile: &Profile) -> Truth {
         match self {
             Self::Is(condition) => condition.truth(profile),
+            Self::Named(condition) => condition.rule.truth(profile),
             Self::All(rules) => least(rules, profile),
             Self::Any(rules) => greatest(rules, profile),
             Self::None(rules) => !greatest(rules, profile),
         }
     }
 
-    /// Gathers the conditions that make the rule as true as it is.
+    fn conditions<'a>(&'a self, found: &mut Vec<&'a Condition>) {
+        match self {
+            Self::Is(condition) => found.push(condition),
+            Self::Named(named) => named.rule.conditions(found),
+            Self::All(rules) | Self::Any(rules) | Self::None(rules) => {
+                rules.iter().for_each(|rule| rule.conditions(found));
+            }
+        }
+    }
+
+    /// Whether it looks at an object.
+    fn asks_object(&self) -> bool {
+        let mut found = Vec::new();
+        self.conditions(&mut found);
+        found.iter().any(|condition| condition.definition.on == SubjectKind::Object)
+    }
+
+    /// Gathers the conditions that make the rule as true as it is, each once. A condition with a name is one reason, with
+    /// what decides it inside.
     fn decisive(&self, profile: &Profile, truth: Truth, reasons: &mut Vec<Reason>) {
         let (rules, wanted) = match self {
             Self::Is(condition) => {
-                reasons.push(Reason { condition: condition.clone(), truth });
+                let reason = Reason::Trait { condition: condition.clone(), truth };
+                if !reasons.contains(&reason) {
+                    reasons.push(reason);
+                }
+                return;
+            }
+            Self::Named(named) => {
+                let mut because = Vec::new();
+                named.rule.decisive(profile, truth, &mut because);
+                let reason = Reason::Named { condition: Arc::clone(named), truth, because };
+                if !reasons.contains(&reason) {
+                    reasons.push(reason);
+                }
                 return;
             }
             Self::All(rules) | Self::Any(rules) => (rules, truth),
@@ -290,20 +350,88 @@ pub fn binds(
     }
 }
 
-/// A condition and how it stands.
+/// A condition that decides, and how it stands.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Reason {
-    /// The condition.
-    pub condition: Condition,
-    /// Whether it holds; unknown when its trait was not stated.
-    pub truth: Truth,
+pub enum Reason {
+    /// A condition on one trait.
+    Trait {
+        /// The condition.
+        condition: Condition,
+        /// Whether it holds; unknown when its trait was not stated.
+        truth: Truth,
+    },
+    /// A condition with a name.
+    Named {
+        /// The condition.
+        condition: Arc<NamedCondition>,
+        /// Whether it holds.
+        truth: Truth,
+        /// What decides it.
+        because: Vec<Reason>,
+    },
 }
 
+/// How many traits a sentence names inside a condition with a name; where more decide, the name says enough.
+const MOST_NAMED: usize = 3;
+
 impl Reason {
-    /// The reason as a sentence, with the traits' words in one language.
+    /// Whether the condition holds.
+    pub fn truth(&self) -> Truth {
+        match self {
+            Self::Trait { truth, .. } | Self::Named { truth, .. } => *truth,
+        }
+    }
+
+    /// The conditions on traits that decide, whatever names stand around them.
+    pub fn traits(&self) -> Vec<(&Condition, Truth)> {
+        match self {
+            Self::Trait { condition, truth } => vec![(condition, *truth)],
+            Self::Named { because, .. } => because.iter().flat_map(Self::traits).collect(),
+        }
+    }
+
+    /// The reason as a sentence, with the words of traits and conditions in one language.
     pub fn explain(&self, language: Language) -> Message {
-        let definition = self.condition.definition();
-        let message = match (&self.condition.test, self.truth) {
+        match self {
+            Self::Trait { condition, truth } => condition.explain(*truth, language),
+            Self::Named { condition, truth, .. } => {
+                let label = condition.label.get(language);
+                let mut traits = Vec::new();
+                for (condition, truth) in self.traits() {
+                    let said = condition.explain(truth, language);
+                    if !traits.contains(&said) {
+                        traits.push(said);
+                    }
+                }
+                let message = match (truth, (1..=MOST_NAMED).contains(&traits.len())) {
+                    (Truth::True, true) => Message::new("decree-reason-named-holds-because"),
+                    (Truth::True, false) => Message::new("decree-reason-named-holds"),
+                    (Truth::False, true) => Message::new("decree-reason-named-fails-because"),
+                    (Truth::False, false) => Message::new("decree-reason-named-fails"),
+                    (Truth::Unknown, true) => Message::new("decree-reason-named-missing-because"),
+                    (Truth::Unknown, false) => Message::new("decree-reason-named-missing"),
+                };
+                let message = message.with("condition", label);
+                match conjoined(traits) {
+                    Some(because) => message.with("because", because),
+                    None => message,
+                }
+            }
+        }
+    }
+}
+
+/// Reasons one after another, as a part of a sentence.
+pub fn conjoined(reasons: impl IntoIterator<Item = Message>) -> Option<Message> {
+    reasons
+        .into_iter()
+        .reduce(|before, next| Message::new("decree-reason-and").with("before", before).with("next", next))
+}
+
+impl Condition {
+    fn explain(&self, truth: Truth, language: Language) -> Message {
+        let definition = self.definition();
+        let message = match (&self.test, truth) {
             (Test::Flag(wanted), truth @ (Truth::True | Truth::False)) => {
                 let stated = Truth::from(*wanted) == truth;
                 if stated {
@@ -317,13 +445,8 @@ impl Reason {
             (_, Truth::Unknown) => Message::new("decree-reason-missing"),
         };
         message
-            .with("expected", expected(&self.condition.test, definition, language))
+            .with("expected", expected(&self.test, definition, language))
             .with("trait", label(definition.label.as_ref(), "decree-trait-kind", language))
-    }
-
-    /// Whether the condition holds.
-    pub fn held(&self) -> bool {
-        self.truth == Truth::True
     }
 }
 

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use talap_model::{Argument, Language, Localized, Object, ObjectKind, Organisation, TraitKey, TraitSet, TraitValue};
 use time::macros::date;
 
-use super::{Applicability, Profile, Truth, binds};
+use super::{Applicability, Profile, Reason, Truth, binds};
 use crate::catalog::{Catalog, tests::binding};
 
 fn named() -> Localized {
@@ -120,7 +120,7 @@ fn reasons_are_the_conditions_that_decide() {
     let system = object(ObjectKind::InformationSystem, &[]);
     let found = ask(&catalog, &organisation(&[("state_body", TraitValue::Flag(true))]), Some(&system));
     let keys = |found: &Applicability| -> Vec<_> {
-        found.reasons().iter().map(|reason| reason.condition.definition().key.to_string()).collect()
+        found.reasons().iter().flat_map(Reason::traits).map(|(condition, _)| condition.definition().key.to_string()).collect()
     };
     assert_eq!(keys(&found), ["state_body"]);
     let found = ask(&catalog, &organisation(&[]), Some(&system));
@@ -131,7 +131,7 @@ fn reasons_are_the_conditions_that_decide() {
     let catalog = binding("object", &format!("none_of = [ {STATE}, {CLASS} ]")).unwrap();
     let found = ask(&catalog, &organisation(&[("state_body", TraitValue::Flag(true))]), Some(&system));
     assert_eq!((found.truth(), keys(&found)), (Truth::False, vec!["state_body".to_owned()]));
-    assert!(found.reasons()[0].held());
+    assert_eq!(found.reasons()[0].truth(), Truth::True);
 }
 
 #[test]

@@ -69,6 +69,23 @@ pub enum Fault {
         /// The trait.
         key: String,
     },
+    /// What the entry points at does not exist.
+    #[error("{found} does not exist")]
+    Unresolved {
+        /// The key or identifier as it is written.
+        found: String,
+    },
+    /// No check uses the number, and the texts do not say it.
+    #[error("no check uses the number, and not every text says it in digits")]
+    UnusedParameter,
+    /// The check cannot be run over the tables that there are, or does not return what a check returns.
+    #[error("the check {check} cannot decide: {detail}")]
+    UnsoundCheck {
+        /// The check.
+        check: String,
+        /// What is wrong with it.
+        detail: String,
+    },
     /// The operator does not suit the trait's type.
     #[error("the operator does not suit a trait of type {kind}")]
     WrongOperator {
@@ -106,6 +123,11 @@ impl Explain for Fault {
             }
             Self::NotAllowed => Message::new("decree-fault-not-allowed"),
             Self::UnknownTrait { key } => Message::new("decree-fault-unknown-trait").with("trait", key.as_str()),
+            Self::Unresolved { found } => Message::new("decree-fault-unresolved").with("found", found.as_str()),
+            Self::UnusedParameter => Message::new("decree-fault-unused-parameter"),
+            Self::UnsoundCheck { check, detail } => Message::new("decree-fault-unsound-check")
+                .with("check", check.as_str())
+                .with("cause", detail.as_str()),
             Self::WrongOperator { kind } => Message::new("decree-fault-wrong-operator").with("type", *kind),
             Self::UnknownChoice { choice } => {
                 Message::new("decree-fault-unknown-choice").with("choice", choice.as_str())

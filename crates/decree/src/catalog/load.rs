@@ -8,7 +8,7 @@ use std::path::Path;
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
-use super::convert::Converter;
+use super::convert::{Converter, Parsed};
 use super::{Catalog, CatalogError, Fault, Problem};
 
 /// The workspace's `catalog/`, built in.
@@ -52,8 +52,8 @@ impl Catalog {
         Self::from_bytes(files.into_iter())
     }
 
-    /// A catalogue from files' names and contents. `traits.toml` and `glossary.toml` are what they say, `README.md` is
-    /// passed over, all others are sections.
+    /// A catalogue from files' names and contents. Lists (`traits.toml`, `conditions.toml` and the others of
+    /// the README) are what they say, `README.md` is passed over, all others are sections.
     ///
     /// # Errors
     ///
@@ -79,7 +79,7 @@ impl Catalog {
                 }),
             }
         }
-        Converter::new(problems).catalog(&texts, fingerprint)
+        Converter::new(problems).catalog(Parsed::read(&texts), fingerprint)
     }
 }
 

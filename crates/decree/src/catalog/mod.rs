@@ -5,11 +5,12 @@
 mod convert;
 mod error;
 mod load;
+pub mod recorded;
 #[cfg(test)]
 pub(crate) mod tests;
 pub(crate) mod wire;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -17,8 +18,10 @@ use talap_model::{ClauseId, InvalidId, Localized, StatementKey, SubjectKind, Tra
 
 use time::{Date, Duration, Month};
 
-use crate::applicability::Binding;
+use crate::applicability::{Binding, NamedCondition};
+pub use act::{Act, ActKind, Place, Reference, ReferenceRole, Target};
 pub use error::{CatalogError, Fault, Problem};
+pub use recorded::{Amended, Recorded, fingerprint_of};
 
 /// The longest text of a statement, in characters of one language.
 pub const LONGEST_TEXT: usize = 300;
@@ -48,6 +51,9 @@ macro_rules! keyed {
         }
     };
 }
+
+// After the macro that it uses.
+mod act;
 
 keyed! {
     /// What keeps a statement true to its status. The order is from weakest to strongest.
@@ -130,6 +136,8 @@ pub struct Parameter {
     pub value: f64,
     /// Its unit.
     pub unit: Unit,
+    /// Whether it is Talap's own measure, not a number of the decree.
+    pub ours: bool,
 }
 
 impl Parameter {
@@ -161,10 +169,21 @@ fn add_months(day: Date, months: i64) -> Date {
 pub struct Form {
     /// What the evidence is.
     pub evidence: Localized,
-    /// Who states it, by the catalogue's word for the role.
+    /// Who states it: the key of a [`Role`].
     pub from: String,
     /// How long the statement holds.
     pub holds: Parameter,
+    /// The clause that sets how long; none where the term is ours.
+    pub basis: Option<ClauseId>,
+}
+
+/// Who in an organisation, or beside it, does what a statement asks or states that it is done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Role {
+    /// Its key.
+    pub key: String,
+    /// Its words.
+    pub label: Localized,
 }
 
 /// A single duty, prohibition or other rule.
@@ -180,6 +199,8 @@ pub struct Statement {
     pub mode: Mode,
     /// What it is asked of; none for an informative one.
     pub subject: Option<SubjectKind>,
+    /// Who must act, where the clause names them: the key of a [`Role`].
+    pub bearer: Option<String>,
     /// Its title.
     pub title: Localized,
     /// Who must do what, by when, to what measure, in own words.
@@ -192,8 +213,26 @@ pub struct Statement {
     pub parameters: BTreeMap<String, Parameter>,
     /// What a person states.
     pub form: Option<Form>,
-    /// Who is bound.
-    pub binds: Binding,
+    /// Who is bound. Statements with the same conditions share them.
+    pub binds: Arc<Binding>,
+}
+
+impl Statement {
+    /// The role that answers for it: who must act, else who states that it is done.
+    pub fn role(&self) -> Option<&str> {
+        self.bearer.as_deref().or_else(|| self.form.as_ref().map(|form| form.from.as_str()))
+    }
+}
+
+/// What a clause is to the duties around it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Bearing {
+    /// It carries the statements it holds.
+    Own,
+    /// A lead-in line: its parts carry the duties.
+    LeadIn,
+    /// An element of one duty, which this statement of another clause states.
+    StatedIn(StatementKey),
 }
 
 /// A numbered place of the decree.
@@ -205,16 +244,28 @@ pub struct Clause {
     pub parent: Option<ClauseId>,
     /// Its title.
     pub title: Localized,
-    /// Its statements; never empty.
+    /// Whether it carries duties, or where they stand.
+    pub bearing: Bearing,
+    /// Its statements; empty unless it carries its own.
     pub statements: Vec<Statement>,
+    /// What it cites.
+    pub references: Vec<Reference>,
+    /// How the language versions of the official text differ here, where that matters.
+    pub discrepancy: Option<Localized>,
+    mode: Mode,
 }
 
 impl Clause {
-    /// The weakest mode of its statements. Informative statements ask nothing, so they count only when all are.
+    /// The weakest mode of its statements; of a lead-in line that of its parts, of an element that of the statement it
+    /// belongs to. Informative statements ask nothing, so they count only when all are.
     pub fn mode(&self) -> Mode {
-        let modes = self.statements.iter().map(|statement| statement.mode);
-        modes.filter(|mode| *mode != Mode::Informative).min().unwrap_or(Mode::Informative)
+        self.mode
     }
+}
+
+/// The weakest of modes that ask something.
+fn weakest(modes: impl Iterator<Item = Mode>) -> Mode {
+    modes.filter(|mode| *mode != Mode::Informative).min().unwrap_or(Mode::Informative)
 }
 
 /// A section of the decree: a file of the catalogue.
@@ -290,6 +341,17 @@ pub struct Term {
     pub abbreviation: Option<Abbreviation>,
     /// What the unofficial English translation says instead; one variant may stand for several terms.
     pub variants: Vec<String>,
+    /// What the Digital Code calls it, where that is known.
+    pub digital_code: Option<DigitalCode>,
+}
+
+/// The name of a term in the Digital Code.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DigitalCode {
+    /// The name, in the languages in which it is known.
+    pub name: Abbreviation,
+    /// Whether nobody has held it against the official text yet.
+    pub unverified: bool,
 }
 
 /// The abbreviation of a term, in the languages that have one.
@@ -347,7 +409,16 @@ pub struct Catalog {
     pub sections: Vec<Section>,
     /// Terms.
     pub glossary: Vec<Term>,
+    /// Conditions with a name.
+    pub conditions: Vec<Arc<NamedCondition>>,
+    /// Roles.
+    pub roles: Vec<Role>,
+    /// Other acts that clauses cite.
+    pub acts: Vec<Act>,
+    /// What the official texts were when the entries were written.
+    pub recorded: Recorded,
     traits: Vec<Arc<TraitDefinition>>,
+    bindings: Vec<Arc<Binding>>,
     clauses: HashMap<ClauseId, (usize, usize)>,
     statements: HashMap<StatementKey, (usize, usize, usize)>,
     fingerprint: String,
@@ -374,6 +445,47 @@ impl Catalog {
     /// All statements, in the order of the files.
     pub fn statements(&self) -> impl Iterator<Item = &Statement> {
         self.clauses().flat_map(|clause| &clause.statements)
+    }
+
+    /// The clause above a clause by sense: its `parent`, else by its identifier.
+    pub fn parent(&self, clause: &Clause) -> Option<ClauseId> {
+        clause.parent.clone().or_else(|| above(&clause.id))
+    }
+
+    /// The section that holds a clause.
+    pub fn section_of(&self, id: &ClauseId) -> Option<&Section> {
+        self.sections.get(self.clauses.get(id)?.0)
+    }
+
+    /// The conditions of all statements, each once. A binding knows its place here ([`Binding::place`]).
+    pub fn bindings(&self) -> &[Arc<Binding>] {
+        &self.bindings
+    }
+
+    /// A role by its key.
+    pub fn role(&self, key: &str) -> Option<&Role> {
+        self.roles.iter().find(|role| role.key == key)
+    }
+
+    /// An act by its key.
+    pub fn act(&self, key: &str) -> Option<&Act> {
+        self.acts.iter().find(|act| act.key == key)
+    }
+
+    /// The acts that amended a clause, its paragraph or its subparagraph, in order of their dates.
+    pub fn amendments(&self, id: &ClauseId) -> Vec<&Amended> {
+        let mut found = BTreeSet::new();
+        let mut at = Some(id.clone());
+        while let Some(id) = at {
+            found.extend(self.recorded.amendments(&id));
+            at = above(&id);
+        }
+        found.into_iter().collect()
+    }
+
+    /// The names of all checks that statements name.
+    pub fn check_names(&self) -> BTreeSet<&str> {
+        self.statements().filter_map(|statement| statement.check.as_deref()).collect()
     }
 
     /// All traits: the built-in `kind` of an object first, then those of the file, in its order.
@@ -414,4 +526,11 @@ impl Catalog {
         }
         stats
     }
+}
+
+/// The clause above by layout: `38.2` of `38.2.1`, `62` of `62.0.1`.
+pub fn above(id: &ClauseId) -> Option<ClauseId> {
+    let (before, _) = id.as_str().rsplit_once('.')?;
+    let before = before.strip_suffix(".0").unwrap_or(before);
+    ClauseId::new(before).ok()
 }

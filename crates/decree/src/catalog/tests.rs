@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use talap_model::Explain;
 
-use super::{Catalog, CatalogError, Mode, ModeCounts, Parameter, Unit};
+use super::{Bearing, Catalog, CatalogError, Mode, ModeCounts, Parameter, Unit};
 
 const TRAITS: &str = r#"
 version = 1
@@ -69,8 +69,54 @@ from = "is_officer"
 holds = { value = 1, unit = "year" }
 "#;
 
+const ROLES: &str = r#"
+version = 1
+[[role]]
+key = "is_officer"
+label = { kk = "АҚ-ға жауапты", ru = "Ответственный за ИБ", en = "Security officer" }
+"#;
+
+const CONDITIONS: &str = r#"
+version = 1
+[[condition]]
+key = "body"
+label = { kk = "МО", ru = "ГО", en = "State body" }
+all_of = [{ on = "organisation", trait = "state_body" }]
+[[condition]]
+key = "first-class"
+label = { kk = "Бірінші сынып", ru = "Первый класс", en = "First class" }
+all_of = [{ condition = "body" }, { on = "object", trait = "class", is = 1 }]
+"#;
+
+const FORMS: &str = r#"
+version = 1
+[[form]]
+key = "order"
+evidence = { kk = "Бұйрық", ru = "Приказ", en = "The order" }
+from = "is_officer"
+holds = { value = 2, unit = "year" }
+"#;
+
+const ACTS: &str = r#"
+version = 1
+[[act]]
+key = "law"
+kind = "law"
+number = "418-V"
+date = "2015-11-24"
+title = { kk = "Заң", ru = "Закон", en = "Law" }
+"#;
+
 pub(crate) fn catalog(section: &str) -> Result<Catalog, CatalogError> {
-    let files = [("01-a.toml", section), ("traits.toml", TRAITS), ("README.md", "Words.")];
+    let files = [
+        ("01-a.toml", section),
+        ("traits.toml", TRAITS),
+        ("roles.toml", ROLES),
+        ("conditions.toml", CONDITIONS),
+        ("forms.toml", FORMS),
+        ("acts.toml", ACTS),
+        ("README.md", "Words."),
+    ];
     Catalog::from_files(files.into_iter().map(|(name, content)| (name.to_owned(), content.to_owned())))
 }
 
@@ -165,7 +211,14 @@ fn keys_must_be_well_formed_and_single() {
 
 #[test]
 fn a_mode_asks_for_its_fields() {
-    refused("check = \"logs-kept\"\n", "", &["logs-kept: check: missing"]);
+    refused(
+        "check = \"logs-kept\"\n",
+        "",
+        &[
+            "logs-kept: check: missing",
+            "logs-kept: parameters.retention: no check uses the number, and not every text says it in digits",
+        ],
+    );
     refused("\"checked\"", "\"enforced\"", &["logs-kept: module: missing"]);
     refused(
         "\"checked\"",
@@ -199,6 +252,121 @@ fn a_parameter_has_a_value_and_a_unit() {
         "unit = \"year\" }",
         "unit = \"Years old\" }",
         &["logs-kept: parameters.retention.unit: \"Years old\" is not valid here"],
+    );
+}
+
+/// Clauses after the sample's own.
+const BESIDE: &str = r#"
+[[clause]]
+id = "38"
+title = { kk = "Тізім", ru = "Перечень", en = "A list" }
+lead_in = true
+references = [{ clause = "38.4", as = "follows" }, { act = "law", article = "6", subparagraph = "3", as = "approved_under" }]
+[[clause]]
+id = "38.4.1"
+title = { kk = "Бөлік", ru = "Часть", en = "A part" }
+stated_in = "rules-approved"
+discrepancy = { kk = "а", ru = "б", en = "c" }
+[[clause]]
+id = "39"
+[[clause.statement]]
+key = "order-issued"
+kind = "duty"
+mode = "attested"
+subject = "object"
+bearer = "is_officer"
+title = { kk = "Бұйрық", ru = "Приказ", en = "Order" }
+text = { kk = "2 жылда бір рет.", ru = "Раз в 2 года.", en = "Once in 2 years." }
+form = "order"
+binds = ["body", "first-class"]
+parameters = { period = { value = 2, unit = "year" } }
+"#;
+
+#[test]
+fn clauses_lead_in_point_elsewhere_and_share_forms_and_conditions() {
+    let catalog = catalog(&format!("{SECTION}{ATTESTED}{BESIDE}")).unwrap();
+    let clause = |id: &str| catalog.clause(&id.parse().unwrap()).unwrap();
+    assert_eq!((clause("38").mode(), clause("38").bearing.clone()), (Mode::Attested, Bearing::LeadIn));
+    assert_eq!(clause("38").references.len(), 2);
+    assert_eq!(clause("38.4.1").bearing, Bearing::StatedIn("rules-approved".parse().unwrap()));
+    assert_eq!(clause("38.4.1").mode(), Mode::Attested);
+    assert_eq!(catalog.parent(clause("38.4.1")).unwrap().as_str(), "38.4");
+    // One statement's title serves for its clause.
+    assert_eq!(clause("39").title.en, "Order");
+    let statement = &clause("39").statements[0];
+    assert_eq!(statement.form.as_ref().unwrap().holds.value, 2.0);
+    assert_eq!(statement.role(), Some("is_officer"));
+    let traits: Vec<_> = statement.binds.traits().iter().map(|found| found.key.as_str().to_owned()).collect();
+    assert_eq!(traits, ["state_body", "class"]);
+}
+
+/// A catalogue with the clauses above, one piece of them changed, has just these problems.
+#[track_caller]
+fn refused_beside(from: &str, to: &str, expected: &[&str]) {
+    assert!(BESIDE.contains(from), "{from}");
+    let found = told(catalog(&format!("{SECTION}{ATTESTED}{}", BESIDE.replacen(from, to, 1))));
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn what_entries_point_at_must_exist() {
+    refused_beside("clause = \"38.4\"", "clause = \"77\"", &["38: references.clause: 77 does not exist"]);
+    refused_beside("act = \"law\"", "act = \"laws\"", &["38: references.act: laws does not exist"]);
+    refused_beside("as = \"follows\"", "as = \"like\"", &["38: references.as: \"like\" is not valid here"]);
+    refused_beside("clause = \"38.4\", ", "", &["38: references: missing"]);
+    refused_beside("clause = \"38.4\", ", "clause = \"38.4\", act = \"law\", ", &["38: references: has no place here"]);
+    refused_beside("\"rules-approved\"", "\"rules-burnt\"", &["38.4.1: stated_in: rules-burnt does not exist"]);
+    refused_beside("lead_in = true\n", "", &["38: statement: missing"]);
+    refused_beside("id = \"39\"", "id = \"39\"\nlead_in = true", &["39: lead_in: has no place here"]);
+    refused_beside("id = \"39\"", "id = \"39\"\nparent = \"40\"", &["39: parent: 40 does not exist"]);
+    refused_beside("form = \"order\"", "form = \"orders\"", &["order-issued: form: orders does not exist"]);
+    refused_beside("bearer = \"is_officer\"", "bearer = \"cook\"", &["order-issued: bearer: cook does not exist"]);
+    refused_beside("\"first-class\"]", "\"third-class\"]", &[
+        "order-issued: binds.all_of.2.condition: third-class does not exist",
+    ]);
+    // A condition on objects in a statement about an organisation.
+    refused_beside("subject = \"object\"", "subject = \"organisation\"", &[
+        "order-issued: binds.all_of.2.condition: has no place here",
+    ]);
+}
+
+#[test]
+fn a_number_that_nothing_uses_is_refused() {
+    let unused = "order-issued: parameters.period: no check uses the number, and not every text says it in digits";
+    refused_beside("Once in 2 years.", "Once in 20 years.", &[unused]);
+    refused_beside("value = 2,", "value = 3,", &[unused]);
+}
+
+#[test]
+fn lists_tell_their_own_problems() {
+    let files = |name: &'static str, content: String| {
+        let all = [("01-a.toml", SECTION), ("traits.toml", TRAITS), ("roles.toml", ROLES), ("conditions.toml", CONDITIONS)];
+        let rest = [("forms.toml", FORMS), ("acts.toml", ACTS)];
+        all.into_iter()
+            .chain(rest)
+            .map(move |(file, text)| (file.to_owned(), if file == name { content.clone() } else { text.to_owned() }))
+    };
+    let found = |name, from: &str, to: &str| {
+        let before = match name {
+            "roles.toml" => ROLES,
+            "conditions.toml" => CONDITIONS,
+            "forms.toml" => FORMS,
+            _ => ACTS,
+        };
+        assert!(before.contains(from), "{from}");
+        told(Catalog::from_files(files(name, before.replacen(from, to, 1))))
+    };
+    assert_eq!(found("forms.toml", "value = 2", "value = -2"), ["order: holds: \"-2 year\" is not valid here"]);
+    assert_eq!(found("forms.toml", "\"is_officer\"", "\"cook\""), ["order: from: cook does not exist"]);
+    let basis = found("forms.toml", "holds =", "basis = \"99\"\nholds =");
+    assert_eq!(basis, ["order: basis: 99 does not exist"]);
+    assert_eq!(found("acts.toml", "\"2015-11-24\"", "\"yesterday\""), ["law: date: \"yesterday\" is not valid here"]);
+    assert_eq!(found("acts.toml", "kind = \"law\"", "kind = \"song\""), ["law: kind: \"song\" is not valid here"]);
+    assert_eq!(found("roles.toml", "ru = ", "x = ")[0].split(':').next(), Some(""));
+    assert_eq!(found("conditions.toml", "\"state_body\"", "\"body\"")[0], "body: all_of.1.trait: the trait body is not defined");
+    assert_eq!(
+        found("conditions.toml", "condition = \"body\"", "condition = \"first-class\""),
+        ["first-class: all_of.1.condition: first-class does not exist"]
     );
 }
 
@@ -249,14 +417,15 @@ fn all_problems_are_told_at_once_with_their_files() {
     assert_eq!(
         found,
         [
-            ("traits.toml", "type"),
             ("01-a.toml", "version"),
             ("02-b.toml", ""),
+            ("traits.toml", "type"),
             ("03-c.toml", "title"),
             ("03-c.toml", "check"),
+            ("03-c.toml", "parameters.retention"),
         ]
     );
-    assert!(error.problems()[2].fault.to_string().contains("colour"));
+    assert!(error.problems()[1].fault.to_string().contains("colour"));
     assert_eq!(Catalog::from_files(std::iter::empty()).unwrap_err().problems().len(), 1);
 }
 
@@ -282,7 +451,7 @@ proptest! {
 #[test]
 fn a_term_ends_on_the_same_day_or_the_months_last() {
     let day = |text: &str| talap_model::time::parse_date(text).unwrap();
-    let end = |value, unit, from| Parameter { value, unit }.end_of(day(from));
+    let end = |value, unit, from| Parameter { value, unit, ours: false }.end_of(day(from));
     assert_eq!(end(1.0, Unit::Year, "2026-11-23"), day("2027-11-23"));
     assert_eq!(end(6.0, Unit::Month, "2026-08-31"), day("2027-02-28"));
     assert_eq!(end(2.0, Unit::Week, "2026-11-23"), day("2026-12-07"));

@@ -185,6 +185,13 @@ impl OfficialText {
         self.clauses.iter().find(|clause| clause.id == *id)
     }
 
+    /// The day of the redaction: the date of the latest amending act that the text names.
+    pub fn redaction(&self) -> Option<Date> {
+        let notes = self.notes.iter().flat_map(|note| &note.amendments);
+        let exclusions = self.clauses.iter().flat_map(|clause| &clause.excluded_by);
+        notes.chain(exclusions).map(|amendment| amendment.date).max()
+    }
+
     /// The parts of a clause, in document order.
     pub fn children<'a>(&'a self, id: &'a ClauseId) -> impl Iterator<Item = &'a OfficialClause> {
         self.clauses.iter().filter(move |clause| clause.parent.as_ref() == Some(id))

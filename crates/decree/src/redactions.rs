@@ -1,0 +1,135 @@
+//! The official texts that somebody imported, each with the day of its redaction, and what they tell of a past day.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use talap_model::{ClauseId, Language};
+use time::Date;
+
+use crate::catalog::{Catalog, StatementKind, fingerprint_of};
+use crate::text::{OfficialClause, OfficialText};
+
+/// Official texts by language and day of redaction.
+#[derive(Debug, Clone, Default)]
+pub struct Redactions(BTreeMap<Language, BTreeMap<Date, Arc<OfficialText>>>);
+
+/// The wording of a clause on some day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wording {
+    /// No imported text tells: there is none in this language, or all are of a later day.
+    Unknown,
+    /// The text of that day has no such clause.
+    Absent {
+        /// The day of the redaction that tells.
+        redaction: Date,
+    },
+    /// The clause.
+    Known {
+        /// The day of the redaction that tells.
+        redaction: Date,
+        /// The clause as that redaction has it.
+        clause: OfficialClause,
+    },
+}
+
+/// How a clause's official words stand to the entry of the catalogue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// The entry was written from these words, or nothing was imported to say otherwise.
+    Current,
+    /// The words are others than those the entry was written from. The fingerprint is that of the new words, which a
+    /// reviewer marks.
+    Changed {
+        /// The language whose text tells.
+        language: Language,
+        /// The day of the redaction that tells.
+        redaction: Date,
+        /// The new words' fingerprint; none where the clause is not there any more.
+        fingerprint: Option<String>,
+    },
+}
+
+impl Redactions {
+    /// Puts a text in. One of the same language and day is replaced.
+    pub fn put(&mut self, as_of: Date, text: Arc<OfficialText>) {
+        self.0.entry(text.language).or_default().insert(as_of, text);
+    }
+
+    /// The latest text in a language.
+    pub fn latest(&self, language: Language) -> Option<(Date, &Arc<OfficialText>)> {
+        self.0.get(&language)?.last_key_value().map(|(day, text)| (*day, text))
+    }
+
+    /// The text that was the law's on a day, as far as texts were imported.
+    pub fn on(&self, language: Language, day: Date) -> Option<(Date, &Arc<OfficialText>)> {
+        self.0.get(&language)?.range(..=day).next_back().map(|(day, text)| (*day, text))
+    }
+
+    /// The text of just this redaction.
+    pub fn of(&self, language: Language, redaction: Date) -> Option<&Arc<OfficialText>> {
+        self.0.get(&language)?.get(&redaction)
+    }
+
+    /// All texts, by language, then by day.
+    pub fn iter(&self) -> impl Iterator<Item = (Language, Date, &Arc<OfficialText>)> {
+        self.0.iter().flat_map(|(language, texts)| texts.iter().map(|(day, text)| (*language, *day, text)))
+    }
+
+    /// Whether nothing was imported.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// How a clause read on a day.
+    pub fn wording(&self, language: Language, id: &ClauseId, day: Date) -> Wording {
+        match self.on(language, day) {
+            None => Wording::Unknown,
+            Some((redaction, text)) => match text.clause(id) {
+                Some(clause) => Wording::Known { redaction, clause: clause.clone() },
+                None => Wording::Absent { redaction },
+            },
+        }
+    }
+
+    /// The latest imported text with the very words that the catalogue's entry was written from.
+    pub fn recorded(&self, catalog: &Catalog, language: Language, id: &ClauseId) -> Option<&OfficialClause> {
+        let wanted = catalog.recorded.wording(id, language)?;
+        let texts = self.0.get(&language)?.values().rev();
+        texts.filter_map(|text| text.clause(id)).find(|clause| fingerprint_of(&clause.text) == wanted)
+    }
+
+    /// How the newest official words of a clause stand to the catalogue's entry. The Kazakh text tells before the Russian,
+    /// and both before the English; a language whose words were not recorded tells nothing.
+    pub fn standing(&self, catalog: &Catalog, id: &ClauseId) -> Standing {
+        for language in Language::ALL {
+            let (Some((redaction, text)), known) = (self.latest(language), catalog.recorded.wording(id, language)) else {
+                continue;
+            };
+            if catalog.recorded.redaction.is_some_and(|recorded| redaction < recorded) {
+                // An older text says nothing against an entry that was written from a newer one.
+                continue;
+            }
+            let now = text.clause(id).map(|clause| fingerprint_of(&clause.text));
+            match (known, now) {
+                (Some(known), Some(now)) if known == now => {}
+                (None, None) => {}
+                // The language was not recorded at all.
+                (None, Some(_)) if !recorded_in(catalog, language) => {}
+                (_, fingerprint) => return Standing::Changed { language, redaction, fingerprint },
+            }
+        }
+        Standing::Current
+    }
+}
+
+fn recorded_in(catalog: &Catalog, language: Language) -> bool {
+    catalog.recorded.clauses.values().any(|clause| clause.wording.contains_key(&language))
+}
+
+/// Whether the catalogue holds a clause as closed by an act.
+pub fn is_excluded(catalog: &Catalog, id: &ClauseId) -> bool {
+    catalog.clause(id).is_some_and(|clause| {
+        !clause.statements.is_empty()
+            && clause.statements.iter().all(|statement| statement.kind == StatementKind::Excluded)
+    })
+}
