@@ -13,6 +13,5 @@ assess-attestation-expired = The statement of employee No. { $by } of { $on } he
 assess-does-not-bind = Does not bind: { $conditions }.
 assess-applicability-unknown = Whether this binds is not known: { $conditions }.
 assess-no-condition = it is not asked of such a subject
-assess-and = { $before }; { $next }
 assess-answer-too-large = The answer is larger than { $limit } MiB. Narrow the query, select fewer columns or add LIMIT.
 assess-query-too-long = The query ran longer than { $seconds } seconds and was stopped. Narrow it.

@@ -13,6 +13,5 @@ assess-attestation-expired = № { $by } қызметкердің { $on } кү�
 assess-does-not-bind = Қолданылмайды: { $conditions }.
 assess-applicability-unknown = Қолданылатын-қолданылмайтыны белгісіз: { $conditions }.
 assess-no-condition = талап бұл объектіге немесе ұйымға қатысты емес
-assess-and = { $before }; { $next }
 assess-answer-too-large = Жауап { $limit } МиБ-тан үлкен. Сұрау салуды нақтылаңыз, аз баған таңдаңыз немесе LIMIT қосыңыз.
 assess-query-too-long = Сұрау салу { $seconds } секундтан ұзақ орындалып, тоқтатылды. Оны нақтылаңыз.

@@ -13,6 +13,5 @@ assess-attestation-expired = Подтверждение работника № 
 assess-does-not-bind = Не применяется: { $conditions }.
 assess-applicability-unknown = Неизвестно, применяется ли: { $conditions }.
 assess-no-condition = требование не относится к этому объекту или этой организации
-assess-and = { $before }; { $next }
 assess-answer-too-large = Ответ больше { $limit } МиБ. Уточните запрос, выберите меньше столбцов или добавьте LIMIT.
 assess-query-too-long = Запрос выполнялся дольше { $seconds } с и был остановлен. Уточните его.

@@ -1,7 +1,7 @@
 //! A verdict's reason as a sentence to say: the key and values that a check returned, in one language.
 
 use serde_json::Value;
-use talap_decree::applicability::Reason;
+use talap_decree::applicability::{Reason, conjoined};
 use talap_model::time::{format_date, parse_date};
 use talap_model::{Argument, Language, Message};
 
@@ -34,10 +34,8 @@ fn argument(value: &Value, language: Language) -> Argument {
 /// The conditions that decide an applicability, as the value `conditions` of a reason: in each language a sentence.
 pub(crate) fn conditions(reasons: &[Reason]) -> JsonRow {
     let sentences = Language::ALL.into_iter().map(|language| {
-        let mut parts = reasons.iter().map(|reason| reason.explain(language));
-        let first = parts.next().unwrap_or_else(|| Message::new("assess-no-condition"));
-        let joined =
-            parts.fold(first, |before, next| Message::new("assess-and").with("before", before).with("next", next));
+        let joined = conjoined(reasons.iter().map(|reason| reason.explain(language)));
+        let joined = joined.unwrap_or_else(|| Message::new("assess-no-condition"));
         (language.code().to_owned(), to_value(&joined))
     });
     [("conditions".to_owned(), Value::Object(sentences.collect()))].into_iter().collect()

@@ -3,7 +3,9 @@
 pub(crate) mod account;
 pub(crate) mod api_token;
 pub(crate) mod assessment;
+pub(crate) mod catalog_snapshot;
 pub(crate) mod change;
+pub(crate) mod clause_review;
 pub(crate) mod file;
 pub(crate) mod record;
 pub(crate) mod role_grant;

@@ -12,6 +12,8 @@
 //! - Acknowledged means durable: SQLite synchronises on every commit.
 //! - Both backends behave alike: times are microseconds as whole numbers, identifiers and JSON are text, text sorts by its
 //!   bytes. One suite of tests runs against both (`tests/it`).
+//! - An assessment of everyone keeps the verdicts that changed since the one before; what stood at any of them is asked as
+//!   if it held them all.
 //! - No statement reaches a log, since statements carry personal data.
 //!
 //! # How to add a table
@@ -22,8 +24,8 @@
 //!
 //! # Modules, in reading order
 //!
-//! [`store`], [`record`], [`list`], [`mod@file`], [`assessment`], [`grant`], [`account`], [`error`], [`fault`]; then `reading`,
-//! `listing`, `commit`, `outbox`, `files`, `verdicts`, `granting`, `accounts`, `sessions`, `tokens` with the methods; then
+//! [`store`], [`record`], [`list`], [`mod@file`], [`assessment`], [`review`], [`grant`], [`account`], [`error`], [`fault`]; then `reading`,
+//! `listing`, `commit`, `outbox`, `files`, `verdicts`, `reviewing`, `granting`, `accounts`, `sessions`, `tokens` with the methods; then
 //! `scope`, `search`, `rows`, `values_list`, `entity`, `migration` beneath them.
 
 #![allow(clippy::doc_markdown, reason = "SQLite, PostgreSQL and SeaORM are names of products, not code")]
@@ -37,6 +39,7 @@ mod listing;
 mod migration;
 mod outbox;
 mod reading;
+mod reviewing;
 mod rows;
 mod scope;
 mod search;
@@ -53,6 +56,7 @@ pub mod file;
 pub mod grant;
 pub mod list;
 pub mod record;
+pub mod review;
 pub mod store;
 
 pub use account::{PasswordHash, StoredAccount, StoredLink, StoredSession, StoredToken};
@@ -62,6 +66,7 @@ pub use fault::{Fault, FaultKind};
 pub use file::{NewFile, StoredFile};
 pub use grant::{Grant, GrantChange};
 pub use list::{ListQuery, RecordPage, SortBy};
+pub use review::{CatalogSnapshot, ClauseReview};
 pub use record::{Change, ChangeKind, Record, Values, right_to_write};
 pub use sessions::Outdated;
 pub use store::{Store, sqlite_url};

@@ -7,6 +7,7 @@ mod m0002_assessments;
 mod m0003_role_grants;
 mod m0004_accounts;
 mod m0005_lists;
+mod m0006_redactions;
 
 /// All migrations, oldest first.
 pub(crate) struct Migrator;
@@ -20,6 +21,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_role_grants::Migration),
             Box::new(m0004_accounts::Migration),
             Box::new(m0005_lists::Migration),
+            Box::new(m0006_redactions::Migration),
         ]
     }
 }

@@ -9,9 +9,9 @@ use std::str::FromStr;
 use sea_orm::ActiveValue::{NotSet, Set};
 use talap_model::{OrganisationId, RecordId, Status, Subject, SubjectKind, Timestamp};
 
-use crate::entity::{assessment, change, file, record, role_grant, verdict};
+use crate::entity::{assessment, catalog_snapshot, change, clause_review, file, record, role_grant, verdict};
 use crate::{
-    Assessment, Change, ChangeKind, Grant, NewFile, Record, StoreError, StoredFile, Values, Verdict, VerdictCount,
+    Assessment, CatalogSnapshot, Change, ChangeKind, ClauseReview, Grant, NewFile, Record, StoreError, StoredFile, Values, Verdict, VerdictCount,
 };
 
 /// A row being read back: it names itself when a column does not hold what it should.
@@ -134,7 +134,7 @@ pub(crate) fn assessment_from(row: assessment::Model) -> Result<Assessment, Stor
     })
 }
 
-pub(crate) fn assessment_row(assessment: &Assessment, by: &str) -> assessment::ActiveModel {
+pub(crate) fn assessment_row(assessment: &Assessment, by: &str, continues: bool) -> assessment::ActiveModel {
     assessment::ActiveModel {
         id: Set(assessment.id.to_string()),
         made_at: Set(assessment.at.micros()),
@@ -142,6 +142,7 @@ pub(crate) fn assessment_row(assessment: &Assessment, by: &str) -> assessment::A
         catalog: Set(assessment.catalog.clone()),
         duration_micros: Set(i64::try_from(assessment.duration_micros).unwrap_or(i64::MAX)),
         whole: Set(assessment.whole),
+        continues: Set(continues),
     }
 }
 
@@ -181,20 +182,65 @@ pub(crate) fn status_from(statement: &str, status: &str) -> Result<Status, Store
     Row { table: "verdicts", id: statement }.parse(status)
 }
 
-pub(crate) fn verdict_row(verdict: &Verdict, assessment: &Assessment) -> verdict::ActiveModel {
-    verdict::ActiveModel {
-        assessment: Set(assessment.id.to_string()),
-        statement: Set(verdict.statement.to_string()),
-        subject_kind: Set(verdict.subject.kind.key().to_owned()),
-        subject: Set(verdict.subject.id.clone()),
-        clause: Set(verdict.clause.to_string()),
-        organisation: Set(verdict.organisation.to_string()),
-        status: Set(verdict.status.key().to_owned()),
-        mode: Set(verdict.mode.clone()),
-        reason_key: Set(verdict.reason_key.clone()),
-        reason_args: Set(verdict.reason_args.to_string()),
-        evidence: Set(serde_json::Value::from(verdict.evidence.clone()).to_string()),
-        assessed_at: Set(assessment.at.micros()),
+/// The row of a verdict: of one that stands until a later assessment says otherwise, or only for its own.
+pub(crate) fn verdict_row(verdict: &Verdict, assessment: &Assessment, stands: bool) -> verdict::Model {
+    verdict::Model {
+        assessment: assessment.id.to_string(),
+        statement: verdict.statement.to_string(),
+        subject_kind: verdict.subject.kind.key().to_owned(),
+        subject: verdict.subject.id.clone(),
+        clause: verdict.clause.to_string(),
+        organisation: verdict.organisation.to_string(),
+        status: verdict.status.key().to_owned(),
+        mode: verdict.mode.clone(),
+        reason_key: verdict.reason_key.clone(),
+        reason_args: verdict.reason_args.to_string(),
+        evidence: serde_json::Value::from(verdict.evidence.clone()).to_string(),
+        assessed_at: assessment.at.micros(),
+        until_at: (!stands).then(|| assessment.at.micros()),
+    }
+}
+
+pub(crate) fn review_from(row: clause_review::Model) -> Result<ClauseReview, StoreError> {
+    let at = Row { table: "clause_reviews", id: &row.clause };
+    Ok(ClauseReview {
+        clause: at.parse(&row.clause)?,
+        language: at.parse(&row.language)?,
+        at: Timestamp::from_micros(row.reviewed_at),
+        fingerprint: row.fingerprint,
+        by: row.reviewed_by,
+        note: row.note,
+    })
+}
+
+pub(crate) fn review_row(review: &ClauseReview, by: &str) -> clause_review::ActiveModel {
+    clause_review::ActiveModel {
+        clause: Set(review.clause.to_string()),
+        language: Set(review.language.code().to_owned()),
+        fingerprint: Set(review.fingerprint.clone()),
+        reviewed_at: Set(review.at.micros()),
+        reviewed_by: Set(by.to_owned()),
+        note: Set(review.note.clone()),
+    }
+}
+
+pub(crate) fn snapshot_from(row: catalog_snapshot::Model) -> Result<CatalogSnapshot, StoreError> {
+    let at = Row { table: "catalog_snapshots", id: &row.fingerprint };
+    let modes = at.texts(&row.modes)?;
+    let modes = modes.into_iter().map(|(clause, mode)| Ok((at.parse(&clause)?, mode)));
+    Ok(CatalogSnapshot {
+        seen_at: Timestamp::from_micros(row.seen_at),
+        modes: modes.collect::<Result<_, StoreError>>()?,
+        fingerprint: row.fingerprint.clone(),
+    })
+}
+
+pub(crate) fn snapshot_row(snapshot: &CatalogSnapshot) -> catalog_snapshot::ActiveModel {
+    let modes = snapshot.modes.iter().map(|(clause, mode)| (clause.to_string(), mode.clone())).collect();
+    catalog_snapshot::ActiveModel {
+        seen_at: Set(snapshot.seen_at.micros()),
+        fingerprint: Set(snapshot.fingerprint.clone()),
+        modes: Set(texts_to_json(&modes)),
     }
 }
 

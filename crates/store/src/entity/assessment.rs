@@ -13,6 +13,8 @@ pub struct Model {
     pub catalog: String,
     pub duration_micros: i64,
     pub whole: bool,
+    /// Whether only what changed since the assessment before was kept.
+    pub continues: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -22,6 +22,9 @@ pub struct Model {
     pub reason_args: String,
     pub evidence: String,
     pub assessed_at: i64,
+    /// When it ceased to stand; none while it stands. Where an assessment holds all its verdicts itself, the moment it
+    /// speaks of.
+    pub until_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

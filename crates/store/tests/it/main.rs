@@ -10,6 +10,7 @@ mod grants;
 mod lists;
 mod opening;
 mod reads;
+mod reviews;
 mod samples;
 mod verdicts;
 
@@ -67,7 +68,12 @@ suite! {
         verdicts_are_filtered_and_within_reach
         verdicts_are_counted_within_reach
         a_history_is_in_order_of_time
+        only_what_changed_is_kept
         assessments_need_their_rights;
+    reviews:
+        a_wording_is_reviewed_and_reviewed_again
+        reviewing_needs_its_right
+        the_catalogue_of_a_day_is_known_from_when_it_was_seen;
     grants:
         first_grants_come_once
         grants_are_added_and_ended

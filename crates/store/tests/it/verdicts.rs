@@ -108,6 +108,37 @@ pub(crate) async fn a_history_is_in_order_of_time(Fresh { store, .. }: Fresh) {
     assert!(store.verdict_history(&school, &statement, &portal).await.unwrap().is_empty());
 }
 
+pub(crate) async fn only_what_changed_is_kept(Fresh { store, .. }: Fresh) {
+    let all = anyone();
+    let (first, second, third) =
+        (assessment(START), assessment(START.plus_seconds(60)), assessment(START.plus_seconds(120)));
+    let before: Vec<_> =
+        ["a", "b", "c"].map(|object| verdict("akimat", object, Status::Met)).into_iter().collect();
+    // One becomes another, one goes, one stays, one comes.
+    let after = vec![
+        verdict("akimat", "a", Status::Met),
+        verdict("akimat", "b", Status::NotMet),
+        verdict("akimat", "d", Status::Met),
+    ];
+    store.save_assessment(&all, &first, &before).await.unwrap();
+    store.save_assessment(&all, &second, &after).await.unwrap();
+    store.save_assessment(&all, &third, &after).await.unwrap();
+    let found = async |run: &Assessment| store.verdicts(&all, run.id, &VerdictFilter::default()).await.unwrap();
+    assert_eq!(found(&first).await, before);
+    assert_eq!(found(&second).await, after);
+    assert_eq!(found(&third).await, after);
+    let subject = |id: &str| Subject { kind: SubjectKind::Object, id: id.to_owned() };
+    let history = async |id: &str| {
+        let entries = store.verdict_history(&all, &before[0].statement, &subject(id)).await.unwrap();
+        entries.into_iter().map(|(_, status)| status).collect::<Vec<_>>()
+    };
+    assert_eq!(history("a").await, [Status::Met], "an unchanged verdict is kept once");
+    assert_eq!(history("b").await, [Status::Met, Status::NotMet]);
+    assert_eq!(store.whole_assessment_on(&all, START.plus_seconds(59)).await.unwrap(), Some(first));
+    assert_eq!(store.whole_assessment_on(&all, START.plus_seconds(60)).await.unwrap(), Some(second));
+    assert_eq!(store.whole_assessment_on(&all, START.plus_seconds(-1)).await.unwrap(), None);
+}
+
 pub(crate) async fn assessments_need_their_rights(Fresh { store, .. }: Fresh) {
     let run = assessment(START);
     let verdicts = [verdict("akimat", "portal", Status::Met), verdict("school", "site", Status::Met)];
