@@ -288,11 +288,11 @@ help-argument-account = The account's name
 help-value-account = ACCOUNT
 help-usage-report-object = talap report object ID --lang LANGUAGE --out FILE
 help-usage-report-organisation = talap report organisation ID --lang LANGUAGE --out FILE
-help-usage-decree-import = talap decree import FILE --lang LANGUAGE
+help-usage-decree-import = talap decree import FILE --lang LANGUAGE [--as-of DAY]
 help-usage-link = talap access link ACCOUNT
 config-tls-incomplete = “{ $key }”: tls_certificate and tls_key go together
 config-needs-tls = “{ $key }”: { $text } is beyond this machine and needs tls_certificate and tls_key
-decree-imported = The official text was taken in: { $clauses } { $clauses ->
+decree-imported = The official text was taken in, in the redaction of { $redaction }: { $clauses } { $clauses ->
         [one] clause
        *[other] clauses
     }. Pages show it beside the statements.
@@ -302,3 +302,89 @@ access-link = One-time link for the account { $account } (good for 24 hours): { 
 up-pages = Pages: { $address }
 up-link = One-time link to sign in as { $account } and set a password: { $link }
 report-in-data-folder = “{ $path }” is in the data folder. Write the paper elsewhere.
+
+## The decree's texts and the catalogue
+help-applicability = What binds an organisation or an informatization object, why and since when
+help-diff = What changed between two official texts, or between one and the catalogue
+help-decree-show = A clause: its statements and official words, now or on a past day
+help-review = Mark the newest wording of a clause as reviewed
+help-discrepancies = Where the language versions of the decree differ
+help-search = Look for words in statements, the glossary and the official texts
+help-check = Hold the catalogue against its checks and the registers
+help-catalog-record = Write down what the official texts are, once the entries follow them
+help-argument-files = The older and the newer text; one file is compared with the catalogue
+help-argument-clause = The clause: 38.4
+help-argument-words = Words, or the beginning of a clause's number
+help-value-files = FILE
+help-value-clause = CLAUSE
+help-value-words = WORDS
+help-value-day = DAY
+help-option-as-of = The day of the redaction, as 2024-05-13 (that of the latest amending act when left out)
+help-option-on = The day, as 2026-01-31 (today when left out)
+help-option-note = What the reviewer notes
+help-option-kk = The official text in Kazakh
+help-option-ru = The official text in Russian
+help-option-en = The text in English
+help-usage-applicability = talap applicability --object ID | --org ID [--json]
+help-usage-diff = talap decree diff OLD [NEW] --lang LANGUAGE [--json]
+help-usage-decree-show = talap decree show CLAUSE [--on DAY] [--object ID | --org ID] [--json]
+help-usage-review = talap decree review CLAUSE [--note TEXT]
+help-usage-discrepancies = talap decree discrepancies [--json]
+help-usage-search = talap decree search WORDS [--json]
+help-usage-catalog-record = talap catalog record --kk FILE [--ru FILE] [--en FILE] --out catalog/recorded.toml
+args-subject-missing = Name an object (--object) or an organisation (--org).
+decree-day-wrong = “{ $text }” is not a day. Write it as 2026-01-31.
+decree-redaction-unclear = The text names no amending act, so its redaction is not known. Give the day with --as-of.
+decree-import-unreviewed = { $n ->
+        [one] { $n } clause is worded
+       *[other] { $n } clauses are worded
+    } otherwise than the catalogue's entries were written from, and nobody has reviewed that. See “talap decree diff” and “talap decree review”.
+decree-language-not-recorded = The catalogue does not know the words in { $language ->
+        [kk] Kazakh
+        [ru] Russian
+       *[en] English
+    } that its entries were written from. Give two texts to compare, or record one with “talap catalog record”.
+decree-clause-unknown = The catalogue has no clause { $clause }.
+decree-change-added = + { $clause }  added
+decree-change-excluded = × { $clause }  excluded by an act
+decree-change-removed = - { $clause }  not there any more
+decree-change-reworded = ~ { $clause }  reworded
+decree-change-renumbered = → { $clause }  renumbered, was { $from }
+decree-touches-statements = statements: { $names }
+decree-touches-checks = checks: { $names }
+decree-touches-registers = registers: { $names }
+decree-diff-count = { $n ->
+        [0] No differences.
+        [one] { $n } clause differs.
+       *[other] { $n } clauses differ.
+    }
+decree-discrepancy-missing = not in the text in { $language }
+decree-discrepancy-excluded = excluded only in the text in { $language }
+decree-discrepancy-numbers = numbers: only in { $language }: { $one }; only in { $second }: { $other }
+decree-discrepancy-amendments = amending acts: only in { $language }: { $one }; only in { $second }: { $other }
+decree-discrepancies-need-texts = Two language versions are compared once both are imported: “talap decree import FILE --lang LANGUAGE”.
+decree-discrepancies-count = Discrepancies: { $n }
+decree-reviewed = Clause { $clause }: the new wording was marked as reviewed at { $at } by { $by }.
+decree-show-on = on { $day }
+decree-show-mode = Mode: { $mode }
+decree-show-unknown = unknown
+decree-show-absent = the redaction of { $redaction } has no such clause
+decree-show-reviewed = The wording of the redaction of { $redaction } was reviewed at { $at } by { $by }.
+decree-show-unreviewed = The wording of the redaction of { $redaction } is not what the entry was written from, and nobody has reviewed it.
+decree-show-assessed = As assessed at { $at }:
+decree-show-not-assessed = Status: unknown (there is no assessment of that day or before).
+clause-unreviewed = The clause's wording changed and was not reviewed.
+applicability-heading-binds = Binds: { $n }
+applicability-heading-not-known = Not known, until traits are stated: { $n }
+applicability-heading-does-not-bind = Does not bind: { $n }
+applicability-since = For this subject since { $day }
+search-statement = statement
+search-clause = clause
+search-term = term
+search-official = official text
+search-nothing = Nothing has “{ $words }”. Try fewer words, or the beginning of a word.
+language-kk = Kazakh
+language-ru = Russian
+language-en = English
+catalog-sound = The catalogue is sound: { $clauses } clauses, { $statements } statements; every check runs.
+catalog-recorded = The words of { $clauses } clauses were recorded in { $path }.

@@ -102,3 +102,4 @@ decree-not-known = Whether it binds is not known: { $reasons }.
 decree-amended-from = Act No. { $act } of { $date }, in force from { $from }
 decree-amended-relative = Act No. { $act } of { $date }, in force ten days after its publication (the text gives no day)
 decree-since-original = Decree No. 832 of { $date }, in force ten days after its publication (the text gives no day)
+decree-search-failed = The search index fails: { $cause }.

@@ -237,3 +237,4 @@ web-attest-until = Valid until
 web-attest-save = Keep the statement
 web-attest-future = A statement cannot be dated after today.
 web-attest-too-long = For this requirement a statement cannot hold beyond { $last }.
+web-review-nothing = Clause { $clause } has no new wording to review.

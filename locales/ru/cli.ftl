@@ -278,14 +278,106 @@ help-argument-account = Имя учётной записи
 help-value-account = УЧЁТНАЯ_ЗАПИСЬ
 help-usage-report-object = talap report object ID --lang ЯЗЫК --out ФАЙЛ
 help-usage-report-organisation = talap report organisation ID --lang ЯЗЫК --out ФАЙЛ
-help-usage-decree-import = talap decree import ФАЙЛ --lang ЯЗЫК
+help-usage-decree-import = talap decree import ФАЙЛ --lang ЯЗЫК [--as-of ДАТА]
 help-usage-link = talap access link УЧЁТНАЯ_ЗАПИСЬ
 config-tls-incomplete = «{ $key }»: tls_certificate и tls_key указываются только вместе
 config-needs-tls = «{ $key }»: { $text } — адрес за пределами этого компьютера, для него нужны tls_certificate и tls_key
-decree-imported = Официальный текст загружен, пунктов: { $clauses }. Страницы показывают его рядом с требованиями.
+decree-imported = Официальный текст принят в редакции от { $redaction }: { $clauses } { $clauses ->
+        [one] пункт
+        [few] пункта
+       *[other] пунктов
+    }. Страницы показывают его рядом с положениями.
 report-written = Документ записан в файл { $path } (размер в байтах: { $bytes }).
 file-unwritable = Не удаётся записать файл { $path }: { $cause }.
 access-link = Одноразовая ссылка для учётной записи { $account } (действует 24 часа): { $link }
 up-pages = Страницы: { $address }
 up-link = Одноразовая ссылка для входа под учётной записью { $account } и установки пароля: { $link }
 report-in-data-folder = «{ $path }» находится в папке данных. Запишите документ в другую папку.
+
+## Тексты постановления и каталог
+help-applicability = Что обязывает организацию или объект информатизации, почему и с какого времени
+help-diff = Что изменилось между двумя официальными текстами или между текстом и каталогом
+help-decree-show = Пункт: положения и официальный текст, сейчас или на прошлую дату
+help-review = Отметить новую редакцию пункта как рассмотренную
+help-discrepancies = Расхождения между языковыми версиями постановления
+help-search = Поиск по положениям, глоссарию и официальным текстам
+help-check = Сверить каталог с проверками и журналами учёта
+help-catalog-record = Зафиксировать официальные тексты, которым соответствуют записи каталога
+help-argument-files = Прежний и новый тексты; один файл сравнивается с каталогом
+help-argument-clause = Пункт: 38.4
+help-argument-words = Слова или начало номера пункта
+help-value-files = ФАЙЛ
+help-value-clause = ПУНКТ
+help-value-words = СЛОВА
+help-value-day = ДАТА
+help-option-as-of = Дата редакции, например 2024-05-13 (если не указана – дата последнего изменяющего акта)
+help-option-on = Дата, например 2026-01-31 (если не указана – сегодня)
+help-option-note = Замечание рассмотревшего
+help-option-kk = Официальный текст на казахском языке
+help-option-ru = Официальный текст на русском языке
+help-option-en = Текст на английском языке
+help-usage-applicability = talap applicability --object ИД | --org ИД [--json]
+help-usage-diff = talap decree diff ПРЕЖНИЙ [НОВЫЙ] --lang ЯЗЫК [--json]
+help-usage-decree-show = talap decree show ПУНКТ [--on ДАТА] [--object ИД | --org ИД] [--json]
+help-usage-review = talap decree review ПУНКТ [--note ТЕКСТ]
+help-usage-discrepancies = talap decree discrepancies [--json]
+help-usage-search = talap decree search СЛОВА [--json]
+help-usage-catalog-record = talap catalog record --kk ФАЙЛ [--ru ФАЙЛ] [--en ФАЙЛ] --out catalog/recorded.toml
+args-subject-missing = Назовите объект (--object) или организацию (--org).
+decree-day-wrong = «{ $text }» – не дата. Запишите её в виде 2026-01-31.
+decree-redaction-unclear = В тексте не назван ни один изменяющий акт, поэтому дата редакции неизвестна. Укажите её в --as-of.
+decree-import-unreviewed = { $n ->
+        [one] { $n } пункт изложен
+        [few] { $n } пункта изложены
+       *[other] { $n } пунктов изложены
+    } иначе, чем текст, по которому составлены записи каталога, и это ещё никем не рассмотрено. См. «talap decree diff» и «talap decree review».
+decree-language-not-recorded = В каталоге нет сведений о тексте { $language ->
+        [kk] на казахском языке
+        [ru] на русском языке
+       *[en] на английском языке
+    }, по которому составлены записи. Укажите два текста для сравнения или зафиксируйте текст командой «talap catalog record».
+decree-clause-unknown = Пункта { $clause } в каталоге нет.
+decree-change-added = + { $clause }  дополнен
+decree-change-excluded = × { $clause }  исключён актом
+decree-change-removed = - { $clause }  больше отсутствует
+decree-change-reworded = ~ { $clause }  изложен в иной редакции
+decree-change-renumbered = → { $clause }  изменён номер, прежний { $from }
+decree-touches-statements = положения: { $names }
+decree-touches-checks = проверки: { $names }
+decree-touches-registers = журналы учёта: { $names }
+decree-diff-count = { $n ->
+        [0] Различий нет.
+        [one] Отличается { $n } пункт.
+        [few] Отличаются { $n } пункта.
+       *[other] Отличаются { $n } пунктов.
+    }
+decree-discrepancy-missing = нет в тексте ({ $language })
+decree-discrepancy-excluded = исключён только в тексте ({ $language })
+decree-discrepancy-numbers = числа: только в тексте ({ $language }): { $one }; только в тексте ({ $second }): { $other }
+decree-discrepancy-amendments = изменяющие акты: только в тексте ({ $language }): { $one }; только в тексте ({ $second }): { $other }
+decree-discrepancies-need-texts = Языковые версии сравниваются, когда импортированы обе: «talap decree import ФАЙЛ --lang ЯЗЫК».
+decree-discrepancies-count = Расхождений: { $n }
+decree-reviewed = Пункт { $clause }: новая редакция отмечена как рассмотренная, { $at }, { $by }.
+decree-show-on = на { $day }
+decree-show-mode = Способ исполнения: { $mode }
+decree-show-unknown = неизвестно
+decree-show-absent = в редакции от { $redaction } такого пункта нет
+decree-show-reviewed = Текст редакции от { $redaction } рассмотрен { $at }, { $by }.
+decree-show-unreviewed = Текст редакции от { $redaction } отличается от того, по которому составлена запись, и никем не рассмотрен.
+decree-show-assessed = По оценке на { $at }:
+decree-show-not-assessed = Состояние неизвестно: на эту дату и ранее оценки не проводились.
+clause-unreviewed = Текст пункта изменён и ещё не рассмотрен.
+applicability-heading-binds = Обязывает: { $n }
+applicability-heading-not-known = Неизвестно, пока не указаны признаки: { $n }
+applicability-heading-does-not-bind = Не обязывает: { $n }
+applicability-since = Для этого субъекта с { $day }
+search-statement = положение
+search-clause = пункт
+search-term = термин
+search-official = официальный текст
+search-nothing = «{ $words }» не найдено. Попробуйте меньше слов или начало слова.
+language-kk = казахский
+language-ru = русский
+language-en = английский
+catalog-sound = Каталог исправен: пунктов { $clauses }, положений { $statements }; все проверки выполняются.
+catalog-recorded = Тексты пунктов ({ $clauses }) зафиксированы в { $path }.

@@ -58,6 +58,23 @@ impl Facts {
     }
 }
 
+/// A session over the same tables without a single row: what can be planned over it can be planned over the facts.
+///
+/// # Errors
+///
+/// [`QueryError::Sql`] when a table cannot be made.
+pub(crate) fn empty(tables: &[Table]) -> Result<Session, QueryError> {
+    let session = Session::new()?;
+    let add = |name: &str, schema: SchemaRef| {
+        session.register(name, Arc::new(MemTable::try_new(Arc::clone(&schema), vec![vec![RecordBatch::new_empty(schema)]])?))
+    };
+    for table in tables {
+        add(table.register.as_str(), schema_of(table))?;
+    }
+    add("events", talap_ledger::table_schema())?;
+    Ok(session)
+}
+
 fn arrow_type(kind: ColumnKind) -> DataType {
     match kind {
         ColumnKind::Text => DataType::Utf8,

@@ -19,7 +19,7 @@
 //!
 //! [`checks`] (the SQL files), [`facts`] (registers and events as tables), [`session`] (one read-only SQL session),
 //! [`events`] (looking for events), [`parameters`] (numbers of the catalogue bound into a check), [`row`] (what a check returns), `attestation` (what people
-//! stated), [`verdict`] (the assessment), [`reason`] (a verdict's reason as a sentence to say).
+//! stated), [`verdict`] (the assessment), [`soundness`] (whether the catalogue's checks can be run at all), [`reason`] (a verdict's reason as a sentence to say).
 
 mod attestation;
 pub mod checks;
@@ -29,6 +29,7 @@ pub mod parameters;
 pub mod reason;
 pub mod row;
 pub mod session;
+pub mod soundness;
 pub mod verdict;
 
 pub use checks::{Checks, ChecksError};

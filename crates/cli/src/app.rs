@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use talap_collect::own::{Act, OWN};
 use talap_collect::source::{Source, SourceTable, Sources};
-use talap_decree::text;
 use talap_ledger::{Ledger, LedgerConfig, Recovery, verify};
 use talap_locale::Words;
-use talap_model::{Caller, Clock, Entropy, Explain, Language, Message, ObjectId, OrganisationId, SourceId, SourceKind};
+use talap_model::{Caller, Clock, Entropy, Explain, Message, ObjectId, OrganisationId, SourceId, SourceKind};
 use talap_store::Store;
-use talap_web::site::{Official, Parts, Site};
+use talap_web::official::Official;
+use talap_web::site::{Parts, Site};
 
 use crate::config::Config;
 use crate::failure::Failure;
@@ -52,13 +52,16 @@ impl App {
         let catalog = load::catalog(&config.folders)?;
         let checks = load::checks(&config.folders)?;
         let definitions = load::definitions(&config.folders, &catalog)?;
+        if config.folders.catalog.is_some() || config.folders.checks.is_some() {
+            load::sound(&catalog, &checks, &definitions).await?;
+        }
         let key = keys::load_or_make(&folder, &config.ledger.origin)?;
         let url = config.store.url.clone().unwrap_or_else(|| folder.sqlite_url());
         let store = Store::open(&url).await?;
         let (ledger, recovery) = Ledger::open(ledger_config(&folder, &config), key, Arc::clone(&clock))?;
         let site = Site::assemble(Parts {
             words: Arc::new(words),
-            catalog,
+            catalog: Arc::clone(&catalog),
             checks,
             definitions,
             store,
@@ -68,7 +71,7 @@ impl App {
             entropy,
             settings: config.settings(),
             policy: config.web.policy(),
-            official: official(&folder),
+            official: Official::new(&catalog, folder.official_texts()),
         })?;
         site.register.flush_outbox().await?;
         let app = Self {
@@ -79,6 +82,7 @@ impl App {
             importing: tokio::sync::Mutex::new(()),
             _lock: lock,
         };
+        app.begin().await?;
         app.reload_sources().await?;
         Ok(app)
     }
@@ -141,19 +145,6 @@ fn unregistered() -> Result<Source, Failure> {
         hostname: None,
         program: None,
     })
-}
-
-/// The official texts that were imported. One that cannot be read any more is left out: pages say that there is none.
-fn official(folder: &DataFolder) -> Official {
-    let official = Official::default();
-    for language in Language::ALL {
-        let Ok(file) = std::fs::read_to_string(folder.official(language)) else { continue };
-        match text::parse(&file, language) {
-            Ok(text) => official.put(text),
-            Err(error) => tracing::warn!(%error, language = language.code(), "the official text cannot be read"),
-        }
-    }
-    official
 }
 
 /// The names of the tables that a query reads, so that no others are loaded.

@@ -1,14 +1,19 @@
 //! The data folder: its layout, its lock, and who may open it.
 //!
 //! Layout: `talap.toml`, `talap.db`, `ledger/`, `keys/ledger.key`, `keys/ledger.pub`, `lock`, `talap.sock`, `example-loaded`,
-//! `decree/LANGUAGE.txt`.
+//! `decree/LANGUAGE/DAY.txt`.
 
 use std::fs::{File, OpenOptions, Permissions, TryLockError};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use talap_decree::redactions::Redactions;
+use talap_decree::text;
+use talap_model::time::{format_date, parse_date};
 use talap_model::{Language, Message};
+use time::Date;
 
 use crate::failure::Failure;
 
@@ -72,9 +77,32 @@ impl DataFolder {
         self.path.join("talap.sock")
     }
 
-    /// The decree's official text in a language, as it was imported.
+    /// Where the decree's official texts in a language are, one file a redaction.
     pub(crate) fn official(&self, language: Language) -> PathBuf {
-        self.path.join(format!("decree/{}.txt", language.code()))
+        self.path.join("decree").join(language.code())
+    }
+
+    /// The decree's official text in a language, of one redaction.
+    pub(crate) fn official_of(&self, language: Language, redaction: Date) -> PathBuf {
+        self.official(language).join(format!("{}.txt", format_date(redaction)))
+    }
+
+    /// The official texts that were imported. One that cannot be read any more is left out: pages say that there is none.
+    pub(crate) fn official_texts(&self) -> Redactions {
+        let mut texts = Redactions::default();
+        for language in Language::ALL {
+            for entry in std::fs::read_dir(self.official(language)).into_iter().flatten().flatten() {
+                let path = entry.path();
+                let day = path.file_stem().and_then(|stem| parse_date(stem.to_str()?));
+                let (Some(day), true) = (day, path.extension().is_some_and(|ending| ending == "txt")) else { continue };
+                let read = std::fs::read_to_string(&path).map_err(|error| error.to_string());
+                match read.and_then(|file| text::parse(&file, language).map_err(|error| error.to_string())) {
+                    Ok(text) => texts.put(day, Arc::new(text)),
+                    Err(error) => tracing::warn!(%error, path = %path.display(), "an official text cannot be read"),
+                }
+            }
+        }
+        texts
     }
 
     /// The mark of the example: `begun` while it is loaded, `done` after.

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use talap_assess::Checks;
-use talap_decree::catalog::Catalog;
-use talap_register::Definitions;
+use talap_assess::{Checks, soundness};
+use talap_decree::catalog::{Catalog, CatalogError, Problem};
+use talap_register::{Definition, Definitions};
 use talap_web::site::trait_fields;
 
 use crate::config::FoldersConfig;
@@ -26,6 +26,28 @@ pub(crate) fn checks(folders: &FoldersConfig) -> Result<Checks, Failure> {
         Some(folder) => checks.with_folder(folder)?,
         None => checks,
     })
+}
+
+/// What keeps checks of the catalogue from deciding.
+pub(crate) async fn unsound(catalog: &Catalog, checks: &Checks, definitions: &Definitions) -> Vec<Problem> {
+    let tables: Vec<_> = definitions.iter().map(Definition::table).collect();
+    soundness::problems(catalog, checks, &tables).await
+}
+
+/// Everything that is wrong with the catalogue's files; nothing where they cannot be read at all.
+pub(crate) fn problems(folders: &FoldersConfig) -> Vec<Problem> {
+    let outcome = folders.catalog.as_deref().map_or_else(Catalog::built_in, Catalog::load_folder);
+    outcome.err().map(|error| error.problems().to_vec()).unwrap_or_default()
+}
+
+/// Holds the catalogue against its checks and the registers' tables.
+///
+/// # Errors
+///
+/// All that keeps a check from deciding, with the file, entry and field.
+pub(crate) async fn sound(catalog: &Catalog, checks: &Checks, definitions: &Definitions) -> Result<(), Failure> {
+    let problems = unsound(catalog, checks, definitions).await;
+    if problems.is_empty() { Ok(()) } else { Err(CatalogError::Problems { problems }.into()) }
 }
 
 /// The registers, with the catalogue's traits as fields.

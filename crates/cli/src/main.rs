@@ -21,6 +21,7 @@ mod args;
 mod client;
 mod commands;
 mod config;
+mod decree;
 mod events;
 mod example;
 mod failure;

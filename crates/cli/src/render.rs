@@ -39,6 +39,11 @@ impl Speech {
         self.words.text(self.language, key)
     }
 
+    /// A day that stands as `2026-11-25`, as the language writes it.
+    pub(crate) fn day(&self, text: &str) -> String {
+        talap_model::time::parse_date(text).map_or_else(|| text.to_owned(), |day| write::date(self.language, day))
+    }
+
     fn number(&self, value: f64) -> String {
         write::number(self.language, value)
     }
@@ -239,7 +244,7 @@ pub(crate) fn rows(speech: &Speech, answer: &RowsAnswer) -> String {
 }
 
 /// A value in one line of a table. Text of events may hold escape sequences that an attacker sent.
-fn printable(text: &str) -> String {
+pub(crate) fn printable(text: &str) -> String {
     write::harmless(text).replace(['\n', '\t'], " ")
 }
 

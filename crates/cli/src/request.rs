@@ -43,7 +43,13 @@ pub(crate) enum Request {
     /// Make a one-time link for an account.
     Link { account: String },
     /// Take the official text in; the body is the file.
-    ImportDecree { language: String },
+    ImportDecree { language: String, as_of: Option<String> },
+    /// Mark the newest wording of a clause as reviewed.
+    DecreeReview { clause: String, note: String },
+    /// Show a clause, now or on a past day, for everybody or one subject.
+    DecreeShow { clause: String, on: Option<String>, organisation: Option<String>, object: Option<String> },
+    /// Tell what binds an organisation or an object, and why.
+    Applicability { organisation: Option<String>, object: Option<String> },
     /// Make a paper about an object or an organisation.
     Report { object: Option<String>, organisation: Option<String>, language: String },
     /// Give a role.
@@ -75,11 +81,96 @@ pub(crate) enum Answer {
     /// A one-time link's secret.
     Link { token: String },
     /// The official text was taken in.
-    DecreeImported { clauses: usize },
+    DecreeImported { clauses: usize, as_of: String, unreviewed: usize },
+    /// A wording was reviewed.
+    Reviewed { clause: String, at: String, by: String },
+    /// A clause on a day.
+    Clause(Box<ClauseAnswer>),
+    /// What binds.
+    Applicability(ApplicabilityAnswer),
     /// A paper, as base64 of its PDF.
     Paper { pdf: String },
     /// The request was refused or failed.
     Failed { exit: u8, message: WireMessage },
+}
+
+/// A clause on a day. What nothing tells is null.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct ClauseAnswer {
+    pub(crate) clause: String,
+    pub(crate) title: WireText,
+    pub(crate) on: String,
+    pub(crate) mode: Option<String>,
+    pub(crate) wording: Vec<WordingAnswer>,
+    pub(crate) statements: Vec<StatementAnswer>,
+    pub(crate) amendments: Vec<WireText>,
+    pub(crate) assessed_at: Option<String>,
+    pub(crate) verdicts: Vec<VerdictAnswer>,
+    pub(crate) review: Option<ReviewAnswer>,
+}
+
+/// How a clause read in a language.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct WordingAnswer {
+    pub(crate) language: String,
+    /// `known`, `absent` (the redaction has no such clause) or `unknown` (no text tells).
+    pub(crate) state: String,
+    pub(crate) redaction: Option<String>,
+    pub(crate) text: Option<String>,
+    pub(crate) excluded: bool,
+}
+
+/// A statement in own words.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct StatementAnswer {
+    pub(crate) key: String,
+    pub(crate) title: WireText,
+    pub(crate) text: WireText,
+    pub(crate) mode: String,
+}
+
+/// How the newest official words of a clause stand to its entry.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct ReviewAnswer {
+    pub(crate) language: String,
+    pub(crate) redaction: String,
+    /// Who reviewed them, and when; null while nobody did.
+    pub(crate) by: Option<String>,
+    pub(crate) at: Option<String>,
+    pub(crate) note: Option<String>,
+}
+
+/// What binds a subject.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct ApplicabilityAnswer {
+    pub(crate) subject_kind: String,
+    pub(crate) subject: String,
+    pub(crate) organisation: String,
+    pub(crate) name: WireText,
+    pub(crate) catalog: String,
+    pub(crate) statements: Vec<BoundAnswer>,
+}
+
+/// A statement and whether it binds.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct BoundAnswer {
+    pub(crate) clause: String,
+    pub(crate) statement: String,
+    pub(crate) kind: String,
+    pub(crate) mode: String,
+    pub(crate) role: Option<String>,
+    pub(crate) title: WireText,
+    /// `binds`, `does_not_bind` or `not_known`.
+    pub(crate) applicability: String,
+    pub(crate) reason: WireText,
+    /// The traits that decide.
+    pub(crate) traits: Vec<String>,
+    /// The day from which it binds this subject, where its traits say.
+    pub(crate) since: Option<String>,
+    /// The act that gave the clause its wording, and since when it holds.
+    pub(crate) in_force: WireText,
+    /// Whether nobody reviewed the clause's newest wording.
+    pub(crate) unreviewed: bool,
 }
 
 /// What became of an import.

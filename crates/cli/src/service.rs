@@ -7,6 +7,7 @@ use talap_assess::session::to_json;
 use talap_assess::{Outcome, Population, Selection, Session, reason};
 use talap_collect::own::Act;
 use talap_decree::text;
+use talap_model::time::format_date;
 use talap_model::{
     Caller, Language, Message, ObjectId, OrganisationId, RecordKey, RegisterKey, Right, Status, Subject, SubjectKind,
 };
@@ -14,6 +15,7 @@ use talap_register::ImportReport;
 use talap_store::Verdict;
 
 use crate::app::{self, App};
+use crate::decree;
 use talap_web::papers::{self, PaperOf};
 
 use crate::events;
@@ -72,7 +74,16 @@ async fn carry_out(app: &App, user: &str, request: Request, body: &[u8]) -> Resu
         Request::Query { sql } => query(app, &caller, &sql).await.map(Answer::Rows),
         Request::AccessList => grants(app, &caller).await,
         Request::Link { account } => link(app, &caller, &account).await,
-        Request::ImportDecree { language } => import_decree(app, &caller, &language, body).await,
+        Request::ImportDecree { language, as_of } => {
+            import_decree(app, &caller, &language, as_of.as_deref(), body).await
+        }
+        Request::DecreeReview { clause, note } => decree::review(app, &caller, &clause, &note).await,
+        Request::DecreeShow { clause, on, organisation, object } => {
+            decree::show(app, &caller, &clause, on.as_deref(), organisation, object).await
+        }
+        Request::Applicability { organisation, object } => {
+            decree::applicability(app, &caller, organisation, object).await
+        }
         Request::Report { object, organisation, language } => {
             let language = language.parse()?;
             let subject = match (&object, &organisation) {
@@ -122,7 +133,7 @@ pub(crate) async fn import(
 }
 
 /// What was selected, if it is there. What a caller may not see is answered as if it were not there.
-fn selection(
+pub(crate) fn selection(
     population: &Population,
     organisation: Option<String>,
     object: Option<String>,
@@ -160,7 +171,7 @@ pub(crate) fn millis(outcome: &Outcome) -> f64 {
     outcome.assessment.duration_micros as f64 / 1000.0
 }
 
-fn verdict_answer(app: &App, verdict: &Verdict) -> VerdictAnswer {
+pub(crate) fn verdict_answer(app: &App, verdict: &Verdict) -> VerdictAnswer {
     let title = app.catalog.statement(&verdict.statement).map(|statement| WireText::from(&statement.title));
     let reason =
         |language| app.words.say(language, &reason::message(&verdict.reason_key, &verdict.reason_args, language));
@@ -251,19 +262,36 @@ async fn link(app: &App, caller: &Caller, account: &str) -> Result<Answer, Failu
     Ok(Answer::Link { token: link.reveal().to_owned() })
 }
 
-/// Takes the decree's official text in, once it was read as a whole.
-async fn import_decree(app: &App, caller: &Caller, language: &str, body: &[u8]) -> Result<Answer, Failure> {
+/// Takes the decree's official text in, once it was read as a whole. Without a day it is of the redaction of the latest
+/// amending act that it names.
+async fn import_decree(
+    app: &App,
+    caller: &Caller,
+    language: &str,
+    as_of: Option<&str>,
+    body: &[u8],
+) -> Result<Answer, Failure> {
     caller.require(Right::WriteStructure)?;
     let language: Language = language.parse()?;
     let text = std::str::from_utf8(body).map_err(|_| Failure::failed(Message::new("io-not-text")))?;
     let official = text::parse(text, language)?;
-    let path = app.folder.official(language);
+    let unclear = || Failure::wrong_use(Message::new("decree-redaction-unclear"));
+    let as_of = match as_of {
+        Some(text) => decree::day(text)?,
+        None => official.redaction().ok_or_else(unclear)?,
+    };
+    let path = app.folder.official_of(language, as_of);
     let clauses = official.clauses.len();
     write_whole(&path, body).map_err(|error| Failure::io("folder-unusable", &path, &error))?;
-    app.official.put(official);
+    app.put_official(as_of, official);
     let who = caller.identity().to_string();
-    app.record(Act::new("decree.imported", &who).with("language", language.code()).with("clauses", clauses)).await?;
-    Ok(Answer::DecreeImported { clauses })
+    let act = Act::new("decree.imported", &who)
+        .with("language", language.code())
+        .with("redaction", format_date(as_of))
+        .with("clauses", clauses);
+    app.record(act).await?;
+    let unreviewed = app.official.standings().iter().filter(|(_, standing)| standing.review.is_none()).count();
+    Ok(Answer::DecreeImported { clauses, as_of: format_date(as_of), unreviewed })
 }
 
 /// Writes a file so that it is there whole or not at all.

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use similar::{Algorithm, ChangeTag, TextDiff};
-use talap_model::{ClauseId, Language};
+use talap_model::ClauseId;
 
 use crate::catalog::{Catalog, above, fingerprint_of, recorded::document_order};
 use crate::redactions::{Redactions, is_excluded};
@@ -139,12 +139,6 @@ pub fn with_catalog(catalog: &Catalog, text: &OfficialText, imported: &Redaction
     // The government's own resolution is compared only where the catalogue holds it.
     let new = text.clauses.iter().filter(|clause| whole || !clause.id.as_str().starts_with("res."));
     compare(&old, &new.map(Entry::of).collect::<Vec<_>>())
-}
-
-/// The languages in which the catalogue knows what its entries were written from.
-pub fn recorded_languages(catalog: &Catalog) -> Vec<Language> {
-    let known = |language: &Language| catalog.recorded.clauses.values().any(|entry| entry.wording.contains_key(language));
-    Language::ALL.into_iter().filter(known).collect()
 }
 
 /// One clause of a side.

@@ -1,6 +1,6 @@
 //! The official texts that somebody imported, each with the day of its redaction, and what they tell of a past day.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use talap_model::{ClauseId, Language};
@@ -32,21 +32,15 @@ pub enum Wording {
     },
 }
 
-/// How a clause's official words stand to the entry of the catalogue.
+/// The newest official words of a clause are others than those that the catalogue's entry was written from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Standing {
-    /// The entry was written from these words, or nothing was imported to say otherwise.
-    Current,
-    /// The words are others than those the entry was written from. The fingerprint is that of the new words, which a
-    /// reviewer marks.
-    Changed {
-        /// The language whose text tells.
-        language: Language,
-        /// The day of the redaction that tells.
-        redaction: Date,
-        /// The new words' fingerprint; none where the clause is not there any more.
-        fingerprint: Option<String>,
-    },
+pub struct Changed {
+    /// The language whose text tells.
+    pub language: Language,
+    /// The day of the redaction that tells.
+    pub redaction: Date,
+    /// The new words' fingerprint, which a reviewer marks; none where the clause is not there any more.
+    pub fingerprint: Option<String>,
 }
 
 impl Redactions {
@@ -98,32 +92,38 @@ impl Redactions {
         texts.filter_map(|text| text.clause(id)).find(|clause| fingerprint_of(&clause.text) == wanted)
     }
 
-    /// How the newest official words of a clause stand to the catalogue's entry. The Kazakh text tells before the Russian,
-    /// and both before the English; a language whose words were not recorded tells nothing.
-    pub fn standing(&self, catalog: &Catalog, id: &ClauseId) -> Standing {
-        for language in Language::ALL {
-            let (Some((redaction, text)), known) = (self.latest(language), catalog.recorded.wording(id, language)) else {
-                continue;
-            };
+    /// The clauses whose newest official words are not those that the catalogue's entries were written from, and clauses
+    /// that the catalogue does not hold at all. The Kazakh text tells before the Russian, and both before the English; a
+    /// text that is older than the recorded redaction, or in a language that was not recorded, tells nothing.
+    pub fn changed(&self, catalog: &Catalog) -> BTreeMap<ClauseId, Changed> {
+        let mut changed = BTreeMap::new();
+        for language in recorded_languages(catalog) {
+            let Some((redaction, text)) = self.latest(language) else { continue };
             if catalog.recorded.redaction.is_some_and(|recorded| redaction < recorded) {
-                // An older text says nothing against an entry that was written from a newer one.
                 continue;
             }
-            let now = text.clause(id).map(|clause| fingerprint_of(&clause.text));
-            match (known, now) {
-                (Some(known), Some(now)) if known == now => {}
-                (None, None) => {}
-                // The language was not recorded at all.
-                (None, Some(_)) if !recorded_in(catalog, language) => {}
-                (_, fingerprint) => return Standing::Changed { language, redaction, fingerprint },
+            let mut now: HashMap<&ClauseId, String> =
+                text.clauses.iter().map(|clause| (&clause.id, fingerprint_of(&clause.text))).collect();
+            let mut told = |id: &ClauseId, fingerprint| {
+                changed.entry(id.clone()).or_insert(Changed { language, redaction, fingerprint });
+            };
+            for clause in catalog.clauses() {
+                let (known, found) = (catalog.recorded.wording(&clause.id, language), now.remove(&clause.id));
+                if known != found.as_deref() {
+                    told(&clause.id, found);
+                }
             }
+            now.into_iter().for_each(|(id, fingerprint)| told(id, Some(fingerprint)));
         }
-        Standing::Current
+        changed
     }
 }
 
-fn recorded_in(catalog: &Catalog, language: Language) -> bool {
-    catalog.recorded.clauses.values().any(|clause| clause.wording.contains_key(&language))
+/// The languages in which the catalogue knows what its entries were written from.
+pub fn recorded_languages(catalog: &Catalog) -> Vec<Language> {
+    let known =
+        |language: &Language| catalog.recorded.clauses.values().any(|entry| entry.wording.contains_key(language));
+    Language::ALL.into_iter().filter(known).collect()
 }
 
 /// Whether the catalogue holds a clause as closed by an act.

@@ -47,7 +47,7 @@ fn table_fields() -> Vec<Field> {
 }
 
 /// The schema of the `events` table.
-pub(crate) fn table_schema() -> SchemaRef {
+pub fn table_schema() -> SchemaRef {
     Arc::new(Schema::new(table_fields()))
 }
 

@@ -61,6 +61,7 @@ mod crash_tests;
 mod sample;
 
 pub use checkpoint::Checkpoint;
+pub use columns::table_schema;
 pub use disk::{Action, DiskFault};
 pub use error::{AppendError, KeepError, OpenError};
 pub use keys::{KeyError, SigningKey, VerifierKey};

@@ -66,6 +66,8 @@ pub struct VerdictFilter {
     pub subject: Option<Subject>,
     /// Only those of this statement.
     pub statement: Option<StatementKey>,
+    /// Only those of this clause's statements.
+    pub clause: Option<ClauseId>,
     /// Only those with this status.
     pub status: Option<Status>,
 }

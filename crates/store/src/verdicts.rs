@@ -253,8 +253,10 @@ fn matching(filter: &VerdictFilter) -> Condition {
     let organisation = filter.organisation.as_ref().map(|id| verdict::Column::Organisation.eq(id.as_str()));
     let statement = filter.statement.as_ref().map(|key| verdict::Column::Statement.eq(key.as_str()));
     let status = filter.status.map(|status| verdict::Column::Status.eq(status.key()));
+    let clause = filter.clause.as_ref().map(|id| verdict::Column::Clause.eq(id.as_str()));
     Condition::all()
         .add_option(organisation)
+        .add_option(clause)
         .add_option(statement)
         .add_option(status)
         .add_option(filter.subject.as_ref().map(about))

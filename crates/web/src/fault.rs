@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use talap_access::{AccessError, AccountError, SignInError};
 use talap_assess::{AssessError, QueryError};
 use talap_collect::own::ActError;
+use talap_decree::search::SearchError;
 use talap_model::{Explain, Forbidden, InvalidId, Message};
 use talap_register::{ImportError, RowError, WriteError};
 use talap_report::ReportError;
@@ -234,4 +235,4 @@ macro_rules! failures {
     )*};
 }
 
-failures!(ActError, StoreError, ReportError);
+failures!(ActError, StoreError, ReportError, SearchError);

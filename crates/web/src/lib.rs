@@ -23,12 +23,15 @@
 mod api;
 mod assets;
 mod attestation;
+pub mod bound;
 mod cookies;
 mod fallback;
 pub mod fault;
 mod gate;
+pub mod official;
 mod pages;
 pub mod papers;
+pub mod past;
 mod posted;
 pub mod routes;
 pub mod serve;
@@ -37,6 +40,7 @@ mod shell;
 pub mod site;
 mod state;
 mod tongue;
+pub mod touched;
 mod upload;
 mod view;
 

@@ -2,24 +2,27 @@
 //! local socket do alike.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
 use talap_access::{Access, Accounts, Policy, Role, Service};
 use talap_assess::{Assessor, Checks, Facts, Outcome, Population, Selection};
 use talap_collect::own::{self, Act};
 use talap_collect::source::{Source, SourceTable, Sources};
 use talap_decree::catalog::{Catalog, TraitDefinition, TraitKind};
+use talap_decree::search::LazySearch;
 use talap_decree::text::OfficialText;
 use talap_ledger::Ledger;
 use talap_locale::Words;
 use talap_model::{
-    Caller, Clock, Entropy, Explain, Language, Localized, Message, OrganisationId, RecordKey, RegisterKey, Right,
+    Caller, ClauseId, Clock, Entropy, Explain, Localized, Message, OrganisationId, RecordKey, RegisterKey, Right,
     Scope, SubjectKind,
 };
 use talap_register::{Choice, Definition, Definitions, ImportOptions, ImportReport, Register, Saved, TraitField};
-use talap_store::{Record, Store};
+use talap_store::{CatalogSnapshot, ClauseReview, Record, Store};
+use time::Date;
 
 use crate::fault::Fault;
+pub use crate::official::{Official, Standing};
 use crate::settings::Settings;
 
 /// The register of sources of events.
@@ -51,24 +54,12 @@ pub struct Site {
     pub entropy: Arc<dyn Entropy>,
     /// How pages are served.
     pub settings: Settings,
-    /// The decree's official text, in the languages that somebody imported.
+    /// The decree's official texts that somebody imported, and what was reviewed.
     pub official: Official,
-}
-
-/// The decree's official text, in the languages that somebody imported.
-#[derive(Debug, Default)]
-pub struct Official(RwLock<BTreeMap<Language, Arc<OfficialText>>>);
-
-impl Official {
-    /// The text in a language, where it was imported.
-    pub fn get(&self, language: Language) -> Option<Arc<OfficialText>> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).get(&language).cloned()
-    }
-
-    /// Puts a text in the place of the one in its language.
-    pub fn put(&self, text: OfficialText) {
-        self.0.write().unwrap_or_else(PoisonError::into_inner).insert(text.language, Arc::new(text));
-    }
+    /// Where words stand in the decree.
+    pub search: LazySearch,
+    /// The checks that decide statements.
+    pub checks: Checks,
 }
 
 /// What a site is made of.
@@ -135,7 +126,7 @@ impl Site {
         let assessor = Assessor::new(
             facts,
             Arc::clone(&catalog),
-            checks,
+            checks.clone(),
             store.clone(),
             Service::Assess.caller(),
             Arc::clone(&clock),
@@ -157,7 +148,59 @@ impl Site {
             entropy,
             settings,
             official,
+            search: LazySearch::default(),
+            checks,
         })
+    }
+
+    /// What the site reads once when it starts: which wordings were reviewed, and, for asking about past days, what this
+    /// catalogue holds.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when the store fails.
+    pub async fn begin(&self) -> Result<(), Fault> {
+        self.official.reviewed(self.store.reviews(&Service::Assess.caller()).await?);
+        let modes = self.catalog.clauses().map(|clause| (clause.id.clone(), clause.mode().key().to_owned()));
+        let snapshot = CatalogSnapshot {
+            seen_at: self.clock.now(),
+            fingerprint: self.catalog.fingerprint().to_owned(),
+            modes: modes.collect(),
+        };
+        Ok(self.store.note_catalog(&snapshot).await?)
+    }
+
+    /// Puts an official text beside the catalogue.
+    pub fn put_official(&self, as_of: Date, text: OfficialText) {
+        self.official.put(&self.catalog, as_of, text);
+        self.search.forget();
+    }
+
+    /// Marks the newest wording of a clause as reviewed, by the caller.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when the caller may not, or when there is nothing to review.
+    pub async fn review(&self, caller: &Caller, clause: &ClauseId, note: &str) -> Result<ClauseReview, Fault> {
+        caller.require(Right::WriteStructure)?;
+        let Some(Standing { changed, .. }) = self.official.standing(clause) else {
+            let known = self.catalog.clause(clause).is_some();
+            let nothing = Message::new("web-review-nothing").with("clause", clause.as_str());
+            return Err(if known { Fault::wrong(nothing) } else { Fault::missing() });
+        };
+        let review = ClauseReview {
+            clause: clause.clone(),
+            language: changed.language,
+            fingerprint: changed.fingerprint.unwrap_or_default(),
+            at: self.clock.now(),
+            by: caller.identity().to_string(),
+            note: note.to_owned(),
+        };
+        self.store.save_review(caller, &review).await?;
+        let act = Act::new("decree.reviewed", &review.by).with("clause", clause).with("fingerprint", &review.fingerprint);
+        self.record(act).await?;
+        self.official.reviewed([review.clone()]);
+        Ok(review)
     }
 
     /// Records an act of Talap's own, durably.

@@ -4,3 +4,4 @@
 mod assessments;
 mod events;
 mod setting;
+mod soundness;

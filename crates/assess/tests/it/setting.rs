@@ -57,7 +57,7 @@ impl Setting {
 }
 
 /// The register of what people state, as far as an assessment asks it.
-fn attestations() -> Table {
+pub(crate) fn attestations() -> Table {
     let column = |name: &str, kind| Column { name: name.to_owned(), kind };
     let mut columns: Vec<Column> =
         ["statement", "subject_kind", "subject", "result", "stated_by"].map(|n| column(n, ColumnKind::Text)).into();

@@ -12,12 +12,24 @@ use crate::render::{self, Speech};
 use crate::request::{Answer, Request};
 
 /// Reads the file, which must be the whole text, and keeps it in the data folder.
-pub(super) fn run(speech: &Speech, place: Place, file: &Path, language: Language) -> Result<ExitCode, Failure> {
+pub(super) fn run(
+    speech: &Speech,
+    place: Place,
+    file: &Path,
+    language: Language,
+    as_of: Option<String>,
+) -> Result<ExitCode, Failure> {
     let body = std::fs::read(file).map_err(|error| Failure::io("file-unreadable", file, &error))?;
-    let request = Request::ImportDecree { language: language.code().to_owned() };
-    let Answer::DecreeImported { clauses } = client::ask(&place.folder, place.config, request, body)? else {
+    let request = Request::ImportDecree { language: language.code().to_owned(), as_of };
+    let Answer::DecreeImported { clauses, as_of, unreviewed } =
+        client::ask(&place.folder, place.config, request, body)?
+    else {
         return Err(unexpected());
     };
-    render::print(&speech.say(&Message::new("decree-imported").with("clauses", clauses)))?;
+    let said = Message::new("decree-imported").with("clauses", clauses).with("redaction", speech.day(&as_of));
+    render::print(&speech.say(&said))?;
+    if unreviewed > 0 {
+        render::print(&speech.say(&Message::new("decree-import-unreviewed").with("n", unreviewed)))?;
+    }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,15 +1,20 @@
 //! The commands, one file each.
 
 mod access;
+mod applicability;
 mod assess;
 mod catalog;
+mod decree_diff;
 mod decree_import;
+mod decree_show;
+mod discrepancies;
 mod import;
 mod outline;
 mod query;
 mod record;
 mod report;
 mod schema;
+mod search;
 mod verify;
 
 use std::path::Path;
@@ -47,7 +52,19 @@ pub(crate) fn run(speech: &Speech, parsed: Parsed) -> Result<ExitCode, Failure> 
     match parsed.command {
         Asked::Up { example } => up::run(speech, place()?, example),
         Asked::Outline { file, language, notes } => outline::run(&file, language, notes),
-        Asked::DecreeImport { file, language } => decree_import::run(speech, place()?, &file, language),
+        Asked::DecreeImport { file, language, as_of } => decree_import::run(speech, place()?, &file, language, as_of),
+        Asked::DecreeDiff { files, language, json } => decree_diff::run(speech, &place()?, &files, language, json),
+        Asked::DecreeShow { clause, on, organisation, object, json } => {
+            decree_show::show(speech, place()?, decree_show::Asked { clause, on, organisation, object, json })
+        }
+        Asked::DecreeReview { clause, note } => decree_show::review(speech, place()?, clause, note),
+        Asked::DecreeDiscrepancies { json } => discrepancies::run(speech, &place()?, json),
+        Asked::DecreeSearch { words, json } => search::run(speech, &place()?, &words, json),
+        Asked::Applicability { organisation, object, json } => {
+            applicability::run(speech, place()?, organisation, object, json)
+        }
+        Asked::CatalogCheck => catalog::check(speech, &place()?.config),
+        Asked::CatalogRecord { texts, out } => catalog::record(speech, &texts, &out),
         Asked::Report { object, organisation, language, out } => {
             report::run(speech, place()?, report::Asked { object, organisation, language, out })
         }

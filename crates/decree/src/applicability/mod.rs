@@ -324,6 +324,36 @@ impl Applicability {
         }
     }
 
+    /// The day from which it binds this subject, as far as the traits that decide say since when they are so: the latest
+    /// of their days. None where it does not bind, or where no trait that decides has a day.
+    pub fn since(&self, organisation: &Organisation, object: Option<&Object>) -> Option<Date> {
+        let Self::Binds(reasons) = self else { return None };
+        let held = reasons.iter().flat_map(Reason::traits).filter(|(_, truth)| *truth == Truth::True);
+        held.filter_map(|(condition, _)| {
+            let traits = match condition.definition.on {
+                SubjectKind::Organisation => &organisation.traits,
+                SubjectKind::Object => &object?.traits,
+            };
+            match traits.get(condition.since(traits)?) {
+                Some(TraitValue::Date(day)) => Some(*day),
+                _ => None,
+            }
+        })
+        .max()
+    }
+
+    /// The answer in a sentence: whether it binds, with the reasons.
+    pub fn explain(&self, language: Language) -> Message {
+        let reasons = conjoined(self.reasons().iter().map(|reason| reason.explain(language)));
+        match (self, reasons) {
+            (Self::Binds(_), None) => Message::new("decree-binds-everyone"),
+            (Self::Binds(_), Some(reasons)) => Message::new("decree-binds").with("reasons", reasons),
+            (Self::DoesNotBind(_) | Self::NotKnown(_), None) => Message::new("decree-not-asked"),
+            (Self::DoesNotBind(_), Some(reasons)) => Message::new("decree-does-not-bind").with("reasons", reasons),
+            (Self::NotKnown(_), Some(reasons)) => Message::new("decree-not-known").with("reasons", reasons),
+        }
+    }
+
     /// The answer without its reasons.
     pub fn truth(&self) -> Truth {
         match self {
@@ -429,6 +459,19 @@ pub fn conjoined(reasons: impl IntoIterator<Item = Message>) -> Option<Message> 
 }
 
 impl Condition {
+    /// The trait that holds the day from which what is asked is so: that of the choice that the subject has, else that of
+    /// the trait itself.
+    fn since(&self, traits: &TraitSet) -> Option<&TraitKey> {
+        let stated = traits.get(&self.definition.key);
+        let of_choice = match (&self.definition.kind, stated) {
+            (TraitKind::Choice(choices), Some(TraitValue::Choice(key))) => {
+                choices.iter().find(|choice| choice.key == *key).and_then(|choice| choice.since.as_ref())
+            }
+            _ => None,
+        };
+        of_choice.or(self.definition.since.as_ref())
+    }
+
     fn explain(&self, truth: Truth, language: Language) -> Message {
         let definition = self.definition();
         let message = match (&self.test, truth) {
@@ -510,7 +553,7 @@ const KIND: &str = "kind";
 
 /// The built-in trait: what kind of object it is. It is always stated.
 pub(crate) fn object_kind() -> Result<TraitDefinition, InvalidId> {
-    let choices = ObjectKind::ALL.iter().map(|kind| Choice { key: kind.key().to_owned(), label: None });
+    let choices = ObjectKind::ALL.iter().map(|kind| Choice { key: kind.key().to_owned(), since: None, label: None });
     let kind = TraitKind::Choice(choices.collect());
-    Ok(TraitDefinition { key: TraitKey::new(KIND)?, on: SubjectKind::Object, kind, label: None })
+    Ok(TraitDefinition { key: TraitKey::new(KIND)?, on: SubjectKind::Object, kind, since: None, label: None })
 }

@@ -20,6 +20,7 @@ use time::{Date, Duration, Month};
 
 use crate::applicability::{Binding, NamedCondition};
 pub use act::{Act, ActKind, Place, Reference, ReferenceRole, Target};
+pub use convert::has_number;
 pub use error::{CatalogError, Fault, Problem};
 pub use recorded::{Amended, Recorded, fingerprint_of};
 
@@ -288,6 +289,8 @@ pub struct Section {
 pub struct Choice {
     /// Its key.
     pub key: String,
+    /// The trait of the same subject that holds the day from which the choice is so.
+    pub since: Option<TraitKey>,
     /// Its words; none for the built-in trait `kind`, whose words are in the locales.
     pub label: Option<Localized>,
 }
@@ -326,6 +329,8 @@ pub struct TraitDefinition {
     pub on: SubjectKind,
     /// Its type.
     pub kind: TraitKind,
+    /// The trait of the same subject that holds the day from which it is so.
+    pub since: Option<TraitKey>,
     /// Its words; none for the built-in trait `kind`, whose words are in the locales.
     pub label: Option<Localized>,
 }

@@ -230,6 +230,7 @@ pub(crate) struct TraitEntry {
     pub(crate) kind: Option<String>,
     #[serde(default)]
     pub(crate) choices: Vec<ChoiceEntry>,
+    pub(crate) since: Option<String>,
     pub(crate) label: Option<Words>,
 }
 
@@ -237,6 +238,7 @@ pub(crate) struct TraitEntry {
 #[serde(deny_unknown_fields)]
 pub(crate) struct ChoiceEntry {
     pub(crate) key: String,
+    pub(crate) since: Option<String>,
     pub(crate) label: Option<Words>,
 }
 

@@ -18,6 +18,7 @@ impl Converter {
     pub(super) fn lists(&mut self, lists: Lists) {
         self.at(TRAITS);
         lists.traits.into_iter().flat_map(|file| file.traits).for_each(|entry| self.trait_definition(entry));
+        self.days();
         self.at(CONDITIONS);
         lists.conditions.into_iter().flat_map(|file| file.condition).for_each(|entry| self.named_condition(entry));
         self.at(ROLES);
@@ -150,6 +151,7 @@ impl Converter {
         let on = self.parsed::<SubjectKind>("on", entry.on.as_ref());
         let label = self.localized("label", entry.label);
         let choices = self.choices(entry.choices);
+        let since = self.since("since", entry.since);
         let kind = match entry.kind.as_deref() {
             Some("flag") => Some(TraitKind::Flag),
             Some("number") => Some(TraitKind::Number),
@@ -177,7 +179,36 @@ impl Converter {
             return;
         }
         // A trait without its label stays known, so that conditions on it are not told as problems of their own.
-        self.traits.push(Arc::new(TraitDefinition { key, on, kind, label }));
+        self.traits.push(Arc::new(TraitDefinition { key, on, kind, since, label }));
+    }
+
+    fn since(&mut self, field: &str, key: Option<String>) -> Option<TraitKey> {
+        let key = key?;
+        let parsed = TraitKey::new(key.as_str()).ok();
+        if parsed.is_none() {
+            self.problem(field, Fault::Invalid { found: key });
+        }
+        parsed
+    }
+
+    /// The days that traits point at must be traits of the same subject, and dates.
+    fn days(&mut self) {
+        let traits = self.traits.clone();
+        for definition in &traits {
+            let choices = if let TraitKind::Choice(choices) = &definition.kind { choices.as_slice() } else { &[] };
+            let named = choices.iter().filter_map(|choice| choice.since.as_ref()).chain(&definition.since);
+            for key in named {
+                let found = traits.iter().find(|other| other.on == definition.on && other.key == *key);
+                self.place.entry = definition.key.to_string();
+                match found {
+                    None => self.problem("since", Fault::UnknownTrait { key: key.to_string() }),
+                    Some(other) if other.kind != TraitKind::Date => {
+                        self.problem("since", Fault::WrongOperator { kind: other.kind.key() });
+                    }
+                    Some(_) => {}
+                }
+            }
+        }
     }
 
     fn choices(&mut self, entries: Vec<wire::ChoiceEntry>) -> Vec<Choice> {
@@ -191,7 +222,8 @@ impl Converter {
                 self.problem(field.clone(), Fault::Invalid { found: entry.key.clone() });
             }
             let label = self.localized(&format!("{field}.label"), entry.label);
-            choices.push(Choice { key: entry.key, label });
+            let since = self.since(&format!("{field}.since"), entry.since);
+            choices.push(Choice { key: entry.key, since, label });
         }
         choices
     }

@@ -523,7 +523,7 @@ fn every(names: &[String]) -> wire::BindingEntry {
 }
 
 /// Whether a sentence has a number in digits, with a point or a comma, and not as a part of a longer number.
-fn has_number(text: &str, number: f64) -> bool {
+pub fn has_number(text: &str, number: f64) -> bool {
     let written = number.to_string();
     let tokens = text.split(|c: char| !c.is_ascii_digit() && c != '.' && c != ',');
     tokens.map(|token| token.trim_matches(['.', ',']).replace(',', ".")).any(|token| token == written)
