@@ -19,6 +19,8 @@ reason-is-training-awaited =
         [one] { $limit } year
        *[other] { $limit } years
     }) still runs, or the day of hiring is not recorded.
+reason-training-recorded = Entries in the register of training: { $entries }, employees: { $people }; the last is of { $last }.
+reason-training-old = Entries in the register of training: { $entries }, but the last is of { $last }; none after { $since }.
 
 ## Documents
 
@@ -46,12 +48,22 @@ reason-documents-not-revised =
        *[other] { $limit } years
     }; the first is { $first }, the oldest day { $oldest }.
 reason-documents-undated = { $undated } of { $documents } documents have neither a day of approval nor of revision; the first is { $first }.
+reason-topic-in-force = An approved document on this topic is on record (found: { $found }).
+reason-topic-unapproved = A document on the topic was found ({ $found }), but it is not approved.
+reason-topic-missing = None of the { $documents } documents on record is on this topic. Prepare it and record it.
+reason-document-level-missing = Not one of the { $documents } documents on record is an approved document of level { $level } (found of that level: { $found }), so this one is not there either. Prepare it and record it.
+reason-document-level-not-communicated = Of the { $documents } documents on record not one of level { $level } was brought to the notice of employees (found of that level: { $found }), so the instruction was not either.
+reason-cable-log-missing = The journal of cable connections is not among the { $documents } documents on record. Start it and record it.
 
 ## Assets
 
 reason-assets-inventoried = On record: { $objects } objects and { $software } software titles; last changed on { $last }.
 reason-assets-nameless = { $nameless } of { $objects } objects have no name in both official languages, so the list does not identify them.
 reason-assets-without-objects = Software is on record ({ $software } titles), but not one informatization object.
+reason-assets-classified = All { $objects } objects on record have a class.
+reason-assets-unclassified = { $lacking } of { $objects } objects on record have no class; the first is { $first }.
+reason-class-determined = The class on record is { $class }.
+reason-class-missing = The software is on record without a class. Determine the class and record it.
 
 ## Event logs
 
@@ -90,6 +102,15 @@ reason-event-logs-online-empty =
         [one] { $limit } month holds
        *[other] { $limit } months hold
     } no event, so there is nothing to show that it can be read.
+reason-sources-report = All sources ({ $sources }) report: { $events } events since { $since } UTC, the last at { $last } UTC.
+reason-sources-silent = { $silent } of { $sources } sources are silent since { $since } UTC; the first is { $first }. Check the source and how it sends its log.
+reason-objects-without-sources = All sources ({ $sources }) report; objects in operation without a source of events: { $objects }, the first is { $first }. Register their sources.
+reason-requests-recorded = Since { $since } UTC { $events } requests were recorded, the last at { $last } UTC.
+reason-privileged-recorded = Since { $since } UTC { $events } uses of other accounts' rights were recorded, accounts that used them: { $users }; the last at { $last } UTC.
+reason-access-recorded = Since { $since } UTC { $succeeded } successful and { $failed } failed log-ons were recorded, the last at { $last } UTC.
+reason-cms-changes-recorded = The log of the content management system has { $events } records of changes since { $since } UTC, the last at { $last } UTC.
+reason-user-actions-arrive = Events that name a user arrive from all { $objects } systems in operation: { $events } since { $since } UTC, the last at { $last } UTC.
+reason-maintenance-recorded = The logs of all { $objects } objects in operation arrive; since { $since } UTC they have { $events } records of what staff did with administrators' rights, the last at { $last } UTC.
 
 ## Ledger
 
@@ -102,6 +123,10 @@ reason-ledger-proof-old =
     }. Run it again ({ $events } events gathered).
 reason-ledger-unverified = The ledger has not been verified yet. Run the verification ({ $events } events gathered).
 reason-ledger-damaged = The last verification of the ledger failed (the last that passed: { $verified } UTC; { $events } events). Look at the outcome and register an incident.
+reason-object-logs-protected = { $events } events of the object are kept in the ledger; it was verified at { $verified } UTC and no change was found.
+reason-object-logs-stopped = The last event of the object is of { $last } UTC: its log no longer arrives ({ $events } events gathered). Check the sources.
+reason-requests-kept = { $events } records of requests are kept since { $since } UTC; the ledger was verified at { $verified } UTC and no change was found.
+reason-authentications-kept = { $events } records of authentication are kept since { $since } UTC; the ledger was verified at { $verified } UTC and no change was found.
 
 ## Protection in operation
 
@@ -159,3 +184,4 @@ reason-audit-overdue =
 reason-audit-never = There has been no audit of information security; one was due by { $latest }.
 reason-audit-awaited = No audit is on record; it is due by { $latest } (a dash: the day of commissioning is not recorded).
 reason-event-logs-unverified = The event logs reach back far enough, but no verification of the ledger has passed yet.
+reason-listed-term-runs = The owner was entered in the list on { $listed }; the last day is { $latest }, and it is not confirmed yet.

@@ -22,6 +22,8 @@ reason-is-training-awaited =
         [few] { $limit } года
        *[many] { $limit } лет
     }) ещё не истёк либо не указана дата приёма на работу.
+reason-training-recorded = Записей в журнале учёта обучения: { $entries }, работников: { $people }; последнее обучение завершено { $last }.
+reason-training-old = Записей в журнале учёта обучения: { $entries }, но последнее обучение завершено { $last }; после { $since } записей нет.
 
 ## Документы
 
@@ -51,12 +53,22 @@ reason-documents-not-revised =
        *[many] { $limit } лет
     }: { $overdue } из { $documents }; первый: { $first }, самая ранняя дата: { $oldest }.
 reason-documents-undated = Документов, у которых нет ни даты утверждения, ни даты пересмотра: { $undated } из { $documents }; первый: { $first }.
+reason-topic-in-force = Утверждённый документ по этой теме есть в учёте (найдено: { $found }).
+reason-topic-unapproved = Документ по теме найден ({ $found }), но не утверждён.
+reason-topic-missing = Среди документов в учёте ({ $documents }) нет документа по этой теме. Разработайте его и внесите в учёт.
+reason-document-level-missing = Среди документов в учёте ({ $documents }) нет ни одного утверждённого документа уровня { $level } (найдено этого уровня: { $found }), значит, нет и этого документа. Разработайте его и внесите в учёт.
+reason-document-level-not-communicated = Среди документов в учёте ({ $documents }) нет ни одного документа уровня { $level }, доведённого до сведения работников (найдено этого уровня: { $found }), значит, не доведена и инструкция.
+reason-cable-log-missing = Среди документов в учёте ({ $documents }) нет журнала учёта кабельных соединений. Заведите его и внесите в учёт.
 
 ## Активы
 
 reason-assets-inventoried = В учёте объектов: { $objects }, наименований ПО: { $software }; последнее изменение: { $last }.
 reason-assets-nameless = Объектов, у которых нет наименования на казахском или русском языке: { $nameless } из { $objects }; по перечню их не опознать.
 reason-assets-without-objects = В учёте есть ПО (наименований: { $software }), но нет ни одного объекта информатизации.
+reason-assets-classified = Класс указан для всех объектов в учёте ({ $objects }).
+reason-assets-unclassified = Объектов в учёте, для которых класс не указан: { $lacking } из { $objects }; первый: { $first }.
+reason-class-determined = Класс, указанный в учёте: { $class }.
+reason-class-missing = ПО внесено в учёт без указания класса. Определите класс и укажите его.
 
 ## Журналы событий
 
@@ -101,6 +113,15 @@ reason-event-logs-online-empty =
         [few] { $limit } месяца
        *[many] { $limit } месяцев
     }) в нём нет ни одного события, поэтому проверить доступность не на чем.
+reason-sources-report = События поступают от всех источников ({ $sources }): с { $since } UTC получено событий: { $events }, последнее { $last } UTC.
+reason-sources-silent = Источников, от которых с { $since } UTC нет событий: { $silent } из { $sources }; первый: { $first }. Проверьте источник и отправку журнала.
+reason-objects-without-sources = События поступают от всех источников ({ $sources }), но у эксплуатируемых объектов ({ $objects }) источников событий нет; первый: { $first }. Зарегистрируйте их источники.
+reason-requests-recorded = С { $since } UTC зарегистрировано обращений: { $events }, последнее { $last } UTC.
+reason-privileged-recorded = С { $since } UTC зарегистрировано действий с правами других учётных записей: { $events }, выполнивших их учётных записей: { $users }; последнее действие { $last } UTC.
+reason-access-recorded = С { $since } UTC зарегистрировано попыток входа: успешных { $succeeded }, неуспешных { $failed }; последняя { $last } UTC.
+reason-cms-changes-recorded = Записей об изменениях в журнале системы управления контентом с { $since } UTC: { $events }, последняя { $last } UTC.
+reason-user-actions-arrive = События с именем пользователя поступают от всех эксплуатируемых систем ({ $objects }): с { $since } UTC получено { $events }, последнее { $last } UTC.
+reason-maintenance-recorded = Журналы поступают от всех эксплуатируемых объектов ({ $objects }); записей о действиях персонала с правами администратора с { $since } UTC: { $events }, последняя { $last } UTC.
 
 ## Реестр событий
 
@@ -114,6 +135,10 @@ reason-ledger-proof-old =
     } назад. Запустите проверку (собрано событий: { $events }).
 reason-ledger-unverified = Реестр событий ещё не проверялся. Запустите проверку (собрано событий: { $events }).
 reason-ledger-damaged = Последняя проверка реестра событий не пройдена (последняя успешная: { $verified } UTC; событий: { $events }). Изучите результат и зарегистрируйте инцидент ИБ.
+reason-object-logs-protected = В реестре событий хранится событий объекта: { $events }; реестр проверен { $verified } UTC, изменений не найдено.
+reason-object-logs-stopped = Последнее событие объекта получено { $last } UTC: его журнал больше не поступает (собрано событий: { $events }). Проверьте источники.
+reason-requests-kept = Сведения об обращениях хранятся с { $since } UTC (записей: { $events }); реестр событий проверен { $verified } UTC, изменений не найдено.
+reason-authentications-kept = Сведения об аутентификации хранятся с { $since } UTC (записей: { $events }); реестр событий проверен { $verified } UTC, изменений не найдено.
 
 ## Защита при эксплуатации
 
@@ -174,3 +199,4 @@ reason-audit-overdue =
 reason-audit-never = Аудит ИБ ни разу не проводился; его требовалось провести не позднее { $latest }.
 reason-audit-awaited = Записей об аудите ИБ нет; срок проведения: { $latest } (прочерк — не указана дата ввода в эксплуатацию).
 reason-event-logs-unverified = Глубина журналов событий достаточна, но ни одна проверка реестра событий ещё не пройдена.
+reason-listed-term-runs = Владелец включён в перечень { $listed }; срок исполнения истекает { $latest }, исполнение пока не подтверждено.

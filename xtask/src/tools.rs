@@ -31,7 +31,7 @@ pub(crate) enum Registry {
     Pypi,
 }
 
-const TOOLS: [Tool; 2] = [
+const TOOLS: [Tool; 3] = [
     Tool {
         name: "axe-core",
         version: "4.14.1",
@@ -45,6 +45,13 @@ const TOOLS: [Tool; 2] = [
         from: Registry::Pypi,
         variable: "TALAP_TEST_SCHEMATHESIS",
         file: "bin/schemathesis",
+    },
+    Tool {
+        name: "compliance-trestle",
+        version: "5.2.0",
+        from: Registry::Pypi,
+        variable: "TALAP_TEST_TRESTLE",
+        file: "bin/trestle",
     },
 ];
 
@@ -148,7 +155,7 @@ mod tests {
     #[test]
     fn a_fetch_that_was_interrupted_is_not_taken_for_a_whole_one() {
         let root = tempfile::tempdir().unwrap();
-        let [axe, _] = TOOLS;
+        let [axe, ..] = TOOLS;
         assert!(!axe.is_in(root.path()));
         let file = axe.folder(root.path()).join(axe.file);
         fs::create_dir_all(file.parent().unwrap()).unwrap();
@@ -175,9 +182,14 @@ mod tests {
     #[test]
     fn a_tool_comes_in_one_version_and_runs_no_script() {
         let folder = Path::new("/t");
-        let [axe, schemathesis] = TOOLS.map(|tool| tool.steps(folder));
-        assert!(axe[0].1.contains(&"axe-core@4.14.1".to_owned()) && axe[0].1.contains(&"--ignore-scripts".to_owned()));
-        assert_eq!(schemathesis[1].0, Path::new("/t/bin/python"));
-        assert!(schemathesis[1].1.contains(&"schemathesis==4.32.5".to_owned()));
+        let [axe, python @ ..] = TOOLS.map(|tool| (tool.name, tool.version, tool.steps(folder)));
+        let arguments = &axe.2[0].1;
+        assert!(
+            arguments.contains(&"axe-core@4.14.1".to_owned()) && arguments.contains(&"--ignore-scripts".to_owned())
+        );
+        for (name, version, steps) in python {
+            assert_eq!(steps[1].0, Path::new("/t/bin/python"));
+            assert!(steps[1].1.contains(&format!("{name}=={version}")));
+        }
     }
 }

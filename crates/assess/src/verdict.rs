@@ -346,7 +346,7 @@ impl Judge<'_> {
         }
         match self.attestations.judge(statement, subject, self.today) {
             Some(row) => row.into(),
-            None if statement.check.is_some() => Finding::unknown("assess-no-facts", JsonRow::new()),
+            None if statement.form.is_none() => Finding::unknown("assess-no-facts", JsonRow::new()),
             None => Finding::unknown("assess-attestation-missing", JsonRow::new()),
         }
     }

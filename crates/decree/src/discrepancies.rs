@@ -191,7 +191,8 @@ const MONTHS: [(&str, &str); 12] = [
 /// The numbers of a wording: digits with a point or comma between them, number words, ordinals and months. A number that
 /// is a part of a designation (`ISO/IEC`, `IP`, `E1`) is a number as well.
 fn numbers(text: &str, language: Language) -> Vec<String> {
-    let lower = text.to_lowercase();
+    // A third party is no number.
+    let lower = text.to_lowercase().replace("third part", "").replace("third-part", "");
     let mut found: Vec<String> = lower
         .split(|c: char| !c.is_ascii_digit() && c != '.' && c != ',')
         .map(|token| token.trim_matches(['.', ',']).replace(',', "."))

@@ -11,6 +11,7 @@ mod assessments;
 mod attestations;
 mod body;
 mod clauses;
+mod decree;
 mod document;
 mod due;
 mod events;
@@ -39,7 +40,7 @@ use crate::tongue::Tongue;
 /// The table of methods.
 pub(crate) fn table(routes: Routes) -> Routes {
     use Needs::{Nothing, Right, SignedIn, WriteRegister};
-    use talap_model::Right::{Assess, Attest, GrantRoles, ReadEvents, ReadRecords, ReadRoles, ReadVerdicts};
+    use talap_model::Right::{Assess, Attest, GrantRoles, ReadEvents, ReadRecords, ReadRoles, ReadVerdicts, WriteStructure};
     routes
         .get("/api/v1/openapi.json", Nothing, document::show)
         .get("/api/v1/me", SignedIn, people::me)
@@ -51,6 +52,11 @@ pub(crate) fn table(routes: Routes) -> Routes {
         .get("/api/v1/objects/{id}/statements", Right(ReadVerdicts), statements::of_object)
         .get("/api/v1/clauses", SignedIn, clauses::list)
         .get("/api/v1/clauses/{id}", SignedIn, clauses::show)
+        .post("/api/v1/clauses/{id}/review", Right(WriteStructure), decree::review)
+        .get("/api/v1/search", SignedIn, decree::find)
+        .get("/api/v1/redactions/diff", SignedIn, decree::diff)
+        .get("/api/v1/organisations/{id}/applicability", Right(ReadRecords), decree::of_organisation)
+        .get("/api/v1/objects/{id}/applicability", Right(ReadRecords), decree::of_object)
         .get("/api/v1/findings", Right(ReadVerdicts), statements::findings)
         .get("/api/v1/due", Right(ReadRecords), due::list)
         .get("/api/v1/assessments/latest", Right(ReadVerdicts), assessments::latest)

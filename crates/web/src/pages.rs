@@ -1,21 +1,25 @@
 //! The pages, one file each.
 
 mod account;
+mod applicability;
 mod attest;
 mod clauses;
 mod events;
 pub(crate) mod failure;
 pub(crate) mod files;
 mod findings;
+mod glossary;
 mod import;
 mod objects;
 mod overview;
 pub(crate) mod papers;
 mod people;
 pub(crate) mod record;
+pub(crate) mod redactions;
 pub(crate) mod registers;
 #[cfg(test)]
 mod samples;
+pub(crate) mod search;
 pub(crate) mod sign_in;
 
 use std::sync::Arc;
@@ -31,7 +35,7 @@ use crate::{Shared, assets};
 /// The table of pages.
 pub(crate) fn table(routes: Routes) -> Routes {
     use Needs::{Nothing, Right, SignedIn, WriteRegister};
-    use talap_model::Right::{Assess, Attest, ReadRecords, ReadVerdicts};
+    use talap_model::Right::{Assess, Attest, ReadRecords, ReadVerdicts, WriteStructure};
     event_routes(people_routes(routes))
         .get("/assets/{digest}/{name}", Nothing, assets::serve)
         .get("/sign-in", Nothing, sign_in::show)
@@ -45,7 +49,12 @@ pub(crate) fn table(routes: Routes) -> Routes {
         .get("/objects/{id}", Right(ReadVerdicts), objects::show)
         .get("/organisations/{id}", Right(ReadVerdicts), objects::organisation)
         .get("/clauses", SignedIn, clauses::list)
-        .get("/clauses/{id}", SignedIn, clauses::show)
+        .get("/clauses/{id}", SignedIn, clauses::clause::show)
+        .post("/clauses/{id}/review", Right(WriteStructure), clauses::clause::review)
+        .get("/search", SignedIn, search::show)
+        .get("/glossary", SignedIn, glossary::show)
+        .get("/redactions", SignedIn, redactions::show)
+        .get("/applicability", Right(ReadRecords), applicability::show)
         .get("/findings", Right(ReadVerdicts), findings::list)
         .get("/attest/{statement}/{kind}/{subject}", Right(Attest), attest::show)
         .post("/attest/{statement}/{kind}/{subject}", Right(Attest), attest::keep)

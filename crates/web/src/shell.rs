@@ -47,10 +47,11 @@ pub(crate) struct Shell {
 }
 
 /// The places of the navigation, each with the right that it takes and the beginnings of the paths that belong to it.
-const PLACES: [(&str, &str, &str, Option<Right>); 7] = [
+const PLACES: [(&str, &str, &str, Option<Right>); 8] = [
     ("/", "web-nav-overview", "home", None),
     ("/objects", "web-nav-objects", "object", Some(Right::ReadRecords)),
     ("/clauses", "web-nav-clauses", "clause", None),
+    ("/applicability", "web-nav-applicability", "bound", Some(Right::ReadRecords)),
     ("/findings", "web-nav-findings", "finding", Some(Right::ReadVerdicts)),
     ("/registers", "web-nav-registers", "register", Some(Right::ReadRecords)),
     ("/events", "web-nav-events", "event", Some(Right::ReadEvents)),
@@ -58,12 +59,13 @@ const PLACES: [(&str, &str, &str, Option<Right>); 7] = [
 ];
 
 /// What can be told after something was done, by the address's `told`.
-const TOLD: [(&str, &str); 12] = [
+const TOLD: [(&str, &str); 13] = [
     ("saved", "web-told-saved"),
     ("unchanged", "web-told-unchanged"),
     ("voided", "web-told-voided"),
     ("attested", "web-told-attested"),
     ("assessed", "web-told-assessed"),
+    ("reviewed", "web-told-reviewed"),
     ("role", "web-told-role"),
     ("account", "web-told-account"),
     ("password", "web-told-password"),
@@ -117,6 +119,7 @@ fn within(path: &str, place: &str) -> bool {
     let children: &[&str] = match place {
         "/objects" => &["/objects", "/organisations"],
         "/registers" => &["/registers", "/records"],
+        "/clauses" => &["/search", "/glossary", "/redactions"],
         "/" => return path == "/",
         _ => &[],
     };

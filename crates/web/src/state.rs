@@ -74,6 +74,8 @@ pub(crate) struct Line {
     pub(crate) subject: Subject,
     /// Where a person may state compliance.
     pub(crate) attest: Option<String>,
+    /// Whether nobody reviewed the newest wording of the clause.
+    pub(crate) unreviewed: bool,
 }
 
 /// A fact that decided a verdict.
@@ -113,6 +115,7 @@ pub(crate) fn line(site: &Site, t: &Tongue, caller: &Caller, verdict: &Verdict) 
         evidence: verdict.evidence.iter().map(|text| Evidence::of(text)).collect(),
         subject: verdict.subject.clone(),
         attest,
+        unreviewed: site.official.is_unreviewed(&verdict.clause),
     }
 }
 
@@ -274,6 +277,7 @@ impl Line {
             evidence: vec![Evidence::of("event:1"), Evidence::of("other")],
             subject: Subject { kind: SubjectKind::Object, id: "portal".into() },
             attest: Some("/attest/s/object/portal".into()),
+            unreviewed: true,
         }
     }
 }

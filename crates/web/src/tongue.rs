@@ -98,7 +98,7 @@ impl Tongue {
 
     /// A number of the decree with its unit.
     pub(crate) fn amount(&self, parameter: &Parameter) -> String {
-        let key = format!("web-unit-{}", parameter.unit.key());
+        let key = format!("web-unit-{}", parameter.unit.key().replace('_', "-"));
         self.say(&Message::new(key).with("n", parameter.value))
     }
 

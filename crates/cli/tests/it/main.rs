@@ -7,6 +7,7 @@ mod beside;
 mod browser;
 mod checks;
 mod crash;
+mod decree;
 mod example;
 mod outline;
 mod pages;

@@ -2,13 +2,22 @@
 
 use crate::program::{Place, Said};
 
-const COMMANDS: [&[&str]; 24] = [
+const COMMANDS: [&[&str]; 33] = [
     &[],
     &["up"],
     &["decree"],
     &["decree", "outline"],
     &["catalog"],
     &["catalog", "stats"],
+    &["catalog", "check"],
+    &["catalog", "record"],
+    &["catalog", "export"],
+    &["applicability"],
+    &["decree", "diff"],
+    &["decree", "show"],
+    &["decree", "review"],
+    &["decree", "discrepancies"],
+    &["decree", "search"],
     &["import"],
     &["assess"],
     &["query"],
@@ -34,7 +43,24 @@ fn is_a_name(word: &str) -> bool {
     word.len() < 3 || word.starts_with('-') || NAMES.contains(&word.trim_matches(|c: char| !c.is_alphanumeric()))
 }
 
-const NAMES: [&str; 60] = [
+const NAMES: [&str; 77] = [
+    "diff",
+    "review",
+    "discrepancies",
+    "search",
+    "applicability",
+    "check",
+    "export",
+    "note",
+    "as-of",
+    "recorded.toml",
+    "OSCAL",
+    "XLSX",
+    "oscal",
+    "xlsx",
+    "format",
+    "new",
+    "old",
     "talap",
     "Talap",
     "Talap-ты",

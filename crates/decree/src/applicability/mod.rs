@@ -92,19 +92,35 @@ impl Condition {
         &self.test
     }
 
+    /// What it asks, as a part of a sentence.
+    fn asks(&self, language: Language) -> Message {
+        let definition = self.definition();
+        let key = match &self.test {
+            Test::Flag(true) => "decree-condition-flag",
+            Test::Flag(false) => "decree-condition-no-flag",
+            _ => "decree-condition-value",
+        };
+        Message::new(key)
+            .with("trait", label(definition.label.as_ref(), "decree-trait-kind", language))
+            .with("expected", expected(&self.test, definition, language))
+    }
+
+    fn stated(&self, profile: &Profile) -> Stated {
+        profile.slots.get(self.slot).copied().unwrap_or(Stated::Unknown)
+    }
+
     fn truth(&self, profile: &Profile) -> Truth {
-        let value = profile.slots.get(self.slot).copied().unwrap_or(Slot::Unknown);
-        match (&self.test, value) {
-            (Test::Flag(wanted), Slot::Flag(stated)) => (stated == *wanted).into(),
-            (Test::NumberIn(wanted), Slot::Number(stated)) => {
+        match (&self.test, self.stated(profile)) {
+            (Test::Flag(wanted), Stated::Flag(stated)) => (stated == *wanted).into(),
+            (Test::NumberIn(wanted), Stated::Number(stated)) => {
                 wanted.iter().any(|number| number.total_cmp(&stated).is_eq()).into()
             }
-            (Test::NumberAtMost(most), Slot::Number(stated)) => (stated <= *most).into(),
-            (Test::NumberAtLeast(least), Slot::Number(stated)) => (stated >= *least).into(),
-            (Test::DateIs(wanted), Slot::Date(stated)) => (stated == *wanted).into(),
-            (Test::DateAtMost(most), Slot::Date(stated)) => (stated <= *most).into(),
-            (Test::DateAtLeast(least), Slot::Date(stated)) => (stated >= *least).into(),
-            (Test::ChoiceIn(wanted), Slot::Choice(stated)) => wanted.contains(&stated).into(),
+            (Test::NumberAtMost(most), Stated::Number(stated)) => (stated <= *most).into(),
+            (Test::NumberAtLeast(least), Stated::Number(stated)) => (stated >= *least).into(),
+            (Test::DateIs(wanted), Stated::Date(stated)) => (stated == *wanted).into(),
+            (Test::DateAtMost(most), Stated::Date(stated)) => (stated <= *most).into(),
+            (Test::DateAtLeast(least), Stated::Date(stated)) => (stated >= *least).into(),
+            (Test::ChoiceIn(wanted), Stated::Choice(stated)) => wanted.contains(&stated).into(),
             _ => Truth::Unknown,
         }
     }
@@ -168,6 +184,14 @@ impl Binding {
         }
     }
 
+    /// Whom it binds, in words: the named conditions and traits that it asks for.
+    pub fn describe(&self, language: Language) -> Message {
+        if self.is_everyone() {
+            return Message::new("decree-binds-everyone");
+        }
+        Message::new("decree-binds-whom").with("condition", self.rule.describe(language))
+    }
+
     /// The traits that it looks at, each once, in the order of the catalogue's traits.
     pub fn traits(&self) -> Vec<&TraitDefinition> {
         let mut found = Vec::new();
@@ -186,6 +210,24 @@ impl Rule {
             Self::All(rules) => least(rules, profile),
             Self::Any(rules) => greatest(rules, profile),
             Self::None(rules) => !greatest(rules, profile),
+        }
+    }
+
+    fn describe(&self, language: Language) -> Message {
+        let group = |rules: &[Self], joint: &str, nothing: &str| {
+            let parts = rules.iter().map(|rule| rule.describe(language));
+            let joined = parts.reduce(|before, next| Message::new(joint).with("before", before).with("next", next));
+            joined.unwrap_or_else(|| Message::new(nothing))
+        };
+        match self {
+            Self::Is(condition) => condition.asks(language),
+            Self::Named(named) => Message::new("decree-expected-value").with("value", named.label.get(language)),
+            Self::All(rules) => group(rules, "decree-condition-and", "decree-expected-nothing"),
+            Self::Any(rules) if rules.len() == 1 => group(rules, "decree-condition-or", "decree-expected-nothing"),
+            Self::Any(rules) => Message::new("decree-condition-group")
+                .with("condition", group(rules, "decree-condition-or", "decree-expected-nothing")),
+            Self::None(rules) => Message::new("decree-condition-none")
+                .with("condition", group(rules, "decree-condition-or", "decree-expected-nothing")),
         }
     }
 
@@ -211,7 +253,8 @@ impl Rule {
     fn decisive(&self, profile: &Profile, truth: Truth, reasons: &mut Vec<Reason>) {
         let (rules, wanted) = match self {
             Self::Is(condition) => {
-                let reason = Reason::Trait { condition: condition.clone(), truth };
+                let stated = condition.stated(profile);
+                let reason = Reason::Trait { condition: condition.clone(), truth, stated };
                 if !reasons.contains(&reason) {
                     reasons.push(reason);
                 }
@@ -257,12 +300,18 @@ fn greatest(rules: &[Rule], profile: &Profile) -> Truth {
     greatest
 }
 
+/// What a subject states of a trait.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Slot {
+pub enum Stated {
+    /// Nothing, or what does not suit the trait's type.
     Unknown,
+    /// Yes or no; a flag that nobody stated is no.
     Flag(bool),
+    /// A number.
     Number(f64),
+    /// A day.
     Date(Date),
+    /// A choice, by its place among the trait's.
     Choice(usize),
 }
 
@@ -270,26 +319,26 @@ enum Slot {
 /// another catalogue's conditions gives answers without meaning.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Profile {
-    slots: Vec<Slot>,
+    slots: Vec<Stated>,
 }
 
 impl Profile {
     /// The profile of an organisation as a whole, or of one of its objects.
     pub fn new(organisation: &Organisation, object: Option<&Object>, catalog: &Catalog) -> Self {
         let slots = catalog.traits().enumerate().map(|(index, definition)| match (definition.on, object) {
-            (SubjectKind::Organisation, _) => Slot::of(definition, &organisation.traits),
-            (SubjectKind::Object, None) => Slot::Unknown,
+            (SubjectKind::Organisation, _) => Stated::of(definition, &organisation.traits),
+            (SubjectKind::Object, None) => Stated::Unknown,
             // The built-in trait stands first.
             (SubjectKind::Object, Some(object)) if index == 0 => {
-                ObjectKind::ALL.iter().position(|kind| *kind == object.kind).map_or(Slot::Unknown, Slot::Choice)
+                ObjectKind::ALL.iter().position(|kind| *kind == object.kind).map_or(Stated::Unknown, Stated::Choice)
             }
-            (SubjectKind::Object, Some(object)) => Slot::of(definition, &object.traits),
+            (SubjectKind::Object, Some(object)) => Stated::of(definition, &object.traits),
         });
         Self { slots: slots.collect() }
     }
 }
 
-impl Slot {
+impl Stated {
     fn of(definition: &TraitDefinition, traits: &TraitSet) -> Self {
         match (&definition.kind, traits.get(&definition.key)) {
             (TraitKind::Flag, None) => Self::Flag(false),
@@ -389,6 +438,8 @@ pub enum Reason {
         condition: Condition,
         /// Whether it holds; unknown when its trait was not stated.
         truth: Truth,
+        /// What the subject states.
+        stated: Stated,
     },
     /// A condition with a name.
     Named {
@@ -415,7 +466,7 @@ impl Reason {
     /// The conditions on traits that decide, whatever names stand around them.
     pub fn traits(&self) -> Vec<(&Condition, Truth)> {
         match self {
-            Self::Trait { condition, truth } => vec![(condition, *truth)],
+            Self::Trait { condition, truth, .. } => vec![(condition, *truth)],
             Self::Named { because, .. } => because.iter().flat_map(Self::traits).collect(),
         }
     }
@@ -423,16 +474,11 @@ impl Reason {
     /// The reason as a sentence, with the words of traits and conditions in one language.
     pub fn explain(&self, language: Language) -> Message {
         match self {
-            Self::Trait { condition, truth } => condition.explain(*truth, language),
-            Self::Named { condition, truth, .. } => {
+            Self::Trait { condition, truth, stated } => condition.explain(*truth, *stated, language),
+            Self::Named { condition, truth, because } => {
                 let label = condition.label.get(language);
                 let mut traits = Vec::new();
-                for (condition, truth) in self.traits() {
-                    let said = condition.explain(truth, language);
-                    if !traits.contains(&said) {
-                        traits.push(said);
-                    }
-                }
+                said_once(because, language, &mut traits);
                 let message = match (truth, (1..=MOST_NAMED).contains(&traits.len())) {
                     (Truth::True, true) => Message::new("decree-reason-named-holds-because"),
                     (Truth::True, false) => Message::new("decree-reason-named-holds"),
@@ -447,6 +493,21 @@ impl Reason {
                     None => message,
                 }
             }
+        }
+    }
+}
+
+/// What is said of the traits that decide, each sentence once.
+fn said_once(reasons: &[Reason], language: Language, said: &mut Vec<Message>) {
+    for reason in reasons {
+        match reason {
+            Reason::Trait { condition, truth, stated } => {
+                let sentence = condition.explain(*truth, *stated, language);
+                if !said.contains(&sentence) {
+                    said.push(sentence);
+                }
+            }
+            Reason::Named { because, .. } => said_once(because, language, said),
         }
     }
 }
@@ -472,7 +533,7 @@ impl Condition {
         of_choice.or(self.definition.since.as_ref())
     }
 
-    fn explain(&self, truth: Truth, language: Language) -> Message {
+    fn explain(&self, truth: Truth, stated: Stated, language: Language) -> Message {
         let definition = self.definition();
         let message = match (&self.test, truth) {
             (Test::Flag(wanted), truth @ (Truth::True | Truth::False)) => {
@@ -487,9 +548,26 @@ impl Condition {
             (_, Truth::False) => Message::new("decree-reason-fails"),
             (_, Truth::Unknown) => Message::new("decree-reason-missing"),
         };
-        message
+        let message = message
             .with("expected", expected(&self.test, definition, language))
-            .with("trait", label(definition.label.as_ref(), "decree-trait-kind", language))
+            .with("trait", label(definition.label.as_ref(), "decree-trait-kind", language));
+        match actual(stated, definition, language) {
+            Some(value) => with(message, "stated", value),
+            None => message,
+        }
+    }
+}
+
+/// What is stated, in words; nothing for a flag, which its own sentence says.
+fn actual(stated: Stated, definition: &TraitDefinition, language: Language) -> Option<Argument> {
+    match (stated, &definition.kind) {
+        (Stated::Number(number), _) => Some(number.into()),
+        (Stated::Date(day), _) => Some(day.into()),
+        (Stated::Choice(place), TraitKind::Choice(choices)) => {
+            let choice = choices.get(place)?;
+            Some(label(choice.label.as_ref(), kind_words(&choice.key), language))
+        }
+        _ => None,
     }
 }
 

@@ -22,7 +22,7 @@ use crate::applicability::{Binding, NamedCondition};
 pub use act::{Act, ActKind, Place, Reference, ReferenceRole, Target};
 pub use convert::has_number;
 pub use error::{CatalogError, Fault, Problem};
-pub use recorded::{Amended, Recorded, fingerprint_of};
+pub use recorded::{Amended, Recorded, document_order, fingerprint_of};
 
 /// The longest text of a statement, in characters of one language.
 pub const LONGEST_TEXT: usize = 300;

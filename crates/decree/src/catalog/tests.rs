@@ -28,7 +28,7 @@ on = "object"
 type = "choice"
 choices = [
   { key = "trial", label = { kk = "тәжірибелік", ru = "опытная", en = "trial" } },
-  { key = "operation", label = { kk = "өнеркәсіптік", ru = "промышленная", en = "operation" } },
+  { key = "operation", since = "commissioned_on", label = { kk = "өнеркәсіптік", ru = "промышленная", en = "operation" } },
 ]
 label = { kk = "кезең", ru = "стадия", en = "stage" }
 "#;

@@ -3,3 +3,5 @@
 
 mod built_in;
 mod official;
+mod search;
+mod texts;

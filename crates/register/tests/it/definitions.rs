@@ -11,7 +11,7 @@ use crate::setting::{definitions, key, traits};
 const COLUMNS: [(&str, &str); 12] = [
     ("organisations", "name_kk name_ru name_en state_body"),
     ("objects", "kind name_kk name_ru name_en class stage commissioned_on"),
-    ("people", "name position unit email is_responsible hired_on left_on"),
+    ("people", "name position unit email is_responsible answers_for hired_on left_on"),
     ("training", "person course provider completed_on"),
     ("documents", "title_kk title_ru level topic approved_on approval_act revised_on communicated_on"),
     ("software", "title version vendor object installed inventoried_on"),

@@ -1,4 +1,4 @@
-//! The papers as a reader of the PDF meets them.
+//! The papers as a reader of the PDF meets them, the catalogue as other programs read it, and the workbook as it opens.
 
 #![allow(
     clippy::unwrap_used,
@@ -9,4 +9,6 @@
     reason = "tests"
 )]
 
+mod oscal;
 mod papers;
+mod workbook;

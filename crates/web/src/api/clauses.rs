@@ -4,7 +4,8 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
 use serde::Serialize;
-use talap_decree::catalog::{self, Parameter};
+use talap_decree::catalog::{self, Amended, Bearing, Parameter, Target};
+use talap_model::time::format_date;
 use talap_model::{ClauseId, Language};
 use utoipa::ToSchema;
 
@@ -32,6 +33,8 @@ pub(crate) struct ClauseSummary {
     mode: &'static str,
     /// The keys of its statements.
     statements: Vec<String>,
+    /// Whether nobody has reviewed the newest official wording.
+    unreviewed: bool,
 }
 
 /// A clause with its statements.
@@ -46,8 +49,67 @@ pub(crate) struct Clause {
     mode: &'static str,
     /// Its statements.
     statements: Vec<Statement>,
+    /// Whether it only leads in to its parts, which carry the duties.
+    lead_in: bool,
+    /// The statement that states its duty, where another clause does.
+    stated_in: Option<String>,
+    /// What it cites.
+    references: Vec<Citation>,
+    /// The acts that amended it, in order of their dates.
+    amendments: Vec<Amendment>,
+    /// How the language versions differ here, where that matters.
+    discrepancy: Option<Texts>,
+    /// How its newest official words stand to this entry; null while the entry is written from them.
+    review: Option<Review>,
     /// The official text, in the languages that somebody imported, with what stands under the clause.
     official: Vec<OfficialText>,
+}
+
+/// Something that a clause cites.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Citation {
+    /// Why: `follows`, `defines`, `excepts`, `approved_under`.
+    role: &'static str,
+    /// A clause of the decree.
+    clause: Option<String>,
+    /// Another act, by its title.
+    act: Option<Texts>,
+    /// The article of the act.
+    article: Option<String>,
+    /// The paragraph.
+    point: Option<String>,
+    /// The subparagraph.
+    subparagraph: Option<String>,
+}
+
+/// An act that amended a clause.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Amendment {
+    /// Its number.
+    act: String,
+    /// Its date.
+    #[schema(format = Date)]
+    date: String,
+    /// Since when it is in force; null where the official note gives no day.
+    #[schema(format = Date)]
+    in_force_from: Option<String>,
+}
+
+/// A wording that differs from the one that the entry was written from.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Review {
+    /// The language of the text.
+    language: &'static str,
+    /// The day of the redaction.
+    #[schema(format = Date)]
+    redaction: String,
+    /// Who reviewed it; null while nobody did.
+    reviewed_by: Option<String>,
+    /// When.
+    #[schema(format = DateTime)]
+    reviewed_at: Option<String>,
+    /// What they noted.
+    note: Option<String>,
 }
 
 /// A single duty, prohibition or other rule.
@@ -127,6 +189,7 @@ pub(crate) async fn list(State(site): State<Shared>, _: Asking) -> Json<Vec<Clau
         title: (&clause.title).into(),
         mode: clause.mode().key(),
         statements: clause.statements.iter().map(|statement| statement.key.to_string()).collect(),
+        unreviewed: site.official.is_unreviewed(&clause.id),
     };
     let sections = site.catalog.sections.iter();
     let clauses = sections.flat_map(|section| section.clauses.iter().map(move |clause| summary(section, clause)));
@@ -144,10 +207,48 @@ pub(crate) async fn show(State(site): State<Shared>, asking: Asking, PathOf(one)
             title: (&clause.title).into(),
             mode: clause.mode().key(),
             statements: clause.statements.iter().map(statement_of).collect(),
+            lead_in: clause.bearing == Bearing::LeadIn,
+            stated_in: match &clause.bearing {
+                Bearing::StatedIn(key) => Some(key.to_string()),
+                Bearing::Own | Bearing::LeadIn => None,
+            },
+            references: clause.references.iter().map(|cited| citation(&site, cited)).collect(),
+            amendments: site.catalog.amendments(&clause.id).into_iter().map(amendment).collect(),
+            discrepancy: clause.discrepancy.as_ref().map(Into::into),
+            review: site.official.standing(&clause.id).map(|standing| Review {
+                language: standing.changed.language.code(),
+                redaction: format_date(standing.changed.redaction),
+                reviewed_by: standing.review.as_ref().map(|review| review.by.clone()),
+                reviewed_at: standing.review.as_ref().map(|review| review.at.to_string()),
+                note: standing.review.map(|review| review.note),
+            }),
             official: official(&site, &clause.id),
         })
     });
     answer(&asking, clause)
+}
+
+fn citation(site: &Site, cited: &catalog::Reference) -> Citation {
+    let role = cited.role.key();
+    let nothing = Citation { role, clause: None, act: None, article: None, point: None, subparagraph: None };
+    match &cited.target {
+        Target::Clause(id) => Citation { clause: Some(id.to_string()), ..nothing },
+        Target::Act(key, place) => Citation {
+            act: site.catalog.act(key).map(|act| (&act.title).into()),
+            article: place.article.clone(),
+            point: place.point.clone(),
+            subparagraph: place.subparagraph.clone(),
+            ..nothing
+        },
+    }
+}
+
+fn amendment(amended: &Amended) -> Amendment {
+    Amendment {
+        act: amended.act.clone(),
+        date: format_date(amended.date),
+        in_force_from: amended.from.map(format_date),
+    }
 }
 
 fn statement_of(statement: &catalog::Statement) -> Statement {

@@ -8,7 +8,7 @@ use utoipa::{Modify, OpenApi};
 
 use crate::api::problem::{MEDIA_TYPE, Problem};
 use crate::api::{
-    assessments, attestations, clauses, due, events, files, imports, objects, papers, people, records, registers,
+    assessments, attestations, clauses, decree, due, events, files, imports, objects, papers, people, records, registers,
     statements,
 };
 
@@ -36,6 +36,11 @@ const BEARER: &str = "token";
         statements::findings,
         clauses::list,
         clauses::show,
+        decree::review,
+        decree::find,
+        decree::diff,
+        decree::of_organisation,
+        decree::of_object,
         due::list,
         assessments::latest,
         assessments::make,

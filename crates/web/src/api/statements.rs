@@ -53,6 +53,8 @@ pub(crate) struct Finding {
     organisation: String,
     /// What it was judged for.
     subject: Subject,
+    /// Whether nobody has reviewed the clause's newest official wording.
+    unreviewed: bool,
 }
 
 /// The statements of one subject.
@@ -177,5 +179,6 @@ fn finding(site: &Site, asking: &Asking, verdict: &Verdict) -> Finding {
         evidence: verdict.evidence.clone(),
         organisation: verdict.organisation.to_string(),
         subject: Subject { kind: verdict.subject.kind.key(), id: verdict.subject.id.clone() },
+        unreviewed: site.official.is_unreviewed(&verdict.clause),
     }
 }

@@ -58,6 +58,8 @@ pub(crate) struct ObjectPage {
     traits: Vec<(String, String)>,
     record: String,
     paper: String,
+    /// Where it is told what binds and why.
+    bound: String,
     tally: Tally,
     assessed: Option<String>,
     groups: Vec<Group>,
@@ -224,6 +226,10 @@ async fn page(
         traits,
         record: super::record::path(register, &organisation.id, &key),
         papers: talap_model::Language::ALL.map(|l| (l.code(), format!("{paper}?paper={}", l.code()))).into(),
+        bound: object.map_or_else(
+            || format!("/applicability?subject=organisation:{}", organisation.id),
+            |object| format!("/applicability?subject=object:{}", object.id),
+        ),
         paper,
         tally,
         assessed,
@@ -290,6 +296,7 @@ impl ObjectPage {
             kind: "k".into(),
             traits: vec![("a".into(), "b".into())],
             record: "/registers/objects/a/b".into(),
+            bound: "/applicability?subject=object:portal".into(),
             paper: "/papers/object/portal".into(),
             tally: Tally::default(),
             assessed: (!lines.is_empty()).then(|| "x".into()),

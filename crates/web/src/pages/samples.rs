@@ -9,7 +9,10 @@ use talap_locale::Words;
 use talap_model::Language;
 use time::UtcOffset;
 
-use super::{account, attest, clauses, events, findings, import, objects, overview, people, record, registers};
+use super::{
+    account, applicability, attest, clauses, events, findings, glossary, import, objects, overview, people, record,
+    redactions, registers, search,
+};
 use crate::gate::{Theme, Visitor};
 use crate::shell::Shell;
 use crate::tongue::Tongue;
@@ -37,12 +40,14 @@ macro_rules! rendered {
 fn all(t: &Tongue) -> Vec<(String, String)> {
     rendered!(t:
         account::OwnAccount,
+        applicability::Applicability,
         attest::Attest,
-        clauses::ClausePage,
+        clauses::clause::ClausePage,
         clauses::Clauses,
         events::Events,
         events::event::EventPage,
         findings::Findings,
+        glossary::Glossary,
         import::ImportPage,
         objects::ObjectPage,
         objects::Objects,
@@ -51,8 +56,10 @@ fn all(t: &Tongue) -> Vec<(String, String)> {
         people::person::Person,
         record::RecordPage,
         record::form::FormPage,
+        redactions::RedactionsPage,
         registers::Registers,
         registers::list::RegisterPage,
+        search::SearchPage,
     )
 }
 

@@ -4,6 +4,7 @@
 
 mod api;
 mod authorization;
+mod decree;
 mod described;
 mod forms;
 mod place;

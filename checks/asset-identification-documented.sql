@@ -1,0 +1,20 @@
+-- Is it laid down how assets are identified, classified and marked (UR 36.4.2)?
+-- Facts: the register of documents, where rules for this are a topic of their own. A register that is kept but lacks an
+-- approved document on it decides: not met.
+WITH listed AS (
+  SELECT org_id, record_id,
+         coalesce(topic = 'asset_rules', false) AS on_topic,
+         coalesce(topic = 'asset_rules' AND approved_on <= $today, false) AS in_force
+  FROM documents
+)
+SELECT 'organisation' AS subject_kind,
+       org_id AS subject,
+       CASE WHEN bool_or(in_force) THEN 'met' ELSE 'not_met' END AS status,
+       CASE WHEN bool_or(in_force) THEN 'reason-topic-in-force'
+            WHEN bool_or(on_topic) THEN 'reason-topic-unapproved'
+            ELSE 'reason-topic-missing' END AS reason_key,
+       named_struct('documents', count(*), 'found', count(*) FILTER (WHERE on_topic)) AS reason_args,
+       array_slice(array_agg(concat('record:', record_id) ORDER BY in_force DESC, on_topic DESC, record_id), 1,
+                   CASE WHEN bool_or(on_topic) THEN least(count(*) FILTER (WHERE on_topic), 50) ELSE 50 END) AS evidence
+FROM listed
+GROUP BY org_id

@@ -1,0 +1,19 @@
+-- Does the security policy say what it must (UR 32)?
+-- Facts: the register of documents. A register that is kept but lacks an approved policy of the level asked for decides:
+-- there is no policy to say it, not met. Where there is one, what it says is for people to state: no row, and the form
+-- decides.
+WITH listed AS (
+  SELECT org_id, record_id,
+         coalesce(topic = 'policy', false) AS on_topic,
+         coalesce(topic = 'policy' AND level = $level AND approved_on <= $today, false) AS in_force
+  FROM documents
+)
+SELECT 'organisation' AS subject_kind,
+       org_id AS subject,
+       'not_met' AS status,
+       CASE WHEN bool_or(on_topic) THEN 'reason-document-not-in-force' ELSE 'reason-document-missing' END AS reason_key,
+       named_struct('documents', count(*), 'found', count(*) FILTER (WHERE on_topic), 'level', $level_value) AS reason_args,
+       array_slice(array_agg(concat('record:', record_id) ORDER BY on_topic DESC, record_id), 1, 50) AS evidence
+FROM listed
+GROUP BY org_id
+HAVING NOT bool_or(in_force)
