@@ -48,7 +48,7 @@ const FONTS: [&str; 4] = [
 /// What the tests start, and the programs that fetch the tools still `wanted` and are missing.
 pub(crate) fn ensure_installed(wanted: &[Tool]) -> Result<()> {
     let needs_npm = wanted.iter().any(|tool| matches!(tool.from, Registry::Npm));
-    let needs_python = wanted.iter().any(|tool| matches!(tool.from, Registry::Pypi));
+    let needs_python = wanted.iter().any(|tool| matches!(tool.from, Registry::Pypi | Registry::PypiFiles));
     let missing: Vec<&str> = [
         ("postgresql", postgres_programs().is_none()),
         ("rsyslog", find("rsyslogd").is_none()),

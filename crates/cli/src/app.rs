@@ -53,7 +53,7 @@ impl App {
         let checks = load::checks(&config.folders)?;
         let definitions = load::definitions(&config.folders, &catalog)?;
         if config.folders.catalog.is_some() || config.folders.checks.is_some() {
-            load::sound(&catalog, &checks, &definitions).await?;
+            load::sound(&config.folders, &catalog, &checks, &definitions).await?;
         }
         let key = keys::load_or_make(&folder, &config.ledger.origin)?;
         let url = config.store.url.clone().unwrap_or_else(|| folder.sqlite_url());

@@ -1,5 +1,7 @@
 //! The command line, described and refused in the person's language.
 
+mod decree;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -8,6 +10,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use talap_model::{Language, Message};
 
+use crate::commands::export::Format;
 use crate::failure::WRONG_USE;
 use crate::render::Speech;
 
@@ -34,13 +37,7 @@ pub(crate) enum Asked {
     /// Compare two official texts, or one with the catalogue.
     DecreeDiff { files: Vec<PathBuf>, language: Language, json: bool },
     /// Show a clause, now or on a past day.
-    DecreeShow {
-        clause: String,
-        on: Option<String>,
-        organisation: Option<String>,
-        object: Option<String>,
-        json: bool,
-    },
+    DecreeShow { clause: String, on: Option<String>, organisation: Option<String>, object: Option<String>, json: bool },
     /// Mark the newest wording of a clause as reviewed.
     DecreeReview { clause: String, note: String },
     /// List where the language versions differ.
@@ -51,6 +48,8 @@ pub(crate) enum Asked {
     Applicability { organisation: Option<String>, object: Option<String>, json: bool },
     /// Hold the catalogue against its checks.
     CatalogCheck,
+    /// Write the catalogue for other programs, or for a lawyer.
+    CatalogExport { format: Format, out: PathBuf },
     /// Write down what the official texts are.
     CatalogRecord { texts: Vec<(Language, PathBuf)>, out: PathBuf },
     /// Make a paper about an object or an organisation.
@@ -155,13 +154,17 @@ fn asked(matches: &ArgMatches) -> Option<Asked> {
             language: text(sub, "lang").and_then(|code| code.parse().ok())?,
             as_of: text(sub, "as-of"),
         },
-        ("decree", Some((verb, sub))) => decree(verb, sub)?,
+        ("decree", Some((verb, sub))) => decree::asked(verb, sub)?,
         ("applicability", _) => Asked::Applicability {
             organisation: text(sub, "org"),
             object: text(sub, "object"),
             json: sub.get_flag("json"),
         },
         ("catalog", Some(("check", _))) => Asked::CatalogCheck,
+        ("catalog", Some(("export", sub))) => Asked::CatalogExport {
+            format: text(sub, "format").and_then(|name| Format::of(&name))?,
+            out: path(sub, "out")?,
+        },
         ("catalog", Some(("record", sub))) => {
             let given = Language::ALL.into_iter().filter_map(|language| Some((language, path(sub, language.code())?)));
             Asked::CatalogRecord { texts: given.collect(), out: path(sub, "out")? }
@@ -212,32 +215,6 @@ fn asked(matches: &ArgMatches) -> Option<Asked> {
             role: text(sub, "role")?,
             organisation: text(sub, "org"),
         },
-        _ => return None,
-    })
-}
-
-/// What is asked of the decree's texts.
-fn decree(verb: &str, sub: &ArgMatches) -> Option<Asked> {
-    let text = |name: &str| sub.get_one::<String>(name).cloned();
-    Some(match verb {
-        "diff" => Asked::DecreeDiff {
-            files: sub.get_many::<PathBuf>("files")?.cloned().collect(),
-            language: text("lang").and_then(|code| code.parse().ok())?,
-            json: sub.get_flag("json"),
-        },
-        "show" => Asked::DecreeShow {
-            clause: text("clause")?,
-            on: text("on"),
-            organisation: text("org"),
-            object: text("object"),
-            json: sub.get_flag("json"),
-        },
-        "review" => Asked::DecreeReview { clause: text("clause")?, note: text("note").unwrap_or_default() },
-        "discrepancies" => Asked::DecreeDiscrepancies { json: sub.get_flag("json") },
-        "search" => {
-            let words: Vec<String> = sub.get_many::<String>("words")?.cloned().collect();
-            Asked::DecreeSearch { words: words.join(" "), json: sub.get_flag("json") }
-        }
         _ => return None,
     })
 }
@@ -320,52 +297,14 @@ fn command(speech: &Speech) -> Command {
         .arg_required_else_help(true)
         .subcommands([
             b.command("up").override_usage(usage("help-usage-up")).arg(b.flag("example")),
-            b.group(
-                "decree",
-                [
-                    b.command("outline")
-                        .override_usage(usage("help-usage-outline"))
-                        .arg(b.file("file"))
-                        .arg(b.flag("notes"))
-                        // Required here: which language a text is in is not guessed.
-                        .arg(language().help(speech.text("help-option-lang-text")).global(false).required(true)),
-                    b.command("import")
-                        .about(usage("help-decree-import"))
-                        .override_usage(usage("help-usage-decree-import"))
-                        .arg(b.file("file"))
-                        .arg(b.option("as-of", "day"))
-                        .arg(language().help(speech.text("help-option-lang-text")).global(false).required(true)),
-                    b.command("diff")
-                        .override_usage(usage("help-usage-diff"))
-                        .arg(b.file("files").num_args(1..=2))
-                        .arg(json())
-                        .arg(language().help(speech.text("help-option-lang-text")).global(false).required(true)),
-                    b.command("show")
-                        .about(usage("help-decree-show"))
-                        .override_usage(usage("help-usage-decree-show"))
-                        .arg(b.positional("clause"))
-                        .arg(b.option("on", "day"))
-                        .arg(b.option("object", "id").conflicts_with("org"))
-                        .arg(b.option("org", "id"))
-                        .arg(json()),
-                    b.command("review")
-                        .override_usage(usage("help-usage-review"))
-                        .arg(b.positional("clause"))
-                        .arg(b.option("note", "text")),
-                    b.command("discrepancies").override_usage(usage("help-usage-discrepancies")).arg(json()),
-                    b.command("search")
-                        .override_usage(usage("help-usage-search"))
-                        .arg(b.positional("words").num_args(1..))
-                        .arg(json()),
-                ],
-            ),
+            decree::texts(&b, &language),
             b.group("report", [report(&b, "object", language()), report(&b, "organisation", language())]),
             b.command("applicability")
                 .override_usage(usage("help-usage-applicability"))
                 .arg(b.option("object", "id").conflicts_with("org").required_unless_present("org"))
                 .arg(b.option("org", "id"))
                 .arg(json()),
-            catalog(&b),
+            decree::catalog(&b),
             b.command("import")
                 .override_usage(usage("help-usage-import"))
                 .arg(b.positional("register"))
@@ -406,25 +345,6 @@ fn command(speech: &Speech) -> Command {
                 ],
             ),
         ])
-}
-
-fn catalog(b: &Builder<'_>) -> Command {
-    let text = |code: &'static str| b.option(code, "file").value_parser(value_parser!(PathBuf));
-    let out = b.option("out", "file").value_parser(value_parser!(PathBuf)).required(true);
-    b.group(
-        "catalog",
-        [
-            b.command("stats").override_usage("talap catalog stats [--json]").arg(b.flag("json")),
-            b.command("check").override_usage("talap catalog check"),
-            b.command("record")
-                .about(b.speech.text("help-catalog-record"))
-                .override_usage(b.speech.text("help-usage-catalog-record"))
-                .arg(text("kk").required(true))
-                .arg(text("ru"))
-                .arg(text("en"))
-                .arg(out),
-        ],
-    )
 }
 
 fn report(b: &Builder<'_>, name: &'static str, language: Arg) -> Command {

@@ -1,9 +1,9 @@
 //! The decree for a command: what binds whom, a clause on a day, reviews.
 
+use talap_assess::Selection;
 use talap_decree::redactions::Wording;
 use talap_model::time::{format_date, parse_date};
 use talap_model::{Caller, ClauseId, Language, Message, Right, Subject, SubjectKind};
-use talap_assess::Selection;
 use talap_web::bound::{Bound, bound};
 use talap_web::past::Past;
 use time::Date;
@@ -142,9 +142,7 @@ fn wording_answer(language: Language, wording: Wording) -> WordingAnswer {
     };
     match wording {
         Wording::Unknown => answer("unknown"),
-        Wording::Absent { redaction } => {
-            WordingAnswer { redaction: Some(format_date(redaction)), ..answer("absent") }
-        }
+        Wording::Absent { redaction } => WordingAnswer { redaction: Some(format_date(redaction)), ..answer("absent") },
         Wording::Known { redaction, clause } => WordingAnswer {
             redaction: Some(format_date(redaction)),
             excluded: clause.excluded,

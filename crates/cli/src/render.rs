@@ -29,6 +29,11 @@ impl Speech {
         self.language
     }
 
+    /// The words of all languages.
+    pub(crate) fn words(&self) -> &Words {
+        &self.words
+    }
+
     /// The sentence of a message.
     pub(crate) fn say(&self, message: &Message) -> String {
         self.words.say(self.language, message)

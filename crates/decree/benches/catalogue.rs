@@ -1,5 +1,5 @@
 //! How long the catalogue takes to load, and who is bound by it takes to say for many objects: `cargo bench -p talap-decree`.
-#![allow(clippy::unwrap_used, missing_docs, reason = "a benchmark")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs, reason = "a benchmark")]
 
 use std::hint::black_box;
 use std::num::NonZero;
@@ -33,7 +33,7 @@ fn objects(count: usize, catalog: &Catalog) -> Vec<Object> {
         let mut traits = TraitSet::default();
         for (place, flag) in flags.iter().enumerate() {
             // A multiplicative hash, so that flags do not move together.
-            let odd = (at.wrapping_mul(2_654_435_761).wrapping_add(place * 40_503) >> 7) % 3 == 0;
+            let odd = (at.wrapping_mul(2_654_435_761).wrapping_add(place * 40_503) >> 7).is_multiple_of(3);
             traits.insert(flag.clone(), TraitValue::Flag(odd));
         }
         let class = f64::from(u32::try_from(at % 3).unwrap() + 1);

@@ -378,10 +378,7 @@ mod tests {
     fn words_are_compared_one_by_one() {
         let found = words("kept for three years", "kept for four years");
         let told: Vec<_> = found.iter().map(|piece| (piece.side, piece.text.trim())).collect();
-        assert_eq!(
-            told,
-            [(Side::Both, "kept for"), (Side::Old, "three"), (Side::New, "four"), (Side::Both, "years")]
-        );
+        assert_eq!(told, [(Side::Both, "kept for"), (Side::Old, "three"), (Side::New, "four"), (Side::Both, "years")]);
     }
 
     proptest! {

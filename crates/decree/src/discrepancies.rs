@@ -119,11 +119,13 @@ fn notes(one: &OfficialText, other: &OfficialText) -> Vec<Discrepancy> {
             found.push(Discrepancy::Amendments { id, one: only_one, other: only_other });
         }
     }
-    found.extend(beside.into_iter().filter(|(_, named)| !named.is_empty()).map(|(id, other)| Discrepancy::Amendments {
-        id,
-        one: Vec::new(),
-        other,
-    }));
+    found.extend(
+        beside.into_iter().filter(|(_, named)| !named.is_empty()).map(|(id, other)| Discrepancy::Amendments {
+            id,
+            one: Vec::new(),
+            other,
+        }),
+    );
     found
 }
 

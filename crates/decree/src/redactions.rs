@@ -113,7 +113,9 @@ impl Redactions {
                     told(&clause.id, found);
                 }
             }
-            now.into_iter().for_each(|(id, fingerprint)| told(id, Some(fingerprint)));
+            for (id, fingerprint) in now {
+                told(id, Some(fingerprint));
+            }
         }
         changed
     }

@@ -9,9 +9,7 @@ use std::sync::Arc;
 use talap_model::{ClauseId, Explain, Language, Message, StatementKey};
 use tantivy::collector::TopDocs;
 use tantivy::query::{BooleanQuery, BoostQuery, FuzzyTermQuery, Occur, Query, TermQuery};
-use tantivy::schema::{
-    Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions, Value,
-};
+use tantivy::schema::{Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions, Value};
 use tantivy::tokenizer::{
     Language as Stems, LowerCaser, SimpleTokenizer, Stemmer, TextAnalyzer, TokenStream, WhitespaceTokenizer,
 };
@@ -112,9 +110,8 @@ impl Search {
         let mut schema = Schema::builder();
         let place = schema.add_u64_field("place", STORED);
         let options = |analyzer: &str| {
-            let indexing = TextFieldIndexing::default()
-                .set_tokenizer(analyzer)
-                .set_index_option(IndexRecordOption::WithFreqs);
+            let indexing =
+                TextFieldIndexing::default().set_tokenizer(analyzer).set_index_option(IndexRecordOption::WithFreqs);
             TextOptions::default().set_indexing_options(indexing)
         };
         let fields = Language::ALL.map(|language| {

@@ -66,7 +66,7 @@ pub use fault::{Fault, FaultKind};
 pub use file::{NewFile, StoredFile};
 pub use grant::{Grant, GrantChange};
 pub use list::{ListQuery, RecordPage, SortBy};
-pub use review::{CatalogSnapshot, ClauseReview};
 pub use record::{Change, ChangeKind, Record, Values, right_to_write};
+pub use review::{CatalogSnapshot, ClauseReview};
 pub use sessions::Outdated;
 pub use store::{Store, sqlite_url};

@@ -11,7 +11,8 @@ use talap_model::{OrganisationId, RecordId, Status, Subject, SubjectKind, Timest
 
 use crate::entity::{assessment, catalog_snapshot, change, clause_review, file, record, role_grant, verdict};
 use crate::{
-    Assessment, CatalogSnapshot, Change, ChangeKind, ClauseReview, Grant, NewFile, Record, StoreError, StoredFile, Values, Verdict, VerdictCount,
+    Assessment, CatalogSnapshot, Change, ChangeKind, ClauseReview, Grant, NewFile, Record, StoreError, StoredFile,
+    Values, Verdict, VerdictCount,
 };
 
 /// A row being read back: it names itself when a column does not hold what it should.

@@ -40,7 +40,9 @@ use crate::tongue::Tongue;
 /// The table of methods.
 pub(crate) fn table(routes: Routes) -> Routes {
     use Needs::{Nothing, Right, SignedIn, WriteRegister};
-    use talap_model::Right::{Assess, Attest, GrantRoles, ReadEvents, ReadRecords, ReadRoles, ReadVerdicts, WriteStructure};
+    use talap_model::Right::{
+        Assess, Attest, GrantRoles, ReadEvents, ReadRecords, ReadRoles, ReadVerdicts, WriteStructure,
+    };
     routes
         .get("/api/v1/openapi.json", Nothing, document::show)
         .get("/api/v1/me", SignedIn, people::me)

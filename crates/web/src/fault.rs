@@ -8,6 +8,8 @@ use talap_decree::search::SearchError;
 use talap_model::{Explain, Forbidden, InvalidId, Message};
 use talap_register::{ImportError, RowError, WriteError};
 use talap_report::ReportError;
+use talap_report::oscal::OscalError;
+use talap_report::workbook::WorkbookError;
 use talap_store::{Record, SaveError, StoreError};
 
 /// What kind of fault it is.
@@ -235,4 +237,4 @@ macro_rules! failures {
     )*};
 }
 
-failures!(ActError, StoreError, ReportError, SearchError);
+failures!(ActError, StoreError, ReportError, SearchError, OscalError, WorkbookError);

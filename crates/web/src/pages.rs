@@ -5,6 +5,7 @@ mod applicability;
 mod attest;
 mod clauses;
 mod events;
+mod exchange;
 pub(crate) mod failure;
 pub(crate) mod files;
 mod findings;
@@ -53,6 +54,7 @@ pub(crate) fn table(routes: Routes) -> Routes {
         .post("/clauses/{id}/review", Right(WriteStructure), clauses::clause::review)
         .get("/search", SignedIn, search::show)
         .get("/glossary", SignedIn, glossary::show)
+        .get("/catalog/{name}", SignedIn, exchange::show)
         .get("/redactions", SignedIn, redactions::show)
         .get("/applicability", Right(ReadRecords), applicability::show)
         .get("/findings", Right(ReadVerdicts), findings::list)

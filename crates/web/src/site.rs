@@ -197,7 +197,8 @@ impl Site {
             note: note.to_owned(),
         };
         self.store.save_review(caller, &review).await?;
-        let act = Act::new("decree.reviewed", &review.by).with("clause", clause).with("fingerprint", &review.fingerprint);
+        let act =
+            Act::new("decree.reviewed", &review.by).with("clause", clause).with("fingerprint", &review.fingerprint);
         self.record(act).await?;
         self.official.reviewed([review.clone()]);
         Ok(review)

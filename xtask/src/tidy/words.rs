@@ -10,7 +10,7 @@ use super::template::Template;
 const LANGUAGES: [&str; 3] = ["kk", "ru", "en"];
 
 /// Beginnings of keys that code puts together at run time, such as `right-` and a right's key. A new one is added here.
-const COMPUTED: [&str; 11] = [
+const COMPUTED: [&str; 21] = [
     "right-",
     "role-",
     "object-kind-",
@@ -22,6 +22,16 @@ const COMPUTED: [&str; 11] = [
     "table-",
     "web-statement-",
     "web-unit-",
+    "web-reference-",
+    "web-found-",
+    "web-change-",
+    "web-discrepancy-",
+    "web-language-",
+    "decree-change-",
+    "decree-discrepancy-",
+    "applicability-heading-",
+    "search-",
+    "language-",
 ];
 
 /// The methods of a template's words whose first argument is a key.

@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use serde::Serialize;
+use talap_assess::Checks;
 use talap_decree::catalog::Catalog;
 use talap_decree::compare::{self, Change, Side};
 use talap_decree::text::{self, OfficialText};
 use talap_model::{ClauseId, Language, Message};
 use talap_register::Definitions;
-use talap_assess::Checks;
 use talap_web::touched::Touched;
 
 use crate::commands::Place;
@@ -131,7 +131,8 @@ impl Beside {
         }
         let touched = self.touched(change.before());
         let list = |key: &str, names: Vec<String>| {
-            (!names.is_empty()).then(|| format!("    {}", speech.say(&Message::new(key).with("names", names.join(", ")))))
+            (!names.is_empty())
+                .then(|| format!("    {}", speech.say(&Message::new(key).with("names", names.join(", ")))))
         };
         lines.extend(list("decree-touches-statements", touched.statements.iter().map(ToString::to_string).collect()));
         lines.extend(list("decree-touches-checks", touched.checks.into_iter().collect()));

@@ -8,6 +8,7 @@ mod decree_diff;
 mod decree_import;
 mod decree_show;
 mod discrepancies;
+pub(crate) mod export;
 mod import;
 mod outline;
 mod query;
@@ -63,6 +64,7 @@ pub(crate) fn run(speech: &Speech, parsed: Parsed) -> Result<ExitCode, Failure> 
         Asked::Applicability { organisation, object, json } => {
             applicability::run(speech, place()?, organisation, object, json)
         }
+        Asked::CatalogExport { format, out } => export::run(speech, &place()?.config, format, &out),
         Asked::CatalogCheck => catalog::check(speech, &place()?.config),
         Asked::CatalogRecord { texts, out } => catalog::record(speech, &texts, &out),
         Asked::Report { object, organisation, language, out } => {

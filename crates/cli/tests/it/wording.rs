@@ -43,7 +43,10 @@ fn is_a_name(word: &str) -> bool {
     word.len() < 3 || word.starts_with('-') || NAMES.contains(&word.trim_matches(|c: char| !c.is_alphanumeric()))
 }
 
-const NAMES: [&str; 77] = [
+const NAMES: [&str; 80] = [
+    "recorded",
+    "trestle",
+    "compliance-trestle",
     "diff",
     "review",
     "discrepancies",

@@ -120,7 +120,12 @@ fn reasons_are_the_conditions_that_decide() {
     let system = object(ObjectKind::InformationSystem, &[]);
     let found = ask(&catalog, &organisation(&[("state_body", TraitValue::Flag(true))]), Some(&system));
     let keys = |found: &Applicability| -> Vec<_> {
-        found.reasons().iter().flat_map(Reason::traits).map(|(condition, _)| condition.definition().key.to_string()).collect()
+        found
+            .reasons()
+            .iter()
+            .flat_map(Reason::traits)
+            .map(|(condition, _)| condition.definition().key.to_string())
+            .collect()
     };
     assert_eq!(keys(&found), ["state_body"]);
     let found = ask(&catalog, &organisation(&[]), Some(&system));
@@ -144,7 +149,7 @@ fn a_reason_reads_in_the_language_asked_for() {
     assert_eq!(message.args["trait"], Argument::from("стадия"));
     assert_eq!(
         message.args["expected"].clone(),
-        super::list(["опытная", "промышленная"].into_iter().map(Argument::from)).into()
+        super::reason::list(["опытная", "промышленная"].into_iter().map(Argument::from)).into()
     );
     let conditions = r#"all_of = [ { on = "object", trait = "kind", is = "software" } ]"#;
     let catalog = binding("object", conditions).unwrap();
@@ -185,7 +190,10 @@ fn a_condition_with_a_name_is_one_reason_and_says_what_decides_it() {
     assert_eq!(found.reasons().len(), 1);
     assert_eq!(found.reasons()[0].traits().len(), 2);
     let message = found.reasons()[0].explain(Language::En);
-    assert_eq!((message.key.as_str(), &message.args["condition"]), ("decree-reason-named-holds-because", &"First class".into()));
+    assert_eq!(
+        (message.key.as_str(), &message.args["condition"]),
+        ("decree-reason-named-holds-because", &"First class".into())
+    );
     let other = ask(&catalog, &organisation(&[]), Some(&first));
     assert_eq!(other.reasons()[0].explain(Language::En).key, "decree-reason-named-fails-because");
 }
@@ -196,7 +204,8 @@ fn it_binds_since_the_latest_day_of_what_decides() {
     let catalog = binding("object", conditions).unwrap();
     let state = organisation(&[("state_body", TraitValue::Flag(true))]);
     let stage = ("stage", TraitValue::Choice("operation".into()));
-    let dated = object(ObjectKind::Network, &[stage.clone(), ("commissioned_on", TraitValue::Date(date!(2024 - 02 - 01)))]);
+    let dated =
+        object(ObjectKind::Network, &[stage.clone(), ("commissioned_on", TraitValue::Date(date!(2024 - 02 - 01)))]);
     assert_eq!(ask(&catalog, &state, Some(&dated)).since(&state, Some(&dated)), Some(date!(2024 - 02 - 01)));
     let undated = object(ObjectKind::Network, &[stage]);
     assert_eq!(ask(&catalog, &state, Some(&undated)).since(&state, Some(&undated)), None);

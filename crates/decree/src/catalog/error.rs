@@ -125,9 +125,9 @@ impl Explain for Fault {
             Self::UnknownTrait { key } => Message::new("decree-fault-unknown-trait").with("trait", key.as_str()),
             Self::Unresolved { found } => Message::new("decree-fault-unresolved").with("found", found.as_str()),
             Self::UnusedParameter => Message::new("decree-fault-unused-parameter"),
-            Self::UnsoundCheck { check, detail } => Message::new("decree-fault-unsound-check")
-                .with("check", check.as_str())
-                .with("cause", detail.as_str()),
+            Self::UnsoundCheck { check, detail } => {
+                Message::new("decree-fault-unsound-check").with("check", check.as_str()).with("cause", detail.as_str())
+            }
             Self::WrongOperator { kind } => Message::new("decree-fault-wrong-operator").with("type", *kind),
             Self::UnknownChoice { choice } => {
                 Message::new("decree-fault-unknown-choice").with("choice", choice.as_str())

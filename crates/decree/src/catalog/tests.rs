@@ -294,7 +294,7 @@ fn clauses_lead_in_point_elsewhere_and_share_forms_and_conditions() {
     // One statement's title serves for its clause.
     assert_eq!(clause("39").title.en, "Order");
     let statement = &clause("39").statements[0];
-    assert_eq!(statement.form.as_ref().unwrap().holds.value, 2.0);
+    assert_eq!(statement.form.as_ref().unwrap().holds, Parameter { value: 2.0, unit: Unit::Year, ours: false });
     assert_eq!(statement.role(), Some("is_officer"));
     let traits: Vec<_> = statement.binds.traits().iter().map(|found| found.key.as_str().to_owned()).collect();
     assert_eq!(traits, ["state_body", "class"]);
@@ -321,13 +321,17 @@ fn what_entries_point_at_must_exist() {
     refused_beside("id = \"39\"", "id = \"39\"\nparent = \"40\"", &["39: parent: 40 does not exist"]);
     refused_beside("form = \"order\"", "form = \"orders\"", &["order-issued: form: orders does not exist"]);
     refused_beside("bearer = \"is_officer\"", "bearer = \"cook\"", &["order-issued: bearer: cook does not exist"]);
-    refused_beside("\"first-class\"]", "\"third-class\"]", &[
-        "order-issued: binds.all_of.2.condition: third-class does not exist",
-    ]);
+    refused_beside(
+        "\"first-class\"]",
+        "\"third-class\"]",
+        &["order-issued: binds.all_of.2.condition: third-class does not exist"],
+    );
     // A condition on objects in a statement about an organisation.
-    refused_beside("subject = \"object\"", "subject = \"organisation\"", &[
-        "order-issued: binds.all_of.2.condition: has no place here",
-    ]);
+    refused_beside(
+        "subject = \"object\"",
+        "subject = \"organisation\"",
+        &["order-issued: binds.all_of.2.condition: has no place here"],
+    );
 }
 
 #[test]
@@ -340,7 +344,8 @@ fn a_number_that_nothing_uses_is_refused() {
 #[test]
 fn lists_tell_their_own_problems() {
     let files = |name: &'static str, content: String| {
-        let all = [("01-a.toml", SECTION), ("traits.toml", TRAITS), ("roles.toml", ROLES), ("conditions.toml", CONDITIONS)];
+        let all =
+            [("01-a.toml", SECTION), ("traits.toml", TRAITS), ("roles.toml", ROLES), ("conditions.toml", CONDITIONS)];
         let rest = [("forms.toml", FORMS), ("acts.toml", ACTS)];
         all.into_iter()
             .chain(rest)
@@ -363,7 +368,10 @@ fn lists_tell_their_own_problems() {
     assert_eq!(found("acts.toml", "\"2015-11-24\"", "\"yesterday\""), ["law: date: \"yesterday\" is not valid here"]);
     assert_eq!(found("acts.toml", "kind = \"law\"", "kind = \"song\""), ["law: kind: \"song\" is not valid here"]);
     assert_eq!(found("roles.toml", "ru = ", "x = ")[0].split(':').next(), Some(""));
-    assert_eq!(found("conditions.toml", "\"state_body\"", "\"body\"")[0], "body: all_of.1.trait: the trait body is not defined");
+    assert_eq!(
+        found("conditions.toml", "\"state_body\"", "\"body\"")[0],
+        "body: all_of.1.trait: the trait body is not defined"
+    );
     assert_eq!(
         found("conditions.toml", "condition = \"body\"", "condition = \"first-class\""),
         ["first-class: all_of.1.condition: first-class does not exist"]

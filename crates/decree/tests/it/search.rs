@@ -88,5 +88,8 @@ fn the_official_text_is_found_beside_the_statements() {
     texts.put(date!(2024 - 05 - 13), Arc::new(parse(&text, Language::Kk).unwrap()));
     let search = Search::new(&Catalog::built_in().unwrap(), &texts).unwrap();
     let found = search.find("оқиғаларды тіркеу журналдары үш жылдан", Language::Kk, 10).unwrap();
-    assert!(found.iter().any(|found| matches!(found, Found::Official { clause, .. } if clause.as_str() == "38.4")), "{found:?}");
+    assert!(
+        found.iter().any(|found| matches!(found, Found::Official { clause, .. } if clause.as_str() == "38.4")),
+        "{found:?}"
+    );
 }

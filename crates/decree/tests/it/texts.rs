@@ -25,11 +25,16 @@ fn amended(text: &str) -> OfficialText {
             lines.push(format!("{indent}event logs of artificial minds;"));
         }
         if words.starts_with("99.") {
-            let act = "99. Excluded by Decree of the Government dated 01.02.2027 № 99 (shall be enforced from 01.03.2027).";
+            let act =
+                "99. Excluded by Decree of the Government dated 01.02.2027 № 99 (shall be enforced from 01.03.2027).";
             lines.push(format!("{indent}{act}"));
             continue;
         }
-        lines.push(if words.starts_with("4) event logs are stored") { line.replace("three years", "five years") } else { line.to_owned() });
+        lines.push(if words.starts_with("4) event logs are stored") {
+            line.replace("three years", "five years")
+        } else {
+            line.to_owned()
+        });
     }
     parse(&lines.join("\n"), Language::En).unwrap()
 }
@@ -58,7 +63,8 @@ fn an_amendment_is_told_clause_by_clause() {
     // The catalogue knows fingerprints; with the former text at hand it tells the words as well.
     let catalog = Catalog::built_in().unwrap();
     let bare = compare::with_catalog(&catalog, &after, &Redactions::default());
-    let reworded = |changes: &[Change]| changes.iter().find(|change| change.id().as_str() == "38.4").unwrap().words().len();
+    let reworded =
+        |changes: &[Change]| changes.iter().find(|change| change.id().as_str() == "38.4").unwrap().words().len();
     assert_eq!(reworded(&bare), 0);
     let mut imported = Redactions::default();
     imported.put(date!(2024 - 05 - 13), Arc::new(before));
@@ -96,9 +102,15 @@ fn the_languages_are_held_against_each_other() {
     let (Some(kk), Some(en)) = (read(Language::Kk), read(Language::En)) else { return };
     let found = discrepancies::between(&kk, &en);
     // Three of the dates of amending acts that the translation gives otherwise.
-    assert!(found.iter().any(|one| matches!(one, Discrepancy::Amendments { id, .. } if id.as_str() == "154.2")), "{found:?}");
+    assert!(
+        found.iter().any(|one| matches!(one, Discrepancy::Amendments { id, .. } if id.as_str() == "154.2")),
+        "{found:?}"
+    );
     // The class that the English of 108-1 names and the Kazakh does not.
-    assert!(found.iter().any(|one| matches!(one, Discrepancy::Numbers { id, .. } if id.as_str() == "108-1")), "{found:?}");
+    assert!(
+        found.iter().any(|one| matches!(one, Discrepancy::Numbers { id, .. } if id.as_str() == "108-1")),
+        "{found:?}"
+    );
     assert!(found.len() < 60, "{} discrepancies are mostly noise", found.len());
     assert!(discrepancies::between(&kk, &kk).is_empty());
 }

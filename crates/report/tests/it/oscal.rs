@@ -117,3 +117,33 @@ fn compliance_trestle_takes_the_documents_and_resolves_the_profiles_alike() {
     }
     run(&["validate", "-a"]);
 }
+
+/// NIST's own schemas (JSON Schema, draft 7), where the tests' tools brought them.
+#[test]
+fn the_documents_are_valid_by_nists_schemas() {
+    let (Ok(program), Ok(schema)) = (std::env::var("TALAP_TEST_JSONSCHEMA"), std::env::var("TALAP_TEST_OSCAL_SCHEMA"))
+    else {
+        eprintln!("not run, for TALAP_TEST_JSONSCHEMA and TALAP_TEST_OSCAL_SCHEMA are not set");
+        return;
+    };
+    let built_in = Catalog::built_in().unwrap();
+    let about = About { made_at: MADE_AT, place: Place::Folder };
+    let folder = tempfile::tempdir().unwrap();
+    let validate = |schema: &Path, name: &str, bytes: Vec<u8>| {
+        let file = folder.path().join(name);
+        fs::write(&file, bytes).unwrap();
+        let output = Command::new(&program).arg("--schemafile").arg(schema).arg(&file).output().unwrap();
+        assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stdout));
+    };
+    let of_catalogs = Path::new(&schema);
+    let of_profiles = of_catalogs.with_file_name("oscal_profile_schema.json");
+    validate(of_catalogs, "catalog.json", to_json(&catalog(&built_in, &about)).unwrap());
+    let class = ObjectClass::ALL[0];
+    validate(of_catalogs, "resolved.json", to_json(&resolved(&built_in, class, &about).unwrap()).unwrap());
+    validate(&of_profiles, "profile.json", to_json(&profile(&built_in, class, &about).unwrap()).unwrap());
+    // A document that is none must not pass, or the whole would prove nothing.
+    let file = folder.path().join("broken.json");
+    fs::write(&file, "{\"catalog\": {\"uuid\": \"x\"}}").unwrap();
+    let refused = Command::new(&program).arg("--schemafile").arg(of_catalogs).arg(&file).output().unwrap();
+    assert!(!refused.status.success());
+}

@@ -59,7 +59,17 @@ pub(crate) async fn nodes_may_start_together(Fresh { store, url }: Fresh) {
     for table in ["api_tokens", "sessions", "sign_in_links", "accounts"] {
         raw.execute_unprepared(&format!("DROP TABLE {table}")).await.unwrap();
     }
-    for table in ["clause_reviews", "catalog_snapshots", "files", "verdicts", "assessments", "changes", "records", "role_grants", "seaql_migrations"] {
+    for table in [
+        "clause_reviews",
+        "catalog_snapshots",
+        "files",
+        "verdicts",
+        "assessments",
+        "changes",
+        "records",
+        "role_grants",
+        "seaql_migrations",
+    ] {
         raw.execute_unprepared(&format!("DROP TABLE {table}")).await.unwrap();
     }
     raw.close().await.unwrap();

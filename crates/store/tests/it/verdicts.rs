@@ -112,8 +112,7 @@ pub(crate) async fn only_what_changed_is_kept(Fresh { store, .. }: Fresh) {
     let all = anyone();
     let (first, second, third) =
         (assessment(START), assessment(START.plus_seconds(60)), assessment(START.plus_seconds(120)));
-    let before: Vec<_> =
-        ["a", "b", "c"].map(|object| verdict("akimat", object, Status::Met)).into_iter().collect();
+    let before: Vec<_> = ["a", "b", "c"].map(|object| verdict("akimat", object, Status::Met)).into_iter().collect();
     // One becomes another, one goes, one stays, one comes.
     let after = vec![
         verdict("akimat", "a", Status::Met),

@@ -11,13 +11,13 @@ use talap_model::{Object, Organisation};
 use utoipa::ToSchema;
 
 use crate::Shared;
+use crate::api::answer;
 use crate::api::asked::{PathOf, QueryOf, parameters};
 use crate::api::body::JsonOf;
 use crate::api::clauses::OneClause;
 use crate::api::forms::{self, Words};
 use crate::api::objects::{OneObject, OneOrganisation};
 use crate::api::wire::Texts;
-use crate::api::answer;
 use crate::bound::{Bound as Answer, bound};
 use crate::gate::Asking;
 use crate::pages::{redactions, search};

@@ -8,8 +8,8 @@ use utoipa::{Modify, OpenApi};
 
 use crate::api::problem::{MEDIA_TYPE, Problem};
 use crate::api::{
-    assessments, attestations, clauses, decree, due, events, files, imports, objects, papers, people, records, registers,
-    statements,
+    assessments, attestations, clauses, decree, due, events, files, imports, objects, papers, people, records,
+    registers, statements,
 };
 
 /// The name of the way that callers prove who they are.

@@ -308,7 +308,13 @@ impl Applicability {
         let full = Self {
             subject: Some(Subject { name: "<Portal>".into(), href: "/objects/x".into() }),
             answers: ANSWERS
-                .map(|(key, name)| Tab { key, name, count: 3, href: "/applicability".into(), chosen: name.ends_with("-binds") })
+                .map(|(key, name)| Tab {
+                    key,
+                    name,
+                    count: 3,
+                    href: "/applicability".into(),
+                    chosen: name.ends_with("-binds"),
+                })
                 .into(),
             sections: vec![choice(false)],
             modes: vec![(Mode::Checked, true)],

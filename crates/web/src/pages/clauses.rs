@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::response::Response;
 use talap_decree::catalog::{Clause, Mode};
 use talap_model::{ClauseId, Message, Right};
+use talap_report::ObjectClass;
 use talap_store::VerdictFilter;
 
 use crate::Shared;
@@ -26,6 +27,8 @@ pub(crate) struct Clauses {
     only_unreviewed: bool,
     lead: String,
     sections: Vec<SectionRow>,
+    /// The classes of objects that there is a profile for.
+    classes: Vec<usize>,
 }
 
 struct SectionRow {
@@ -90,6 +93,7 @@ pub(crate) async fn list(State(site): State<Shared>, signed: Signed) -> Response
                 .map(|found| (found, Some(found) == mode))
                 .into(),
             only_unreviewed,
+            classes: ObjectClass::ALL.iter().map(|class| usize::from(class.number())).collect(),
             shell: Shell::of(&signed.visitor),
             t,
         }))
@@ -117,13 +121,28 @@ fn holds(t: &Tongue, clause: &Clause, q: &str) -> bool {
 #[cfg(test)]
 impl Clauses {
     pub(crate) fn samples(t: &Tongue, shell: impl Fn() -> Shell) -> Vec<Self> {
-        let make = |sections| Self { t: t.clone(), shell: shell(), q: "x".into(), modes: vec![(Mode::Checked, true)], only_unreviewed: true, lead: "x".into(), sections };
+        let make = |sections| Self {
+            t: t.clone(),
+            shell: shell(),
+            q: "x".into(),
+            modes: vec![(Mode::Checked, true)],
+            only_unreviewed: true,
+            lead: "x".into(),
+            sections,
+            classes: vec![1],
+        };
         let tally = Tally { met: 1, not_met: 1, unknown: 1 };
-        let clause = ClauseRow { id: "38.4".into(), title: "x".into(), mode: Mode::Checked, statements: 2, tally, unreviewed: true };
+        let clause = ClauseRow {
+            id: "38.4".into(),
+            title: "x".into(),
+            mode: Mode::Checked,
+            statements: 2,
+            tally,
+            unreviewed: true,
+        };
         vec![
             make(Vec::new()),
             make(vec![SectionRow { number: "2.1".into(), title: "x".into(), clauses: vec![clause] }]),
         ]
     }
 }
-

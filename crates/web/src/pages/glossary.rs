@@ -46,11 +46,11 @@ fn row(term: &Term) -> Row {
     let short = term.abbreviation.clone().unwrap_or_default();
     Row {
         key: term.key.clone(),
-        names: [("kk", term.term.kk.clone(), short.kk), ("ru", term.term.ru.clone(), short.ru), (
-            "en",
-            term.term.en.clone(),
-            short.en,
-        )],
+        names: [
+            ("kk", term.term.kk.clone(), short.kk),
+            ("ru", term.term.ru.clone(), short.ru),
+            ("en", term.term.en.clone(), short.en),
+        ],
         variants: term.variants.join(", "),
         digital_code: term.digital_code.as_ref().map(|code| (joined(&code.name), code.unverified)),
     }
@@ -63,7 +63,8 @@ fn joined(name: &Abbreviation) -> String {
 
 impl Row {
     fn has(&self, q: &str) -> bool {
-        let names = self.names.iter().map(|(_, name, short)| format!("{name} {}", short.as_deref().unwrap_or_default()));
+        let names =
+            self.names.iter().map(|(_, name, short)| format!("{name} {}", short.as_deref().unwrap_or_default()));
         let text = format!("{} {}", names.collect::<Vec<_>>().join(" "), self.variants).to_lowercase();
         q.to_lowercase().split_whitespace().all(|word| text.contains(word))
     }
@@ -75,11 +76,7 @@ impl Glossary {
         let make = |rows| Self { t: t.clone(), shell: shell(), q: "<q>".into(), rows };
         let row = Row {
             key: "is".into(),
-            names: [
-                ("kk", "а".into(), Some("А".into())),
-                ("ru", "б".into(), None),
-                ("en", "<x>".into(), None),
-            ],
+            names: [("kk", "а".into(), Some("А".into())), ("ru", "б".into(), None), ("en", "<x>".into(), None)],
             variants: "IS".into(),
             digital_code: Some(("в".into(), true)),
         };

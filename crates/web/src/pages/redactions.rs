@@ -17,8 +17,8 @@ use crate::fault::Fault;
 use crate::gate::Signed;
 use crate::pages::answer;
 use crate::shell::{self, Shell, query_value};
-use crate::touched::Touched;
 use crate::tongue::Tongue;
+use crate::touched::Touched;
 
 #[derive(Template)]
 #[template(path = "redactions.html")]
@@ -151,9 +151,8 @@ pub(crate) fn changes(site: &Shared, old: &str, new: &str) -> Result<Vec<Change>
 
 fn change_row(site: &Shared, t: &Tongue, change: &Change) -> ChangeRow {
     let before = change.before();
-    let touched = before
-        .map(|id| Touched::by(&site.catalog, &site.checks, site.register.definitions(), id))
-        .unwrap_or_default();
+    let touched =
+        before.map(|id| Touched::by(&site.catalog, &site.checks, site.register.definitions(), id)).unwrap_or_default();
     let from = before.map(ToString::to_string).unwrap_or_default();
     let standing = site.official.standing(change.id());
     let state = standing.map(|standing| match standing.review {

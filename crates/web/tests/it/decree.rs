@@ -77,7 +77,10 @@ async fn two_redactions_are_compared_word_by_word() {
     place.site.put_official(date!(2027 - 01 - 01), text(&place, "Logs are kept for three years."));
     place.site.put_official(date!(2028 - 01 - 01), text(&place, "Logs are kept for four years."));
     let page = officer.get("/redactions?old=en:2027-01-01&new=en:2028-01-01").await.text;
-    assert!(page.contains("<del class=\"before\">three</del>") && page.contains("<ins class=\"after\">four</ins>"), "{page}");
+    assert!(
+        page.contains("<del class=\"before\">three</del>") && page.contains("<ins class=\"after\">four</ins>"),
+        "{page}"
+    );
     let wrong = officer.get("/redactions?old=en:1999-01-01&new=en:2028-01-01").await;
     assert_eq!(wrong.status, StatusCode::OK);
     assert!(wrong.text.contains("en:1999-01-01") && wrong.text.contains("role=\"alert\""));
@@ -98,7 +101,10 @@ async fn what_binds_is_told_with_reasons_and_filters() {
     assert!(all.contains("Internet resource"), "{all}");
     let tabs = |page: &str| page.matches("class=\"line\"").count();
     assert!(tabs(&all) > 10, "{all}");
-    let narrow = officer.get("/applicability?subject=object:portal&section=03-information-security.toml&mode=checked").await.text;
+    let narrow = officer
+        .get("/applicability?subject=object:portal&section=03-information-security.toml&mode=checked")
+        .await
+        .text;
     assert!(tabs(&narrow) > 0 && tabs(&narrow) < tabs(&all));
     let none = officer.get("/applicability?subject=object:portal&answer=does_not_bind").await.text;
     assert!(none.contains("does not hold"), "{none}");

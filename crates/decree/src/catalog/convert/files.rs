@@ -32,7 +32,7 @@ pub(crate) struct Parsed {
 enum File {
     List(Box<Lists>),
     Section(wire::SectionFile),
-    Wrong(Problem),
+    Wrong(Box<Problem>),
 }
 
 impl Parsed {
@@ -66,7 +66,7 @@ impl Parsed {
         let mut parsed = Self::default();
         for (at, file) in read {
             match file {
-                File::Wrong(problem) => parsed.problems.push(problem),
+                File::Wrong(problem) => parsed.problems.push(*problem),
                 File::Section(section) => {
                     let name = files.get(at).map(|(name, _)| name.clone()).unwrap_or_default();
                     parsed.sections.push((name, section));
@@ -120,10 +120,10 @@ fn one(name: &str, text: &str) -> File {
     }
 }
 
-fn file<T: DeserializeOwned>(name: &str, text: &str, version: fn(&T) -> u32) -> Result<T, Problem> {
+fn file<T: DeserializeOwned>(name: &str, text: &str, version: fn(&T) -> u32) -> Result<T, Box<Problem>> {
     let problem = |field: &str, fault| {
         let (file, field) = (name.to_owned(), field.to_owned());
-        Problem { file, entry: String::new(), field, fault }
+        Box::new(Problem { file, entry: String::new(), field, fault })
     };
     match toml::from_str::<T>(text) {
         Ok(file) if version(&file) == wire::VERSION => Ok(file),

@@ -180,7 +180,8 @@ fn review_row(site: &Shared, signed: &Signed, id: &ClauseId) -> Option<ReviewRow
     let gone = changed.fingerprint.is_none();
     let (message, note) = match &standing.review {
         Some(review) => {
-            let message = Message::new("web-review-done").with("by", review.by.as_str()).with("at", t.moment(&review.at));
+            let message =
+                Message::new("web-review-done").with("by", review.by.as_str()).with("at", t.moment(&review.at));
             (message, Some(review.note.clone()).filter(|note| !note.is_empty()))
         }
         None if gone => (Message::new("web-review-gone"), None),
