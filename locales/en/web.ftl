@@ -350,3 +350,4 @@ web-exchange-catalog = OSCAL catalog (JSON)
 web-exchange-profile = Profile for objects of class { $n }
 web-exchange-resolved = resolved catalog for class { $n }
 web-check-file = checks/{ $name }.sql
+web-results = Results

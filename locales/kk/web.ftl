@@ -310,3 +310,4 @@ web-exchange-catalog = OSCAL каталогы (JSON)
 web-exchange-profile = { $n }-сыныпты объектілерге арналған профиль
 web-exchange-resolved = { $n }-сыныпқа арналған жинақталған каталог
 web-check-file = checks/{ $name }.sql
+web-results = Нәтижелер

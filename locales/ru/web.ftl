@@ -360,3 +360,4 @@ web-exchange-catalog = Каталог OSCAL (JSON)
 web-exchange-profile = Профиль для объектов класса { $n }
 web-exchange-resolved = разрешённый каталог для класса { $n }
 web-check-file = checks/{ $name }.sql
+web-results = Результаты

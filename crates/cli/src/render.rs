@@ -158,6 +158,9 @@ fn one_verdict(speech: &Speech, verdict: &VerdictAnswer) -> String {
         let message = Message::new("assess-evidence").with("evidence", shown.join(", ")).with("more", more);
         lines.push(format!("    {}", speech.say(&message)));
     }
+    if verdict.unreviewed {
+        lines.push(format!("    {}", speech.text("clause-unreviewed")));
+    }
     lines.join("\n")
 }
 

@@ -306,6 +306,9 @@ pub(crate) struct VerdictAnswer {
     pub(crate) reason_args: serde_json::Value,
     pub(crate) reason: WireText,
     pub(crate) evidence: Vec<String>,
+    /// Whether nobody reviewed the clause's newest wording.
+    #[serde(default)]
+    pub(crate) unreviewed: bool,
 }
 
 /// Rows of a query.

@@ -189,6 +189,7 @@ pub(crate) fn verdict_answer(app: &App, verdict: &Verdict) -> VerdictAnswer {
         reason_args: verdict.reason_args.clone(),
         reason: WireText { kk: reason(Language::Kk), ru: reason(Language::Ru), en: reason(Language::En) },
         evidence: verdict.evidence.clone(),
+        unreviewed: app.official.is_unreviewed(&verdict.clause),
     }
 }
 

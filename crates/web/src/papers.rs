@@ -145,7 +145,7 @@ async fn judged(
         title: line.title,
         mode: line.mode,
         status: line.status,
-        reason: line.reason,
+        reason: if line.unreviewed { format!("{} ({})", line.reason, t.text("web-unreviewed")) } else { line.reason },
         // A paper has room for a few; the page shows them all.
         evidence: line.evidence.into_iter().take(MOST_EVIDENCE).map(|fact| fact.name).collect(),
     };

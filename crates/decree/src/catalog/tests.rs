@@ -335,6 +335,26 @@ fn what_entries_point_at_must_exist() {
 }
 
 #[test]
+fn an_entry_stands_for_a_clause_that_the_text_has() {
+    let recorded = |clauses: &str| {
+        let files =
+            [("01-a.toml", SECTION), ("traits.toml", TRAITS)].map(|(name, text)| (name.to_owned(), text.to_owned()));
+        let recorded = format!("version = 1\nredaction = \"2024-05-13\"\n[clause]\n{clauses}");
+        Catalog::from_files(files.into_iter().chain([("recorded.toml".to_owned(), recorded)]))
+    };
+    let acts = "acts = [{ act = \"372\", date = \"2024-05-13\" }, { act = \"112\", date = \"2023-02-10\", from = \"2023-01-01\" }]";
+    let catalog = recorded(&format!("\"38.4\" = {{ kk = \"aa\", {acts} }}")).unwrap();
+    let amended: Vec<_> = catalog.amendments(&"38.4".parse().unwrap()).iter().map(|one| one.act.as_str()).collect();
+    assert_eq!(amended, ["112", "372"]);
+    assert_eq!(
+        told(recorded("\"39\" = { kk = \"aa\" }")),
+        ["38.4: id: 38.4 does not exist", "39: clause: 39 does not exist"]
+    );
+    let dated = recorded("\"38.4\" = { acts = [{ act = \"1\", date = \"soon\" }] }");
+    assert_eq!(told(dated), ["38.4: acts: \"soon\" is not valid here"]);
+}
+
+#[test]
 fn a_number_that_nothing_uses_is_refused() {
     let unused = "order-issued: parameters.period: no check uses the number, and not every text says it in digits";
     refused_beside("Once in 2 years.", "Once in 20 years.", &[unused]);

@@ -114,8 +114,18 @@ impl Converter {
         })
     }
 
-    /// Finds what entries point at.
+    /// Finds what entries point at, and entries for clauses that the official text was not recorded to have.
     fn resolve(&mut self, sections: &[Section]) {
+        if !self.recorded.clauses.is_empty() {
+            for section in sections {
+                for clause in &section.clauses {
+                    if !self.recorded.clauses.contains_key(&clause.id) {
+                        self.place = Place { file: section.file.clone(), entry: clause.id.to_string() };
+                        self.problem("id", Fault::Unresolved { found: clause.id.to_string() });
+                    }
+                }
+            }
+        }
         let (clauses, statements) = index(sections);
         for Awaited { place, field, wanted } in std::mem::take(&mut self.awaited) {
             let (found, text) = match &wanted {
