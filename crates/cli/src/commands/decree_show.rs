@@ -81,7 +81,12 @@ fn shown(speech: &Speech, answer: &ClauseAnswer) -> String {
             lines.push(speech.say(&Message::new("decree-show-assessed").with("at", at.as_str())));
             for verdict in &answer.verdicts {
                 let status = speech.text(&format!("status-{}", verdict.status.replace('_', "-")));
-                lines.push(format!("  {}: {status} · {}", verdict.subject, verdict.reason.get(language)));
+                lines.push(format!(
+                    "  {}  [{}]  {status} · {}",
+                    verdict.subject,
+                    verdict.statement,
+                    verdict.reason.get(language)
+                ));
             }
         }
     }

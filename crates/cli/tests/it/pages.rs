@@ -218,6 +218,8 @@ fn pictures_for_the_readme() {
     picture("clause-kk-dark.png");
     browser.goto("/registers/people/import?lang=ru&theme=light");
     picture("import-ru.png");
+    browser.goto("/applicability?subject=object:land-register&lang=kk&theme=light");
+    picture("applicability-kk.png");
     browser.phone();
     browser.goto("/?lang=ru&theme=dark");
     picture("phone-ru.png");

@@ -2,12 +2,14 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::response::Response;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use talap_decree::compare::{Change, Side};
 use talap_decree::search::Found;
 use talap_model::time::format_date;
 use talap_model::{Object, Organisation};
+use talap_store::ClauseReview;
 use utoipa::ToSchema;
 
 use crate::Shared;
@@ -17,8 +19,10 @@ use crate::api::body::JsonOf;
 use crate::api::clauses::OneClause;
 use crate::api::forms::{self, Words};
 use crate::api::objects::{OneObject, OneOrganisation};
+use crate::api::problem::Problem;
 use crate::api::wire::Texts;
 use crate::bound::{Bound as Answer, bound};
+use crate::fault::FaultKind;
 use crate::gate::Asking;
 use crate::pages::{redactions, search};
 use crate::site::Site;
@@ -209,11 +213,17 @@ parameters! {
 ///
 /// From an imported text, or from what the catalogue was written from, to another imported text.
 #[utoipa::path(get, path = "/api/v1/redactions/diff", tag = "catalogue", params(Compared),
-    responses((status = 200, body = Vec<Difference>)))]
+    responses((status = 200, body = Vec<Difference>), (status = 404, description = "No such text was imported"),
+        (status = 422, description = "The two texts are in different languages")))]
 pub(crate) async fn diff(State(site): State<Shared>, asking: Asking, QueryOf(asked): QueryOf<Compared>) -> Response {
     let old = asked.old.map_or_else(|| redactions::CATALOG.to_owned(), |words| words.0);
-    let changes = redactions::changes(&site, &old, &asked.new.0);
-    answer(&asking, changes.map(|changes| Json(changes.iter().map(|change| of(&site, change)).collect::<Vec<_>>())))
+    match redactions::changes(&site, &old, &asked.new.0) {
+        Ok(changes) => Json(changes.iter().map(|change| of(&site, change)).collect::<Vec<_>>()).into_response(),
+        Err(fault) if fault.message.key == "web-redactions-unknown" => {
+            Problem::at(&asking.t, StatusCode::NOT_FOUND, &fault.message).into_response()
+        }
+        Err(fault) => answer(&asking, Err::<(), _>(fault)),
+    }
 }
 
 fn of(site: &Site, change: &Change) -> Difference {
@@ -270,21 +280,24 @@ pub(crate) struct Reviewed {
 ///
 /// The newest official wording of a clause, where it is not the one that the entry was written from.
 #[utoipa::path(post, path = "/api/v1/clauses/{id}/review", tag = "catalogue", params(OneClause), request_body = ReviewMade,
-    responses((status = 200, body = Reviewed)))]
+    responses((status = 200, body = Reviewed), (status = 409, description = "No newer wording waits for a review")))]
 pub(crate) async fn review(
     State(site): State<Shared>,
     asking: Asking,
     PathOf(one): PathOf<OneClause>,
     JsonOf(made): JsonOf<ReviewMade>,
 ) -> Response {
-    let work = async {
-        let review = site.review(&asking.caller, &one.id, &made.note).await?;
-        Ok(Json(Reviewed {
-            clause: review.clause.to_string(),
-            language: review.language.code(),
-            at: review.at.to_string(),
-            by: review.by,
-        }))
+    let review = match site.review(&asking.caller, &one.id, &made.note).await {
+        Err(fault) if fault.kind == FaultKind::Wrong => {
+            return Problem::at(&asking.t, StatusCode::CONFLICT, &fault.message).into_response();
+        }
+        outcome => outcome,
     };
-    answer(&asking, work.await)
+    let reviewed = |review: ClauseReview| Reviewed {
+        clause: review.clause.to_string(),
+        language: review.language.code(),
+        at: review.at.to_string(),
+        by: review.by,
+    };
+    answer(&asking, review.map(reviewed).map(Json))
 }

@@ -133,7 +133,8 @@ fn text_of(site: &Shared, asked: &str) -> Result<std::sync::Arc<OfficialText>, F
     let texts = site.official.texts();
     let parsed = asked.split_once(':').and_then(|(code, day)| Some((code.parse().ok()?, parse_date(day)?)));
     let found = parsed.and_then(|(language, day)| texts.of(language, day).cloned());
-    found.ok_or_else(|| Fault::wrong(Message::new("web-redactions-unknown").with("text", asked)))
+    let unknown = || Message::new("web-redactions-unknown").with("text", asked.chars().take(60).collect::<String>());
+    found.ok_or_else(|| Fault::wrong(unknown()))
 }
 
 /// What changed from one to the other, by the address's values for them.

@@ -89,7 +89,13 @@ async fn two_redactions_are_compared_word_by_word() {
     let found = json(&officer.api(Method::GET, path, Some(&token), "").await);
     assert_eq!((&found[0]["change"], &found[0]["clause"]), (&"reworded".into(), &"38".into()), "{found}");
     let missing = officer.api(Method::GET, "/api/v1/redactions/diff?new=kk:2028-01-01", Some(&token), "").await;
-    assert_eq!(missing.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(missing.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        missing.status,
+        officer.api(Method::GET, "/api/v1/redactions/diff?new=never", Some(&token), "").await.status
+    );
+    let reviewed = officer.api(Method::POST, "/api/v1/clauses/39/review", Some(&token), "{}").await;
+    assert_eq!(reviewed.status, StatusCode::CONFLICT);
 }
 
 #[tokio::test]
