@@ -33,7 +33,7 @@ help-option-version = Show the version
 help-option-data = The data folder (./talap-data when left out)
 help-option-config = A configuration file (talap.toml in the data folder when left out)
 help-option-lang = The language of the interface: kk, ru or en
-help-option-lang-text = The language of the text: kk or en (ru as well, where you have it)
+help-option-lang-text = The language of the text: kk or en (Russian is not read yet)
 help-option-example = Load the example organisation into a new data folder
 help-option-notes = Print the amendment notes as well
 help-option-json = Answer in JSON, for programs
@@ -305,7 +305,7 @@ report-in-data-folder = “{ $path }” is in the data folder. Write the paper e
 
 ## The decree's texts and the catalogue
 help-applicability = What binds an organisation or an informatization object, why and since when
-help-diff = What changed between two official texts, or between one and the catalogue
+help-diff = What changed between two official texts, or between one and the catalogue; exit status 2: something did
 help-decree-show = A clause: its statements and official words, now or on a past day
 help-review = Mark the newest wording of a clause as reviewed
 help-discrepancies = Where the language versions of the decree differ
@@ -323,7 +323,7 @@ help-option-as-of = The day of the redaction, as 2024-05-13 (that of the latest 
 help-option-on = The day, as 2026-01-31 (today when left out)
 help-option-note = What the reviewer notes
 help-option-kk = The official text in Kazakh
-help-option-ru = The official text in Russian
+help-option-ru = The official text in Russian (not read yet)
 help-option-en = The text in English
 help-usage-applicability = talap applicability --object ID | --org ID [--json]
 help-usage-diff = talap decree diff OLD [NEW] --lang LANGUAGE [--json]
@@ -339,12 +339,20 @@ decree-import-unreviewed = { $n ->
         [one] { $n } clause is worded
        *[other] { $n } clauses are worded
     } otherwise than the catalogue's entries were written from, and nobody has reviewed that. See “talap decree diff” and “talap decree review”.
+decree-import-replaced = { $n ->
+        [0] A text of { $redaction } was held already; nothing in it differs.
+        [one] It replaces the text held for { $redaction }: { $n } clause differs.
+       *[other] It replaces the text held for { $redaction }: { $n } clauses differ.
+    }
+decree-import-pending = Its day, { $redaction }, is yet to come: until then the text before it is shown as the one in force.
+decree-redaction-early = { $day } is before the latest amending act that the text names, or before the decree itself ({ $earliest }): the text cannot be of that day.
 decree-language-not-recorded = The catalogue does not know the words in { $language ->
         [kk] Kazakh
         [ru] Russian
        *[en] English
     } that its entries were written from. Give two texts to compare, or record one with “talap catalog record”.
-decree-clause-unknown = The catalogue has no clause { $clause }.
+decree-clause-unknown = Neither the catalogue nor an imported text has clause { $clause }.
+decree-clause-without-entry = (the catalogue has no entry for this clause yet)
 decree-change-added = + { $clause }  added
 decree-change-excluded = × { $clause }  excluded by an act
 decree-change-removed = - { $clause }  not there any more
@@ -387,6 +395,7 @@ language-kk = Kazakh
 language-ru = Russian
 language-en = English
 catalog-sound = The catalogue is sound: { $clauses } clauses, { $statements } statements; every check runs.
+catalog-not-recorded = recorded.toml is missing or names no clause, so no change of the official text could be noticed. Make it with “talap catalog record”.
 catalog-recorded = The words of { $clauses } clauses were recorded in { $path }.
 help-export = Write the catalogue as OSCAL documents or as a workbook for a lawyer
 help-option-format = oscal, trestle (OSCAL for compliance-trestle) or xlsx

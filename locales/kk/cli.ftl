@@ -33,7 +33,7 @@ help-option-version = Нұсқаны көрсету
 help-option-data = Деректер қалтасы (әдепкі бойынша ./talap-data)
 help-option-config = Конфигурация файлы (әдепкі бойынша деректер қалтасындағы talap.toml)
 help-option-lang = Интерфейс тілі: kk, ru немесе en
-help-option-lang-text = Мәтіннің тілі: kk немесе en (өзіңізде болса, ru да)
+help-option-lang-text = Мәтіннің тілі: kk немесе en (орысша мәтін әзірге оқылмайды)
 help-option-example = Үлгі ұйымды жаңа деректер қалтасына жүктеу
 help-option-notes = Өзгерістер туралы ескертулерді де шығару
 help-option-json = Жауапты бағдарламаларға арналған JSON түрінде беру
@@ -282,7 +282,7 @@ report-in-data-folder = «{ $path }» — деректер қалтасының 
 
 ## Қаулы мәтіндері және каталог
 help-applicability = Ұйымды немесе ақпараттандыру объектісін не міндеттейді, неліктен және қашаннан бері
-help-diff = Екі ресми мәтін арасында немесе мәтін мен каталог арасында не өзгерді
+help-diff = Екі ресми мәтін арасында немесе мәтін мен каталог арасында не өзгерді; шығу коды 2: айырмашылық бар
 help-decree-show = Тармақ: ережелері мен ресми мәтіні, қазір немесе өткен күнге
 help-review = Тармақтың жаңа редакциясын қаралған деп белгілеу
 help-discrepancies = Қаулының тілдік нұсқалары арасындағы айырмашылықтар
@@ -300,7 +300,7 @@ help-option-as-of = Редакция күні, мысалы 2024-05-13 (көрс
 help-option-on = Күн, мысалы 2026-01-31 (көрсетілмесе, бүгін)
 help-option-note = Қарап шыққан адамның ескертпесі
 help-option-kk = Қазақ тіліндегі ресми мәтін
-help-option-ru = Орыс тіліндегі ресми мәтін
+help-option-ru = Орыс тіліндегі ресми мәтін (әзірге оқылмайды)
 help-option-en = Ағылшын тіліндегі мәтін
 help-usage-applicability = talap applicability --object ИД | --org ИД [--json]
 help-usage-diff = talap decree diff БҰРЫНҒЫ [ЖАҢА] --lang ТІЛ [--json]
@@ -313,12 +313,19 @@ args-subject-missing = Объектіні (--object) немесе ұйымды (
 decree-day-wrong = «{ $text }» күн емес. Оны 2026-01-31 түрінде жазыңыз.
 decree-redaction-unclear = Мәтінде өзгерту актісі аталмаған, сондықтан редакция күні белгісіз. Оны --as-of арқылы көрсетіңіз.
 decree-import-unreviewed = { $n } тармақ каталог жазбалары жасалған мәтіннен өзгеше жазылған және оны ешкім қарамаған. «talap decree diff» және «talap decree review» командаларын қараңыз.
+decree-import-replaced = { $n ->
+        [0] { $redaction } күнгі редакциядағы мәтін бұрын жүктелген; айырмашылығы жоқ.
+       *[other] Ол { $redaction } күнгі редакцияның бұрын жүктелген мәтінін алмастырды: { $n } тармақ өзгеше.
+    }
+decree-import-pending = { $redaction } күні әлі келген жоқ: оған дейін қолданыстағы мәтін ретінде алдыңғы мәтін көрсетіледі.
+decree-redaction-early = { $day } күні мәтінде аталған соңғы өзгерту актісінен немесе қаулының өзінен ({ $earliest }) бұрын: мәтін бұл күнгі редакцияда бола алмайды.
 decree-language-not-recorded = Каталогта жазбалар жасалған { $language ->
         [kk] қазақ тіліндегі
         [ru] орыс тіліндегі
        *[en] ағылшын тіліндегі
     } мәтін туралы мәлімет жоқ. Салыстыру үшін екі мәтін беріңіз немесе мәтінді «talap catalog record» командасымен тіркеп қойыңыз.
-decree-clause-unknown = Каталогта { $clause } тармағы жоқ.
+decree-clause-unknown = { $clause } тармағы каталогта да, жүктелген мәтіндерде де жоқ.
+decree-clause-without-entry = (каталогта бұл тармақ туралы жазба әлі жоқ)
 decree-change-added = + { $clause }  толықтырылған
 decree-change-excluded = × { $clause }  актімен алып тасталған
 decree-change-removed = - { $clause }  енді жоқ
@@ -360,6 +367,7 @@ language-kk = қазақ тіліндегі
 language-ru = орыс тіліндегі
 language-en = ағылшын тіліндегі
 catalog-sound = Каталог дұрыс: { $clauses } тармақ, { $statements } ереже; барлық тексеру орындалады.
+catalog-not-recorded = recorded.toml файлы жоқ немесе онда бірде-бір тармақ жоқ: ресми мәтіннің өзгерістері байқалмай қалар еді. Оны «talap catalog record» командасымен жасаңыз.
 catalog-recorded = { $clauses } тармақтың мәтіні { $path } файлында тіркелді.
 help-export = Каталогты OSCAL құжаттары немесе заңгерге арналған кітап түрінде жазу
 help-option-format = oscal, trestle (compliance-trestle үшін OSCAL) немесе xlsx

@@ -33,7 +33,7 @@ help-option-version = Показать версию
 help-option-data = Папка данных (по умолчанию ./talap-data)
 help-option-config = Файл конфигурации (по умолчанию talap.toml в папке данных)
 help-option-lang = Язык интерфейса: kk, ru или en
-help-option-lang-text = Язык текста: kk или en (а также ru, если он у вас есть)
+help-option-lang-text = Язык текста: kk или en (русский пока не читается)
 help-option-example = Загрузить организацию-пример в новую папку данных
 help-option-notes = Вывести и сноски об изменениях
 help-option-json = Вывести ответ в JSON, для программ
@@ -296,7 +296,7 @@ report-in-data-folder = «{ $path }» находится в папке данн�
 
 ## Тексты постановления и каталог
 help-applicability = Что обязывает организацию или объект информатизации, почему и с какого времени
-help-diff = Что изменилось между двумя официальными текстами или между текстом и каталогом
+help-diff = Что изменилось между двумя официальными текстами или между текстом и каталогом; код завершения 2: отличия есть
 help-decree-show = Пункт: положения и официальный текст, сейчас или на прошлую дату
 help-review = Отметить новую редакцию пункта как рассмотренную
 help-discrepancies = Расхождения между языковыми версиями постановления
@@ -314,7 +314,7 @@ help-option-as-of = Дата редакции, например 2024-05-13 (ес
 help-option-on = Дата, например 2026-01-31 (если не указана – сегодня)
 help-option-note = Замечание рассмотревшего
 help-option-kk = Официальный текст на казахском языке
-help-option-ru = Официальный текст на русском языке
+help-option-ru = Официальный текст на русском языке (пока не читается)
 help-option-en = Текст на английском языке
 help-usage-applicability = talap applicability --object ИД | --org ИД [--json]
 help-usage-diff = talap decree diff ПРЕЖНИЙ [НОВЫЙ] --lang ЯЗЫК [--json]
@@ -331,12 +331,21 @@ decree-import-unreviewed = { $n ->
         [few] { $n } пункта изложены
        *[other] { $n } пунктов изложены
     } иначе, чем текст, по которому составлены записи каталога, и это ещё никем не рассмотрено. См. «talap decree diff» и «talap decree review».
+decree-import-replaced = { $n ->
+        [0] Текст в редакции от { $redaction } уже был загружен; отличий нет.
+        [one] Он заменил загруженный ранее текст в редакции от { $redaction }: отличается { $n } пункт.
+        [few] Он заменил загруженный ранее текст в редакции от { $redaction }: отличаются { $n } пункта.
+       *[other] Он заменил загруженный ранее текст в редакции от { $redaction }: отличаются { $n } пунктов.
+    }
+decree-import-pending = Дата { $redaction } ещё не наступила: до неё действующим показывается предыдущий текст.
+decree-redaction-early = Дата { $day } раньше последнего изменяющего акта, названного в тексте, либо раньше самого постановления ({ $earliest }): текст не может быть этой редакции.
 decree-language-not-recorded = В каталоге нет сведений о тексте { $language ->
         [kk] на казахском языке
         [ru] на русском языке
        *[en] на английском языке
     }, по которому составлены записи. Укажите два текста для сравнения или зафиксируйте текст командой «talap catalog record».
-decree-clause-unknown = Пункта { $clause } в каталоге нет.
+decree-clause-unknown = Пункта { $clause } нет ни в каталоге, ни в загруженных текстах.
+decree-clause-without-entry = (в каталоге ещё нет записи об этом пункте)
 decree-change-added = + { $clause }  дополнен
 decree-change-excluded = × { $clause }  исключён актом
 decree-change-removed = - { $clause }  больше отсутствует
@@ -380,6 +389,7 @@ language-kk = казахский
 language-ru = русский
 language-en = английский
 catalog-sound = Каталог исправен: пунктов { $clauses }, положений { $statements }; все проверки выполняются.
+catalog-not-recorded = Файла recorded.toml нет или в нём нет ни одного пункта: изменения официального текста остались бы незамеченными. Создайте его командой «talap catalog record».
 catalog-recorded = Тексты пунктов ({ $clauses }) зафиксированы в { $path }.
 help-export = Записать каталог в виде документов OSCAL или книги для юриста
 help-option-format = oscal, trestle (OSCAL для compliance-trestle) или xlsx

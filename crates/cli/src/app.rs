@@ -59,6 +59,8 @@ impl App {
         let url = config.store.url.clone().unwrap_or_else(|| folder.sqlite_url());
         let store = Store::open(&url).await?;
         let (ledger, recovery) = Ledger::open(ledger_config(&folder, &config), key, Arc::clone(&clock))?;
+        let settings = config.settings();
+        let official = Official::new(&catalog, folder.official_texts(), Arc::clone(&clock), settings.offset);
         let site = Site::assemble(Parts {
             words: Arc::new(words),
             catalog: Arc::clone(&catalog),
@@ -69,9 +71,9 @@ impl App {
             sources: Sources::new(SourceTable::default(), unregistered()?),
             clock,
             entropy,
-            settings: config.settings(),
+            settings,
             policy: config.web.policy(),
-            official: Official::new(&catalog, folder.official_texts()),
+            official,
         })?;
         site.register.flush_outbox().await?;
         let app = Self {

@@ -97,14 +97,15 @@ pub(crate) struct Stop {
 
 impl Stop {
     /// Prints the text where it belongs.
-    #[allow(clippy::print_stdout, reason = "help and version are the answer that was asked for")]
     pub(crate) fn show(&self, speech: &Speech) -> ExitCode {
         if self.wrong {
             eprintln!("{}\n{}", self.text, speech.text("args-see-help"));
             return ExitCode::from(WRONG_USE);
         }
-        println!("{}", self.text.trim_end());
-        ExitCode::SUCCESS
+        match crate::render::print(self.text.trim_end()) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(failure) => ExitCode::from(failure.exit),
+        }
     }
 }
 

@@ -78,6 +78,14 @@ fn bound_answer(app: &App, found: &Bound<'_>) -> BoundAnswer {
     }
 }
 
+/// A clause that the catalogue or an imported text has.
+fn known(app: &App, clause: &str) -> Result<ClauseId, Failure> {
+    let unknown = || Failure::failed(Message::new("decree-clause-unknown").with("clause", clause));
+    let id = ClauseId::new(clause).map_err(|_| unknown())?;
+    let in_text = || app.official.texts().iter().any(|(_, _, text)| text.clause(&id).is_some());
+    if app.catalog.clause(&id).is_some() || in_text() { Ok(id) } else { Err(unknown()) }
+}
+
 /// A clause as it stands now, or stood on a day.
 pub(crate) async fn show(
     app: &App,
@@ -87,10 +95,9 @@ pub(crate) async fn show(
     organisation: Option<String>,
     object: Option<String>,
 ) -> Result<Answer, Failure> {
-    let id = ClauseId::new(clause)?;
-    let unknown = || Failure::failed(Message::new("decree-clause-unknown").with("clause", clause));
-    let entry = app.catalog.clause(&id).ok_or_else(unknown)?;
-    let today = app.clock.now().to_offset().to_offset(app.settings.offset).date();
+    let id = known(app, clause)?;
+    let entry = app.catalog.clause(&id);
+    let today = app.official.today();
     let day = on.map_or(Ok(today), day)?;
     let subject = if organisation.is_some() || object.is_some() {
         let population = app.population(caller).await?;
@@ -103,14 +110,15 @@ pub(crate) async fn show(
         None
     };
     let past = Past::of(app, caller, &id, day, subject).await?;
-    let statements = entry.statements.iter().map(|statement| StatementAnswer {
+    let statements = entry.into_iter().flat_map(|entry| &entry.statements).map(|statement| StatementAnswer {
         key: statement.key.to_string(),
         title: WireText::from(&statement.title),
         text: WireText::from(&statement.text),
         mode: statement.mode.key().to_owned(),
     });
-    let amendments = app.catalog.amendments(&id);
-    let review = app.official.standing(&id).map(|standing| ReviewAnswer {
+    let amendments = app.catalog.amendments(&id).into_iter().filter(|amended| amended.date <= day);
+    let standing = app.official.standing(&id).filter(|standing| day >= today || standing.changed.redaction <= day);
+    let review = standing.map(|standing| ReviewAnswer {
         language: standing.changed.language.code().to_owned(),
         redaction: format_date(standing.changed.redaction),
         by: standing.review.as_ref().map(|review| review.by.clone()),
@@ -119,12 +127,15 @@ pub(crate) async fn show(
     });
     Ok(Answer::Clause(Box::new(ClauseAnswer {
         clause: id.to_string(),
-        title: WireText::from(&entry.title),
+        title: match entry {
+            Some(entry) => WireText::from(&entry.title),
+            None => texts(app, |_| Message::new("decree-clause-without-entry")),
+        },
         on: format_date(day),
         mode: past.mode,
         wording: past.wording.into_iter().map(|(language, wording)| wording_answer(language, wording)).collect(),
         statements: statements.collect(),
-        amendments: amendments.iter().map(|amended| texts(app, |_| amended.explain())).collect(),
+        amendments: amendments.map(|amended| texts(app, |_| amended.explain())).collect(),
         assessed_at: past.assessment.map(|assessment| assessment.at.to_string()),
         verdicts: past.verdicts.iter().map(|verdict| verdict_answer(app, verdict)).collect(),
         review,
@@ -154,7 +165,7 @@ fn wording_answer(language: Language, wording: Wording) -> WordingAnswer {
 
 /// Marks the newest wording of a clause as reviewed.
 pub(crate) async fn review(app: &App, caller: &Caller, clause: &str, note: &str) -> Result<Answer, Failure> {
-    let id = ClauseId::new(clause)?;
+    let id = known(app, clause)?;
     let review = app.review(caller, &id, note).await?;
     Ok(Answer::Reviewed { clause: review.clause.to_string(), at: review.at.to_string(), by: review.by })
 }

@@ -81,7 +81,16 @@ pub(crate) enum Answer {
     /// A one-time link's secret.
     Link { token: String },
     /// The official text was taken in.
-    DecreeImported { clauses: usize, as_of: String, unreviewed: usize },
+    DecreeImported {
+        clauses: usize,
+        as_of: String,
+        /// Whether its day is yet to come.
+        pending: bool,
+        /// How many clauses differ from the text of the same day that it replaced.
+        replaced: Option<usize>,
+        /// Every clause with words that nobody has reviewed.
+        unreviewed: Vec<String>,
+    },
     /// A wording was reviewed.
     Reviewed { clause: String, at: String, by: String },
     /// A clause on a day.

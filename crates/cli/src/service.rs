@@ -6,7 +6,7 @@ use talap_access::Role;
 use talap_assess::session::to_json;
 use talap_assess::{Outcome, Population, Selection, Session, reason};
 use talap_collect::own::Act;
-use talap_decree::text;
+use talap_decree::{compare, text};
 use talap_model::time::format_date;
 use talap_model::{
     Caller, Language, Message, ObjectId, OrganisationId, RecordKey, RegisterKey, Right, Status, Subject, SubjectKind,
@@ -281,6 +281,13 @@ async fn import_decree(
         Some(text) => decree::day(text)?,
         None => official.redaction().ok_or_else(unclear)?,
     };
+    let earliest = official.redaction().unwrap_or(text::ADOPTED);
+    if as_of < earliest {
+        let early = Message::new("decree-redaction-early").with("day", as_of).with("earliest", earliest);
+        return Err(Failure::wrong_use(early));
+    }
+    let held = app.official.texts();
+    let replaced = held.of(language, as_of).map(|before| compare::texts(before, &official).len());
     let path = app.folder.official_of(language, as_of);
     let clauses = official.clauses.len();
     write_whole(&path, body).map_err(|error| Failure::io("folder-unusable", &path, &error))?;
@@ -291,8 +298,13 @@ async fn import_decree(
         .with("redaction", format_date(as_of))
         .with("clauses", clauses);
     app.record(act).await?;
-    let unreviewed = app.official.standings().iter().filter(|(_, standing)| standing.review.is_none()).count();
-    Ok(Answer::DecreeImported { clauses, as_of: format_date(as_of), unreviewed })
+    Ok(Answer::DecreeImported {
+        clauses,
+        as_of: format_date(as_of),
+        pending: as_of > app.official.today(),
+        replaced,
+        unreviewed: app.official.unreviewed().iter().map(ToString::to_string).collect(),
+    })
 }
 
 /// Writes a file so that it is there whole or not at all.

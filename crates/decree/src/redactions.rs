@@ -1,6 +1,7 @@
 //! The official texts that somebody imported, each with the day of its redaction, and what they tell of a past day.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Bound;
 use std::sync::Arc;
 
 use talap_model::{ClauseId, Language};
@@ -32,13 +33,15 @@ pub enum Wording {
     },
 }
 
-/// The newest official words of a clause are others than those that the catalogue's entry was written from.
+/// The official words of a clause in one redaction are others than those that the catalogue's entry was written from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Changed {
     /// The language whose text tells.
     pub language: Language,
     /// The day of the redaction that tells.
     pub redaction: Date,
+    /// The day of the redaction after it; none where it is the latest.
+    pub until: Option<Date>,
     /// The new words' fingerprint, which a reviewer marks; none where the clause is not there any more.
     pub fingerprint: Option<String>,
 }
@@ -57,6 +60,12 @@ impl Redactions {
     /// The text that was the law's on a day, as far as texts were imported.
     pub fn on(&self, language: Language, day: Date) -> Option<(Date, &Arc<OfficialText>)> {
         self.0.get(&language)?.range(..=day).next_back().map(|(day, text)| (*day, text))
+    }
+
+    /// The text in force on a day; before the first text that was imported, that one.
+    pub fn in_force(&self, language: Language, day: Date) -> Option<&Arc<OfficialText>> {
+        let first = || self.0.get(&language)?.first_key_value().map(|(_, text)| text);
+        self.on(language, day).map(|(_, text)| text).or_else(first)
     }
 
     /// The text of just this redaction.
@@ -92,33 +101,41 @@ impl Redactions {
         texts.filter_map(|text| text.clause(id)).find(|clause| fingerprint_of(&clause.text) == wanted)
     }
 
-    /// The clauses whose newest official words are not those that the catalogue's entries were written from, and clauses
-    /// that the catalogue does not hold at all. The Kazakh text tells before the Russian, and both before the English; a
-    /// text that is older than the recorded redaction, or in a language that was not recorded, tells nothing.
-    pub fn changed(&self, catalog: &Catalog) -> BTreeMap<ClauseId, Changed> {
-        let mut changed = BTreeMap::new();
+    /// The clauses whose official words are not those that the catalogue's entries were written from, and clauses that the
+    /// catalogue does not hold at all; of each, the redactions that tell so. The Kazakh text comes before the Russian, and
+    /// both before the English, then by day. A text that is older than the recorded redaction, or in a language that was
+    /// not recorded, tells nothing.
+    pub fn changed(&self, catalog: &Catalog) -> BTreeMap<ClauseId, Vec<Changed>> {
+        let mut changed: BTreeMap<ClauseId, Vec<Changed>> = BTreeMap::new();
         for language in recorded_languages(catalog) {
-            let Some((redaction, text)) = self.latest(language) else { continue };
-            if catalog.recorded.redaction.is_some_and(|recorded| redaction < recorded) {
-                continue;
-            }
-            let mut now: HashMap<&ClauseId, String> =
-                text.clauses.iter().map(|clause| (&clause.id, fingerprint_of(&clause.text))).collect();
-            let mut told = |id: &ClauseId, fingerprint| {
-                changed.entry(id.clone()).or_insert(Changed { language, redaction, fingerprint });
-            };
-            for clause in catalog.clauses() {
-                let (known, found) = (catalog.recorded.wording(&clause.id, language), now.remove(&clause.id));
-                if known != found.as_deref() {
-                    told(&clause.id, found);
+            let Some(texts) = self.0.get(&language) else { continue };
+            let recorded = catalog.recorded.redaction.unwrap_or(Date::MIN);
+            for (redaction, text) in texts.range(recorded..) {
+                let until = texts.range((Bound::Excluded(*redaction), Bound::Unbounded)).next().map(|(day, _)| *day);
+                for (id, fingerprint) in reworded(catalog, text) {
+                    let one = Changed { language, redaction: *redaction, until, fingerprint };
+                    changed.entry(id).or_default().push(one);
                 }
-            }
-            for (id, fingerprint) in now {
-                told(id, Some(fingerprint));
             }
         }
         changed
     }
+}
+
+/// The clauses that a text has in other words than the catalogue's entries were written from, with the words'
+/// fingerprints; none where it has no such clause.
+fn reworded(catalog: &Catalog, text: &OfficialText) -> Vec<(ClauseId, Option<String>)> {
+    let mut now: HashMap<&ClauseId, String> =
+        text.clauses.iter().map(|clause| (&clause.id, fingerprint_of(&clause.text))).collect();
+    let mut reworded = Vec::new();
+    for clause in catalog.clauses() {
+        let (known, found) = (catalog.recorded.wording(&clause.id, text.language), now.remove(&clause.id));
+        if known != found.as_deref() {
+            reworded.push((clause.id.clone(), found));
+        }
+    }
+    reworded.extend(now.into_iter().map(|(id, fingerprint)| (id.clone(), Some(fingerprint))));
+    reworded
 }
 
 /// The languages in which the catalogue knows what its entries were written from.

@@ -6,22 +6,25 @@ use std::sync::{Arc, PoisonError, RwLock};
 use talap_decree::catalog::Catalog;
 use talap_decree::redactions::{Changed, Redactions};
 use talap_decree::text::OfficialText;
-use talap_model::{ClauseId, Language};
+use talap_model::{ClauseId, Clock, Language};
 use talap_store::ClauseReview;
-use time::Date;
+use time::{Date, UtcOffset};
 
 /// The official texts that somebody imported, with what they change and who reviewed it.
-#[derive(Debug, Default)]
-pub struct Official(RwLock<Held>);
+pub struct Official {
+    held: RwLock<Held>,
+    clock: Arc<dyn Clock>,
+    offset: UtcOffset,
+}
 
 #[derive(Debug, Default)]
 struct Held {
     texts: Arc<Redactions>,
-    changed: BTreeMap<ClauseId, Changed>,
+    changed: BTreeMap<ClauseId, Vec<Changed>>,
     reviews: HashMap<(ClauseId, Language, String), ClauseReview>,
 }
 
-/// A clause whose newest official words are not those that its entry was written from.
+/// A clause whose official words, now or from a later day on, are not those that its entry was written from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
     /// What tells so.
@@ -31,14 +34,20 @@ pub struct Standing {
 }
 
 impl Official {
-    /// These texts beside this catalogue.
-    pub fn new(catalog: &Catalog, texts: Redactions) -> Self {
+    /// These texts beside this catalogue, on days as this clock and place count them.
+    pub fn new(catalog: &Catalog, texts: Redactions, clock: Arc<dyn Clock>, offset: UtcOffset) -> Self {
         let changed = texts.changed(catalog);
-        Self(RwLock::new(Held { texts: Arc::new(texts), changed, reviews: HashMap::new() }))
+        let held = Held { texts: Arc::new(texts), changed, reviews: HashMap::new() };
+        Self { held: RwLock::new(held), clock, offset }
     }
 
     fn read<T>(&self, look: impl FnOnce(&Held) -> T) -> T {
-        look(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+        look(&self.held.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The day that it is.
+    pub fn today(&self) -> Date {
+        self.clock.now().to_offset().to_offset(self.offset).date()
     }
 
     /// All texts.
@@ -46,9 +55,9 @@ impl Official {
         self.read(|held| Arc::clone(&held.texts))
     }
 
-    /// The latest text in a language.
+    /// The text in a language that is in force today; before the first one is, the first.
     pub fn get(&self, language: Language) -> Option<Arc<OfficialText>> {
-        self.read(|held| held.texts.latest(language).map(|(_, text)| Arc::clone(text)))
+        self.texts().in_force(language, self.today()).map(Arc::clone)
     }
 
     /// Puts a text in.
@@ -56,21 +65,23 @@ impl Official {
         let mut texts = Redactions::clone(&self.texts());
         texts.put(as_of, Arc::new(text));
         let changed = texts.changed(catalog);
-        let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
         (held.texts, held.changed) = (Arc::new(texts), changed);
     }
 
     /// Takes reviews in.
     pub fn reviewed(&self, reviews: impl IntoIterator<Item = ClauseReview>) {
-        let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
         for review in reviews {
             held.reviews.insert((review.clause.clone(), review.language, review.fingerprint.clone()), review);
         }
     }
 
-    /// How a clause's newest words stand to its entry; none while the entry is written from them.
+    /// How a clause's words stand to its entry: what nobody reviewed comes first, then what is in force. None while the
+    /// entry is written from the words in force and from those of every later redaction.
     pub fn standing(&self, id: &ClauseId) -> Option<Standing> {
-        self.read(|held| held.changed.get(id).map(|changed| held.standing(id, changed)))
+        let today = self.today();
+        self.read(|held| held.standing(id, today))
     }
 
     /// Whether nobody has reviewed the newest words of a clause.
@@ -78,16 +89,27 @@ impl Official {
         self.standing(id).is_some_and(|standing| standing.review.is_none())
     }
 
-    /// Every clause whose words changed, with its review.
-    pub fn standings(&self) -> Vec<(ClauseId, Standing)> {
-        self.read(|held| held.changed.iter().map(|(id, changed)| (id.clone(), held.standing(id, changed))).collect())
+    /// The clauses with words that nobody has reviewed.
+    pub fn unreviewed(&self) -> Vec<ClauseId> {
+        let today = self.today();
+        let open = |held: &Held, id: &ClauseId| held.standing(id, today).is_some_and(|one| one.review.is_none());
+        self.read(|held| held.changed.keys().filter(|id| open(held, id)).cloned().collect())
     }
 }
 
 impl Held {
-    fn standing(&self, id: &ClauseId, changed: &Changed) -> Standing {
-        let fingerprint = changed.fingerprint.clone().unwrap_or_default();
-        let review = self.reviews.get(&(id.clone(), changed.language, fingerprint)).cloned();
-        Standing { changed: changed.clone(), review }
+    fn standing(&self, id: &ClauseId, today: Date) -> Option<Standing> {
+        let holds = |changed: &&Changed| changed.until.is_none_or(|until| until > today);
+        let mut first = None;
+        for changed in self.changed.get(id)?.iter().filter(holds) {
+            let fingerprint = changed.fingerprint.clone().unwrap_or_default();
+            let review = self.reviews.get(&(id.clone(), changed.language, fingerprint)).cloned();
+            let standing = Standing { changed: changed.clone(), review };
+            if standing.review.is_none() {
+                return Some(standing);
+            }
+            first = first.or(Some(standing));
+        }
+        first
     }
 }

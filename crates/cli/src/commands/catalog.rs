@@ -77,6 +77,9 @@ pub(super) fn check(speech: &Speech, config: &Config) -> Result<ExitCode, Failur
         Ok(catalog) => catalog,
         Err(failure) => return told(speech, &load::problems(&config.folders), failure),
     };
+    if catalog.recorded.clauses.is_empty() {
+        return Err(Failure::failed(Message::new("catalog-not-recorded")));
+    }
     let checks = load::checks(&config.folders)?;
     let definitions = load::definitions(&config.folders, &catalog)?;
     let problems = crate::client::runtime()?.block_on(load::unsound(&catalog, &checks, &definitions));

@@ -4,13 +4,14 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 use talap_decree::discrepancies::{self, Discrepancy};
-use talap_model::{Language, Message};
+use talap_model::{Clock as _, Language, Message};
 
 use crate::commands::Place;
 use crate::failure::Failure;
 use crate::load;
 use crate::render::{self, Speech};
 use crate::request::WireText;
+use crate::system::SystemClock;
 
 /// One discrepancy, for programs.
 #[derive(Serialize)]
@@ -41,9 +42,10 @@ pub(super) fn run(speech: &Speech, place: &Place, json: bool) -> Result<ExitCode
             })
         })
         .collect();
-    let latest: Vec<_> = Language::ALL.into_iter().filter_map(|language| texts.latest(language)).collect();
-    for (at, (_, one)) in latest.iter().enumerate() {
-        for (_, other) in latest.iter().skip(at + 1) {
+    let today = SystemClock.now().to_offset().to_offset(place.config.settings().offset).date();
+    let in_force: Vec<_> = Language::ALL.into_iter().filter_map(|language| texts.in_force(language, today)).collect();
+    for (at, one) in in_force.iter().enumerate() {
+        for other in in_force.iter().skip(at + 1) {
             told.extend(discrepancies::between(one, other).iter().map(|found| of(found, one.language, other.language)));
         }
     }
@@ -54,7 +56,7 @@ pub(super) fn run(speech: &Speech, place: &Place, json: bool) -> Result<ExitCode
     for found in &told {
         render::print(&shown(speech, found))?;
     }
-    if latest.len() < 2 {
+    if in_force.len() < 2 {
         render::print(&speech.text("decree-discrepancies-need-texts"))?;
     }
     render::print(&speech.say(&Message::new("decree-discrepancies-count").with("n", told.len())))?;

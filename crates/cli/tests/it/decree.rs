@@ -92,9 +92,13 @@ fn a_redaction_is_imported_compared_and_reviewed() {
     );
     let import = |file: &str, day: &str| place.run(&["decree", "import", file, "--lang", "en", "--as-of", day]);
     assert_eq!(import(now.to_str().unwrap(), "2024-05-13").code, 0);
+    let again = import(now.to_str().unwrap(), "2024-05-13");
+    assert!(again.code == 0 && again.out.contains("nothing in it differs"), "{again:?}");
     assert_eq!(import(next.to_str().unwrap(), "13 May").code, 2);
+    let early = import(next.to_str().unwrap(), "2024-05-12");
+    assert!(early.code == 2 && early.err.contains("13.05.2024") | early.err.contains("2024-05-13"), "{early:?}");
     let said = import(next.to_str().unwrap(), "2026-05-13");
-    assert!(said.code == 0 && said.out.contains("nobody has reviewed"), "{said:?}");
+    assert!(said.code == 0 && said.out.contains("nobody has reviewed") && said.out.contains("38.4"), "{said:?}");
     let show = |on: &str| place.run(&["decree", "show", "38.4", "--on", on, "--json"]).json();
     let wording = |answer: &serde_json::Value| {
         let found = answer["wording"].as_array().unwrap().iter().find(|found| found["language"] == "en").unwrap();
@@ -104,6 +108,8 @@ fn a_redaction_is_imported_compared_and_reviewed() {
     assert_eq!(wording(&show("2025-01-01")), ("known".to_owned(), false));
     assert_eq!(wording(&show("2026-06-01")), ("known".to_owned(), true));
     assert!(show("2026-06-01")["review"]["by"].is_null());
+    assert!(show("2025-06-01")["review"].is_null(), "nothing had changed by then");
+    assert_eq!(show("2019-01-01")["amendments"].as_array().unwrap().len(), 1);
     let said = place.run(&["decree", "review", "38.4", "--note", "no other sense"]);
     assert_eq!(said.code, 0, "{said:?}");
     assert_eq!(show("2026-06-01")["review"]["note"], "no other sense");
@@ -124,4 +130,25 @@ fn words_and_discrepancies_are_found() {
     assert!(found.out.contains("38.4"), "{found:?}");
     let said = place.run(&["decree", "discrepancies", "--lang", "kk"]);
     assert!(said.code == 0 && said.out.contains("139.4.10"), "{said:?}");
+}
+
+#[test]
+fn a_clause_that_only_a_text_has_is_shown_with_its_words() {
+    let Some(text) = official("en") else { return };
+    let place = Place::with_example();
+    let added = text.replacen(
+        "4) event logs are stored",
+        "3-1) logs are read every day;\n\n\u{a0} \u{a0} \u{a0} 4) event logs are stored",
+        1,
+    );
+    assert_ne!(added, text);
+    let file = place.file("added.txt", added);
+    let import = ["decree", "import", file.to_str().unwrap(), "--lang", "en", "--as-of", "2026-02-01"];
+    let said = place.run(&import);
+    assert!(said.code == 0 && said.out.contains("38.3-1"), "{said:?}");
+    let said = place.run(&["decree", "show", "38.3-1"]);
+    assert!(said.code == 0 && said.out.contains("logs are read every day"), "{said:?}");
+    assert_eq!(place.run(&["decree", "review", "38.3-1"]).code, 0);
+    let said = place.run(&["decree", "review", "9999"]);
+    assert!(said.code == 3 && said.err.contains("9999"), "{said:?}");
 }

@@ -127,6 +127,15 @@ const NAMES: [&str; 80] = [
 ];
 
 #[test]
+fn help_ends_quietly_when_nobody_reads_it() {
+    let place = Place::new();
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let ended = place.command("en", &["--help"]).stdout(writer).output().unwrap();
+    assert!(ended.status.success() && ended.stderr.is_empty(), "{ended:?}");
+}
+
+#[test]
 fn help_is_whole_in_each_language() {
     let place = Place::new();
     for language in ["kk", "ru", "en"] {

@@ -50,7 +50,7 @@ impl Unit {
 /// A number of the decree that a check or a form uses.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parameter {
-    /// The number; finite.
+    /// The number; finite and not negative.
     pub value: f64,
     /// Its unit.
     pub unit: Unit,

@@ -248,6 +248,7 @@ fn a_parameter_has_a_value_and_a_unit() {
     refused(", unit = \"year\" }", " }", &["logs-kept: parameters.retention.unit: missing"]);
     refused("value = 3, ", "", &["logs-kept: parameters.retention.value: missing"]);
     refused("value = 3,", "value = nan,", &["logs-kept: parameters.retention.value: \"NaN\" is not valid here"]);
+    refused("value = 3,", "value = -3,", &["logs-kept: parameters.retention.value: \"-3\" is not valid here"]);
     refused(
         "unit = \"year\" }",
         "unit = \"Years old\" }",
@@ -350,6 +351,10 @@ fn an_entry_stands_for_a_clause_that_the_text_has() {
         told(recorded("\"39\" = { kk = \"aa\" }")),
         ["38.4: id: 38.4 does not exist", "39: clause: 39 does not exist"]
     );
+    // A file that could not be read is the only problem: what it holds is not missing.
+    let files = [("01-a.toml", "foo = 1"), ("recorded.toml", "version = 1\n[clause]\n\"38.4\" = { kk = \"aa\" }")];
+    let unread = Catalog::from_files(files.into_iter().map(|(name, text)| (name.to_owned(), text.to_owned())));
+    assert_eq!(told(unread).len(), 1);
     let dated = recorded("\"38.4\" = { acts = [{ act = \"1\", date = \"soon\" }] }");
     assert_eq!(told(dated), ["38.4: acts: \"soon\" is not valid here"]);
 }
@@ -381,7 +386,7 @@ fn lists_tell_their_own_problems() {
         assert!(before.contains(from), "{from}");
         told(Catalog::from_files(files(name, before.replacen(from, to, 1))))
     };
-    assert_eq!(found("forms.toml", "value = 2", "value = -2"), ["order: holds: \"-2 year\" is not valid here"]);
+    assert_eq!(found("forms.toml", "value = 2", "value = -2"), ["order: holds.value: \"-2\" is not valid here"]);
     assert_eq!(found("forms.toml", "\"is_officer\"", "\"cook\""), ["order: from: cook does not exist"]);
     let basis = found("forms.toml", "holds =", "basis = \"99\"\nholds =");
     assert_eq!(basis, ["order: basis: 99 does not exist"]);

@@ -29,6 +29,9 @@ use time::Date;
 
 pub use error::{Ending, TextError};
 
+/// The day on which the decree was adopted: no text is of an earlier redaction.
+pub const ADOPTED: Date = time::macros::date!(2016 - 12 - 20);
+
 /// Reads the official text.
 ///
 /// # Errors

@@ -93,7 +93,13 @@ fn what_no_text_tells_is_unknown() {
     assert_eq!(on(date!(2027 - 01 - 31)), (date!(2024 - 05 - 13), false));
     assert_eq!(on(date!(2027 - 02 - 01)), (date!(2027 - 02 - 01), true));
     let changed = texts.changed(&catalog);
-    assert_eq!(changed[&id].redaction, date!(2027 - 02 - 01));
+    let of = |id: &ClauseId, texts: &Redactions| -> Vec<_> {
+        let told = texts.changed(&catalog).remove(id).unwrap_or_default();
+        told.into_iter().map(|one| (one.redaction, one.until)).collect()
+    };
+    assert_eq!(of(&id, &texts), [(date!(2027 - 02 - 01), None)]);
+    texts.put(date!(2029 - 01 - 01), Arc::new(read(Language::En).unwrap()));
+    assert_eq!(of(&id, &texts), [(date!(2027 - 02 - 01), Some(date!(2029 - 01 - 01)))]);
     assert!(!changed.contains_key(&"1".parse().unwrap()));
 }
 

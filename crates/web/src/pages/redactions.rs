@@ -186,10 +186,9 @@ fn found_discrepancies(site: &Shared, t: &Tongue) -> Vec<DiscrepancyRow> {
         Some(DiscrepancyRow { clause: clause.id.to_string(), sentence })
     });
     let mut rows: Vec<_> = stated.collect();
-    let texts = site.official.texts();
-    let latest: Vec<_> = Language::ALL.into_iter().filter_map(|language| texts.latest(language)).collect();
-    for (at, (_, one)) in latest.iter().enumerate() {
-        for (_, other) in latest.iter().skip(at + 1) {
+    let in_force: Vec<_> = Language::ALL.into_iter().filter_map(|language| site.official.get(language)).collect();
+    for (at, one) in in_force.iter().enumerate() {
+        for other in in_force.iter().skip(at + 1) {
             rows.extend(discrepancies::between(one, other).iter().map(|found| DiscrepancyRow {
                 clause: found.id().to_string(),
                 sentence: t.say(&discrepancy(t, found, one.language, other.language)),

@@ -13,6 +13,7 @@ use talap_access::{Origin, Policy, Role};
 use talap_assess::Checks;
 use talap_collect::source::{Format, Source, SourceTable, Sources};
 use talap_decree::catalog::Catalog;
+use talap_decree::redactions::Redactions;
 use talap_ledger::{Ledger, LedgerConfig, SigningKey};
 use talap_locale::Words;
 use talap_model::{
@@ -65,6 +66,8 @@ impl Place {
         let clock = Arc::new(SetClock(AtomicI64::new(1_795_000_000_000_000)));
         let entropy: Arc<dyn Entropy> = Arc::new(Mixing(AtomicU64::new(1)));
         let catalog = Arc::new(Catalog::built_in().unwrap());
+        let official =
+            Official::new(&catalog, Redactions::default(), Arc::clone(&clock) as Arc<dyn Clock>, time::UtcOffset::UTC);
         let definitions = Arc::new(Definitions::built_in(&trait_fields(&catalog)).unwrap());
         let key = SigningKey::from_seed(&[7; 32]);
         let config = LedgerConfig::new(dir.path().join("ledger"), "test/ledger");
@@ -82,7 +85,7 @@ impl Place {
             entropy,
             settings: Settings { tls: None, largest_file: 1 << 20, offset: time::UtcOffset::UTC },
             policy: Policy::default(),
-            official: Official::default(),
+            official,
         });
         let site = Arc::new(site.unwrap());
         let root = Caller::establish(Identity::OsUser("root".into()), Right::ALL, Scope::All);

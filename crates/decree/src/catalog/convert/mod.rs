@@ -85,6 +85,7 @@ impl Converter {
             Err(invalid) => self.problem("", Fault::Invalid { found: invalid.text }),
         }
         let Parsed { lists, sections: read, problems } = files;
+        let unread = !problems.is_empty();
         self.problems.extend(problems);
         self.lists(lists);
         if read.is_empty() && self.problems.is_empty() {
@@ -93,7 +94,10 @@ impl Converter {
         }
         let sections = read.into_iter().filter_map(|(name, file)| self.section(&name, file));
         let mut sections: Vec<Section> = sections.collect::<Vec<_>>();
-        self.resolve(&sections);
+        // What a file that could not be read holds is not missing.
+        if !unread {
+            self.resolve(&sections);
+        }
         if !self.problems.is_empty() {
             return Err(CatalogError::Problems { problems: self.problems });
         }

@@ -168,7 +168,7 @@ impl Converter {
 
     fn parameter(&mut self, field: &str, entry: wire::ParameterEntry) -> Option<Parameter> {
         let value = match entry.value {
-            Some(value) if value.is_finite() => Some(value),
+            Some(value) if value.is_finite() && value >= 0.0 => Some(value),
             Some(value) => {
                 self.problem(format!("{field}.value"), Fault::Invalid { found: value.to_string() });
                 None

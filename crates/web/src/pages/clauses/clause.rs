@@ -111,7 +111,7 @@ pub(crate) async fn show(State(site): State<Shared>, signed: Signed, Path(id): P
             None => None,
         };
         let texts = site.official.texts();
-        let latest = Language::ALL.into_iter().filter_map(|language| texts.latest(language));
+        let in_force = Language::ALL.into_iter().filter_map(|language| site.official.get(language));
         Ok(shell::found(&ClausePage {
             title: t.of(&clause.title).to_owned(),
             section: site.catalog.section_of(&id).map(|section| t.of(&section.title).to_owned()).unwrap_or_default(),
@@ -119,7 +119,7 @@ pub(crate) async fn show(State(site): State<Shared>, signed: Signed, Path(id): P
             elsewhere: elsewhere(&site, &t, clause),
             statements,
             imported: !texts.is_empty(),
-            official: latest.flat_map(|(_, text)| official(text.language, &text.clauses, &id)).collect(),
+            official: in_force.flat_map(|text| official(text.language, &text.clauses, &id)).collect(),
             references: clause.references.iter().map(|cited| reference(&site, &t, cited)).collect(),
             amendments: site.catalog.amendments(&id).iter().map(|amended| t.say(&amended.explain())).collect(),
             discrepancy: clause.discrepancy.as_ref().map(|words| t.of(words).to_owned()),
