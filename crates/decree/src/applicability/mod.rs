@@ -118,7 +118,7 @@ impl Condition {
 /// Who a statement binds, compiled. Made only when a catalogue is loaded.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Binding {
-    rule: Rule,
+    pub(crate) rule: Rule,
     place: usize,
 }
 

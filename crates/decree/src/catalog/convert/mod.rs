@@ -51,7 +51,6 @@ pub(super) struct Converter {
     recorded: Recorded,
     bindings: Vec<Arc<Binding>>,
     named_bindings: HashMap<(Option<SubjectKind>, Vec<String>), Arc<Binding>>,
-    own_bindings: HashMap<String, Arc<Binding>>,
     first_clause: HashMap<ClauseId, String>,
     first_statement: HashMap<StatementKey, String>,
     /// Clauses and statements that entries point at, to be found when all are read.

@@ -117,13 +117,11 @@ impl Converter {
     }
 
     fn shared(&mut self, rule: Rule) -> Arc<Binding> {
-        let written = format!("{rule:?}");
-        if let Some(known) = self.own_bindings.get(&written) {
+        if let Some(known) = self.bindings.iter().find(|known| known.rule == rule) {
             return Arc::clone(known);
         }
         let binding = Arc::new(Binding::new(rule, self.bindings.len()));
         self.bindings.push(Arc::clone(&binding));
-        self.own_bindings.insert(written, Arc::clone(&binding));
         binding
     }
 
