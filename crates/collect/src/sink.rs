@@ -1,8 +1,9 @@
 //! Where events go. Receivers know no more of the ledger than this.
 
 use std::future::Future;
+use std::pin::Pin;
 
-use talap_ledger::Ledger;
+use talap_ledger::{AppendError, Ledger};
 use talap_model::{Argument, Caller, Explain, Message, NewEvent};
 
 /// What takes events and answers once they are safe.
@@ -13,7 +14,22 @@ pub trait Sink: Clone + Send + Sync + 'static {
     ///
     /// [`SinkError`] when the events were not kept.
     fn deliver(&self, events: Vec<NewEvent>) -> impl Future<Output = Result<(), SinkError>> + Send;
+
+    /// Puts events in line, behind all that this sink was given before, and returns what answers once they are safe, so
+    /// that a receiver may read on meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// [`SinkError`] when the events were not even put in line.
+    fn submit(&self, events: Vec<NewEvent>) -> impl Future<Output = Result<Kept, SinkError>> + Send {
+        let sink = self.clone();
+        let kept: Kept = Box::pin(async move { sink.deliver(events).await });
+        std::future::ready(Ok(kept))
+    }
 }
+
+/// Answers once events are safe.
+pub type Kept = Pin<Box<dyn Future<Output = Result<(), SinkError>> + Send>>;
 
 /// Events were not kept.
 #[derive(Debug, thiserror::Error)]
@@ -33,13 +49,22 @@ impl Explain for SinkError {
     }
 }
 
+impl SinkError {
+    fn of(error: AppendError) -> Self {
+        Self { told: Some(error.explain()), cause: Box::new(error) }
+    }
+}
+
 /// The ledger, on behalf of a caller who may append.
 impl Sink for (Ledger, Caller) {
     async fn deliver(&self, events: Vec<NewEvent>) -> Result<(), SinkError> {
         let (ledger, caller) = self;
-        match ledger.append(caller, events).await {
-            Ok(_) => Ok(()),
-            Err(error) => Err(SinkError { told: Some(error.explain()), cause: Box::new(error) }),
-        }
+        ledger.append(caller, events).await.map(|_| ()).map_err(SinkError::of)
+    }
+
+    async fn submit(&self, events: Vec<NewEvent>) -> Result<Kept, SinkError> {
+        let (ledger, caller) = self;
+        let pending = ledger.submit(caller, events).await.map_err(SinkError::of)?;
+        Ok(Box::pin(async move { pending.durable().await.map(|_| ()).map_err(SinkError::of) }))
     }
 }

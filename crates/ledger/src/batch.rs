@@ -3,11 +3,12 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use bytes::Bytes;
 use talap_model::time::{format_date, parse_date};
-use talap_model::{Event, NewEvent, ObjectId, OrganisationId, SourceId};
+use talap_model::{NewEvent, ObjectId, OrganisationId, SourceId};
 use time::Date;
 
-use crate::encoding::{Input, Malformed, Output};
+use crate::encoding::{EventRef, Input, Malformed, Output};
 use crate::merkle::{Frontier, Hash, leaf_hash};
 
 /// The version of the leaf's serialization.
@@ -31,6 +32,22 @@ impl Partition {
             source: event.source.clone(),
             day: event.received_at.day(),
         }
+    }
+
+    /// Whether an event belongs here.
+    pub(crate) fn holds(&self, event: &NewEvent) -> bool {
+        self.day == event.received_at.day()
+            && self.source == event.source
+            && self.object == event.object
+            && self.organisation == event.organisation
+    }
+
+    /// Whether an event as it lies in its encoding belongs here.
+    pub(crate) fn holds_encoded(&self, event: &EventRef<'_>) -> bool {
+        self.day == event.received_at.day()
+            && self.source.as_str() == event.source
+            && self.object.as_str() == event.object
+            && self.organisation.as_str() == event.organisation
     }
 
     /// The day as the hive path and the `day` column write it.
@@ -86,15 +103,53 @@ impl fmt::Display for Partition {
     }
 }
 
-/// A batch that is in the ledger.
+/// A batch that is in the ledger. Its events stay encoded: a tail of them is a third of what they take as values, and
+/// sealing needs only to look at each once.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Batch {
     /// Its place in the global tree.
     pub(crate) index: u64,
     pub(crate) partition: Partition,
-    pub(crate) events: Vec<Event>,
+    /// How many events it holds.
+    pub(crate) count: u64,
+    /// Each event's seq (8 bytes), the length of its encoding (4) and the encoding, as a frame of the log has them.
+    pub(crate) body: Bytes,
     /// Its leaf hash in the global tree.
     pub(crate) leaf: Hash,
+}
+
+/// A row of a table of events: an event with its seq and the batch that it is in.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Row<'a> {
+    pub(crate) batch: u64,
+    pub(crate) seq: u64,
+    pub(crate) event: EventRef<'a>,
+}
+
+impl Batch {
+    /// The events, in order of seq.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = Result<Row<'_>, Malformed>> {
+        let batch = self.index;
+        encodings(&self.body).map(move |part| {
+            let (seq, encoding) = part?;
+            Ok(Row { batch, seq, event: EventRef::read(encoding)? })
+        })
+    }
+}
+
+/// The seqs and encodings in the body of a frame.
+pub(crate) fn encodings(body: &[u8]) -> impl Iterator<Item = Result<(u64, &[u8]), Malformed>> {
+    let mut input = Input(body);
+    std::iter::from_fn(move || {
+        if input.0.is_empty() {
+            return None;
+        }
+        let part = input.u64().and_then(|seq| Ok((seq, input.bytes()?)));
+        if part.is_err() {
+            input = Input(&[]);
+        }
+        Some(part)
+    })
 }
 
 /// Gathers the hashes of a batch's events, in order of seq, and makes the leaf.
@@ -107,8 +162,13 @@ pub(crate) struct LeafBuilder {
 impl LeafBuilder {
     /// Adds an event by its canonical encoding.
     pub(crate) fn push(&mut self, seq: u64, encoding: &[u8]) {
+        self.push_hash(seq, leaf_hash(encoding));
+    }
+
+    /// Adds an event by the leaf hash of its encoding.
+    pub(crate) fn push_hash(&mut self, seq: u64, hash: Hash) {
         self.seqs.push(seq);
-        self.tree.push(leaf_hash(encoding));
+        self.tree.push(hash);
     }
 
     /// The leaf of the global tree: the hash of version, index, partition, count, seqs and the batch's own root.

@@ -3,17 +3,18 @@
 use std::sync::Arc;
 
 use datafusion::arrow::array::{
-    Array, ArrayRef, AsArray as _, BinaryBuilder, RecordBatch, StringBuilder, TimestampMicrosecondBuilder,
-    UInt8Builder, UInt32Builder, UInt64Builder,
+    Array, ArrayRef, AsArray as _, BinaryBuilder, RecordBatch, StringBuilder, TimestampMicrosecondBuilder, UInt8Array,
+    UInt32Array, UInt64Array,
 };
 use datafusion::arrow::datatypes::{
     DataType, Field, Schema, SchemaRef, TimeUnit, TimestampMicrosecondType, UInt8Type, UInt32Type, UInt64Type,
 };
 use datafusion::arrow::error::ArrowError;
+use talap_model::time::format_date;
 use talap_model::{Event, NewEvent, Timestamp};
 
-use crate::batch::Partition;
-use crate::encoding::Malformed;
+use crate::batch::{Partition, Row};
+use crate::encoding::{EventRef, Malformed};
 
 /// The columns that the path of a Parquet file holds, in the order of its folders.
 pub(crate) const PARTITION_COLUMNS: [&str; 4] = ["org", "object", "source", "day"];
@@ -64,89 +65,89 @@ pub(crate) fn file_schema() -> SchemaRef {
     Arc::new(Schema::new(fields))
 }
 
-/// An event with the batch that it is in.
-pub(crate) type Row<'a> = (u64, &'a Event);
-
-fn texts<'a>(rows: &[Row<'a>], get: impl Fn(&'a NewEvent) -> Option<&'a str>) -> ArrayRef {
+fn texts<'a>(rows: &[Row<'a>], get: impl Fn(&EventRef<'a>) -> Option<&'a str>) -> ArrayRef {
     let mut builder = StringBuilder::new();
-    for (_, event) in rows {
-        builder.append_option(get(&event.body));
+    for row in rows {
+        builder.append_option(get(&row.event));
     }
     Arc::new(builder.finish())
 }
 
-fn instants(rows: &[Row<'_>], get: impl Fn(&NewEvent) -> Option<Timestamp>) -> ArrayRef {
+fn instants(rows: &[Row<'_>], get: impl Fn(&EventRef<'_>) -> Option<Timestamp>) -> ArrayRef {
     let mut builder = TimestampMicrosecondBuilder::with_capacity(rows.len()).with_timezone("UTC");
-    for (_, event) in rows {
-        builder.append_option(get(&event.body).map(Timestamp::micros));
+    for row in rows {
+        builder.append_option(get(&row.event).map(Timestamp::micros));
     }
     Arc::new(builder.finish())
 }
 
-fn attributes(rows: &[Row<'_>]) -> ArrayRef {
-    let mut builder = StringBuilder::new();
-    // A map of text to text always serializes.
-    for (_, event) in rows {
-        builder.append_value(serde_json::to_string(&event.body.attributes).unwrap_or_default());
+/// Attributes as a JSON object, in order of their names.
+fn attributes(rows: &[Row<'_>]) -> Result<ArrayRef, ArrowError> {
+    let (mut builder, mut json) = (StringBuilder::new(), Vec::new());
+    let error = |error: serde_json::Error| ArrowError::JsonError(error.to_string());
+    for row in rows {
+        json.clear();
+        json.push(b'{');
+        for (at, (name, value)) in row.event.attributes.iter().enumerate() {
+            if at > 0 {
+                json.push(b',');
+            }
+            serde_json::to_writer(&mut json, name).map_err(error)?;
+            json.push(b':');
+            serde_json::to_writer(&mut json, value).map_err(error)?;
+        }
+        json.push(b'}');
+        builder.append_value(std::str::from_utf8(&json).map_err(|error| ArrowError::JsonError(error.to_string()))?);
     }
-    Arc::new(builder.finish())
+    Ok(Arc::new(builder.finish()))
 }
 
 fn column(name: &str, rows: &[Row<'_>]) -> Result<ArrayRef, ArrowError> {
     Ok(match name {
-        "seq" => numbers64(rows, |(_, event)| event.seq),
-        "batch" => numbers64(rows, |(batch, _)| *batch),
+        "seq" => numbers64(rows, |row| row.seq),
+        "batch" => numbers64(rows, |row| row.batch),
         "received_at" => instants(rows, |event| Some(event.received_at)),
         "occurred_at" => instants(rows, |event| event.occurred_at),
-        "org" => texts(rows, |event| Some(event.organisation.as_str())),
-        "object" => texts(rows, |event| Some(event.object.as_str())),
-        "source" => texts(rows, |event| Some(event.source.as_str())),
+        "org" => texts(rows, |event| Some(event.organisation)),
+        "object" => texts(rows, |event| Some(event.object)),
+        "source" => texts(rows, |event| Some(event.source)),
         "day" => days(rows),
         "kind" => texts(rows, |event| Some(event.kind.key())),
-        "class_uid" => {
-            let mut builder = UInt32Builder::with_capacity(rows.len());
-            for (_, event) in rows {
-                builder.append_value(event.body.class_uid);
-            }
-            Arc::new(builder.finish())
-        }
-        "severity_id" => {
-            let mut builder = UInt8Builder::with_capacity(rows.len());
-            for (_, event) in rows {
-                builder.append_value(event.body.severity_id);
-            }
-            Arc::new(builder.finish())
-        }
-        "host" => texts(rows, |event| event.host.as_deref()),
-        "program" => texts(rows, |event| event.program.as_deref()),
-        "user_name" => texts(rows, |event| event.user.as_deref()),
-        "address" => texts(rows, |event| event.address.as_deref()),
-        "message" => texts(rows, |event| Some(event.message.as_str())),
-        "attributes" => attributes(rows),
+        "class_uid" => Arc::new(rows.iter().map(|row| Some(row.event.class_uid)).collect::<UInt32Array>()),
+        "severity_id" => Arc::new(rows.iter().map(|row| Some(row.event.severity_id)).collect::<UInt8Array>()),
+        "host" => texts(rows, |event| event.host),
+        "program" => texts(rows, |event| event.program),
+        "user_name" => texts(rows, |event| event.user),
+        "address" => texts(rows, |event| event.address),
+        "message" => texts(rows, |event| Some(event.message)),
+        "attributes" => attributes(rows)?,
         "raw" => {
             let mut builder = BinaryBuilder::new();
-            for (_, event) in rows {
-                builder.append_value(&event.body.raw);
+            for row in rows {
+                builder.append_value(row.event.raw);
             }
             Arc::new(builder.finish())
         }
-        "fault" => texts(rows, |event| event.fault.as_deref()),
+        "fault" => texts(rows, |event| event.fault),
         other => return Err(ArrowError::SchemaError(format!("no column {other} of events"))),
     })
 }
 
 fn numbers64(rows: &[Row<'_>], get: impl Fn(&Row<'_>) -> u64) -> ArrayRef {
-    let mut builder = UInt64Builder::with_capacity(rows.len());
-    for row in rows {
-        builder.append_value(get(row));
-    }
-    Arc::new(builder.finish())
+    Arc::new(rows.iter().map(|row| Some(get(row))).collect::<UInt64Array>())
 }
 
 fn days(rows: &[Row<'_>]) -> ArrayRef {
     let mut builder = StringBuilder::new();
-    for (_, event) in rows {
-        builder.append_value(talap_model::time::format_date(event.body.received_at.day()));
+    let mut last = None;
+    for row in rows {
+        let day = row.event.received_at.day();
+        let text = match last.take() {
+            Some((known, text)) if known == day => text,
+            _ => format_date(day),
+        };
+        builder.append_value(&text);
+        last = Some((day, text));
     }
     Arc::new(builder.finish())
 }
@@ -222,6 +223,7 @@ impl Reader<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::encoding::encode;
     use crate::sample;
     use proptest::prelude::*;
 
@@ -229,9 +231,10 @@ mod tests {
         #[test]
         fn events_survive_their_columns(body in sample::any_event(), batch: u64, seq: u64) {
             let partition = Partition::of(&body);
-            let event = Event { seq, body };
-            let columns = to_record_batch(&file_schema(), &[(batch, &event)]).unwrap();
-            prop_assert_eq!(from_record_batch(&columns, &partition), Ok(vec![(batch, event)]));
+            let encoding = encode(&body);
+            let row = Row { batch, seq, event: EventRef::read(&encoding).unwrap() };
+            let columns = to_record_batch(&file_schema(), &[row]).unwrap();
+            prop_assert_eq!(from_record_batch(&columns, &partition), Ok(vec![(batch, Event { seq, body })]));
         }
     }
 }

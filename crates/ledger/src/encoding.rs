@@ -5,9 +5,7 @@
 //! the number of attributes (4) and their names and values by ascending name, raw, fault (presence byte). Numbers are
 //! big-endian; text and bytes have a length of 4 bytes before them.
 
-use std::collections::BTreeMap;
-
-use talap_model::{NewEvent, Timestamp};
+use talap_model::{NewEvent, SourceKind, Timestamp};
 
 /// The version that is written.
 const VERSION: u8 = 1;
@@ -86,8 +84,8 @@ impl<'a> Input<'a> {
             _ => Err(Malformed("a presence byte is neither 0 nor 1")),
         }
     }
-    fn optional(&mut self) -> Result<Option<String>, Malformed> {
-        if self.present()? { Ok(Some(self.text()?.to_owned())) } else { Ok(None) }
+    fn optional(&mut self) -> Result<Option<&'a str>, Malformed> {
+        if self.present()? { Ok(Some(self.text()?)) } else { Ok(None) }
     }
     fn timestamp(&mut self) -> Result<Timestamp, Malformed> {
         Ok(Timestamp::from_micros(i64::from_be_bytes(self.array()?)))
@@ -99,7 +97,13 @@ impl<'a> Input<'a> {
 
 /// The canonical encoding of an event.
 pub(crate) fn encode(event: &NewEvent) -> Vec<u8> {
-    let mut out = Output(Vec::with_capacity(256 + event.raw.len() + event.message.len()));
+    let mut out = Output::default();
+    write(&mut out, event);
+    out.0
+}
+
+/// Writes the canonical encoding of an event.
+pub(crate) fn write(out: &mut Output, event: &NewEvent) {
     out.u8(VERSION);
     out.0.extend(event.received_at.micros().to_be_bytes());
     out.u8(event.occurred_at.is_some().into());
@@ -122,47 +126,118 @@ pub(crate) fn encode(event: &NewEvent) -> Vec<u8> {
     }
     out.bytes(&event.raw);
     out.optional(event.fault.as_deref());
-    out.0
+}
+
+/// An event as it lies in its encoding, nothing copied.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct EventRef<'a> {
+    pub(crate) received_at: Timestamp,
+    pub(crate) occurred_at: Option<Timestamp>,
+    pub(crate) organisation: &'a str,
+    pub(crate) object: &'a str,
+    pub(crate) source: &'a str,
+    pub(crate) kind: SourceKind,
+    pub(crate) class_uid: u32,
+    pub(crate) severity_id: u8,
+    pub(crate) host: Option<&'a str>,
+    pub(crate) program: Option<&'a str>,
+    pub(crate) user: Option<&'a str>,
+    pub(crate) address: Option<&'a str>,
+    pub(crate) message: &'a str,
+    pub(crate) attributes: Attributes<'a>,
+    pub(crate) raw: &'a [u8],
+    pub(crate) fault: Option<&'a str>,
+}
+
+/// The attributes of an event as they lie in its encoding: names and values by ascending name.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Attributes<'a> {
+    /// The pairs, each text with its length before it; read through once already.
+    pairs: &'a [u8],
+}
+
+impl<'a> Attributes<'a> {
+    /// Reads past the attributes and checks that they are in order.
+    fn read(input: &mut Input<'a>) -> Result<Self, Malformed> {
+        let count = input.u32()?;
+        let (start, mut last) = (input.0, None);
+        for _ in 0..count {
+            let (name, _) = (input.text()?, input.text()?);
+            if last.is_some_and(|last| last >= name) {
+                return Err(Malformed("attributes are not in order"));
+            }
+            last = Some(name);
+        }
+        let length = start.len() - input.0.len();
+        Ok(Self { pairs: start.get(..length).unwrap_or_default() })
+    }
+
+    /// Names and values, in order of the names.
+    pub(crate) fn iter(self) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let mut rest = Input(self.pairs);
+        std::iter::from_fn(move || Some((rest.text().ok()?, rest.text().ok()?)))
+    }
+}
+
+impl<'a> EventRef<'a> {
+    /// Reads an encoding; only what [`encode`] writes is accepted, but for the shape of the three identifiers, which
+    /// [`EventRef::to_event`] checks.
+    pub(crate) fn read(bytes: &'a [u8]) -> Result<Self, Malformed> {
+        let mut input = Input(bytes);
+        if input.u8()? != VERSION {
+            return Err(Malformed("an event of an unknown version"));
+        }
+        let event = Self {
+            received_at: input.timestamp()?,
+            occurred_at: if input.present()? { Some(input.timestamp()?) } else { None },
+            organisation: input.text()?,
+            object: input.text()?,
+            source: input.text()?,
+            kind: input.parsed("a kind of source")?,
+            class_uid: input.u32()?,
+            severity_id: input.u8()?,
+            host: input.optional()?,
+            program: input.optional()?,
+            user: input.optional()?,
+            address: input.optional()?,
+            message: input.text()?,
+            attributes: Attributes::read(&mut input)?,
+            raw: input.bytes()?,
+            fault: input.optional()?,
+        };
+        input.end()?;
+        Ok(event)
+    }
+
+    /// The event with its own copies of everything.
+    #[cfg(test)]
+    pub(crate) fn to_event(self) -> Result<NewEvent, Malformed> {
+        let own = |text: Option<&str>| text.map(str::to_owned);
+        Ok(NewEvent {
+            received_at: self.received_at,
+            occurred_at: self.occurred_at,
+            organisation: self.organisation.parse().map_err(|_| Malformed("an organisation's identifier"))?,
+            object: self.object.parse().map_err(|_| Malformed("an object's identifier"))?,
+            source: self.source.parse().map_err(|_| Malformed("a source's identifier"))?,
+            kind: self.kind,
+            class_uid: self.class_uid,
+            severity_id: self.severity_id,
+            host: own(self.host),
+            program: own(self.program),
+            user: own(self.user),
+            address: own(self.address),
+            message: self.message.to_owned(),
+            attributes: self.attributes.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+            raw: self.raw.to_vec(),
+            fault: own(self.fault),
+        })
+    }
 }
 
 /// Reads an encoding back; only what [`encode`] writes is accepted.
+#[cfg(test)]
 pub(crate) fn decode(bytes: &[u8]) -> Result<NewEvent, Malformed> {
-    let mut input = Input(bytes);
-    if input.u8()? != VERSION {
-        return Err(Malformed("an event of an unknown version"));
-    }
-    let event = NewEvent {
-        received_at: input.timestamp()?,
-        occurred_at: if input.present()? { Some(input.timestamp()?) } else { None },
-        organisation: input.parsed("an organisation's identifier")?,
-        object: input.parsed("an object's identifier")?,
-        source: input.parsed("a source's identifier")?,
-        kind: input.parsed("a kind of source")?,
-        class_uid: input.u32()?,
-        severity_id: input.u8()?,
-        host: input.optional()?,
-        program: input.optional()?,
-        user: input.optional()?,
-        address: input.optional()?,
-        message: input.text()?.to_owned(),
-        attributes: decode_attributes(&mut input)?,
-        raw: input.bytes()?.to_vec(),
-        fault: input.optional()?,
-    };
-    input.end()?;
-    Ok(event)
-}
-
-fn decode_attributes(input: &mut Input<'_>) -> Result<BTreeMap<String, String>, Malformed> {
-    let mut attributes = BTreeMap::new();
-    for _ in 0..input.u32()? {
-        let (name, value) = (input.text()?.to_owned(), input.text()?.to_owned());
-        if attributes.last_key_value().is_some_and(|(last, _)| *last >= name) {
-            return Err(Malformed("attributes are not in order"));
-        }
-        attributes.insert(name, value);
-    }
-    Ok(attributes)
+    EventRef::read(bytes)?.to_event()
 }
 
 #[cfg(test)]

@@ -9,9 +9,9 @@ use tokio::sync::{Semaphore, mpsc, oneshot};
 
 use crate::checkpoint::Checkpoint;
 use crate::disk::{Action, Disk, DiskFault};
-use crate::encoding::{LARGEST_EVENT, encode};
 use crate::error::{AppendError, KeepError, OpenError};
 use crate::keys::SigningKey;
+use crate::prepared::Prepared;
 use crate::recovery;
 use crate::state::{Shared, Stats};
 use crate::writer::{Command, Job, Writer};
@@ -69,6 +69,23 @@ impl Receipt {
     }
 }
 
+/// Events that are on their way to the disk.
+#[derive(Debug)]
+pub struct Pending {
+    answer: oneshot::Receiver<Result<Receipt, AppendError>>,
+}
+
+impl Pending {
+    /// Waits until the events are durable.
+    ///
+    /// # Errors
+    ///
+    /// [`AppendError`] when the ledger was closed or a write failed now or before.
+    pub async fn durable(self) -> Result<Receipt, AppendError> {
+        self.answer.await.map_err(|_| AppendError::Closed)?
+    }
+}
+
 /// What came of a wish to seal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sealing {
@@ -121,9 +138,9 @@ impl Ledger {
         clock: Arc<dyn Clock>,
     ) -> Result<(Self, Recovery), OpenError> {
         let queue_events = config.queue_events.clamp(1, Semaphore::MAX_PERMITS.min(u32::MAX as usize));
-        let (writer, recovery) = recovery::open(disk, config, key, clock)?;
-        let (dir, shared) = (writer.layout.root.clone(), Arc::clone(&writer.shared));
         let (commands, queue) = mpsc::unbounded_channel();
+        let (writer, recovery) = recovery::open(disk, config, key, clock, commands.downgrade())?;
+        let (dir, shared) = (writer.layout.root.clone(), Arc::clone(&writer.shared));
         let thread = start(writer, queue, &dir)?;
         let inner = Inner {
             dir,
@@ -146,20 +163,29 @@ impl Ledger {
     /// [`AppendError`]: the caller lacks [`Right::AppendEvents`] over an organisation, an event is too large, the ledger is
     /// closed, or a write failed now or before.
     pub async fn append(&self, caller: &Caller, events: Vec<NewEvent>) -> Result<Receipt, AppendError> {
+        self.submit(caller, events).await?.durable().await
+    }
+
+    /// Puts events into the queue of what is appended, in the order of the calls, and returns before they are durable, so
+    /// that a receiver can read on meanwhile. Nothing may be acknowledged before [`Pending::durable`] has returned.
+    ///
+    /// # Errors
+    ///
+    /// As of [`Ledger::append`], but for a write that fails, which [`Pending::durable`] tells.
+    pub async fn submit(&self, caller: &Caller, events: Vec<NewEvent>) -> Result<Pending, AppendError> {
         caller.require(Right::AppendEvents)?;
         for event in &events {
             caller.require_for(Right::AppendEvents, &event.organisation)?;
         }
-        let encoded = events.into_iter().map(encode_checked).collect::<Result<Vec<_>, _>>()?;
-        if encoded.is_empty() {
-            return Ok(Receipt { first_seq: self.stats().events, count: 0 });
-        }
-        let wanted = u32::try_from(encoded.len().min(self.inner.queue_events)).unwrap_or(u32::MAX);
+        let prepared = Prepared::of(&events)?;
+        // What is kept from here on is the encoding alone.
+        drop(events);
+        let wanted = u32::try_from(prepared.len().min(self.inner.queue_events)).unwrap_or(u32::MAX);
         let room = Arc::clone(&self.inner.room).acquire_many_owned(wanted).await.map_err(|_| AppendError::Closed)?;
         let (reply, answer) = oneshot::channel();
-        let job = Job { events: encoded, reply, room: Some(room) };
+        let job = Job { prepared, reply, room: Some(room) };
         self.send(Command::Append(job)).ok_or(AppendError::Closed)?;
-        answer.await.map_err(|_| AppendError::Closed)?
+        Ok(Pending { answer })
     }
 
     /// Signs what the ledger is now. Call it every few seconds; when nothing is new it writes nothing.
@@ -248,12 +274,4 @@ fn start(writer: Writer, queue: mpsc::UnboundedReceiver<Command>, dir: &Path) ->
         .name("talap-ledger".to_owned())
         .spawn(move || writer.run(queue))
         .map_err(|cause| DiskFault::new(Action::Create, dir, cause))
-}
-
-fn encode_checked(event: NewEvent) -> Result<(NewEvent, Vec<u8>), AppendError> {
-    let encoding = encode(&event);
-    if encoding.len() > LARGEST_EVENT {
-        return Err(AppendError::TooLarge { size: encoding.len(), limit: LARGEST_EVENT });
-    }
-    Ok((event, encoding))
 }

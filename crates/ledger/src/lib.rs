@@ -29,7 +29,7 @@
 //! # Modules, in reading order
 //!
 //! [`merkle`], `encoding`, `batch`, `wal`, `scan`, `columns`, `segment`, `manifest`, `note`, [`keys`], [`checkpoint`],
-//! `layout`, [`disk`], [`error`], `state`, [`ledger`], `writer`, `seal`, `recovery`, `query`, `prune`, [`mod@verify`].
+//! `layout`, [`disk`], [`error`], `state`, `prepared`, [`ledger`], `writer`, `seal`, `recovery`, `query`, `prune`, [`mod@verify`].
 
 mod batch;
 pub mod checkpoint;
@@ -44,6 +44,7 @@ pub mod ledger;
 mod manifest;
 pub mod merkle;
 mod note;
+mod prepared;
 mod prune;
 mod query;
 mod recovery;
@@ -65,6 +66,6 @@ pub use columns::table_schema;
 pub use disk::{Action, DiskFault};
 pub use error::{AppendError, KeepError, OpenError};
 pub use keys::{KeyError, SigningKey, VerifierKey};
-pub use ledger::{Ledger, LedgerConfig, Receipt, Recovery, Sealing};
+pub use ledger::{Ledger, LedgerConfig, Pending, Receipt, Recovery, Sealing};
 pub use state::Stats;
 pub use verify::{Place, Problem, Reason, Report, VerifyError, verify};

@@ -24,8 +24,8 @@ use datafusion::physical_plan::union::UnionExec;
 use object_store::path::Path as StorePath;
 use talap_model::{Caller, Forbidden, OrganisationId, Right, Scope};
 
-use crate::batch::Partition;
-use crate::columns::{self, PARTITION_COLUMNS, Row};
+use crate::batch::{Partition, Row};
+use crate::columns::{self, PARTITION_COLUMNS};
 use crate::ledger::Ledger;
 use crate::prune::Pruning;
 use crate::state::{SealedFile, Shared, View};
@@ -100,8 +100,9 @@ impl TableProvider for EventsTable {
             .tail
             .iter()
             .filter(|batch| wanted(&batch.partition))
-            .flat_map(|batch| batch.events.iter().map(|event| (batch.index, event)))
-            .collect();
+            .flat_map(|batch| batch.rows())
+            .collect::<Result<_, _>>()
+            .map_err(|error| DataFusionError::External(Box::new(error)))?;
         let memory = self.memory_scan(&rows, projection)?;
         if files.is_empty() {
             return Ok(memory);

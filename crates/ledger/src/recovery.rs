@@ -1,11 +1,13 @@
 //! Opening: what an interruption left is finished or cut off; what was durable and has changed is refused, never repaired.
 
+use std::collections::VecDeque;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 use talap_model::Clock;
+use tokio::sync::mpsc::WeakUnboundedSender;
 
 use crate::batch::Batch;
 use crate::checkpoint::{self, Chain, Checkpoint};
@@ -22,7 +24,7 @@ use crate::scan::{Scan, scan};
 use crate::seal::try_exclusive;
 use crate::state::{SealedFile, Shared, Stats, View};
 use crate::wal;
-use crate::writer::{OpenManifest, OpenWal, Writer};
+use crate::writer::{Command, OpenManifest, OpenWal, Writer};
 
 /// Opens a ledger's folder and returns its writer, ready to run.
 pub(crate) fn open(
@@ -30,6 +32,7 @@ pub(crate) fn open(
     config: LedgerConfig,
     key: SigningKey,
     clock: Arc<dyn Clock>,
+    wake: WeakUnboundedSender<Command>,
 ) -> Result<(Writer, Recovery), OpenError> {
     let verifier = key.verifier(&config.origin)?;
     disk.make_folder(&config.dir)?;
@@ -59,7 +62,7 @@ pub(crate) fn open(
         last_checkpoint: last.clone(),
     };
     let recovery = Recovery { events: replay.events(), torn_bytes: replay.torn_bytes };
-    let tail_bytes = replay.open.as_ref().map_or(0, |open| open.length);
+    let (fresh_events, fresh_bytes) = (replay.events(), replay.bytes());
     let view = View { files: Arc::new(manifest.files), tail: replay.tail, stats, failed: None };
     let mut writer = Writer {
         shared: Arc::new(Shared::new(view)),
@@ -71,7 +74,11 @@ pub(crate) fn open(
         chain,
         tree: replay.tree,
         next_seq: events,
-        tail_bytes,
+        fresh_events,
+        fresh_bytes,
+        underway: None,
+        waiting: VecDeque::new(),
+        wake,
         last,
         failed: None,
         _lock: lock,
@@ -117,7 +124,11 @@ struct Replay {
 
 impl Replay {
     fn events(&self) -> u64 {
-        self.tail.iter().map(|batch| batch.events.len() as u64).sum()
+        self.tail.iter().map(|batch| batch.count).sum()
+    }
+
+    fn bytes(&self) -> u64 {
+        self.tail.iter().map(|batch| batch.body.len() as u64).sum()
     }
 }
 

@@ -3,7 +3,12 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use proptest::prelude::*;
-use talap_model::{Caller, Clock, Entropy, Identity, NewEvent, Right, Scope, SourceKind, Timestamp};
+use talap_model::{Caller, Clock, Entropy, Event, Identity, NewEvent, Right, Scope, SourceKind, Timestamp};
+
+use crate::batch::Partition;
+use crate::encoding::encode;
+use crate::merkle::leaf_hash;
+use crate::wal::{self, Draft, Entry, Group, Salt, Written};
 
 /// 2026-11-22T10:00:00Z in microseconds.
 pub(crate) const MORNING: i64 = 1_795_341_600_000_000;
@@ -74,6 +79,16 @@ pub(crate) fn event(organisation: &str, object: &str, source: &str, number: u32)
         raw: format!("<13>event {number}").into_bytes(),
         fault: None,
     }
+}
+
+/// Writes a frame of events, which must be of one partition.
+pub(crate) fn write_frame(out: &mut Vec<u8>, salt: Salt, group: Group, index: u64, events: &[Event]) -> Written {
+    let encodings: Vec<_> = events.iter().map(|event| encode(&event.body)).collect();
+    let entry = |(event, encoding): (&Event, &'_ Vec<u8>)| (event.seq, leaf_hash(encoding));
+    let hashes: Vec<_> = events.iter().zip(&encodings).map(entry).collect();
+    let entries = hashes.into_iter().zip(&encodings).map(|((seq, hash), encoding)| Entry { seq, hash, encoding });
+    let partition = Partition::of(&events.first().unwrap().body);
+    wal::write_frame(out, salt, group, index, Draft { partition, entries: entries.collect(), bytes: 0 })
 }
 
 pub(crate) fn any_event() -> impl Strategy<Value = NewEvent> {

@@ -126,9 +126,7 @@ mod tests {
     use talap_model::Event;
 
     use super::*;
-    use crate::batch::Partition;
-    use crate::wal::Draft;
-    use crate::{encoding, sample};
+    use crate::sample;
 
     const SALT: Salt = [9; 8];
 
@@ -140,10 +138,8 @@ mod tests {
             let group = Group { first: next, last: next + (count - 1) };
             for index in group.first..=group.last {
                 let event = Event { seq: index, body: sample::event("acme", "portal", "web", 1) };
-                let (partition, encodings) = (Partition::of(&event.body), vec![encoding::encode(&event.body)]);
                 starts.push(bytes.len());
-                let draft = Draft { partition, events: vec![event], encodings, bytes: 0 };
-                wal::write_frame(&mut bytes, SALT, group, index, draft);
+                sample::write_frame(&mut bytes, SALT, group, index, &[event]);
             }
             next = next.saturating_add(*count);
         }

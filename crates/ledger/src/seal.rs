@@ -1,73 +1,153 @@
 //! Sealing: the tail becomes Parquet files, the manifest names them, a checkpoint binds it, and only then the write-ahead
-//! log is deleted. A crash between any two steps loses nothing and counts nothing twice: lines of the manifest
+//! log is deleted. The files are written by a thread of their own, so that events are taken meanwhile; the rest is the
+//! writer's. A crash between any two steps loses nothing and counts nothing twice: lines of the manifest
 //! that no checkpoint signed do not count, and opening seals from the log again.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver, TryRecvError};
 
 use sha2::Digest as _;
+use tokio::sync::oneshot;
 
 use crate::batch::{Batch, Partition};
-use crate::disk::{Action, DiskFault};
+use crate::disk::{Action, Disk, DiskFault};
+use crate::error::KeepError;
+use crate::layout::Layout;
 use crate::ledger::Sealing;
 use crate::manifest::{FileLine, SealLine, seal_bytes, segment_name};
 use crate::segment;
 use crate::state::SealedFile;
-use crate::writer::Writer;
+use crate::writer::{Command, Writer, answer};
+
+/// A seal that a thread of its own is making, while the writer goes on taking events.
+pub(crate) struct Underway {
+    /// What comes of it; the thread wakes the writer when it has sent that.
+    result: Receiver<Result<Vec<SealedFile>, DiskFault>>,
+    /// How many batches at the beginning of the tail it takes.
+    batches: usize,
+    /// What the manifest will say: the batch after the last one, and all events up to it.
+    next_batch: u64,
+    events: u64,
+    /// The logs that hold exactly these batches.
+    logs: Vec<PathBuf>,
+    /// Keeps verifiers out until the logs are gone.
+    _lock: File,
+    /// Who asked for it.
+    reply: Option<oneshot::Sender<Result<Sealing, KeepError>>>,
+}
 
 impl Writer {
-    /// Seals the whole tail, unless a verifier is at work.
-    pub(crate) fn seal(&mut self) -> Result<Sealing, DiskFault> {
+    /// Begins to seal the whole tail, unless there is none or a verifier is at work. Events that come from now on go into
+    /// a new log.
+    pub(crate) fn begin_seal(&mut self, reply: Option<oneshot::Sender<Result<Sealing, KeepError>>>) {
+        if self.underway.is_some() {
+            self.waiting.extend(reply);
+            return;
+        }
+        let began = self.guarded(Self::start_seal);
+        match (began, reply) {
+            (Ok(Ok(mut underway)), reply) => {
+                underway.reply = reply;
+                self.underway = Some(underway);
+            }
+            (Ok(Err(nothing)), Some(reply)) => answer(reply, Ok(nothing)),
+            (Err(error), Some(reply)) => answer(reply, Err(error)),
+            // A failure is remembered and told to whoever appends next; a verifier at work only postpones.
+            (_, None) => {}
+        }
+    }
+
+    fn start_seal(&mut self) -> Result<Result<Underway, Sealing>, DiskFault> {
         let tail = self.shared.read(|view| view.tail.clone());
         if tail.is_empty() {
-            return Ok(Sealing::NothingToSeal);
+            return Ok(Err(Sealing::NothingToSeal));
         }
-        let Some(_lock) = try_exclusive(&self.layout.seal_lock())? else {
-            return Ok(Sealing::Postponed);
+        let Some(lock) = try_exclusive(&self.layout.seal_lock())? else {
+            return Ok(Err(Sealing::Postponed));
         };
-        let mut files = Vec::new();
-        for (partition, batches) in by_partition(tail) {
-            files.push(self.write_segment(partition, &batches)?);
+        let (done, result) = mpsc::channel();
+        let underway = Underway {
+            result,
+            batches: tail.len(),
+            next_batch: self.tree.size(),
+            events: self.next_seq,
+            logs: std::mem::take(&mut self.wal_paths),
+            _lock: lock,
+            reply: None,
+        };
+        self.wal = None;
+        (self.fresh_events, self.fresh_bytes) = (0, 0);
+        let (disk, layout, wake) = (self.disk.clone(), self.layout.clone(), self.wake.upgrade());
+        let work = move || {
+            let parts = by_partition(tail).into_iter();
+            let files = parts.map(|(partition, batches)| write_segment(&disk, &layout, partition, &batches)).collect();
+            // The writer may have ended, and then nobody waits for either.
+            drop(done.send(files));
+            drop(wake.map(|wake| wake.send(Command::SealReady)));
+        };
+        let name = std::thread::Builder::new().name("talap-seal".to_owned());
+        name.spawn(work).map_err(|cause| DiskFault::new(Action::Create, &self.layout.events(), cause))?;
+        Ok(Ok(underway))
+    }
+
+    /// Completes a seal that is ready, if one is.
+    pub(crate) fn take_ready_seal(&mut self) {
+        if let Some(underway) = self.underway.take() {
+            match underway.result.try_recv() {
+                Ok(files) => self.complete_seal(underway, files),
+                Err(TryRecvError::Empty) => self.underway = Some(underway),
+                Err(TryRecvError::Disconnected) => self.complete_seal(underway, Err(self.sealer_gone())),
+            }
         }
-        self.extend_manifest(&files)?;
+    }
+
+    /// Waits for a seal that is under way and completes it.
+    pub(crate) fn await_seal(&mut self) {
+        if let Some(underway) = self.underway.take() {
+            let files = underway.result.recv().unwrap_or_else(|_| Err(self.sealer_gone()));
+            self.complete_seal(underway, files);
+        }
+    }
+
+    fn sealer_gone(&self) -> DiskFault {
+        DiskFault::new(Action::Write, &self.layout.temporary_segment(), io::Error::other("the sealing thread panicked"))
+    }
+
+    fn complete_seal(&mut self, mut underway: Underway, files: Result<Vec<SealedFile>, DiskFault>) {
+        let reply = underway.reply.take();
+        let result = self.guarded(|writer| writer.finish_seal(underway, files?));
+        if let Some(reply) = reply {
+            answer(reply, result);
+        }
+        if let Some(next) = self.waiting.pop_front() {
+            self.begin_seal(Some(next));
+        }
+    }
+
+    fn finish_seal(&mut self, underway: Underway, files: Vec<SealedFile>) -> Result<Sealing, DiskFault> {
+        self.extend_manifest(&underway, &files)?;
         let sealed = files.len() as u64;
         self.shared.change(|view| {
             Arc::make_mut(&mut view.files).extend(files);
-            view.tail.clear();
-            view.stats.tail_events = 0;
+            view.tail.drain(..underway.batches.min(view.tail.len()));
+            view.stats.tail_events = view.tail.iter().map(|batch| batch.count).sum();
             view.stats.files = view.files.len() as u64;
         });
         self.checkpoint()?;
-        self.drop_wal()?;
+        for path in &underway.logs {
+            self.disk.remove(path)?;
+        }
+        self.disk.sync_folder(&self.layout.wal_folder())?;
         Ok(Sealing::Sealed { files: sealed })
     }
 
-    fn write_segment(&self, partition: Partition, batches: &[Arc<Batch>]) -> Result<SealedFile, DiskFault> {
-        let temporary = self.layout.temporary_segment();
-        let written = segment::write(&self.disk, &temporary, batches)?;
-        let indexes = || batches.iter().map(|batch| batch.index);
-        let (first_batch, last_batch) = (indexes().min().unwrap_or(0), indexes().max().unwrap_or(0));
-        let name = segment_name(first_batch, last_batch);
-        let folder = self.layout.events().join(partition.folder());
-        self.disk.make_folder(&folder)?;
-        self.disk.rename(&temporary, &folder.join(&name))?;
-        self.disk.sync_folder(&folder)?;
-        let line = FileLine {
-            path: format!("{}/{name}", partition.folder().display()),
-            size: written.size,
-            sha256: written.sha256,
-            first_batch,
-            last_batch,
-            events: batches.iter().map(|batch| batch.events.len() as u64).sum(),
-        };
-        Ok(SealedFile { line, partition })
-    }
-
-    fn extend_manifest(&mut self, files: &[SealedFile]) -> Result<(), DiskFault> {
+    fn extend_manifest(&mut self, underway: &Underway, files: &[SealedFile]) -> Result<(), DiskFault> {
         let lines: Vec<_> = files.iter().map(|file| file.line.clone()).collect();
-        let seal = SealLine { next_batch: self.tree.size(), events: self.next_seq, files: lines.len() as u64 };
+        let seal = SealLine { next_batch: underway.next_batch, events: underway.events, files: lines.len() as u64 };
         let bytes = seal_bytes(&lines, &seal);
         let path = self.layout.manifest();
         self.disk.write(&mut self.manifest.file, &path, &bytes)?;
@@ -77,15 +157,32 @@ impl Writer {
         self.manifest.lines += seal.files + 1;
         Ok(())
     }
+}
 
-    fn drop_wal(&mut self) -> Result<(), DiskFault> {
-        self.wal = None;
-        self.tail_bytes = 0;
-        for path in std::mem::take(&mut self.wal_paths) {
-            self.disk.remove(&path)?;
-        }
-        self.disk.sync_folder(&self.layout.wal_folder())
-    }
+fn write_segment(
+    disk: &Disk,
+    layout: &Layout,
+    partition: Partition,
+    batches: &[Arc<Batch>],
+) -> Result<SealedFile, DiskFault> {
+    let temporary = layout.temporary_segment();
+    let written = segment::write(disk, &temporary, batches)?;
+    let indexes = || batches.iter().map(|batch| batch.index);
+    let (first_batch, last_batch) = (indexes().min().unwrap_or(0), indexes().max().unwrap_or(0));
+    let name = segment_name(first_batch, last_batch);
+    let folder = layout.events().join(partition.folder());
+    disk.make_folder(&folder)?;
+    disk.rename(&temporary, &folder.join(&name))?;
+    disk.sync_folder(&folder)?;
+    let line = FileLine {
+        path: format!("{}/{name}", partition.folder().display()),
+        size: written.size,
+        sha256: written.sha256,
+        first_batch,
+        last_batch,
+        events: batches.iter().map(|batch| batch.count).sum(),
+    };
+    Ok(SealedFile { line, partition })
 }
 
 fn by_partition(tail: Vec<Arc<Batch>>) -> BTreeMap<Partition, Vec<Arc<Batch>>> {

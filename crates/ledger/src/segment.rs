@@ -14,8 +14,8 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use sha2::{Digest, Sha256};
 use talap_model::Event;
 
-use crate::batch::{Batch, Partition};
-use crate::columns::{self, Row};
+use crate::batch::{Batch, Partition, Row};
+use crate::columns;
 use crate::disk::{Action, Disk, DiskFault};
 use crate::hex;
 
@@ -83,11 +83,15 @@ pub(crate) fn write(disk: &Disk, path: &Path, batches: &[Arc<Batch>]) -> Result<
 fn write_rows<'a>(sink: Hashing<'a>, batches: &[Arc<Batch>]) -> Result<Hashing<'a>, ParquetError> {
     let schema = columns::file_schema();
     let mut writer = ArrowWriter::try_new(sink, Arc::clone(&schema), Some(properties()))?;
-    let rows: Vec<Row<'_>> =
-        batches.iter().flat_map(|batch| batch.events.iter().map(|event| (batch.index, event))).collect();
-    for chunk in rows.chunks(CHUNK) {
-        writer.write(&columns::to_record_batch(&schema, chunk)?)?;
+    let mut chunk: Vec<Row<'_>> = Vec::with_capacity(CHUNK);
+    for row in batches.iter().flat_map(|batch| batch.rows()) {
+        chunk.push(row.map_err(|error| ParquetError::External(Box::new(error)))?);
+        if chunk.len() == CHUNK {
+            writer.write(&columns::to_record_batch(&schema, &chunk)?)?;
+            chunk.clear();
+        }
     }
+    writer.write(&columns::to_record_batch(&schema, &chunk)?)?;
     writer.into_inner()
 }
 

@@ -8,10 +8,13 @@
 //! file. A group commit counts as a whole or not at all. The group also tells a torn commit, of which a later frame may have
 //! reached the disk before an earlier one, from damage to something that was once durable.
 
-use talap_model::Event;
+use std::ops::Range;
 
-use crate::batch::{Batch, LeafBuilder, Partition};
-use crate::encoding::{self, Input, Malformed, Output};
+use bytes::Bytes;
+
+use crate::batch::{Batch, LeafBuilder, Partition, encodings};
+use crate::encoding::{EventRef, Input, Malformed, Output};
+use crate::merkle::Hash;
 
 const FILE_MAGIC: [u8; 4] = *b"TLPW";
 const FRAME_MAGIC: [u8; 4] = *b"TLPF";
@@ -55,37 +58,78 @@ pub(crate) fn read_header(bytes: &[u8]) -> Result<(Salt, u64), Malformed> {
     Ok((salt, first))
 }
 
-/// A batch on its way to the disk, its events encoded already.
+/// A batch on its way to the disk, its events encoded and hashed already.
 #[derive(Debug)]
-pub(crate) struct Draft {
+pub(crate) struct Draft<'a> {
     pub(crate) partition: Partition,
-    pub(crate) events: Vec<Event>,
-    pub(crate) encodings: Vec<Vec<u8>>,
+    pub(crate) entries: Vec<Entry<'a>>,
     /// The bytes of the encodings together.
     pub(crate) bytes: usize,
 }
 
-/// Writes a frame and returns the batch that it holds.
-pub(crate) fn write_frame(out: &mut Vec<u8>, salt: Salt, group: Group, index: u64, draft: Draft) -> Batch {
-    let mut payload = Output(Vec::with_capacity(draft.bytes + 12 * draft.events.len() + 256));
-    let mut leaf = LeafBuilder::default();
-    payload.u64(group.first);
-    payload.u64(group.last);
-    payload.u64(index);
-    draft.partition.write(&mut payload);
-    payload.u32(u32::try_from(draft.events.len()).unwrap_or(u32::MAX));
-    for (event, encoding) in draft.events.iter().zip(&draft.encodings) {
-        payload.u64(event.seq);
-        payload.bytes(encoding);
-        leaf.push(event.seq, encoding);
+/// An event of a draft.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Entry<'a> {
+    pub(crate) seq: u64,
+    /// The leaf hash of the encoding.
+    pub(crate) hash: Hash,
+    pub(crate) encoding: &'a [u8],
+}
+
+/// A frame that was written at the end of a buffer.
+#[derive(Debug)]
+pub(crate) struct Written {
+    pub(crate) partition: Partition,
+    pub(crate) index: u64,
+    pub(crate) count: u64,
+    pub(crate) leaf: Hash,
+    /// Where the events lie in the buffer.
+    body: Range<usize>,
+}
+
+impl Written {
+    /// The batch, once the buffer that the frame was written to is complete.
+    pub(crate) fn batch(self, buffer: &Bytes) -> Batch {
+        let Self { partition, index, count, leaf, body } = self;
+        Batch { index, partition, count, body: buffer.slice(body), leaf }
     }
-    let length = u32::try_from(payload.0.len()).unwrap_or(u32::MAX).to_be_bytes();
-    out.extend(FRAME_MAGIC);
-    out.push(VERSION);
-    out.extend(length);
-    out.extend(checksum(salt, VERSION, length, &payload.0).to_be_bytes());
-    out.extend(payload.0);
-    Batch { index, leaf: leaf.finish(index, &draft.partition), partition: draft.partition, events: draft.events }
+}
+
+/// Writes a frame at the end of a buffer.
+pub(crate) fn write_frame(buffer: &mut Vec<u8>, salt: Salt, group: Group, index: u64, draft: Draft<'_>) -> Written {
+    let start = buffer.len();
+    let mut out = Output(std::mem::take(buffer));
+    out.0.extend(FRAME_MAGIC);
+    out.u8(VERSION);
+    // The length and the checksum are filled in once the payload is there.
+    out.0.extend([0; FRAME_HEADER - FRAME_MAGIC.len() - 1]);
+    let payload = out.0.len();
+    out.u64(group.first);
+    out.u64(group.last);
+    out.u64(index);
+    draft.partition.write(&mut out);
+    out.u32(u32::try_from(draft.entries.len()).unwrap_or(u32::MAX));
+    let (mut leaf, body) = (LeafBuilder::default(), out.0.len());
+    for entry in &draft.entries {
+        out.u64(entry.seq);
+        out.bytes(entry.encoding);
+        leaf.push_hash(entry.seq, entry.hash);
+    }
+    *buffer = out.0;
+    let written = buffer.get(payload..).unwrap_or_default();
+    let length = u32::try_from(written.len()).unwrap_or(u32::MAX).to_be_bytes();
+    let crc = checksum(salt, VERSION, length, written).to_be_bytes();
+    let header = FRAME_MAGIC.len() + 1;
+    for (place, byte) in buffer.iter_mut().skip(start + header).zip(length.into_iter().chain(crc)) {
+        *place = byte;
+    }
+    Written {
+        index,
+        count: draft.entries.len() as u64,
+        leaf: leaf.finish(index, &draft.partition),
+        partition: draft.partition,
+        body: body..buffer.len(),
+    }
 }
 
 fn checksum(salt: Salt, version: u8, length: [u8; 4], payload: &[u8]) -> u32 {
@@ -141,19 +185,22 @@ fn read_payload(payload: &[u8], length: usize) -> Result<Frame, Malformed> {
         return Err(Malformed("a batch is outside its group"));
     }
     let partition = Partition::read(&mut input)?;
-    let (mut events, mut leaf) = (Vec::new(), LeafBuilder::default());
-    for _ in 0..input.u32()? {
-        let (seq, encoding) = (input.u64()?, input.bytes()?);
-        let body = encoding::decode(encoding)?;
-        if Partition::of(&body) != partition {
+    let (count, mut leaf) = (u64::from(input.u32()?), LeafBuilder::default());
+    let body = input.0;
+    let mut found = 0;
+    for part in encodings(body) {
+        let (seq, encoding) = part?;
+        if !partition.holds_encoded(&EventRef::read(encoding)?) {
             return Err(Malformed("an event is not of the frame's partition"));
         }
         leaf.push(seq, encoding);
-        events.push(Event { seq, body });
+        found += 1;
     }
-    input.end()?;
+    if found != count {
+        return Err(Malformed("it holds another number of events than it says"));
+    }
     let leaf = leaf.finish(index, &partition);
-    Ok(Frame { group, batch: Batch { index, partition, events, leaf }, length })
+    Ok(Frame { group, batch: Batch { index, partition, count, body: Bytes::copy_from_slice(body), leaf }, length })
 }
 
 /// The first readable frame at or after `from`, with its offset: how damage in the middle is told from a torn end.
@@ -188,6 +235,7 @@ mod tests {
     use super::*;
     use crate::sample;
     use proptest::prelude::*;
+    use talap_model::Event;
 
     const SALT: Salt = [9; 8];
 
@@ -195,16 +243,9 @@ mod tests {
         let events: Vec<_> = (0..count)
             .map(|n| Event { seq: u64::from(n) * 2, body: sample::event("acme", "portal", "web", n) })
             .collect();
-        let encodings: Vec<_> = events.iter().map(|event| encoding::encode(&event.body)).collect();
-        let partition = Partition::of(&events[0].body);
         let mut out = Vec::new();
-        let batch = write_frame(
-            &mut out,
-            SALT,
-            Group { first: 4, last: 6 },
-            5,
-            Draft { partition, events, encodings, bytes: 0 },
-        );
+        let written = sample::write_frame(&mut out, SALT, Group { first: 4, last: 6 }, 5, &events);
+        let batch = written.batch(&Bytes::copy_from_slice(&out));
         (out, batch)
     }
 

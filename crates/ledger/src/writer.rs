@@ -1,13 +1,14 @@
 //! The one thread that writes: it gathers what waits in the queue, makes it durable with one `fdatasync`, acknowledges it,
 //! and seals and signs between group commits. After a write that failed it refuses everything.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::fs::File;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use sha2::{Digest, Sha256};
-use talap_model::{Clock, Event, NewEvent};
+use talap_model::Clock;
 use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
 
 use crate::batch::{Batch, Partition};
@@ -18,8 +19,10 @@ use crate::keys::SigningKey;
 use crate::layout::Layout;
 use crate::ledger::{LedgerConfig, Receipt, Sealing};
 use crate::merkle::Frontier;
+use crate::prepared::Prepared;
+use crate::seal::Underway;
 use crate::state::Shared;
-use crate::wal::{self, Draft, Group, Salt};
+use crate::wal::{self, Draft, Entry, Group, Salt};
 
 /// A group commit takes no further appends beyond so many bytes of events.
 const LARGEST_GROUP: usize = 32 * 1024 * 1024;
@@ -30,7 +33,7 @@ const WORTH_SEALING: u64 = 1000;
 
 /// Events that wait to be appended.
 pub(crate) struct Job {
-    pub(crate) events: Vec<(NewEvent, Vec<u8>)>,
+    pub(crate) prepared: Prepared,
     pub(crate) reply: oneshot::Sender<Result<Receipt, AppendError>>,
     /// Room in the queue, given back when the job is done.
     pub(crate) room: Option<OwnedSemaphorePermit>,
@@ -41,13 +44,9 @@ pub(crate) enum Command {
     Append(Job),
     Checkpoint(oneshot::Sender<Result<Checkpoint, KeepError>>),
     Seal(oneshot::Sender<Result<Sealing, KeepError>>),
+    /// The thread that seals has done its part.
+    SealReady,
     Close(oneshot::Sender<Result<Checkpoint, KeepError>>),
-}
-
-impl Draft {
-    fn new(partition: Partition) -> Self {
-        Self { partition, events: Vec::new(), encodings: Vec::new(), bytes: 0 }
-    }
 }
 
 /// The write-ahead log file that is appended to.
@@ -75,15 +74,23 @@ pub(crate) struct Writer {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) shared: Arc<Shared>,
     pub(crate) wal: Option<OpenWal>,
-    /// All write-ahead log files that hold the tail.
+    /// The write-ahead log files that hold the tail, but for what a seal under way takes.
     pub(crate) wal_paths: Vec<PathBuf>,
+    /// The seal that is under way.
+    pub(crate) underway: Option<Underway>,
+    /// Who asked for a seal while one was under way.
+    pub(crate) waiting: VecDeque<oneshot::Sender<Result<Sealing, KeepError>>>,
+    /// How the thread that seals wakes the writer.
+    pub(crate) wake: mpsc::WeakUnboundedSender<Command>,
     pub(crate) leaves: File,
     pub(crate) manifest: OpenManifest,
     pub(crate) history: File,
     pub(crate) chain: Chain,
     pub(crate) tree: Frontier,
     pub(crate) next_seq: u64,
-    pub(crate) tail_bytes: u64,
+    /// Events and bytes of log that no seal under way takes.
+    pub(crate) fresh_events: u64,
+    pub(crate) fresh_bytes: u64,
     /// The last checkpoint; none in a ledger that is being created.
     pub(crate) last: Option<Checkpoint>,
     pub(crate) failed: Option<DiskFault>,
@@ -104,9 +111,10 @@ impl Writer {
                     next = after;
                 }
                 Command::Checkpoint(reply) => answer(reply, self.guarded(Self::checkpoint)),
-                Command::Seal(reply) => answer(reply, self.guarded(Self::seal)),
+                Command::Seal(reply) => self.begin_seal(Some(reply)),
+                Command::SealReady => self.take_ready_seal(),
                 Command::Close(reply) => {
-                    let result = self.guarded(Self::finish);
+                    let result = self.finish();
                     // The lock goes before the answer, so that whoever closed may open again at once.
                     drop(self);
                     answer(reply, result);
@@ -117,10 +125,12 @@ impl Writer {
                 next = queue.blocking_recv();
             }
         }
+        // Nobody may open the folder while a thread of this writer still works in it.
+        self.await_seal();
     }
 
     /// Does something that writes, unless a write failed before; a failure is remembered.
-    fn guarded<T>(&mut self, act: impl FnOnce(&mut Self) -> Result<T, DiskFault>) -> Result<T, KeepError> {
+    pub(crate) fn guarded<T>(&mut self, act: impl FnOnce(&mut Self) -> Result<T, DiskFault>) -> Result<T, KeepError> {
         if let Some(fault) = &self.failed {
             return Err(KeepError::Failed(fault.clone()));
         }
@@ -136,20 +146,27 @@ impl Writer {
         self.shared.change(|view| view.failed = Some(fault.clone()));
     }
 
-    fn finish(&mut self) -> Result<Checkpoint, DiskFault> {
-        let tail = self.shared.read(|view| view.stats.tail_events);
-        if tail >= WORTH_SEALING {
-            self.seal()?;
+    fn finish(&mut self) -> Result<Checkpoint, KeepError> {
+        self.await_seal();
+        if self.fresh_events >= WORTH_SEALING {
+            self.begin_seal(None);
+            self.await_seal();
         }
-        self.checkpoint()
+        self.guarded(Self::checkpoint)
     }
 
+    /// Seals when there is enough to seal. Where events come faster than they can be sealed, they wait here, so that the
+    /// memory of the tail is bounded.
     fn seal_if_due(&mut self) {
-        let events = self.shared.read(|view| view.stats.tail_events);
-        let due = events >= self.config.seal_after_events || self.tail_bytes >= self.config.seal_after_bytes;
-        if due && self.failed.is_none() {
-            // A failure is remembered and told to whoever appends next; a verifier at work only postpones.
-            let _remembered = self.guarded(Self::seal);
+        let due = |share: u64| {
+            self.fresh_events >= self.config.seal_after_events.saturating_mul(share)
+                || self.fresh_bytes >= self.config.seal_after_bytes.saturating_mul(share)
+        };
+        if self.underway.is_none() && due(1) {
+            self.begin_seal(None);
+        } else if self.underway.is_some() && due(2) {
+            self.await_seal();
+            self.begin_seal(None);
         }
     }
 
@@ -159,14 +176,16 @@ impl Writer {
             refuse(jobs, &fault);
             return;
         }
-        let (mut receipts, mut events, mut seq) = (Vec::new(), Vec::new(), self.next_seq);
-        for job in jobs {
-            let count = job.events.len() as u64;
-            receipts.push((job.reply, Receipt { first_seq: seq, count }, job.room));
-            events.extend(job.events.into_iter().zip(seq..).map(|((body, bytes), seq)| (Event { seq, body }, bytes)));
-            seq += count;
-        }
-        let written = self.write_group(events);
+        let mut seq = self.next_seq;
+        let written = self.write_group(draft(&jobs, seq));
+        let receipts: Vec<_> = jobs
+            .into_iter()
+            .map(|job| {
+                let receipt = Receipt { first_seq: seq, count: job.prepared.len() as u64 };
+                seq += receipt.count;
+                (job.reply, receipt, job.room)
+            })
+            .collect();
         match written {
             Ok(batches) => {
                 self.next_seq = seq;
@@ -190,8 +209,7 @@ impl Writer {
         }
     }
 
-    fn write_group(&mut self, events: Vec<(Event, Vec<u8>)>) -> Result<Vec<Arc<Batch>>, DiskFault> {
-        let drafts = draft(events);
+    fn write_group(&mut self, drafts: Vec<Draft<'_>>) -> Result<Vec<Arc<Batch>>, DiskFault> {
         if drafts.is_empty() {
             return Ok(Vec::new());
         }
@@ -202,10 +220,10 @@ impl Writer {
             None => self.create_wal(first)?,
         };
         let mut frames = Vec::with_capacity(drafts.iter().map(|draft| draft.bytes + 512).sum());
-        let batches: Vec<_> = drafts
+        let written: Vec<_> = drafts
             .into_iter()
             .zip(first..)
-            .map(|(draft, index)| Arc::new(wal::write_frame(&mut frames, wal.salt, group, index, draft)))
+            .map(|(draft, index)| wal::write_frame(&mut frames, wal.salt, group, index, draft))
             .collect();
         let durable =
             self.disk.write(&mut wal.file, &wal.path, &frames).and_then(|()| self.disk.sync(&wal.file, &wal.path));
@@ -215,9 +233,10 @@ impl Writer {
             return Err(fault);
         }
         wal.length += frames.len() as u64;
-        self.tail_bytes += frames.len() as u64;
+        self.fresh_bytes += frames.len() as u64;
         self.wal = Some(wal);
-        Ok(batches)
+        let frames = Bytes::from(frames);
+        Ok(written.into_iter().map(|frame| Arc::new(frame.batch(&frames))).collect())
     }
 
     fn create_wal(&mut self, first_batch: u64) -> Result<OpenWal, DiskFault> {
@@ -249,8 +268,10 @@ impl Writer {
             self.tree.push(batch.leaf);
         }
         let (events, size) = (self.next_seq, self.tree.size());
+        let fresh: u64 = batches.iter().map(|batch| batch.count).sum();
+        self.fresh_events += fresh;
         self.shared.change(|view| {
-            view.stats.tail_events += batches.iter().map(|batch| batch.events.len() as u64).sum::<u64>();
+            view.stats.tail_events += fresh;
             (view.stats.events, view.stats.batches) = (events, size);
             view.tail.extend(batches);
         });
@@ -296,13 +317,12 @@ impl Writer {
 
 /// Takes what waits behind a first append, up to a limit or a command of another kind.
 fn gather(first: Job, queue: &mut mpsc::UnboundedReceiver<Command>) -> (Vec<Job>, Option<Command>) {
-    let size = |job: &Job| job.events.iter().map(|(_, bytes)| bytes.len()).sum::<usize>();
-    let mut bytes = size(&first);
+    let mut bytes = first.prepared.bytes();
     let mut jobs = vec![first];
     while bytes < LARGEST_GROUP {
         match queue.try_recv() {
             Ok(Command::Append(job)) => {
-                bytes += size(&job);
+                bytes += job.prepared.bytes();
                 jobs.push(job);
             }
             Ok(other) => return (jobs, Some(other)),
@@ -312,22 +332,20 @@ fn gather(first: Job, queue: &mut mpsc::UnboundedReceiver<Command>) -> (Vec<Job>
     (jobs, None)
 }
 
-/// Sorts events, which are in order of seq, into batches of one partition each.
-fn draft(events: Vec<(Event, Vec<u8>)>) -> Vec<Draft> {
-    let mut open: BTreeMap<Partition, Draft> = BTreeMap::new();
+/// Sorts the jobs' events, which get their seqs here, into batches of one partition each.
+fn draft(jobs: &[Job], first_seq: u64) -> Vec<Draft<'_>> {
+    let mut open: BTreeMap<&Partition, Draft<'_>> = BTreeMap::new();
     let mut full = Vec::new();
-    for (event, encoding) in events {
-        let partition = Partition::of(&event.body);
-        let draft = open.entry(partition.clone()).or_insert_with(|| Draft::new(partition));
-        draft.bytes += encoding.len() + 12;
-        draft.events.push(event);
-        draft.encodings.push(encoding);
+    for (part, seq) in jobs.iter().flat_map(|job| job.prepared.parts()).zip(first_seq..) {
+        let new = || Draft { partition: part.partition.clone(), entries: Vec::new(), bytes: 0 };
+        let draft = open.entry(part.partition).or_insert_with(new);
+        draft.bytes += part.encoding.len() + 12;
+        draft.entries.push(Entry { seq, hash: part.hash, encoding: part.encoding });
         if draft.bytes >= LARGEST_GROUP {
-            let next = Draft::new(draft.partition.clone());
-            full.push(std::mem::replace(draft, next));
+            full.push(std::mem::replace(draft, new()));
         }
     }
-    full.extend(open.into_values().filter(|draft| !draft.events.is_empty()));
+    full.extend(open.into_values().filter(|draft| !draft.entries.is_empty()));
     full
 }
 
@@ -338,6 +356,6 @@ fn refuse(jobs: Vec<Job>, fault: &DiskFault) {
 }
 
 /// Answers whoever still waits; one who gave up needs no answer.
-fn answer<T>(reply: oneshot::Sender<T>, value: T) {
+pub(crate) fn answer<T>(reply: oneshot::Sender<T>, value: T) {
     drop(reply.send(value));
 }

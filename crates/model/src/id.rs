@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use crate::message::{Explain, Message};
 
@@ -58,8 +59,10 @@ fn is_clause(text: &str) -> bool {
 macro_rules! text_ids {
     ($($(#[$doc:meta])* $name:ident, $kind:literal, $check:path;)*) => {$(
         $(#[$doc])*
+        ///
+        /// A clone is another handle of the same text: events carry three of these each.
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(String);
+        pub struct $name(Arc<str>);
 
         impl $name {
             /// Checks the text and takes it.
@@ -69,7 +72,7 @@ macro_rules! text_ids {
             /// [`InvalidId`] when the text has another shape.
             pub fn new(text: impl Into<String>) -> Result<Self, InvalidId> {
                 let text = text.into();
-                if $check(&text) { Ok(Self(text)) } else { Err(InvalidId { kind: $kind, text }) }
+                if $check(&text) { Ok(Self(text.into())) } else { Err(InvalidId { kind: $kind, text }) }
             }
 
             /// The identifier as text.

@@ -9,7 +9,7 @@ use time::UtcOffset;
 
 use super::Counters;
 use crate::framing::{DEFAULT_MAX_FRAME, Frame, FrameFault};
-use crate::sink::Sink;
+use crate::sink::{Kept, Sink, SinkError};
 use crate::source::Sources;
 use crate::{fault, normalise, syslog};
 
@@ -20,6 +20,8 @@ pub struct Limits {
     pub max_frame: usize,
     /// The most messages handed to the sink at once.
     pub batch: usize,
+    /// The most batches of one connection that the sink has taken and not answered for; a receiver reads no further.
+    pub in_line: usize,
     /// The most connections at once; more are closed as they come.
     pub connections: usize,
     /// How long a connection may be silent before it is closed.
@@ -33,6 +35,7 @@ impl Default for Limits {
         Self {
             max_frame: DEFAULT_MAX_FRAME,
             batch: 1024,
+            in_line: 8,
             connections: 1024,
             // Syslog senders keep a connection open and may have nothing to say for hours.
             idle: Duration::from_hours(24),
@@ -112,6 +115,18 @@ impl<S: Sink> Intake<S> {
         event
     }
 
+    /// Puts a batch in line and empties it; `None` when the sink did not take it.
+    pub(super) async fn submit(&self, batch: &mut Vec<NewEvent>, counters: &Counters) -> Option<InLine> {
+        let count = batch.len();
+        match self.sink.submit(std::mem::take(batch)).await {
+            Ok(kept) => Some(InLine { count, kept }),
+            Err(error) => {
+                lost(count, &error, counters);
+                None
+            }
+        }
+    }
+
     /// Hands a batch over and empties it; says whether the sink kept it.
     pub(super) async fn deliver(&self, batch: &mut Vec<NewEvent>, counters: &Counters) -> bool {
         if batch.is_empty() {
@@ -121,10 +136,33 @@ impl<S: Sink> Intake<S> {
         match self.sink.deliver(std::mem::take(batch)).await {
             Ok(()) => true,
             Err(error) => {
-                counters.dropped(count);
-                tracing::error!(count, cause = %error.cause, "events were not kept");
+                lost(count, &error, counters);
                 false
             }
         }
     }
+}
+
+/// A batch that the sink has taken and not answered for yet.
+pub(super) struct InLine {
+    count: usize,
+    kept: Kept,
+}
+
+impl InLine {
+    /// Waits for the answer; says whether the sink kept the batch. It may be dropped and called again.
+    pub(super) async fn answer(&mut self, counters: &Counters) -> bool {
+        match self.kept.as_mut().await {
+            Ok(()) => true,
+            Err(error) => {
+                lost(self.count, &error, counters);
+                false
+            }
+        }
+    }
+}
+
+fn lost(count: usize, error: &SinkError, counters: &Counters) {
+    counters.dropped(count);
+    tracing::error!(count, cause = %error.cause, "events were not kept");
 }

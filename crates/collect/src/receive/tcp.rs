@@ -1,5 +1,6 @@
 //! Syslog over TCP (RFC 6587), both framings.
 
+use std::collections::VecDeque;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -14,7 +15,7 @@ use tokio_util::bytes::BytesMut;
 use tokio_util::codec::Decoder;
 use tokio_util::sync::CancellationToken;
 
-use super::intake::Origin;
+use super::intake::{InLine, Origin};
 use super::{BindError, Counters, Intake};
 use crate::framing::SyslogDecoder;
 use crate::sink::Sink;
@@ -110,6 +111,8 @@ struct Connection<S> {
     buffer: BytesMut,
     batch: Vec<NewEvent>,
     batch_bytes: usize,
+    /// Batches that the sink has not answered for, in order.
+    in_line: VecDeque<InLine>,
     discarded: u64,
 }
 
@@ -125,15 +128,23 @@ impl<S: Sink> Connection<S> {
             buffer: BytesMut::new(),
             batch: Vec::new(),
             batch_bytes: 0,
+            in_line: VecDeque::new(),
             discarded: 0,
         }
     }
 
     async fn run(mut self, shutdown: CancellationToken) {
         let end = loop {
+            self.buffer.reserve(CHUNK);
+            // A sender that is silent for too long is an error.
+            let read = tokio::time::timeout(self.intake.limits.idle, self.stream.read_buf(&mut self.buffer));
             let read = tokio::select! {
                 () = shutdown.cancelled() => break End::Closed,
-                read = self.read() => read,
+                kept = first(&mut self.in_line, &self.counters) => {
+                    self.in_line.pop_front();
+                    if kept { continue } else { break End::SinkFailed }
+                }
+                read = read => read.map_err(io::Error::from).flatten(),
             };
             match read {
                 Ok(0) => break End::Closed,
@@ -143,19 +154,16 @@ impl<S: Sink> Connection<S> {
                     break End::Closed;
                 }
             }
-            if !(self.take_frames(false).await && self.take_what_is_ready().await && self.deliver().await) {
+            if !(self.take_frames(false).await && self.take_what_is_ready().await && self.submit().await) {
                 break End::SinkFailed;
             }
         };
         if matches!(end, End::Closed) && self.take_what_is_ready().await && self.take_frames(true).await {
-            self.deliver().await;
+            self.submit().await;
         }
-    }
-
-    /// Waits for bytes; a sender that is silent for too long is an error.
-    async fn read(&mut self) -> io::Result<usize> {
-        self.buffer.reserve(CHUNK);
-        tokio::time::timeout(self.intake.limits.idle, self.stream.read_buf(&mut self.buffer)).await?
+        while let Some(mut batch) = self.in_line.pop_front() {
+            batch.answer(&self.counters).await;
+        }
     }
 
     /// Takes what has arrived already, so that a fast sender's messages go to the sink together. It stops after a
@@ -188,14 +196,34 @@ impl<S: Sink> Connection<S> {
             self.batch_bytes += frame.bytes.len();
             self.batch.push(self.intake.event(frame, self.origin, &self.counters));
             let full = self.batch.len() >= self.intake.limits.batch || self.batch_bytes >= BATCH_BYTES;
-            if full && !self.deliver().await {
+            if full && !self.submit().await {
                 return false;
             }
         }
     }
 
-    async fn deliver(&mut self) -> bool {
+    /// Puts the batch in line, after waiting until there are few enough before it; says whether the sink still takes any.
+    async fn submit(&mut self) -> bool {
         self.batch_bytes = 0;
-        self.intake.deliver(&mut self.batch, &self.counters).await
+        if self.batch.is_empty() {
+            return true;
+        }
+        let Some(batch) = self.intake.submit(&mut self.batch, &self.counters).await else { return false };
+        self.in_line.push_back(batch);
+        while self.in_line.len() >= self.intake.limits.in_line.max(1) {
+            let Some(mut batch) = self.in_line.pop_front() else { break };
+            if !batch.answer(&self.counters).await {
+                return false;
+            }
+        }
+        true
+    }
+}
+
+/// Waits for the answer to the first batch in line; for ever where there is none.
+async fn first(in_line: &mut VecDeque<InLine>, counters: &Counters) -> bool {
+    match in_line.front_mut() {
+        Some(batch) => batch.answer(counters).await,
+        None => std::future::pending().await,
     }
 }

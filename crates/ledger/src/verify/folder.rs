@@ -137,7 +137,7 @@ impl Verifier<'_> {
             let batch = frame.batch;
             sealed &= batch.index < manifest.next_batch;
             let place = Some(Place::Byte(offset as u64));
-            match tally.take(batch.index, &batch.leaf, batch.events.len() as u64, Origin::Logged) {
+            match tally.take(batch.index, &batch.leaf, batch.count, Origin::Logged) {
                 Verdict::Sound => {}
                 Verdict::Changed => self.problem(path, place, Reason::Batch { batch: batch.index }),
                 Verdict::Twice => self.problem(path, place, Reason::BatchTwice { batch: batch.index }),
