@@ -1,20 +1,23 @@
 //! Events as Arrow columns: the schema of a Parquet file, the schema of the `events` table, and the way there and back.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use datafusion::arrow::array::{
-    Array, ArrayRef, AsArray as _, BinaryBuilder, RecordBatch, StringBuilder, TimestampMicrosecondBuilder, UInt8Array,
-    UInt32Array, UInt64Array,
+    Array, ArrayRef, AsArray as _, BinaryArray, BinaryBuilder, RecordBatch, StringArray, StringBuilder,
+    TimestampMicrosecondArray, TimestampMicrosecondBuilder, UInt8Array, UInt32Array, UInt64Array,
 };
 use datafusion::arrow::datatypes::{
     DataType, Field, Schema, SchemaRef, TimeUnit, TimestampMicrosecondType, UInt8Type, UInt32Type, UInt64Type,
 };
 use datafusion::arrow::error::ArrowError;
+use serde::Deserialize;
 use talap_model::time::format_date;
 use talap_model::{Event, NewEvent, Timestamp};
 
 use crate::batch::{Partition, Row};
-use crate::encoding::{EventRef, Malformed};
+use crate::encoding::{self, Attributes, EventRef, Malformed, Output};
 
 /// The columns that the path of a Parquet file holds, in the order of its folders.
 pub(crate) const PARTITION_COLUMNS: [&str; 4] = ["org", "object", "source", "day"];
@@ -220,6 +223,103 @@ impl Reader<'_> {
     }
 }
 
+/// Hands the encoding of each row of a record batch of [`file_schema`] on, with its batch and seq. No event is made of
+/// it: verification reads every row of a ledger.
+pub(crate) fn encode_rows(
+    batch: &RecordBatch,
+    partition: &Partition,
+    mut each: impl FnMut(u64, u64, &[u8]),
+) -> Result<(), Malformed> {
+    const NULL: Malformed = Malformed("a value is missing");
+    let columns = Columns::of(batch)?;
+    let mut out = Output::default();
+    for row in 0..batch.num_rows() {
+        let event = EventRef {
+            received_at: instant_at(columns.received_at, row).ok_or(NULL)?,
+            occurred_at: instant_at(columns.occurred_at, row),
+            organisation: partition.organisation.as_str(),
+            object: partition.object.as_str(),
+            source: partition.source.as_str(),
+            kind: text_at(columns.kind, row).ok_or(NULL)?.parse().map_err(|_| Malformed("a kind of source"))?,
+            class_uid: columns.class_uid.value(row),
+            severity_id: columns.severity_id.value(row),
+            host: text_at(columns.host, row),
+            program: text_at(columns.program, row),
+            user: text_at(columns.user, row),
+            address: text_at(columns.address, row),
+            message: text_at(columns.message, row).ok_or(NULL)?,
+            attributes: Attributes::default(),
+            raw: columns.raw.is_valid(row).then(|| columns.raw.value(row)).ok_or(NULL)?,
+            fault: text_at(columns.fault, row),
+        };
+        let json = text_at(columns.attributes, row).ok_or(NULL)?;
+        let attributes: BTreeMap<Text<'_>, Text<'_>> =
+            serde_json::from_str(json).map_err(|_| Malformed("attributes are not JSON"))?;
+        out.0.clear();
+        encoding::write_fields(&mut out, &event, attributes.iter().map(|(name, value)| (&*name.0, &*value.0)));
+        each(columns.batch.value(row), columns.seq.value(row), &out.0);
+    }
+    Ok(())
+}
+
+/// A text of JSON, copied only where it has escapes.
+#[derive(Deserialize, PartialEq, Eq, PartialOrd, Ord)]
+struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+
+/// The columns of a record batch of [`file_schema`], all of its length.
+struct Columns<'a> {
+    seq: &'a UInt64Array,
+    batch: &'a UInt64Array,
+    received_at: &'a TimestampMicrosecondArray,
+    occurred_at: &'a TimestampMicrosecondArray,
+    kind: &'a StringArray,
+    class_uid: &'a UInt32Array,
+    severity_id: &'a UInt8Array,
+    host: &'a StringArray,
+    program: &'a StringArray,
+    user: &'a StringArray,
+    address: &'a StringArray,
+    message: &'a StringArray,
+    attributes: &'a StringArray,
+    raw: &'a BinaryArray,
+    fault: &'a StringArray,
+}
+
+impl<'a> Columns<'a> {
+    fn of(batch: &'a RecordBatch) -> Result<Self, Malformed> {
+        Ok(Self {
+            seq: typed(batch, "seq")?,
+            batch: typed(batch, "batch")?,
+            received_at: typed(batch, "received_at")?,
+            occurred_at: typed(batch, "occurred_at")?,
+            kind: typed(batch, "kind")?,
+            class_uid: typed(batch, "class_uid")?,
+            severity_id: typed(batch, "severity_id")?,
+            host: typed(batch, "host")?,
+            program: typed(batch, "program")?,
+            user: typed(batch, "user_name")?,
+            address: typed(batch, "address")?,
+            message: typed(batch, "message")?,
+            attributes: typed(batch, "attributes")?,
+            raw: typed(batch, "raw")?,
+            fault: typed(batch, "fault")?,
+        })
+    }
+}
+
+fn typed<'a, T: 'static>(batch: &'a RecordBatch, name: &str) -> Result<&'a T, Malformed> {
+    let column = batch.column_by_name(name).ok_or(Malformed("a column is missing"))?;
+    column.as_any().downcast_ref().ok_or(Malformed("a column of another type"))
+}
+
+fn text_at(column: &StringArray, row: usize) -> Option<&str> {
+    column.is_valid(row).then(|| column.value(row))
+}
+
+fn instant_at(column: &TimestampMicrosecondArray, row: usize) -> Option<Timestamp> {
+    column.is_valid(row).then(|| Timestamp::from_micros(column.value(row)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -234,6 +334,9 @@ mod tests {
             let encoding = encode(&body);
             let row = Row { batch, seq, event: EventRef::read(&encoding).unwrap() };
             let columns = to_record_batch(&file_schema(), &[row]).unwrap();
+            let mut encoded = Vec::new();
+            encode_rows(&columns, &partition, |batch, seq, bytes| encoded.push((batch, seq, bytes.to_vec()))).unwrap();
+            prop_assert_eq!(encoded, [(batch, seq, encoding)]);
             prop_assert_eq!(from_record_batch(&columns, &partition), Ok(vec![(batch, Event { seq, body })]));
         }
     }

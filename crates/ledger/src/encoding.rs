@@ -104,28 +104,56 @@ pub(crate) fn encode(event: &NewEvent) -> Vec<u8> {
 
 /// Writes the canonical encoding of an event.
 pub(crate) fn write(out: &mut Output, event: &NewEvent) {
+    let fields = EventRef {
+        received_at: event.received_at,
+        occurred_at: event.occurred_at,
+        organisation: event.organisation.as_str(),
+        object: event.object.as_str(),
+        source: event.source.as_str(),
+        kind: event.kind,
+        class_uid: event.class_uid,
+        severity_id: event.severity_id,
+        host: event.host.as_deref(),
+        program: event.program.as_deref(),
+        user: event.user.as_deref(),
+        address: event.address.as_deref(),
+        message: &event.message,
+        attributes: Attributes::default(),
+        raw: &event.raw,
+        fault: event.fault.as_deref(),
+    };
+    let attributes = event.attributes.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    write_fields(out, &fields, attributes);
+}
+
+/// Writes the canonical encoding of an event whose attributes, in order of their names, are given apart.
+pub(crate) fn write_fields<'a>(
+    out: &mut Output,
+    event: &EventRef<'_>,
+    attributes: impl ExactSizeIterator<Item = (&'a str, &'a str)>,
+) {
     out.u8(VERSION);
     out.0.extend(event.received_at.micros().to_be_bytes());
     out.u8(event.occurred_at.is_some().into());
     if let Some(moment) = event.occurred_at {
         out.0.extend(moment.micros().to_be_bytes());
     }
-    for text in [event.organisation.as_str(), event.object.as_str(), event.source.as_str(), event.kind.key()] {
+    for text in [event.organisation, event.object, event.source, event.kind.key()] {
         out.bytes(text.as_bytes());
     }
     out.u32(event.class_uid);
     out.u8(event.severity_id);
-    for text in [&event.host, &event.program, &event.user, &event.address] {
-        out.optional(text.as_deref());
+    for text in [event.host, event.program, event.user, event.address] {
+        out.optional(text);
     }
     out.bytes(event.message.as_bytes());
-    out.u32(u32::try_from(event.attributes.len()).unwrap_or(u32::MAX));
-    for (name, value) in &event.attributes {
+    out.u32(u32::try_from(attributes.len()).unwrap_or(u32::MAX));
+    for (name, value) in attributes {
         out.bytes(name.as_bytes());
         out.bytes(value.as_bytes());
     }
-    out.bytes(&event.raw);
-    out.optional(event.fault.as_deref());
+    out.bytes(event.raw);
+    out.optional(event.fault);
 }
 
 /// An event as it lies in its encoding, nothing copied.
@@ -150,7 +178,7 @@ pub(crate) struct EventRef<'a> {
 }
 
 /// The attributes of an event as they lie in its encoding: names and values by ascending name.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(crate) struct Attributes<'a> {
     /// The pairs, each text with its length before it; read through once already.
     pairs: &'a [u8],

@@ -72,7 +72,8 @@ impl Prepared {
     /// The events.
     pub(crate) fn parts(&self) -> impl Iterator<Item = Part<'_>> {
         self.items.iter().filter_map(|item| {
-            let (partition, encoding) = (self.partitions.get(item.partition)?, self.encodings.get(item.start..item.end)?);
+            let (partition, encoding) =
+                (self.partitions.get(item.partition)?, self.encodings.get(item.start..item.end)?);
             Some(Part { partition, hash: item.hash, encoding })
         })
     }

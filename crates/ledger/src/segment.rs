@@ -103,15 +103,15 @@ pub(crate) fn measure(path: &Path) -> io::Result<Written> {
     Ok(Written { size, sha256: hex::encode(&hasher.finalize()) })
 }
 
-/// Reads the rows of a file, a chunk at a time, each with its batch.
-pub(crate) fn read(
+/// Hands the encoding of each row of a file on, with its batch and seq.
+pub(crate) fn read_encodings(
     path: &Path,
     partition: &Partition,
-    mut each: impl FnMut(Vec<(u64, Event)>),
+    mut each: impl FnMut(u64, u64, &[u8]),
 ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let reader = ParquetRecordBatchReaderBuilder::try_new(File::open(path)?)?.with_batch_size(CHUNK).build()?;
     for batch in reader {
-        each(columns::from_record_batch(&batch?, partition)?);
+        columns::encode_rows(&batch?, partition, &mut each)?;
     }
     Ok(())
 }

@@ -4,13 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
-use talap_model::Event;
-
 use super::tally::{Origin, Tally, Verdict};
 use super::{Place, Reason, Verifier, plain};
 use crate::batch::{LeafBuilder, Partition};
 use crate::disk;
-use crate::encoding::{Malformed, encode};
+use crate::encoding::Malformed;
 use crate::layout::wal_number;
 use crate::manifest::{FileLine, Manifest};
 use crate::recovery::segment_start;
@@ -228,20 +226,18 @@ impl Verifier<'_> {
 /// Reads a file's rows and gathers them into batches.
 fn read_rows(path: &Path, partition: &Partition) -> Result<BTreeMap<u64, Rows>, String> {
     let mut batches: BTreeMap<u64, Rows> = BTreeMap::new();
-    let mut add = |rows: Vec<(u64, Event)>| {
-        for (index, event) in rows {
-            let rows = batches.entry(index).or_default();
-            if rows.events == 0 {
-                rows.first = event.seq;
-            }
-            rows.first = rows.first.min(event.seq);
-            rows.last = rows.last.max(event.seq);
-            rows.events += 1;
-            rows.leaf.push(event.seq, &encode(&event.body));
+    let mut add = |index: u64, seq: u64, encoding: &[u8]| {
+        let rows = batches.entry(index).or_default();
+        if rows.events == 0 {
+            rows.first = seq;
         }
+        rows.first = rows.first.min(seq);
+        rows.last = rows.last.max(seq);
+        rows.events += 1;
+        rows.leaf.push(seq, encoding);
     };
     // The reader is for files that are well formed; one that makes it panic is unreadable and nothing more.
-    let result = catch_unwind(AssertUnwindSafe(|| segment::read(path, partition, &mut add)));
+    let result = catch_unwind(AssertUnwindSafe(|| segment::read_encodings(path, partition, &mut add)));
     match result {
         Ok(Ok(())) => Ok(batches),
         Ok(Err(cause)) => Err(cause.to_string()),
