@@ -15,7 +15,7 @@
 )]
 
 use std::fmt::Write as _;
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::process::Command;
@@ -69,6 +69,8 @@ fn main() {
     let number = |at: usize, otherwise: u64| arguments.get(at).map_or(otherwise, |text| text.parse().unwrap());
     if arguments.first().is_some_and(|first| first == "--send") {
         send(arguments[1].parse().unwrap(), number(2, 100_000), number(3, 0));
+    } else if arguments.first().is_some_and(|first| first == "--peer") {
+        peer(arguments[1].parse().unwrap(), Path::new(&arguments[2]), number(3, 100_000));
     } else {
         receive(number(0, 2_000_000), number(1, 1));
     }
@@ -130,6 +132,31 @@ fn send(address: SocketAddr, events: u64, rate: u64) {
             std::thread::sleep(due.saturating_sub(began.elapsed()));
         }
     }
+}
+
+/// Sends to another program and waits until its file holds as many lines.
+fn peer(address: SocketAddr, file: &Path, events: u64) {
+    let began = Instant::now();
+    let program = std::env::current_exe().unwrap();
+    let mut sender =
+        Command::new(program).args(["--send".into(), address.to_string(), events.to_string()]).spawn().unwrap();
+    let (mut lines, mut chunk) = (0, vec![0; 1 << 20]);
+    let mut written = loop {
+        match std::fs::File::open(file) {
+            Ok(file) => break file,
+            Err(_) => std::thread::sleep(Duration::from_millis(1)),
+        }
+    };
+    while lines < events {
+        assert!(began.elapsed() < Duration::from_secs(600), "{lines} of {events} lines after ten minutes");
+        match written.read(&mut chunk).unwrap() {
+            0 => std::thread::sleep(Duration::from_millis(5)),
+            count => lines += chunk[..count].iter().filter(|byte| **byte == b'\n').count() as u64,
+        }
+    }
+    let seconds = began.elapsed().as_secs_f64();
+    println!("{events} lines in the file after {seconds:.2} s: {:.0} events/s", events as f64 / seconds);
+    assert!(sender.wait().unwrap().success());
 }
 
 fn receive(events: u64, connections: u64) {

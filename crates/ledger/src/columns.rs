@@ -5,19 +5,18 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use datafusion::arrow::array::{
-    Array, ArrayRef, AsArray as _, BinaryArray, BinaryBuilder, RecordBatch, StringArray, StringBuilder,
-    TimestampMicrosecondArray, TimestampMicrosecondBuilder, UInt8Array, UInt32Array, UInt64Array,
+    Array, ArrayRef, BinaryArray, BooleanArray, RecordBatch, StringArray, StringBuilder, TimestampMicrosecondArray,
+    TimestampMicrosecondBuilder, UInt8Array, UInt32Array, UInt64Array,
 };
-use datafusion::arrow::datatypes::{
-    DataType, Field, Schema, SchemaRef, TimeUnit, TimestampMicrosecondType, UInt8Type, UInt32Type, UInt64Type,
-};
+use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
 use datafusion::arrow::error::ArrowError;
 use serde::Deserialize;
+use talap_model::Timestamp;
 use talap_model::time::format_date;
-use talap_model::{Event, NewEvent, Timestamp};
 
 use crate::batch::{Partition, Row};
 use crate::encoding::{self, Attributes, EventRef, Malformed, Output};
+use crate::raw::{self, RawColumns};
 
 /// The columns that the path of a Parquet file holds, in the order of its folders.
 pub(crate) const PARTITION_COLUMNS: [&str; 4] = ["org", "object", "source", "day"];
@@ -55,16 +54,23 @@ pub fn table_schema() -> SchemaRef {
     Arc::new(Schema::new(table_fields()))
 }
 
-/// The schema of a Parquet file as queries see it: the table without what the path holds.
-pub(crate) fn queried_file_schema() -> SchemaRef {
-    let fields = table_fields().into_iter().filter(|field| !PARTITION_COLUMNS.contains(&field.name().as_str()));
-    Arc::new(Schema::new(fields.collect::<Vec<_>>()))
+fn fields_of_files() -> impl Iterator<Item = Field> {
+    table_fields().into_iter().filter(|field| !PARTITION_COLUMNS.contains(&field.name().as_str()))
 }
 
-/// The schema of a Parquet file: with the batch of each row, which verification needs.
+/// The schema of a Parquet file as queries see it: the table without what the path holds, and what `raw` is made of in files
+/// of one layout or another.
+pub(crate) fn queried_file_schema() -> SchemaRef {
+    let nullable = |field: Field| if field.name() == raw::RAW { field.with_nullable(true) } else { field };
+    let parts = raw::file_fields().map(|field| field.with_nullable(true));
+    Arc::new(Schema::new(fields_of_files().map(nullable).chain(parts).collect::<Vec<_>>()))
+}
+
+/// The schema of a Parquet file that is written today: with the batch of each row, which verification needs.
 pub(crate) fn file_schema() -> SchemaRef {
-    let mut fields: Vec<_> = queried_file_schema().fields().iter().map(|field| field.as_ref().clone()).collect();
+    let mut fields: Vec<_> = fields_of_files().filter(|field| field.name() != raw::RAW).collect();
     fields.insert(1, Field::new("batch", DataType::UInt64, false));
+    fields.extend(raw::file_fields());
     Arc::new(Schema::new(fields))
 }
 
@@ -124,12 +130,13 @@ fn column(name: &str, rows: &[Row<'_>]) -> Result<ArrayRef, ArrowError> {
         "address" => texts(rows, |event| event.address),
         "message" => texts(rows, |event| Some(event.message)),
         "attributes" => attributes(rows)?,
-        "raw" => {
-            let mut builder = BinaryBuilder::new();
-            for row in rows {
-                builder.append_value(row.event.raw);
-            }
-            Arc::new(builder.finish())
+        raw::RAW => Arc::new(rows.iter().map(|row| Some(row.event.raw)).collect::<BinaryArray>()),
+        raw::HEAD => Arc::new(
+            rows.iter().map(|row| Some(raw::split(row.event.raw, row.event.message).0)).collect::<BinaryArray>(),
+        ),
+        raw::JOINED => {
+            let joined = rows.iter().map(|row| Some(raw::split(row.event.raw, row.event.message).1));
+            Arc::new(joined.collect::<BooleanArray>())
         }
         "fault" => texts(rows, |event| event.fault),
         other => return Err(ArrowError::SchemaError(format!("no column {other} of events"))),
@@ -161,68 +168,6 @@ pub(crate) fn to_record_batch(schema: &SchemaRef, rows: &[Row<'_>]) -> Result<Re
     RecordBatch::try_new(Arc::clone(schema), columns)
 }
 
-/// Reads rows back from a record batch of [`file_schema`]; `partition` supplies what the path holds.
-pub(crate) fn from_record_batch(batch: &RecordBatch, partition: &Partition) -> Result<Vec<(u64, Event)>, Malformed> {
-    let reader = Reader { batch };
-    (0..batch.num_rows()).map(|row| reader.row(row, partition)).collect()
-}
-
-struct Reader<'a> {
-    batch: &'a RecordBatch,
-}
-
-impl Reader<'_> {
-    fn column(&self, name: &str, row: usize) -> Result<&ArrayRef, Malformed> {
-        let column = self.batch.column_by_name(name).ok_or(Malformed("a column is missing"))?;
-        if row < column.len() { Ok(column) } else { Err(Malformed("a column is too short")) }
-    }
-
-    fn text(&self, name: &str, row: usize) -> Result<Option<String>, Malformed> {
-        let column = self.column(name, row)?;
-        let texts = column.as_string_opt::<i32>().ok_or(Malformed("a column of another type"))?;
-        Ok(texts.is_valid(row).then(|| texts.value(row).to_owned()))
-    }
-
-    fn instant(&self, name: &str, row: usize) -> Result<Option<Timestamp>, Malformed> {
-        let column = self.column(name, row)?;
-        let times =
-            column.as_primitive_opt::<TimestampMicrosecondType>().ok_or(Malformed("a column of another type"))?;
-        Ok(times.is_valid(row).then(|| Timestamp::from_micros(times.value(row))))
-    }
-
-    fn number64(&self, name: &str, row: usize) -> Result<u64, Malformed> {
-        let column = self.column(name, row)?;
-        Ok(column.as_primitive_opt::<UInt64Type>().ok_or(Malformed("a column of another type"))?.value(row))
-    }
-
-    fn row(&self, row: usize, partition: &Partition) -> Result<(u64, Event), Malformed> {
-        const NULL: Malformed = Malformed("a value is missing");
-        const TYPE: Malformed = Malformed("a column of another type");
-        let class = self.column("class_uid", row)?.as_primitive_opt::<UInt32Type>().ok_or(TYPE)?.value(row);
-        let severity = self.column("severity_id", row)?.as_primitive_opt::<UInt8Type>().ok_or(TYPE)?.value(row);
-        let attributes = self.text("attributes", row)?.ok_or(NULL)?;
-        let body = NewEvent {
-            received_at: self.instant("received_at", row)?.ok_or(NULL)?,
-            occurred_at: self.instant("occurred_at", row)?,
-            organisation: partition.organisation.clone(),
-            object: partition.object.clone(),
-            source: partition.source.clone(),
-            kind: self.text("kind", row)?.ok_or(NULL)?.parse().map_err(|_| Malformed("a kind of source"))?,
-            class_uid: class,
-            severity_id: severity,
-            host: self.text("host", row)?,
-            program: self.text("program", row)?,
-            user: self.text("user_name", row)?,
-            address: self.text("address", row)?,
-            message: self.text("message", row)?.ok_or(NULL)?,
-            attributes: serde_json::from_str(&attributes).map_err(|_| Malformed("attributes are not JSON"))?,
-            raw: self.column("raw", row)?.as_binary_opt::<i32>().ok_or(TYPE)?.value(row).to_vec(),
-            fault: self.text("fault", row)?,
-        };
-        Ok((self.number64("batch", row)?, Event { seq: self.number64("seq", row)?, body }))
-    }
-}
-
 /// Hands the encoding of each row of a record batch of [`file_schema`] on, with its batch and seq. No event is made of
 /// it: verification reads every row of a ledger.
 pub(crate) fn encode_rows(
@@ -234,6 +179,8 @@ pub(crate) fn encode_rows(
     let columns = Columns::of(batch)?;
     let mut out = Output::default();
     for row in 0..batch.num_rows() {
+        let message = text_at(columns.message, row).ok_or(NULL)?;
+        let raw = columns.raw.get(row, message)?;
         let event = EventRef {
             received_at: instant_at(columns.received_at, row).ok_or(NULL)?,
             occurred_at: instant_at(columns.occurred_at, row),
@@ -247,9 +194,9 @@ pub(crate) fn encode_rows(
             program: text_at(columns.program, row),
             user: text_at(columns.user, row),
             address: text_at(columns.address, row),
-            message: text_at(columns.message, row).ok_or(NULL)?,
+            message,
             attributes: Attributes::default(),
-            raw: columns.raw.is_valid(row).then(|| columns.raw.value(row)).ok_or(NULL)?,
+            raw: &raw,
             fault: text_at(columns.fault, row),
         };
         let json = text_at(columns.attributes, row).ok_or(NULL)?;
@@ -281,7 +228,7 @@ struct Columns<'a> {
     address: &'a StringArray,
     message: &'a StringArray,
     attributes: &'a StringArray,
-    raw: &'a BinaryArray,
+    raw: RawColumns<'a>,
     fault: &'a StringArray,
 }
 
@@ -301,7 +248,11 @@ impl<'a> Columns<'a> {
             address: typed(batch, "address")?,
             message: typed(batch, "message")?,
             attributes: typed(batch, "attributes")?,
-            raw: typed(batch, "raw")?,
+            raw: if batch.column_by_name(raw::RAW).is_some() {
+                RawColumns::Whole(typed(batch, raw::RAW)?)
+            } else {
+                RawColumns::Split { heads: typed(batch, raw::HEAD)?, joined: typed(batch, raw::JOINED)? }
+            },
             fault: typed(batch, "fault")?,
         })
     }
@@ -333,11 +284,14 @@ mod tests {
             let partition = Partition::of(&body);
             let encoding = encode(&body);
             let row = Row { batch, seq, event: EventRef::read(&encoding).unwrap() };
-            let columns = to_record_batch(&file_schema(), &[row]).unwrap();
-            let mut encoded = Vec::new();
-            encode_rows(&columns, &partition, |batch, seq, bytes| encoded.push((batch, seq, bytes.to_vec()))).unwrap();
-            prop_assert_eq!(encoded, [(batch, seq, encoding)]);
-            prop_assert_eq!(from_record_batch(&columns, &partition), Ok(vec![(batch, Event { seq, body })]));
+            let mut whole: Vec<_> = file_schema().fields().iter().map(|field| field.as_ref().clone()).collect();
+            whole.push(Field::new(raw::RAW, DataType::Binary, false));
+            for schema in [file_schema(), Arc::new(Schema::new(whole))] {
+                let columns = to_record_batch(&schema, &[row]).unwrap();
+                let mut encoded = Vec::new();
+                encode_rows(&columns, &partition, |batch, seq, bytes| encoded.push((batch, seq, bytes.to_vec()))).unwrap();
+                prop_assert_eq!(encoded, [(batch, seq, encoding.clone())]);
+            }
         }
     }
 }

@@ -238,7 +238,7 @@ impl<'a> EventRef<'a> {
     }
 
     /// The event with its own copies of everything.
-    #[cfg(test)]
+    #[cfg(any(test, fuzzing))]
     pub(crate) fn to_event(self) -> Result<NewEvent, Malformed> {
         let own = |text: Option<&str>| text.map(str::to_owned);
         Ok(NewEvent {

@@ -28,7 +28,7 @@
 //!
 //! # Modules, in reading order
 //!
-//! [`merkle`], `encoding`, `batch`, `wal`, `scan`, `columns`, `segment`, `manifest`, `note`, [`keys`], [`checkpoint`],
+//! [`merkle`], `encoding`, `batch`, `wal`, `scan`, `raw`, `columns`, `segment`, `manifest`, `note`, [`keys`], [`checkpoint`],
 //! `layout`, [`disk`], [`error`], `state`, `prepared`, [`ledger`], `writer`, `seal`, `recovery`, `query`, `prune`, [`mod@verify`].
 
 mod batch;
@@ -47,6 +47,7 @@ mod note;
 mod prepared;
 mod prune;
 mod query;
+mod raw;
 mod recovery;
 mod scan;
 mod seal;
@@ -58,6 +59,8 @@ mod writer;
 
 #[cfg(test)]
 mod crash_tests;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 #[cfg(test)]
 mod sample;
 

@@ -28,6 +28,7 @@ use crate::batch::{Partition, Row};
 use crate::columns::{self, PARTITION_COLUMNS};
 use crate::ledger::Ledger;
 use crate::prune::Pruning;
+use crate::raw;
 use crate::state::{SealedFile, Shared, View};
 
 /// How many rows of the tail make one record batch.
@@ -132,7 +133,11 @@ impl EventsTable {
             PARTITION_COLUMNS.iter().map(|name| Arc::new(Field::new(*name, DataType::Utf8, false))).collect();
         let schema =
             TableSchema::builder(columns::queried_file_schema()).with_table_partition_cols(partition_fields).build();
-        let indices = self.indices(&schema, projection)?;
+        let wanted = self.wanted(projection);
+        let made = wanted.contains(&raw::RAW);
+        let parts = raw::PARTS.into_iter().filter(|part| made && !wanted.contains(part));
+        let columns = wanted.iter().copied().chain(parts);
+        let indices = columns.map(|name| schema.table_schema().index_of(name)).collect::<Result<_, _>>()?;
         let group = files.iter().map(|file| self.partitioned(file)).collect::<QueryResult<Vec<_>>>()?;
         let source = Arc::new(ParquetSource::new(schema));
         let config = FileScanConfigBuilder::new(ObjectStoreUrl::local_filesystem(), source)
@@ -140,13 +145,17 @@ impl EventsTable {
             .with_projection_indices(Some(indices))?
             .with_limit(limit)
             .build();
-        Ok(DataSourceExec::from_data_source(config))
+        let scan: Arc<dyn ExecutionPlan> = DataSourceExec::from_data_source(config);
+        if made { raw::put_together(scan, &wanted) } else { Ok(scan) }
     }
 
-    /// Where the wanted columns of the table are in the schema of the scan, which has the path's columns last.
-    fn indices(&self, schema: &TableSchema, projection: Option<&Vec<usize>>) -> QueryResult<Vec<usize>> {
-        let wanted = projection.cloned().unwrap_or_else(|| (0..self.schema.fields().len()).collect());
-        wanted.into_iter().map(|at| Ok(schema.table_schema().index_of(self.schema.field(at).name())?)).collect()
+    /// The names of the columns that are wanted, in order.
+    fn wanted(&self, projection: Option<&Vec<usize>>) -> Vec<&str> {
+        let names: Vec<&str> = self.schema.fields().iter().map(|field| field.name().as_str()).collect();
+        match projection {
+            Some(places) => places.iter().filter_map(|at| names.get(*at).copied()).collect(),
+            None => names,
+        }
     }
 
     fn partitioned(&self, file: &SealedFile) -> QueryResult<PartitionedFile> {

@@ -12,7 +12,6 @@ use parquet::errors::ParquetError;
 use parquet::file::metadata::SortingColumn;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use sha2::{Digest, Sha256};
-use talap_model::Event;
 
 use crate::batch::{Batch, Partition, Row};
 use crate::columns;
