@@ -96,6 +96,7 @@ impl<'a> Input<'a> {
 }
 
 /// The canonical encoding of an event.
+#[cfg(any(test, fuzzing))]
 pub(crate) fn encode(event: &NewEvent) -> Vec<u8> {
     let mut out = Output::default();
     write(&mut out, event);
