@@ -12,7 +12,7 @@ use sha2::Digest as _;
 use crate::batch::{Batch, Partition};
 use crate::disk::{Action, DiskFault};
 use crate::ledger::Sealing;
-use crate::manifest::{FileLine, SealLine, seal_bytes, segment_name};
+use crate::manifest::{FileLine, IndexLine, SealLine, index_name, seal_bytes, segment_name};
 use crate::segment;
 use crate::state::SealedFile;
 use crate::writer::Writer;
@@ -45,14 +45,18 @@ impl Writer {
     }
 
     fn write_segment(&self, partition: Partition, batches: &[Arc<Batch>]) -> Result<SealedFile, DiskFault> {
-        let temporary = self.layout.temporary_segment();
-        let written = segment::write(&self.disk, &temporary, batches)?;
+        let (temporary, temporary_index) = (self.layout.temporary_segment(), self.layout.temporary_index());
+        let segment::Sealed { segment: written, index } =
+            segment::write(&self.disk, &temporary, &temporary_index, batches)?;
         let indexes = || batches.iter().map(|batch| batch.index);
         let (first_batch, last_batch) = (indexes().min().unwrap_or(0), indexes().max().unwrap_or(0));
         let name = segment_name(first_batch, last_batch);
         let folder = self.layout.events().join(partition.folder());
         self.disk.make_folder(&folder)?;
         self.disk.rename(&temporary, &folder.join(&name))?;
+        if index.is_some() {
+            self.disk.rename(&temporary_index, &folder.join(index_name(&name)))?;
+        }
         self.disk.sync_folder(&folder)?;
         let line = FileLine {
             path: format!("{}/{name}", partition.folder().display()),
@@ -61,6 +65,7 @@ impl Writer {
             first_batch,
             last_batch,
             events: batches.iter().map(|batch| batch.events.len() as u64).sum(),
+            index: index.map(|index| IndexLine { size: index.size, sha256: index.sha256 }),
         };
         Ok(SealedFile { line, partition })
     }
