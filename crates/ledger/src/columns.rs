@@ -162,6 +162,13 @@ fn days(rows: &[Row<'_>]) -> ArrayRef {
     Arc::new(builder.finish())
 }
 
+/// The columns of [`file_schema`], and after them the raw bytes as a whole, which the index of tokens is over.
+pub(crate) fn indexed_schema() -> SchemaRef {
+    let mut fields: Vec<_> = file_schema().fields().iter().map(|field| field.as_ref().clone()).collect();
+    fields.push(Field::new(raw::RAW, DataType::Binary, false));
+    Arc::new(Schema::new(fields))
+}
+
 /// Rows as a record batch of the columns that `schema` names.
 pub(crate) fn to_record_batch(schema: &SchemaRef, rows: &[Row<'_>]) -> Result<RecordBatch, ArrowError> {
     let columns = schema.fields().iter().map(|field| column(field.name(), rows)).collect::<Result<Vec<_>, _>>()?;
@@ -284,9 +291,7 @@ mod tests {
             let partition = Partition::of(&body);
             let encoding = encode(&body);
             let row = Row { batch, seq, event: EventRef::read(&encoding).unwrap() };
-            let mut whole: Vec<_> = file_schema().fields().iter().map(|field| field.as_ref().clone()).collect();
-            whole.push(Field::new(raw::RAW, DataType::Binary, false));
-            for schema in [file_schema(), Arc::new(Schema::new(whole))] {
+            for schema in [file_schema(), indexed_schema()] {
                 let columns = to_record_batch(&schema, &[row]).unwrap();
                 let mut encoded = Vec::new();
                 encode_rows(&columns, &partition, |batch, seq, bytes| encoded.push((batch, seq, bytes.to_vec()))).unwrap();

@@ -46,6 +46,9 @@ impl Layout {
     pub(crate) fn temporary_segment(&self) -> PathBuf {
         self.temporary().join("segment.parquet")
     }
+    pub(crate) fn temporary_index(&self) -> PathBuf {
+        self.temporary().join("segment.tokens")
+    }
     pub(crate) fn writer_lock(&self) -> PathBuf {
         self.root.join("writer.lock")
     }

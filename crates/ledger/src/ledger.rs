@@ -12,6 +12,7 @@ use crate::disk::{Action, Disk, DiskFault};
 use crate::error::{AppendError, KeepError, OpenError};
 use crate::keys::SigningKey;
 use crate::prepared::Prepared;
+use crate::query::FileMemory;
 use crate::recovery;
 use crate::state::{Shared, Stats};
 use crate::writer::{Command, Job, Writer};
@@ -109,6 +110,7 @@ pub struct Ledger {
 struct Inner {
     dir: PathBuf,
     shared: Arc<Shared>,
+    memory: Arc<FileMemory>,
     room: Arc<Semaphore>,
     queue_events: usize,
     commands: Mutex<Option<mpsc::UnboundedSender<Command>>>,
@@ -145,6 +147,7 @@ impl Ledger {
         let inner = Inner {
             dir,
             shared,
+            memory: Arc::default(),
             room: Arc::new(Semaphore::new(queue_events)),
             queue_events,
             commands: Mutex::new(Some(commands)),
@@ -235,6 +238,10 @@ impl Ledger {
 
     pub(crate) fn shared(&self) -> &Arc<Shared> {
         &self.inner.shared
+    }
+
+    pub(crate) fn file_memory(&self) -> &Arc<FileMemory> {
+        &self.inner.memory
     }
 
     async fn ask<T>(

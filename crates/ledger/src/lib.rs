@@ -28,12 +28,13 @@
 //!
 //! # Modules, in reading order
 //!
-//! [`merkle`], `encoding`, `batch`, `wal`, `scan`, `raw`, `columns`, `segment`, `manifest`, `note`, [`keys`], [`checkpoint`],
-//! `layout`, [`disk`], [`error`], `state`, `prepared`, [`ledger`], `writer`, `seal`, `recovery`, `query`, `prune`, [`mod@verify`].
+//! [`merkle`], `encoding`, `batch`, `wal`, `scan`, `raw`, `columns`, `tokens`, `segment`, `manifest`, `note`, [`keys`], [`checkpoint`],
+//! `layout`, [`disk`], [`error`], `state`, `prepared`, [`ledger`], `writer`, `seal`, `recovery`, `query`, `prune`, `demand`, [`mod@verify`].
 
 mod batch;
 pub mod checkpoint;
 mod columns;
+mod demand;
 pub mod disk;
 pub mod encoding;
 pub mod error;
@@ -53,6 +54,7 @@ mod scan;
 mod seal;
 mod segment;
 mod state;
+mod tokens;
 pub mod verify;
 mod wal;
 mod writer;

@@ -21,9 +21,25 @@ pub(crate) struct FileLine {
     pub(crate) first_batch: u64,
     pub(crate) last_batch: u64,
     pub(crate) events: u64,
+    /// The index of tokens beside it; files that were sealed before there were any have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) index: Option<IndexLine>,
+}
+
+/// The index of tokens of a Parquet file, which has the file's name with another ending.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct IndexLine {
+    pub(crate) size: u64,
+    pub(crate) sha256: String,
 }
 
 impl FileLine {
+    /// The path of the index of tokens, below `events/`, if there is one.
+    pub(crate) fn index_path(&self) -> Option<String> {
+        self.index.as_ref().map(|_| index_name(&self.path))
+    }
+
     /// The partition that the path names, if it is a path that sealing makes.
     pub(crate) fn partition(&self) -> Option<Partition> {
         let parts: Vec<&str> = self.path.split('/').collect();
@@ -36,6 +52,11 @@ impl FileLine {
 /// The name of a Parquet file, after the first and last batch it holds.
 pub(crate) fn segment_name(first_batch: u64, last_batch: u64) -> String {
     format!("{first_batch:016}-{last_batch:016}.parquet")
+}
+
+/// The name, or the path, of the index of tokens that is beside a Parquet file.
+pub(crate) fn index_name(segment: &str) -> String {
+    format!("{}.tokens", segment.strip_suffix(".parquet").unwrap_or(segment))
 }
 
 /// The end of a seal: from here on all batches before `next_batch` are in the files above.
@@ -162,7 +183,19 @@ mod tests {
             first_batch: first,
             last_batch: first,
             events: 1,
+            index: None,
         }
+    }
+
+    #[test]
+    fn a_line_of_a_file_without_an_index_is_as_it_was_before_there_were_any() {
+        let seal = SealLine { next_batch: 1, events: 1, files: 1 };
+        let bytes = seal_bytes(&[file(0)], &seal);
+        assert!(!String::from_utf8(bytes.clone()).unwrap().contains("index"));
+        assert_eq!(parse(&bytes).files, [(1, file(0))]);
+        let indexed = FileLine { index: Some(IndexLine { size: 7, sha256: "11".into() }), ..file(0) };
+        assert_eq!(parse(&seal_bytes(&[indexed.clone()], &seal)).files, [(1, indexed.clone())]);
+        assert_eq!(indexed.index_path().unwrap(), indexed.path.replace(".parquet", ".tokens"));
     }
 
     fn two_seals() -> Vec<u8> {

@@ -15,24 +15,50 @@ use datafusion::datasource::TableType;
 use datafusion::datasource::listing::PartitionedFile;
 use datafusion::datasource::memory::MemorySourceConfig;
 use datafusion::datasource::object_store::ObjectStoreUrl;
+use datafusion::datasource::physical_plan::parquet::{CachedParquetFileReaderFactory, ParquetRowSelection};
 use datafusion::datasource::physical_plan::{FileGroup, FileScanConfigBuilder, ParquetSource};
 use datafusion::datasource::source::DataSourceExec;
 use datafusion::datasource::table_schema::TableSchema;
+use datafusion::execution::cache::cache_manager::FileMetadataCache;
+use datafusion::execution::cache::default_cache::DefaultCache;
 use datafusion::logical_expr::{Expr, TableProviderFilterPushDown};
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::union::UnionExec;
+use futures::{StreamExt as _, TryStreamExt as _};
+use object_store::ObjectStore;
 use object_store::path::Path as StorePath;
 use talap_model::{Caller, Forbidden, OrganisationId, Right, Scope};
 
 use crate::batch::{Partition, Row};
 use crate::columns::{self, PARTITION_COLUMNS};
+use crate::demand::Demand;
 use crate::ledger::Ledger;
 use crate::prune::Pruning;
 use crate::raw;
 use crate::state::{SealedFile, Shared, View};
+use crate::tokens::{Blocks, Heads, IndexFile};
 
 /// How many rows of the tail make one record batch.
 const CHUNK: usize = 8192;
+
+/// The memory that footers and page indexes of Parquet files may take, in bytes.
+const FOOTERS_MEMORY: usize = 64 << 20;
+
+/// How many indexes of tokens are read at a time.
+const INDEXES_AT_ONCE: usize = 16;
+
+/// What is remembered of files, for all queries of a ledger: they never change.
+pub(crate) struct FileMemory {
+    footers: Arc<FileMetadataCache>,
+    heads: Heads,
+}
+
+impl Default for FileMemory {
+    fn default() -> Self {
+        let footers = Arc::new(DefaultCache::new(FOOTERS_MEMORY).with_name("footers of sealed files"));
+        Self { footers, heads: Heads::default() }
+    }
+}
 
 impl Ledger {
     /// The events that a caller may read, as a table for queries. The caller's scope is applied in the table itself, so no
@@ -48,13 +74,20 @@ impl Ledger {
             Scope::Organisations(set) => Some(set.clone()),
         };
         let events = self.dir().join("events");
-        Ok(Arc::new(EventsTable { schema: columns::table_schema(), shared: Arc::clone(self.shared()), events, reach }))
+        Ok(Arc::new(EventsTable {
+            schema: columns::table_schema(),
+            shared: Arc::clone(self.shared()),
+            memory: Arc::clone(self.file_memory()),
+            events,
+            reach,
+        }))
     }
 }
 
 struct EventsTable {
     schema: SchemaRef,
     shared: Arc<Shared>,
+    memory: Arc<FileMemory>,
     /// The folder of the Parquet files.
     events: PathBuf,
     /// The organisations that may be read; none means all.
@@ -78,13 +111,14 @@ impl TableProvider for EventsTable {
     }
 
     fn supports_filters_pushdown(&self, filters: &[&Expr]) -> QueryResult<Vec<TableProviderFilterPushDown>> {
-        // Files are left out by what a filter says of their path; rows are filtered by the query itself.
+        // Files and blocks of rows are left out by what a filter says of their path, and by their index of tokens; each row
+        // that is left is filtered by the query itself.
         Ok(vec![TableProviderFilterPushDown::Inexact; filters.len()])
     }
 
     async fn scan(
         &self,
-        _state: &dyn Session,
+        state: &dyn Session,
         projection: Option<&Vec<usize>>,
         filters: &[Expr],
         limit: Option<usize>,
@@ -96,7 +130,9 @@ impl TableProvider for EventsTable {
             let reached = self.reach.as_ref().is_none_or(|reach| reach.contains(&partition.organisation));
             reached && pruning.may_match(partition)
         };
-        let files: Vec<_> = view.files.iter().filter(|file| wanted(&file.partition)).collect();
+        let store = state.runtime_env().object_store(ObjectStoreUrl::local_filesystem())?;
+        let files = view.files.iter().filter(|file| wanted(&file.partition));
+        let files = self.choose(files.collect(), &Demand::of(filters), &store).await?;
         let rows: Vec<Row<'_>> = view
             .tail
             .iter()
@@ -108,24 +144,79 @@ impl TableProvider for EventsTable {
         if files.is_empty() {
             return Ok(memory);
         }
-        let parquet = self.parquet_scan(&files, projection, limit)?;
+        let groups = state.config().target_partitions();
+        let parquet = self.parquet_scan(into_groups(files, groups), store, projection, limit)?;
         if rows.is_empty() { Ok(parquet) } else { UnionExec::try_new(vec![parquet, memory]) }
     }
 }
 
 impl EventsTable {
     fn memory_scan(&self, rows: &[Row<'_>], projection: Option<&Vec<usize>>) -> QueryResult<Arc<dyn ExecutionPlan>> {
+        // Only the columns that are wanted are made.
+        let schema = match projection {
+            Some(wanted) => Arc::new(self.schema.project(wanted)?),
+            None => self.schema(),
+        };
         let batches = rows
             .chunks(CHUNK)
-            .map(|chunk| columns::to_record_batch(&self.schema, chunk))
+            .map(|chunk| columns::to_record_batch(&schema, chunk))
             .collect::<Result<Vec<RecordBatch>, _>>()?;
-        let scan = MemorySourceConfig::try_new_exec(&[batches], self.schema(), projection.cloned())?;
+        let scan = MemorySourceConfig::try_new_exec(&[batches], schema, None)?;
         Ok(scan)
+    }
+
+    /// The files that may hold what is demanded, each with the blocks of rows that may, as far as indexes tell.
+    async fn choose(
+        &self,
+        files: Vec<&SealedFile>,
+        demand: &Demand,
+        store: &Arc<dyn ObjectStore>,
+    ) -> QueryResult<Vec<PartitionedFile>> {
+        let each: Vec<_> = files.into_iter().map(|file| self.choose_of(file, demand, store)).collect();
+        let chosen: Vec<_> = futures::stream::iter(each).buffered(INDEXES_AT_ONCE).try_collect().await?;
+        Ok(chosen.into_iter().flatten().collect())
+    }
+
+    async fn choose_of(
+        &self,
+        file: &SealedFile,
+        demand: &Demand,
+        store: &Arc<dyn ObjectStore>,
+    ) -> QueryResult<Option<PartitionedFile>> {
+        let blocks = if *demand == Demand::Anything { None } else { self.blocks(file, demand, store).await? };
+        if blocks.as_ref().is_some_and(Blocks::is_none) {
+            return Ok(None);
+        }
+        let partitioned = self.partitioned(file)?;
+        Ok(Some(match blocks.and_then(|blocks| blocks.selection()) {
+            Some(rows) => partitioned.with_extension(ParquetRowSelection::new(rows)),
+            None => partitioned,
+        }))
+    }
+
+    /// The blocks of a file that may hold what is demanded, if it has an index. One that cannot be used leaves nothing out.
+    async fn blocks(
+        &self,
+        file: &SealedFile,
+        demand: &Demand,
+        store: &Arc<dyn ObjectStore>,
+    ) -> QueryResult<Option<Blocks>> {
+        let (Some(index), Some(name)) = (&file.line.index, file.line.index_path()) else { return Ok(None) };
+        let path = store_path(&self.events.join(name))?;
+        let file = IndexFile { store: store.as_ref(), path, size: index.size, rows: file.line.events };
+        match file.blocks(demand, &self.memory.heads).await {
+            Ok(blocks) => Ok(Some(blocks)),
+            Err(error) => {
+                tracing::warn!(path = %file.path, error = &error as &dyn std::error::Error, "the file is read as a whole");
+                Ok(None)
+            }
+        }
     }
 
     fn parquet_scan(
         &self,
-        files: &[&SealedFile],
+        groups: Vec<FileGroup>,
+        store: Arc<dyn ObjectStore>,
         projection: Option<&Vec<usize>>,
         limit: Option<usize>,
     ) -> QueryResult<Arc<dyn ExecutionPlan>> {
@@ -138,10 +229,13 @@ impl EventsTable {
         let parts = raw::PARTS.into_iter().filter(|part| made && !wanted.contains(part));
         let columns = wanted.iter().copied().chain(parts);
         let indices = columns.map(|name| schema.table_schema().index_of(name)).collect::<Result<_, _>>()?;
-        let group = files.iter().map(|file| self.partitioned(file)).collect::<QueryResult<Vec<_>>>()?;
-        let source = Arc::new(ParquetSource::new(schema));
+        let reader = CachedParquetFileReaderFactory::new(store, Arc::clone(&self.memory.footers));
+        // What a filter leaves out of a block is not read in full.
+        let source =
+            ParquetSource::new(schema).with_parquet_file_reader_factory(Arc::new(reader)).with_pushdown_filters(true);
+        let source = Arc::new(source);
         let config = FileScanConfigBuilder::new(ObjectStoreUrl::local_filesystem(), source)
-            .with_file_group(FileGroup::new(group))
+            .with_file_groups(groups)
             .with_projection_indices(Some(indices))?
             .with_limit(limit)
             .build();
@@ -161,11 +255,20 @@ impl EventsTable {
     fn partitioned(&self, file: &SealedFile) -> QueryResult<PartitionedFile> {
         let path = self.events.join(&file.line.path);
         let mut partitioned = PartitionedFile::new("", file.line.size);
-        partitioned.object_meta.location =
-            StorePath::from_absolute_path(&path).map_err(|error| DataFusionError::External(Box::new(error)))?;
+        partitioned.object_meta.location = store_path(&path)?;
         let Partition { organisation, object, source, .. } = &file.partition;
         let values = [organisation.as_str(), object.as_str(), source.as_str(), &file.partition.day_text()]
             .map(|text| ScalarValue::Utf8(Some(text.to_owned())));
         Ok(partitioned.with_partition_values(values.to_vec()))
     }
+}
+
+fn store_path(path: &std::path::Path) -> QueryResult<StorePath> {
+    StorePath::from_absolute_path(path).map_err(|error| DataFusionError::External(Box::new(error)))
+}
+
+/// Divides files among so many threads, neighbours together.
+fn into_groups(files: Vec<PartitionedFile>, threads: usize) -> Vec<FileGroup> {
+    let each = files.len().div_ceil(threads.max(1)).max(1);
+    files.chunks(each).map(|group| FileGroup::new(group.to_vec())).collect()
 }

@@ -229,10 +229,9 @@ impl Opening<'_> {
         for (_, line) in &read.files {
             let sealed = self.layout.events().join(&line.path);
             let partition = line.partition().ok_or_else(|| damaged(&path, 0, "a path is not one of the ledger"))?;
-            let size = fs::metadata(&sealed).map_err(|cause| DiskFault::new(Action::Read, &sealed, cause))?.len();
-            if size != line.size {
-                let shorter = usize::try_from(size.min(line.size)).unwrap_or(usize::MAX);
-                return Err(damaged(&sealed, shorter, "its size is not that of the manifest"));
+            has_size(&sealed, line.size)?;
+            if let (Some(index), Some(path)) = (&line.index, line.index_path()) {
+                has_size(&self.layout.events().join(path), index.size)?;
             }
             files.push(SealedFile { line: line.clone(), partition });
         }
@@ -411,7 +410,8 @@ impl Opening<'_> {
     /// Removes what an interrupted seal or checkpoint left: temporary files, and Parquet files that the manifest does not
     /// name and whose batches are in the log. Any other stray file stays, for verification to report.
     fn clear_temporary(&self, sealed: &Manifest, next_batch: u64) -> Result<(), OpenError> {
-        for path in [self.layout.temporary_checkpoint(), self.layout.temporary_segment()] {
+        let layout = self.layout;
+        for path in [layout.temporary_checkpoint(), layout.temporary_segment(), layout.temporary_index()] {
             if path.exists() {
                 self.disk.remove(&path)?;
             }
@@ -431,12 +431,24 @@ impl Opening<'_> {
     }
 }
 
-/// The first batch in the name of a Parquet file that sealing made.
+/// The first batch in the name of a Parquet file that sealing made, or of the index beside one.
 pub(crate) fn segment_start(path: &Path) -> Option<u64> {
     let name = path.file_name()?.to_str()?;
-    let (first, last) = name.strip_suffix(".parquet")?.split_once('-')?;
+    let stem = name.strip_suffix(".parquet").or_else(|| name.strip_suffix(".tokens"))?;
+    let (first, last) = stem.split_once('-')?;
     let (first, last) = (first.parse().ok()?, last.parse().ok()?);
-    (name == manifest::segment_name(first, last)).then_some(first)
+    let segment = manifest::segment_name(first, last);
+    (name == segment || name == manifest::index_name(&segment)).then_some(first)
+}
+
+/// Whether a file that the manifest names is as long as it says.
+fn has_size(path: &Path, expected: u64) -> Result<(), OpenError> {
+    let size = fs::metadata(path).map_err(|cause| DiskFault::new(Action::Read, path, cause))?.len();
+    if size == expected {
+        return Ok(());
+    }
+    let shorter = usize::try_from(size.min(expected)).unwrap_or(usize::MAX);
+    Err(damaged(path, shorter, "its size is not that of the manifest"))
 }
 
 /// Whether bytes can be the beginning of a note of this ledger, or the zeros of a file system.

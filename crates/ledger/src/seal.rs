@@ -18,7 +18,7 @@ use crate::disk::{Action, Disk, DiskFault};
 use crate::error::KeepError;
 use crate::layout::Layout;
 use crate::ledger::Sealing;
-use crate::manifest::{FileLine, SealLine, seal_bytes, segment_name};
+use crate::manifest::{FileLine, IndexLine, SealLine, index_name, seal_bytes, segment_name};
 use crate::segment;
 use crate::state::SealedFile;
 use crate::writer::{Command, Writer, answer};
@@ -165,14 +165,17 @@ fn write_segment(
     partition: Partition,
     batches: &[Arc<Batch>],
 ) -> Result<SealedFile, DiskFault> {
-    let temporary = layout.temporary_segment();
-    let written = segment::write(disk, &temporary, batches)?;
+    let (temporary, temporary_index) = (layout.temporary_segment(), layout.temporary_index());
+    let segment::Sealed { segment: written, index } = segment::write(disk, &temporary, &temporary_index, batches)?;
     let indexes = || batches.iter().map(|batch| batch.index);
     let (first_batch, last_batch) = (indexes().min().unwrap_or(0), indexes().max().unwrap_or(0));
     let name = segment_name(first_batch, last_batch);
     let folder = layout.events().join(partition.folder());
     disk.make_folder(&folder)?;
     disk.rename(&temporary, &folder.join(&name))?;
+    if index.is_some() {
+        disk.rename(&temporary_index, &folder.join(index_name(&name)))?;
+    }
     disk.sync_folder(&folder)?;
     let line = FileLine {
         path: format!("{}/{name}", partition.folder().display()),
@@ -181,6 +184,7 @@ fn write_segment(
         first_batch,
         last_batch,
         events: batches.iter().map(|batch| batch.count).sum(),
+        index: index.map(|index| IndexLine { size: index.size, sha256: index.sha256 }),
     };
     Ok(SealedFile { line, partition })
 }

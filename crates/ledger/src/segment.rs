@@ -1,4 +1,5 @@
-//! Parquet files: one partition's sealed events, sorted by seq, zstd, with a page index.
+//! Parquet files: one partition's sealed events, sorted by seq, zstd, with a page index and Bloom filters; and beside each
+//! its index of tokens.
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -7,19 +8,40 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
-use parquet::basic::{Compression, ZstdLevel};
+use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::SortingColumn;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::schema::types::ColumnPath;
 use sha2::{Digest, Sha256};
 
 use crate::batch::{Batch, Partition, Row};
 use crate::columns;
 use crate::disk::{Action, Disk, DiskFault};
 use crate::hex;
+use crate::tokens;
 
-/// How many rows are turned into columns at a time.
-const CHUNK: usize = 8192;
+/// How many rows are turned into columns at a time, and the rows of a page: what the index of tokens finds is read alone.
+const CHUNK: usize = tokens::BLOCK as usize;
+
+/// The most rows of a row group.
+const ROW_GROUP: usize = 16 * CHUNK;
+
+/// Numbers and times that go up, or nearly: the differences are small.
+const RISING: [&str; 4] = ["seq", "batch", "received_at", "occurred_at"];
+
+/// Texts of which hardly two are equal: a dictionary of them would be built and thrown away.
+const UNLIKE: [&str; 2] = ["message", "raw_head"];
+
+/// What is asked for as a whole. `seq` is sorted, so its lowest and highest values say as much as a filter would.
+const FILTERED: [&str; 3] = ["address", "user_name", "host"];
+
+/// A Parquet file and its index, as they were written; a file with too many rows has none.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Sealed {
+    pub(crate) segment: Written,
+    pub(crate) index: Option<Written>,
+}
 
 /// What was written: the size and SHA-256 of the file.
 #[derive(Debug, PartialEq, Eq)]
@@ -56,21 +78,60 @@ impl Write for Hashing<'_> {
 }
 
 fn properties() -> WriterProperties {
-    WriterProperties::builder()
+    let mut properties = WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
         .set_statistics_enabled(EnabledStatistics::Page)
-        .set_max_row_group_row_count(Some(131_072))
+        .set_data_page_row_count_limit(CHUNK)
+        // A page ends with its rows and not with its bytes, unless events are far longer than usual.
+        .set_data_page_size_limit(8 << 20)
+        .set_max_row_group_row_count(Some(ROW_GROUP));
+    for column in RISING.map(ColumnPath::from) {
+        properties = properties
+            .set_column_dictionary_enabled(column.clone(), false)
+            .set_column_encoding(column, Encoding::DELTA_BINARY_PACKED);
+    }
+    for column in UNLIKE.map(ColumnPath::from) {
+        // The lowest and highest of such texts leave nothing out, and would stand in every page and footer.
+        properties = properties
+            .set_column_dictionary_enabled(column.clone(), false)
+            .set_column_statistics_enabled(column, EnabledStatistics::None);
+    }
+    for column in FILTERED.map(ColumnPath::from) {
+        properties = properties
+            .set_column_bloom_filter_max_ndv(column.clone(), ROW_GROUP as u64)
+            .set_column_bloom_filter_fpp(column, 0.01);
+    }
+    properties
         .set_sorting_columns(Some(vec![SortingColumn { column_idx: 0, descending: false, nulls_first: false }]))
         .set_created_by("talap-ledger 1".to_owned())
         .build()
 }
 
-/// Writes batches of one partition to a file and makes it durable.
-pub(crate) fn write(disk: &Disk, path: &Path, batches: &[Arc<Batch>]) -> Result<Written, DiskFault> {
+/// Writes batches of one partition to a file, and the index of their tokens to another, and makes both durable.
+pub(crate) fn write(disk: &Disk, path: &Path, index: &Path, batches: &[Arc<Batch>]) -> Result<Sealed, DiskFault> {
+    let mut tokens = tokens::Builder::new();
+    let segment = write_segment(disk, path, batches, &mut tokens)?;
+    let index = tokens.finish().map(|bytes| write_whole(disk, index, &bytes)).transpose()?;
+    Ok(Sealed { segment, index })
+}
+
+fn write_whole(disk: &Disk, path: &Path, bytes: &[u8]) -> Result<Written, DiskFault> {
+    let mut file = disk.create_over(path)?;
+    disk.write(&mut file, path, bytes)?;
+    disk.sync(&file, path)?;
+    Ok(Written { size: bytes.len() as u64, sha256: hex::encode(&Sha256::digest(bytes)) })
+}
+
+fn write_segment(
+    disk: &Disk,
+    path: &Path,
+    batches: &[Arc<Batch>],
+    tokens: &mut tokens::Builder,
+) -> Result<Written, DiskFault> {
     let fault = Mutex::new(None);
     let file = disk.create_over(path)?;
     let sink = Hashing { disk, path, file, hasher: Sha256::new(), size: 0, fault: &fault };
-    let result = write_rows(sink, batches);
+    let result = write_rows(sink, batches, tokens);
     if let Some(fault) = fault.lock().unwrap_or_else(PoisonError::into_inner).take() {
         return Err(fault);
     }
@@ -79,18 +140,31 @@ pub(crate) fn write(disk: &Disk, path: &Path, batches: &[Arc<Batch>]) -> Result<
     Ok(Written { size: sink.size, sha256: hex::encode(&sink.hasher.finalize()) })
 }
 
-fn write_rows<'a>(sink: Hashing<'a>, batches: &[Arc<Batch>]) -> Result<Hashing<'a>, ParquetError> {
+fn write_rows<'a>(
+    sink: Hashing<'a>,
+    batches: &[Arc<Batch>],
+    tokens: &mut tokens::Builder,
+) -> Result<Hashing<'a>, ParquetError> {
     let schema = columns::file_schema();
-    let mut writer = ArrowWriter::try_new(sink, Arc::clone(&schema), Some(properties()))?;
+    let written: Vec<usize> = (0..schema.fields().len()).collect();
+    let mut writer = ArrowWriter::try_new(sink, schema, Some(properties()))?;
     let mut chunk: Vec<Row<'_>> = Vec::with_capacity(CHUNK);
+    let mut write = |chunk: &[Row<'_>]| {
+        // The index is over the bytes as they came; the file has them without the message that they end with.
+        let columns = columns::to_record_batch(&columns::indexed_schema(), chunk)?;
+        tokens.push(&columns)?;
+        writer.write(&columns.project(&written)?)
+    };
     for row in batches.iter().flat_map(|batch| batch.rows()) {
         chunk.push(row.map_err(|error| ParquetError::External(Box::new(error)))?);
         if chunk.len() == CHUNK {
-            writer.write(&columns::to_record_batch(&schema, &chunk)?)?;
+            write(&chunk)?;
             chunk.clear();
         }
     }
-    writer.write(&columns::to_record_batch(&schema, &chunk)?)?;
+    if !chunk.is_empty() {
+        write(&chunk)?;
+    }
     writer.into_inner()
 }
 

@@ -34,31 +34,41 @@ impl Verifier<'_> {
             return;
         };
         let path = self.layout.events().join(&file.path);
-        // No more is read than the manifest says that there is.
-        let measured = plain::length(&path).and_then(|found| match found {
-            found if found > file.size => Err(Reason::Size { expected: file.size, found }),
-            _ => segment::measure(&path).map_err(plain::unreadable),
-        });
-        let written = match measured {
-            Ok(written) => written,
-            Err(reason) => {
-                self.problem(&path, None, reason);
-                return;
-            }
-        };
-        self.report.files += 1;
-        if written.size != file.size {
-            self.problem(&path, None, Reason::Size { expected: file.size, found: written.size });
+        if let (Some(index), Some(name)) = (&file.index, file.index_path()) {
+            self.is_as_written(&self.layout.events().join(name), index.size, &index.sha256);
         }
-        if written.sha256 != file.sha256 {
-            // Rows of a file that is not what was written are not read: a hostile file could exhaust the reader.
-            self.problem(&path, None, Reason::Content);
+        // Rows of a file that is not what was written are not read: a hostile file could exhaust the reader.
+        if !self.is_as_written(&path, file.size, &file.sha256) {
             return;
         }
+        self.report.files += 1;
         match read_rows(&path, &partition) {
             Ok(batches) => self.take_rows(&path, (line, file), &partition, batches, tally),
             Err(cause) => self.problem(&path, None, Reason::Unreadable { cause }),
         }
+    }
+
+    /// Whether a file has the size and the content that the manifest says.
+    fn is_as_written(&mut self, path: &Path, size: u64, sha256: &str) -> bool {
+        // No more is read than the manifest says that there is.
+        let measured = plain::length(path).and_then(|found| match found {
+            found if found > size => Err(Reason::Size { expected: size, found }),
+            _ => segment::measure(path).map_err(plain::unreadable),
+        });
+        let written = match measured {
+            Ok(written) => written,
+            Err(reason) => {
+                self.problem(path, None, reason);
+                return false;
+            }
+        };
+        if written.size != size {
+            self.problem(path, None, Reason::Size { expected: size, found: written.size });
+        }
+        if written.sha256 != sha256 {
+            self.problem(path, None, Reason::Content);
+        }
+        written.sha256 == sha256
     }
 
     fn take_rows(
@@ -156,6 +166,9 @@ impl Verifier<'_> {
             [self.layout.checkpoint(), self.layout.history(), self.layout.manifest(), self.layout.leaves()]
                 .into_iter()
                 .chain(manifest.files.iter().map(|(_, file)| self.layout.events().join(&file.path)))
+                .chain(
+                    manifest.files.iter().filter_map(|(_, file)| Some(self.layout.events().join(file.index_path()?))),
+                )
                 .collect();
         let mut folders = vec![self.layout.root.clone()];
         while let Some(folder) = folders.pop() {
@@ -191,7 +204,9 @@ impl Verifier<'_> {
             }
         } else if path == self.layout.temporary_checkpoint() {
             self.check_temporary_checkpoint(path);
-        } else if path == self.layout.temporary_segment() && interrupted_seal {
+        } else if interrupted_seal
+            && [self.layout.temporary_segment(), self.layout.temporary_index()].iter().any(|file| file == path)
+        {
             self.leftover(path);
         } else {
             let below = path.strip_prefix(self.layout.events()).ok();

@@ -137,15 +137,18 @@ impl Verifier<'_> {
                 self.problem(&self.layout.manifest(), Some(Place::Line(*line)), Reason::ManifestLine);
                 continue;
             }
-            let path = self.layout.events().join(&file.path);
-            match plain::length(&path) {
-                Ok(found) if found == file.size => {
-                    if tally.is_logged(file.first_batch) {
-                        self.leftover(&path);
+            let index = file.index.as_ref().zip(file.index_path()).map(|(index, path)| (path, index.size));
+            for (path, size) in [(file.path.clone(), file.size)].into_iter().chain(index) {
+                let path = self.layout.events().join(path);
+                match plain::length(&path) {
+                    Ok(found) if found == size => {
+                        if tally.is_logged(file.first_batch) {
+                            self.leftover(&path);
+                        }
                     }
+                    Ok(found) => self.problem(&path, None, Reason::Size { expected: size, found }),
+                    Err(reason) => self.problem(&path, None, reason),
                 }
-                Ok(found) => self.problem(&path, None, Reason::Size { expected: file.size, found }),
-                Err(reason) => self.problem(&path, None, reason),
             }
         }
         let beyond = signed.next_batch.max(tally.signed())..manifest.next_batch;
