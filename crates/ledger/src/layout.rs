@@ -46,6 +46,10 @@ impl Layout {
     pub(crate) fn temporary_segment(&self) -> PathBuf {
         self.temporary().join("segment.parquet")
     }
+    /// The file that takes the place of smaller ones, while it is made.
+    pub(crate) fn temporary_compaction(&self) -> PathBuf {
+        self.temporary().join("compact.parquet")
+    }
     pub(crate) fn writer_lock(&self) -> PathBuf {
         self.root.join("writer.lock")
     }

@@ -7,13 +7,17 @@ use std::thread::JoinHandle;
 use talap_model::{Caller, Clock, NewEvent, Right};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
+use crate::archive::Archive;
 use crate::checkpoint::Checkpoint;
 use crate::disk::{Action, Disk, DiskFault};
 use crate::encoding::{LARGEST_EVENT, encode};
 use crate::error::{AppendError, KeepError, OpenError};
 use crate::keys::SigningKey;
+use crate::life::change::Grave;
+use crate::life::tend::House;
 use crate::recovery;
-use crate::state::{Shared, Stats};
+use crate::second::Confidential;
+use crate::state::{Pin, Shared, Stats};
 use crate::writer::{Command, Job, Writer};
 
 /// How a ledger is kept.
@@ -29,6 +33,10 @@ pub struct LedgerConfig {
     pub seal_after_events: u64,
     /// How many events may wait to be written; appends beyond that wait for room.
     pub queue_events: usize,
+    /// Where sealed files go that need not be online, and are read from.
+    pub archive: Option<Arc<Archive>>,
+    /// The folder, on another disk, into which events of confidential objects are written as well. It must be there.
+    pub second_store: Option<PathBuf>,
 }
 
 impl LedgerConfig {
@@ -40,6 +48,8 @@ impl LedgerConfig {
             seal_after_bytes: 64 * 1024 * 1024,
             seal_after_events: 100_000,
             queue_events: 65_536,
+            archive: None,
+            second_store: None,
         }
     }
 }
@@ -91,6 +101,7 @@ pub struct Ledger {
 
 struct Inner {
     dir: PathBuf,
+    house: Arc<House>,
     shared: Arc<Shared>,
     room: Arc<Semaphore>,
     queue_events: usize,
@@ -121,12 +132,30 @@ impl Ledger {
         clock: Arc<dyn Clock>,
     ) -> Result<(Self, Recovery), OpenError> {
         let queue_events = config.queue_events.clamp(1, Semaphore::MAX_PERMITS.min(u32::MAX as usize));
-        let (writer, recovery) = recovery::open(disk, config, key, clock)?;
+        let (archive, origin, second) = (config.archive.clone(), config.origin.clone(), config.second_store.clone());
+        let (writer, recovery, expired) = recovery::open(disk.clone(), config, key, Arc::clone(&clock))?;
+        let graves = expired.into_iter().map(|line| Grave {
+            pin: Pin::default(),
+            path: line.path.clone(),
+            archived: Some(line),
+        });
+        let house = House {
+            disk,
+            layout: writer.layout.clone(),
+            origin,
+            clock,
+            archive,
+            second,
+            marks: writer.marks.clone(),
+            graves: Mutex::new(graves.collect()),
+            busy: tokio::sync::Mutex::new(()),
+        };
         let (dir, shared) = (writer.layout.root.clone(), Arc::clone(&writer.shared));
         let (commands, queue) = mpsc::unbounded_channel();
         let thread = start(writer, queue, &dir)?;
         let inner = Inner {
             dir,
+            house: Arc::new(house),
             shared,
             room: Arc::new(Semaphore::new(queue_events)),
             queue_events,
@@ -192,6 +221,12 @@ impl Ledger {
         result
     }
 
+    /// Says which objects and sources are confidential, from now on: their events are written into the second store as
+    /// well, where there is one.
+    pub fn set_confidential(&self, confidential: Confidential) {
+        self.inner.house.marks.set(confidential);
+    }
+
     /// How much the ledger holds.
     pub fn stats(&self) -> Stats {
         self.inner.shared.read(|view| view.stats.clone())
@@ -211,7 +246,11 @@ impl Ledger {
         &self.inner.shared
     }
 
-    async fn ask<T>(
+    pub(crate) fn house(&self) -> &Arc<House> {
+        &self.inner.house
+    }
+
+    pub(crate) async fn ask<T>(
         &self,
         command: impl FnOnce(oneshot::Sender<Result<T, KeepError>>) -> Command,
     ) -> Result<T, KeepError> {

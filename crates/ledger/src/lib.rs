@@ -31,6 +31,7 @@
 //! [`merkle`], `encoding`, `batch`, `wal`, `scan`, `columns`, `segment`, `manifest`, `note`, [`keys`], [`checkpoint`],
 //! `layout`, [`disk`], [`error`], `state`, [`ledger`], `writer`, `seal`, `recovery`, `query`, `prune`, [`mod@verify`].
 
+pub mod archive;
 mod batch;
 pub mod checkpoint;
 mod columns;
@@ -41,14 +42,17 @@ mod hex;
 pub mod keys;
 mod layout;
 pub mod ledger;
+pub mod life;
 mod manifest;
 pub mod merkle;
 mod note;
 mod prune;
 mod query;
 mod recovery;
+mod rows;
 mod scan;
 mod seal;
+mod second;
 mod segment;
 mod state;
 pub mod verify;
@@ -60,11 +64,14 @@ mod crash_tests;
 #[cfg(test)]
 mod sample;
 
+pub use archive::{Archive, ArchiveError, ArchivePlace};
 pub use checkpoint::Checkpoint;
 pub use columns::table_schema;
 pub use disk::{Action, DiskFault};
 pub use error::{AppendError, KeepError, OpenError};
 pub use keys::{KeyError, SigningKey, VerifierKey};
 pub use ledger::{Ledger, LedgerConfig, Receipt, Recovery, Sealing};
+pub use life::{ArchiveState, Expiring, Herald, Holding, Holdings, Longer, Retention, Tended, Tending, Trouble};
+pub use second::Confidential;
 pub use state::Stats;
-pub use verify::{Place, Problem, Reason, Report, VerifyError, verify};
+pub use verify::{Place, Problem, Reason, Report, VerifyError, verify, verify_with};

@@ -1,7 +1,7 @@
 //! The `events` table of queries: exactly the manifest's Parquet files and the unsealed tail, as they were when the query
 //! was planned, and of the organisations that the caller may read.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -24,6 +24,7 @@ use datafusion::physical_plan::union::UnionExec;
 use object_store::path::Path as StorePath;
 use talap_model::{Caller, Forbidden, OrganisationId, Right, Scope};
 
+use crate::archive::{Archive, ArchiveError, ScanPlace};
 use crate::batch::Partition;
 use crate::columns::{self, PARTITION_COLUMNS, Row};
 use crate::ledger::Ledger;
@@ -47,7 +48,9 @@ impl Ledger {
             Scope::Organisations(set) => Some(set.clone()),
         };
         let events = self.dir().join("events");
-        Ok(Arc::new(EventsTable { schema: columns::table_schema(), shared: Arc::clone(self.shared()), events, reach }))
+        let (schema, shared) = (columns::table_schema(), Arc::clone(self.shared()));
+        let archive = self.house().archive.clone();
+        Ok(Arc::new(EventsTable { schema, shared, events, archive, reach }))
     }
 }
 
@@ -56,6 +59,8 @@ struct EventsTable {
     shared: Arc<Shared>,
     /// The folder of the Parquet files.
     events: PathBuf,
+    /// Where the older ones are.
+    archive: Option<Arc<Archive>>,
     /// The organisations that may be read; none means all.
     reach: Option<BTreeSet<OrganisationId>>,
 }
@@ -83,7 +88,7 @@ impl TableProvider for EventsTable {
 
     async fn scan(
         &self,
-        _state: &dyn Session,
+        state: &dyn Session,
         projection: Option<&Vec<usize>>,
         filters: &[Expr],
         limit: Option<usize>,
@@ -102,12 +107,17 @@ impl TableProvider for EventsTable {
             .filter(|batch| wanted(&batch.partition))
             .flat_map(|batch| batch.events.iter().map(|event| (batch.index, event)))
             .collect();
-        let memory = self.memory_scan(&rows, projection)?;
-        if files.is_empty() {
-            return Ok(memory);
+        let mut parts = Vec::new();
+        for (store, files) in self.by_store(&files, state)? {
+            parts.push(self.parquet_scan(store, files, projection, limit)?);
         }
-        let parquet = self.parquet_scan(&files, projection, limit)?;
-        if rows.is_empty() { Ok(parquet) } else { UnionExec::try_new(vec![parquet, memory]) }
+        if !rows.is_empty() || parts.is_empty() {
+            parts.push(self.memory_scan(&rows, projection)?);
+        }
+        if parts.len() > 1 {
+            return UnionExec::try_new(parts);
+        }
+        parts.pop().ok_or_else(|| DataFusionError::Internal("a scan of nothing".to_owned()))
     }
 }
 
@@ -123,7 +133,8 @@ impl EventsTable {
 
     fn parquet_scan(
         &self,
-        files: &[&SealedFile],
+        store: ObjectStoreUrl,
+        files: Vec<PartitionedFile>,
         projection: Option<&Vec<usize>>,
         limit: Option<usize>,
     ) -> QueryResult<Arc<dyn ExecutionPlan>> {
@@ -132,10 +143,9 @@ impl EventsTable {
         let schema =
             TableSchema::builder(columns::queried_file_schema()).with_table_partition_cols(partition_fields).build();
         let indices = self.indices(&schema, projection)?;
-        let group = files.iter().map(|file| self.partitioned(file)).collect::<QueryResult<Vec<_>>>()?;
         let source = Arc::new(ParquetSource::new(schema));
-        let config = FileScanConfigBuilder::new(ObjectStoreUrl::local_filesystem(), source)
-            .with_file_group(FileGroup::new(group))
+        let config = FileScanConfigBuilder::new(store, source)
+            .with_file_group(FileGroup::new(files))
             .with_projection_indices(Some(indices))?
             .with_limit(limit)
             .build();
@@ -148,14 +158,50 @@ impl EventsTable {
         wanted.into_iter().map(|at| Ok(schema.table_schema().index_of(self.schema.field(at).name())?)).collect()
     }
 
-    fn partitioned(&self, file: &SealedFile) -> QueryResult<PartitionedFile> {
-        let path = self.events.join(&file.line.path);
+    /// Files by the store that they are in: the file system, and the archive's where it is another.
+    fn by_store(
+        &self,
+        files: &[&SealedFile],
+        state: &dyn Session,
+    ) -> QueryResult<Vec<(ObjectStoreUrl, Vec<PartitionedFile>)>> {
+        let (mut local, mut remote) = (Vec::new(), BTreeMap::<String, Vec<PartitionedFile>>::new());
+        for file in files {
+            let place = match &file.archived {
+                None => ScanPlace::Local(self.events.join(&file.line.path)),
+                Some(line) => {
+                    let archive = self.archive.as_ref().ok_or(ArchiveError::None).map_err(external)?;
+                    archive.scan(&line.path, line.version.as_deref())
+                }
+            };
+            match place {
+                ScanPlace::Local(path) => {
+                    let path = StorePath::from_absolute_path(&path).map_err(external)?;
+                    local.push(Self::partitioned(file, path));
+                }
+                ScanPlace::Object { url, store, key } => {
+                    let address = ObjectStoreUrl::parse(&url)?;
+                    state.runtime_env().register_object_store(address.as_ref(), store);
+                    let path = StorePath::parse(&key).map_err(external)?;
+                    remote.entry(url).or_default().push(Self::partitioned(file, path));
+                }
+            }
+        }
+        let local = (!local.is_empty()).then(|| Ok((ObjectStoreUrl::local_filesystem(), local)));
+        let remote = remote.into_iter().map(|(url, files)| ObjectStoreUrl::parse(url).map(|url| (url, files)));
+        local.into_iter().chain(remote).collect()
+    }
+
+    fn partitioned(file: &SealedFile, path: StorePath) -> PartitionedFile {
         let mut partitioned = PartitionedFile::new("", file.line.size);
-        partitioned.object_meta.location =
-            StorePath::from_absolute_path(&path).map_err(|error| DataFusionError::External(Box::new(error)))?;
+        partitioned.object_meta.location = path;
         let Partition { organisation, object, source, .. } = &file.partition;
         let values = [organisation.as_str(), object.as_str(), source.as_str(), &file.partition.day_text()]
             .map(|text| ScalarValue::Utf8(Some(text.to_owned())));
-        Ok(partitioned.with_partition_values(values.to_vec()))
+        // The plan keeps the file from being deleted as long as it lives.
+        partitioned.with_partition_values(values.to_vec()).with_extension(file.pin.clone())
     }
+}
+
+fn external(error: impl std::error::Error + Send + Sync + 'static) -> DataFusionError {
+    DataFusionError::External(Box::new(error))
 }

@@ -62,25 +62,32 @@ impl Writer {
             last_batch,
             events: batches.iter().map(|batch| batch.events.len() as u64).sum(),
         };
-        Ok(SealedFile { line, partition })
+        Ok(SealedFile::new(line, partition, None))
     }
 
     fn extend_manifest(&mut self, files: &[SealedFile]) -> Result<(), DiskFault> {
         let lines: Vec<_> = files.iter().map(|file| file.line.clone()).collect();
         let seal = SealLine { next_batch: self.tree.size(), events: self.next_seq, files: lines.len() as u64 };
-        let bytes = seal_bytes(&lines, &seal);
+        self.append_to_manifest(&seal_bytes(&lines, &seal), seal.files + 1)
+    }
+
+    /// Makes lines of the manifest durable. They count once a checkpoint has signed them.
+    pub(crate) fn append_to_manifest(&mut self, bytes: &[u8], lines: u64) -> Result<(), DiskFault> {
         let path = self.layout.manifest();
-        self.disk.write(&mut self.manifest.file, &path, &bytes)?;
+        self.disk.write(&mut self.manifest.file, &path, bytes)?;
         self.disk.sync(&self.manifest.file, &path)?;
-        self.manifest.hasher.update(&bytes);
+        self.manifest.hasher.update(bytes);
         self.manifest.bytes += bytes.len() as u64;
-        self.manifest.lines += seal.files + 1;
+        self.manifest.lines += lines;
         Ok(())
     }
 
     fn drop_wal(&mut self) -> Result<(), DiskFault> {
         self.wal = None;
         self.tail_bytes = 0;
+        if let Some(mirror) = &mut self.mirror {
+            mirror.rotate();
+        }
         for path in std::mem::take(&mut self.wal_paths) {
             self.disk.remove(&path)?;
         }

@@ -2,15 +2,19 @@
 
 use std::fs::File;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use parquet::arrow::ArrowWriter;
+use datafusion::arrow::array::{AsArray as _, RecordBatch, new_null_array};
+use datafusion::arrow::datatypes::{FieldRef, SchemaRef, UInt64Type};
+use datafusion::arrow::error::ArrowError;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::arrow::{ArrowWriter, ProjectionMask};
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::SortingColumn;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::file::reader::ChunkReader;
 use sha2::{Digest, Sha256};
 use talap_model::Event;
 
@@ -23,7 +27,7 @@ use crate::hex;
 const CHUNK: usize = 8192;
 
 /// What was written: the size and SHA-256 of the file.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Written {
     pub(crate) size: u64,
     pub(crate) sha256: String,
@@ -100,14 +104,75 @@ pub(crate) fn measure(path: &Path) -> io::Result<Written> {
 }
 
 /// Reads the rows of a file, a chunk at a time, each with its batch.
-pub(crate) fn read(
-    path: &Path,
+pub(crate) fn read<R: ChunkReader + 'static>(
+    file: R,
     partition: &Partition,
     mut each: impl FnMut(Vec<(u64, Event)>),
 ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-    let reader = ParquetRecordBatchReaderBuilder::try_new(File::open(path)?)?.with_batch_size(CHUNK).build()?;
+    let reader = ParquetRecordBatchReaderBuilder::try_new(file)?.with_batch_size(CHUNK).build()?;
     for batch in reader {
         each(columns::from_record_batch(&batch?, partition)?);
     }
     Ok(())
+}
+
+/// The batches that a file holds, in order.
+pub(crate) fn batches<R: ChunkReader + 'static>(file: R) -> Result<Vec<u64>, ParquetError> {
+    let builder = ParquetRecordBatchReaderBuilder::try_new(file)?.with_batch_size(CHUNK);
+    let only = ProjectionMask::columns(builder.parquet_schema(), ["batch"]);
+    let mut found = Vec::new();
+    for rows in builder.with_projection(only).build()? {
+        let rows = rows?;
+        let column = rows.column_by_name("batch").and_then(|column| column.as_primitive_opt::<UInt64Type>().cloned());
+        let column = column.ok_or_else(|| ParquetError::General("there is no column of batches".to_owned()))?;
+        found.extend(column.values().iter().copied());
+        found.dedup();
+    }
+    Ok(found)
+}
+
+/// Writes the rows of files, in their order, to one file and makes it durable. Rows pass through a chunk at a time.
+pub(crate) fn merge(disk: &Disk, path: &Path, sources: &[PathBuf]) -> Result<Written, DiskFault> {
+    let fault = Mutex::new(None);
+    let file = disk.create_over(path)?;
+    let sink = Hashing { disk, path, file, hasher: Sha256::new(), size: 0, fault: &fault };
+    let result = merge_rows(sink, sources);
+    if let Some(fault) = fault.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        return Err(fault);
+    }
+    let sink = result?;
+    disk.sync(&sink.file, path)?;
+    Ok(Written { size: sink.size, sha256: hex::encode(&sink.hasher.finalize()) })
+}
+
+fn merge_rows<'a>(sink: Hashing<'a>, sources: &[PathBuf]) -> Result<Hashing<'a>, DiskFault> {
+    let schema = columns::file_schema();
+    let path = sink.path;
+    let unwritten = |error: ParquetError| DiskFault::new(Action::Write, path, io::Error::other(error));
+    let mut writer = ArrowWriter::try_new(sink, Arc::clone(&schema), Some(properties())).map_err(unwritten)?;
+    for source in sources {
+        let unreadable = |cause: io::Error| DiskFault::new(Action::Read, source, cause);
+        let file = File::open(source).map_err(unreadable)?;
+        let reader = ParquetRecordBatchReaderBuilder::try_new(file)
+            .and_then(|builder| builder.with_batch_size(CHUNK).build())
+            .map_err(|error| unreadable(io::Error::other(error)))?;
+        for rows in reader {
+            let rows =
+                rows.and_then(|rows| in_schema(&schema, &rows)).map_err(|error| unreadable(io::Error::other(error)))?;
+            writer.write(&rows).map_err(unwritten)?;
+        }
+    }
+    writer.into_inner().map_err(unwritten)
+}
+
+/// Rows with the columns of today: one that an older file lacks is null. A column that is not known is no reason to drop it.
+fn in_schema(schema: &SchemaRef, rows: &RecordBatch) -> Result<RecordBatch, ArrowError> {
+    if let Some(strange) = rows.schema().fields().iter().find(|field| schema.column_with_name(field.name()).is_none()) {
+        return Err(ArrowError::SchemaError(format!("no column {} of events", strange.name())));
+    }
+    let column = |field: &FieldRef| match rows.column_by_name(field.name()) {
+        Some(column) => Arc::clone(column),
+        None => new_null_array(field.data_type(), rows.num_rows()),
+    };
+    RecordBatch::try_new(Arc::clone(schema), schema.fields().iter().map(column).collect())
 }

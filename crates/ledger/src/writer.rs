@@ -17,7 +17,9 @@ use crate::error::{AppendError, KeepError};
 use crate::keys::SigningKey;
 use crate::layout::Layout;
 use crate::ledger::{LedgerConfig, Receipt, Sealing};
+use crate::life::change::{self, Changing};
 use crate::merkle::Frontier;
+use crate::second::{Marks, Mirror};
 use crate::state::Shared;
 use crate::wal::{self, Draft, Group, Salt};
 
@@ -41,6 +43,7 @@ pub(crate) enum Command {
     Append(Job),
     Checkpoint(oneshot::Sender<Result<Checkpoint, KeepError>>),
     Seal(oneshot::Sender<Result<Sealing, KeepError>>),
+    Change(change::Request, oneshot::Sender<Result<Changing, KeepError>>),
     Close(oneshot::Sender<Result<Checkpoint, KeepError>>),
 }
 
@@ -87,6 +90,9 @@ pub(crate) struct Writer {
     /// The last checkpoint; none in a ledger that is being created.
     pub(crate) last: Option<Checkpoint>,
     pub(crate) failed: Option<DiskFault>,
+    /// Where frames of confidential partitions go as well.
+    pub(crate) mirror: Option<Box<dyn Mirror>>,
+    pub(crate) marks: Marks,
     /// Keeps other processes out as long as the writer lives.
     pub(crate) _lock: File,
 }
@@ -105,6 +111,7 @@ impl Writer {
                 }
                 Command::Checkpoint(reply) => answer(reply, self.guarded(Self::checkpoint)),
                 Command::Seal(reply) => answer(reply, self.guarded(Self::seal)),
+                Command::Change(request, reply) => answer(reply, self.guarded(|writer| writer.change(request))),
                 Command::Close(reply) => {
                     let result = self.guarded(Self::finish);
                     // The lock goes before the answer, so that whoever closed may open again at once.
@@ -159,21 +166,26 @@ impl Writer {
             refuse(jobs, &fault);
             return;
         }
+        let jobs = self.refuse_unmirrored(jobs);
         let (mut receipts, mut events, mut seq) = (Vec::new(), Vec::new(), self.next_seq);
         for job in jobs {
             let count = job.events.len() as u64;
-            receipts.push((job.reply, Receipt { first_seq: seq, count }, job.room));
+            let confidential = self.mirror.is_some() && job.events.iter().any(|(event, _)| self.marks.event(event));
+            receipts.push((job.reply, Receipt { first_seq: seq, count }, job.room, confidential));
             events.extend(job.events.into_iter().zip(seq..).map(|((body, bytes), seq)| (Event { seq, body }, bytes)));
             seq += count;
         }
         let written = self.write_group(events);
         match written {
-            Ok(batches) => {
+            Ok((batches, unmirrored)) => {
                 self.next_seq = seq;
                 let leaves: Vec<u8> = batches.iter().flat_map(|batch| batch.leaf).collect();
                 self.publish(batches);
-                for (reply, receipt, _room) in receipts {
-                    answer(reply, Ok(receipt));
+                for (reply, receipt, _room, confidential) in receipts {
+                    match unmirrored.as_ref().filter(|_| confidential) {
+                        Some(fault) => answer(reply, Err(AppendError::SecondStore(fault.clone()))),
+                        None => answer(reply, Ok(receipt)),
+                    }
                 }
                 // The leaves can be made again from the log, so they need not be there before the answer.
                 let path = self.layout.leaves();
@@ -183,17 +195,39 @@ impl Writer {
             }
             Err(fault) => {
                 self.fail(&fault);
-                for (reply, _, _room) in receipts {
+                for (reply, _, _room, _) in receipts {
                     answer(reply, Err(AppendError::Failed(fault.clone())));
                 }
             }
         }
     }
 
-    fn write_group(&mut self, events: Vec<(Event, Vec<u8>)>) -> Result<Vec<Arc<Batch>>, DiskFault> {
+    /// Refuses what belongs into the second store while that cannot be written.
+    fn refuse_unmirrored(&mut self, jobs: Vec<Job>) -> Vec<Job> {
+        let Some(mirror) = &mut self.mirror else { return jobs };
+        let marks = &self.marks;
+        let is_confidential = |job: &Job| job.events.iter().any(|(event, _)| marks.event(event));
+        let (confidential, mut taken): (Vec<_>, Vec<_>) = jobs.into_iter().partition(is_confidential);
+        match mirror.ready() {
+            Err(fault) if !confidential.is_empty() => {
+                for job in confidential {
+                    answer(job.reply, Err(AppendError::SecondStore(fault.clone())));
+                }
+            }
+            _ => taken.extend(confidential),
+        }
+        taken
+    }
+
+    /// Makes events durable, those of confidential partitions in the second store as well. That the second store failed is
+    /// the second part of the answer: the first one has the events all the same, and they get there with the next seal.
+    fn write_group(
+        &mut self,
+        events: Vec<(Event, Vec<u8>)>,
+    ) -> Result<(Vec<Arc<Batch>>, Option<DiskFault>), DiskFault> {
         let drafts = draft(events);
         if drafts.is_empty() {
-            return Ok(Vec::new());
+            return Ok((Vec::new(), None));
         }
         let first = self.tree.size();
         let group = Group { first, last: first + drafts.len() as u64 - 1 };
@@ -202,13 +236,19 @@ impl Writer {
             None => self.create_wal(first)?,
         };
         let mut frames = Vec::with_capacity(drafts.iter().map(|draft| draft.bytes + 512).sum());
-        let batches: Vec<_> = drafts
-            .into_iter()
-            .zip(first..)
-            .map(|(draft, index)| Arc::new(wal::write_frame(&mut frames, wal.salt, group, index, draft)))
-            .collect();
+        let (mut batches, mut confidential) = (Vec::with_capacity(drafts.len()), Vec::new());
+        for (draft, index) in drafts.into_iter().zip(first..) {
+            let begin = frames.len();
+            batches.push(Arc::new(wal::write_frame(&mut frames, wal.salt, group, index, draft)));
+            if self.mirror.is_some() && batches.last().is_some_and(|batch| self.marks.partition(&batch.partition)) {
+                confidential.extend_from_slice(frames.get(begin..).unwrap_or_default());
+            }
+        }
+        let mirror = self.mirror.as_mut().filter(|_| !confidential.is_empty());
+        let mirrored = mirror.map(|mirror| (mirror.folder().to_owned(), mirror.begin(first, wal.salt, confidential)));
         let durable =
             self.disk.write(&mut wal.file, &wal.path, &frames).and_then(|()| self.disk.sync(&wal.file, &wal.path));
+        let unmirrored = mirrored.and_then(|(folder, waiting)| waiting.wait(&folder).err());
         if let Err(fault) = durable {
             // Nothing of the group was acknowledged. Whether it can be taken back decides nothing: recovery copes.
             let _best_effort = self.disk.truncate(&wal.file, &wal.path, wal.length);
@@ -217,7 +257,7 @@ impl Writer {
         wal.length += frames.len() as u64;
         self.tail_bytes += frames.len() as u64;
         self.wal = Some(wal);
-        Ok(batches)
+        Ok((batches, unmirrored))
     }
 
     fn create_wal(&mut self, first_batch: u64) -> Result<OpenWal, DiskFault> {

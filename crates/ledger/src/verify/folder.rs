@@ -1,40 +1,28 @@
 //! The files that hold events, and every other file of the folder.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::fs::File;
 use std::path::{Path, PathBuf};
-
-use talap_model::Event;
 
 use super::tally::{Origin, Tally, Verdict};
 use super::{Place, Reason, Verifier, plain};
-use crate::batch::{LeafBuilder, Partition};
+use crate::batch::Partition;
 use crate::disk;
-use crate::encoding::{Malformed, encode};
+use crate::encoding::Malformed;
 use crate::layout::wal_number;
-use crate::manifest::{FileLine, Manifest};
+use crate::life::sweep::{self, Leftover};
+use crate::manifest::{Listed, Manifest};
 use crate::recovery::segment_start;
+use crate::rows::{self, Rows};
 use crate::scan::scan;
-use crate::segment;
+use crate::segment::{self, Written};
 use crate::wal;
-
-/// A batch as the rows of a Parquet file make it.
-#[derive(Default)]
-struct Rows {
-    leaf: LeafBuilder,
-    events: u64,
-    first: u64,
-    last: u64,
-}
 
 impl Verifier<'_> {
     /// Checks one Parquet file that the signed manifest names: its bytes, then its rows.
-    pub(super) fn check_segment(&mut self, line: u64, file: &FileLine, tally: &mut Tally) {
-        let manifest = self.layout.manifest();
-        let Some(partition) = file.partition() else {
-            self.problem(&manifest, Some(Place::Line(line)), Reason::ManifestLine);
-            return;
-        };
+    pub(super) fn check_segment(&mut self, listed: &Listed, tally: &mut Tally) {
+        let file = &listed.file;
+        let Some(partition) = self.partition_of(listed) else { return };
         let path = self.layout.events().join(&file.path);
         // No more is read than the manifest says that there is.
         let measured = plain::length(&path).and_then(|found| match found {
@@ -49,32 +37,50 @@ impl Verifier<'_> {
             }
         };
         self.report.files += 1;
-        if written.size != file.size {
-            self.problem(&path, None, Reason::Size { expected: file.size, found: written.size });
-        }
-        if written.sha256 != file.sha256 {
-            // Rows of a file that is not what was written are not read: a hostile file could exhaust the reader.
-            self.problem(&path, None, Reason::Content);
+        if !self.is_what_was_written(&path, listed, &written) {
             return;
         }
-        match read_rows(&path, &partition) {
-            Ok(batches) => self.take_rows(&path, (line, file), &partition, batches, tally),
+        let opened = File::open(&path).map_err(|cause| cause.to_string());
+        match opened.and_then(|file| rows::read(file, &partition)) {
+            Ok(batches) => self.take_rows(&path, listed, &partition, batches, tally),
             Err(cause) => self.problem(&path, None, Reason::Unreadable { cause }),
         }
     }
 
-    fn take_rows(
+    /// The partition of a file, or a problem with its line.
+    pub(super) fn partition_of(&mut self, listed: &Listed) -> Option<Partition> {
+        let partition = listed.file.partition();
+        if partition.is_none() {
+            self.problem(&self.layout.manifest(), Some(Place::Line(listed.line)), Reason::ManifestLine);
+        }
+        partition
+    }
+
+    /// Notes what differs. Rows of a file that is not what was written are not read: a hostile file could exhaust the reader.
+    pub(super) fn is_what_was_written(&mut self, path: &Path, listed: &Listed, found: &Written) -> bool {
+        let file = &listed.file;
+        if found.size != file.size {
+            self.problem(path, None, Reason::Size { expected: file.size, found: found.size });
+        }
+        if found.sha256 != file.sha256 {
+            self.problem(path, None, Reason::Content);
+        }
+        found.sha256 == file.sha256
+    }
+
+    pub(super) fn take_rows(
         &mut self,
         path: &Path,
-        (line, file): (u64, &FileLine),
+        listed: &Listed,
         partition: &Partition,
         batches: BTreeMap<u64, Rows>,
         tally: &mut Tally,
     ) {
+        let file = &listed.file;
         let events: u64 = batches.values().map(|rows| rows.events).sum();
         let ends = (batches.keys().next().copied(), batches.keys().next_back().copied());
         if events != file.events || ends != (Some(file.first_batch), Some(file.last_batch)) {
-            self.problem(&self.layout.manifest(), Some(Place::Line(line)), Reason::ManifestLineWrong);
+            self.problem(&self.layout.manifest(), Some(Place::Line(listed.line)), Reason::ManifestLineWrong);
         }
         for (index, rows) in batches {
             let leaf = rows.leaf.finish(index, partition);
@@ -157,7 +163,7 @@ impl Verifier<'_> {
         let known: BTreeSet<PathBuf> =
             [self.layout.checkpoint(), self.layout.history(), self.layout.manifest(), self.layout.leaves()]
                 .into_iter()
-                .chain(manifest.files.iter().map(|(_, file)| self.layout.events().join(&file.path)))
+                .chain(here(manifest).chain(here(signed)).map(|path| self.layout.events().join(path)))
                 .collect();
         let mut folders = vec![self.layout.root.clone()];
         while let Some(folder) = folders.pop() {
@@ -193,8 +199,16 @@ impl Verifier<'_> {
             }
         } else if path == self.layout.temporary_checkpoint() {
             self.check_temporary_checkpoint(path);
-        } else if path == self.layout.temporary_segment() && interrupted_seal {
+        } else if path == self.layout.temporary_segment() && interrupted_seal
+            || path == self.layout.temporary_compaction() && manifest.next_batch > 0
+        {
             self.leftover(path);
+        } else if let Some(left) = self.left_by_a_change(path, manifest) {
+            if self.is_what_it_was(path, left) {
+                self.leftover(path);
+            } else {
+                self.problem(path, None, Reason::Stray);
+            }
         } else {
             let below = path.strip_prefix(self.layout.events()).ok();
             let start = segment_start(path).filter(|first| *first >= manifest.next_batch && tally.is_logged(*first));
@@ -203,6 +217,17 @@ impl Verifier<'_> {
                 _ => self.problem(path, None, Reason::Stray),
             }
         }
+    }
+
+    /// What an interrupted change, or one whose files a query still reads, leaves below `events/`.
+    fn left_by_a_change<'m>(&self, path: &Path, manifest: &'m Manifest) -> Option<Leftover<'m>> {
+        sweep::leftover(manifest, path.strip_prefix(self.layout.events()).ok()?.to_str()?)
+    }
+
+    fn is_what_it_was(&self, path: &Path, left: Leftover<'_>) -> bool {
+        let Leftover::Replaced(file) = left else { return true };
+        plain::length(path).is_ok_and(|found| found == file.size)
+            && segment::measure(path).is_ok_and(|found| found.sha256 == file.sha256)
     }
 
     /// A checkpoint that is being written, or whose writing was interrupted, is the beginning of a note of this origin.
@@ -225,26 +250,7 @@ impl Verifier<'_> {
     }
 }
 
-/// Reads a file's rows and gathers them into batches.
-fn read_rows(path: &Path, partition: &Partition) -> Result<BTreeMap<u64, Rows>, String> {
-    let mut batches: BTreeMap<u64, Rows> = BTreeMap::new();
-    let mut add = |rows: Vec<(u64, Event)>| {
-        for (index, event) in rows {
-            let rows = batches.entry(index).or_default();
-            if rows.events == 0 {
-                rows.first = event.seq;
-            }
-            rows.first = rows.first.min(event.seq);
-            rows.last = rows.last.max(event.seq);
-            rows.events += 1;
-            rows.leaf.push(event.seq, &encode(&event.body));
-        }
-    };
-    // The reader is for files that are well formed; one that makes it panic is unreadable and nothing more.
-    let result = catch_unwind(AssertUnwindSafe(|| segment::read(path, partition, &mut add)));
-    match result {
-        Ok(Ok(())) => Ok(batches),
-        Ok(Err(cause)) => Err(cause.to_string()),
-        Err(_) => Err("the Parquet reader gave up".to_owned()),
-    }
+/// The paths of the files that a manifest lists in the folder.
+fn here(manifest: &Manifest) -> impl Iterator<Item = &str> {
+    manifest.files.values().filter(|listed| listed.archived.is_none()).map(|listed| listed.file.path.as_str())
 }
