@@ -1,8 +1,8 @@
 -- Are event logs kept for the whole retention (UR 38.4)?
 -- Facts: the events of the object, by the time at which Talap received them (what a sender says of its own past proves
--- no keeping), and the last verification of the ledger. Met when the log reaches back over the retention without an empty
+-- no keeping), the policy of retention that the ledger signed, and the last verification of the ledger. Met when the log reaches back over the retention without an empty
 -- month and a verification passed. A younger log has not shown it yet, and an empty month shows neither keeping nor
--- loss: unknown. A verification that failed means that something kept was lost or changed: not met.
+-- loss: unknown. So is a ledger without a policy, or with one for a shorter term. A verification that failed means that something kept was lost or changed: not met.
 WITH term AS (
   SELECT cast($now AS timestamptz) AS until, cast($now AS timestamptz) - cast($retention AS interval) AS since
 ),
@@ -23,20 +23,25 @@ verification AS (
   FROM events
   WHERE kind = 'talap'
 ),
+policy AS (
+  SELECT coalesce(max(kept_months), 0) AS kept_months
+  FROM ledger_policy
+),
 judged AS (
   SELECT *,
          failed IS NOT NULL AND (passed IS NULL OR failed > passed) AS broken,
          oldest <= since AS reaches_back,
          (date_part('year', until) - date_part('year', since)) * 12
            + date_part('month', until) - date_part('month', since) + 1 AS months_due
-  FROM reach CROSS JOIN verification CROSS JOIN term
+  FROM reach CROSS JOIN verification CROSS JOIN policy CROSS JOIN term
 )
 SELECT 'object' AS subject_kind,
        object AS subject,
        CASE WHEN broken THEN 'not_met'
-            WHEN reaches_back AND months >= months_due AND passed IS NOT NULL THEN 'met'
+            WHEN reaches_back AND months >= months_due AND passed IS NOT NULL AND kept_months + 1 >= months_due THEN 'met'
             ELSE 'unknown' END AS status,
        CASE WHEN broken THEN 'reason-event-logs-damaged'
+            WHEN kept_months + 1 < months_due THEN 'reason-event-logs-no-policy'
             WHEN NOT reaches_back THEN 'reason-event-logs-young'
             WHEN months < months_due THEN 'reason-event-logs-gaps'
             WHEN passed IS NULL THEN 'reason-event-logs-unverified'

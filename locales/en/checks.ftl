@@ -86,7 +86,15 @@ reason-event-logs-gaps =
         [one] { $limit } year
        *[other] { $limit } years
     } there are months without events: { $empty }. Find out why.
+reason-event-logs-no-policy = The ledger has signed no retention of { $limit ->
+        [one] { $limit } year
+       *[other] { $limit } years
+    }, so nothing promises that the log of { $since } stays. Start Talap with the catalogue's numbers.
 reason-event-logs-damaged = The last verification of the ledger failed: the log kept since { $since } may have been damaged. Look at the outcome of the verification.
+reason-event-logs-online-archived = Days of the last { $limit ->
+        [one] { $limit } month lie
+       *[other] { $limit } months lie
+    } in the archive store and are not online. Lengthen ledger.online_months or bring them back.
 reason-event-logs-online =
     The log of the last { $limit ->
         [one] { $limit } month

@@ -53,7 +53,7 @@ help-usage-outline = talap decree outline FILE --lang LANGUAGE [--notes]
 help-usage-import = talap import REGISTER FILE [--org ID] [--source ID] [--json]
 help-usage-assess = talap assess [--object ID | --org ID] [--json]
 help-usage-query = talap query SQL [--json]
-help-usage-verify = talap ledger verify [--folder FOLDER] [--key FILE] [--json]
+help-usage-verify = talap ledger verify [--folder FOLDER] [--key FILE] [--archive URL] [--json]
 help-usage-grant = talap access grant USER ROLE [--org ID]
 help-usage-revoke = talap access revoke USER ROLE [--org ID]
 help-exit-status =
@@ -403,3 +403,48 @@ help-option-out-export = The folder (oscal, trestle) or file (xlsx) to write
 help-value-format = FORMAT
 help-usage-export = talap catalog export --format FORMAT --out PATH
 catalog-exported = Written: { $path }
+
+## The life of sealed files
+help-status = What the ledger holds, where, and until when
+help-usage-status = talap ledger status [--json]
+help-option-archive = The archive store of a ledger: file:///a/folder or s3://bucket/prefix (the configured one when left out)
+help-value-url = URL
+config-keeps-too-short = { $key } is { $asked } months, and { $least } months is the least: a configuration may lengthen how long events are kept, not shorten it
+up-tend-failed = Upkeep of sealed events: { $cause }
+verify-archived =
+    { $n ->
+        [one] { $n } more file was
+       *[other] { $n } more files were
+    } read in the archive store.
+verify-expired =
+    { $events ->
+        [one] { $events } event is
+       *[other] { $events } events are
+    } past retention and no longer there ({ $partitions ->
+        [one] { $partitions } partition
+       *[other] { $partitions } partitions
+    }); what was signed about them still holds.
+status-retention = Events are kept for { $kept } months, and online for { $online } at least.
+status-no-retention = No retention is in force: nothing is archived and nothing is let go.
+status-events =
+    { $events ->
+        [one] { $events } event
+       *[other] { $events } events
+    } so far; { $tail } of them in the write-ahead log.
+status-online = Online: { $partitions } partitions in { $files } files, { $size }, since { $day }.
+status-archived = In the archive store: { $partitions } partitions in { $files } files, { $size }, since { $day }.
+status-expired = Past retention and let go: { $partitions } partitions, { $events } events.
+status-next-expiry = Next: { $partitions } partitions may be let go from { $day } on.
+status-archive-reached = The archive store { $place } answers.
+status-archive-none = No archive store is configured; everything stays in the data folder.
+table-object = Object
+table-events = Events
+table-size = Size
+table-oldest = Oldest day
+table-archived = Archived
+table-kept-until = Kept until
+size-bytes = { $n } B
+size-kib = { $n } KiB
+size-mib = { $n } MiB
+size-gib = { $n } GiB
+size-tib = { $n } TiB

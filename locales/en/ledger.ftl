@@ -54,3 +54,23 @@ ledger-problem-batches-missing = batches { $first } to { $last } are missing
 ledger-problem-count = there are { $found } events that are what was signed, out of { $expected }
 ledger-problem-log = the write-ahead log is damaged ({ $cause })
 ledger-problem-rolled-back = batch { $batch } was moved to a file after a later checkpoint, which is gone: an older checkpoint was put in its place
+ledger-problem-expired-early = events were let go before their retention was over
+ledger-problem-expired-twice = batches that were let go are still there
+ledger-problem-no-archive = older files are in an archive store and were not read: give it by ledger.archive.url in the configuration or by --archive
+ledger-problem-archive-unreachable = the archive store cannot be read, so nothing is known of the files in it ({ $cause })
+
+ledger-archive-address = “{ $text }” is no address of an archive store. Write file:///a/folder or s3://bucket/prefix.
+ledger-archive-incomplete = The archive in a bucket needs { $what }: set the variable, or write it into the file that ledger.archive.credentials names.
+ledger-archive-none = Older files are in an archive store, and the configuration names none (ledger.archive.url).
+ledger-archive-unreachable = The archive store { $place } cannot be reached: { $cause }. Events that are still online can be read; older ones once it is back.
+ledger-archive-other-ledger = The archive store { $place } holds the files of another ledger ({ $origin }). Name another place in the configuration.
+ledger-archive-missing = { $path } is not in the archive store. Restore it there from a copy.
+ledger-archive-other = { $path } is in the archive store already, with another content. Nothing was replaced; find out who put it there.
+ledger-archive-locked = The archive store does not let { $path } go: { $cause }. It is tried again.
+
+ledger-tend-changed = { $path } is not what was signed. It stays as it is; run talap ledger verify to see what differs.
+ledger-tend-unreadable = { $path } cannot be read ({ $cause }). It stays as it is; run talap ledger verify.
+ledger-tend-untold = Events that are past their retention stay, since their going could not be recorded: { $cause }
+ledger-tend-clock = The clock shows { $now }, but { $seen } was signed already. Nothing is archived or let go until the clock is right.
+ledger-tend-cut-off = Work on sealed files was cut off; it is done over.
+ledger-second-store = The second store cannot be written, so events of confidential objects are not taken; others are. { $cause }

@@ -94,7 +94,16 @@ reason-event-logs-gaps =
         [few] { $limit } года
        *[many] { $limit } лет
     }) есть месяцы без событий: { $empty }. Выясните причину.
+reason-event-logs-no-policy = Реестр событий не подписал срока хранения в { $limit ->
+        [one] { $limit } год
+        [few] { $limit } года
+       *[other] { $limit } лет
+    }, поэтому ничто не обещает сохранить журнал, который ведётся с { $since }. Запустите Talap с числами каталога.
 reason-event-logs-damaged = Последняя проверка реестра событий не пройдена: целостность журнала, хранимого с { $since }, может быть нарушена. Изучите результат проверки.
+reason-event-logs-online-archived = Дни последних { $limit ->
+        [one] { $limit } месяца
+       *[other] { $limit } месяцев
+    } лежат в архивном хранилище, а не в оперативном доступе. Увеличьте ledger.online_months или верните их.
 reason-event-logs-online =
     Журнал находится в оперативном доступе за весь срок ({ $limit ->
         [one] { $limit } месяц

@@ -33,7 +33,7 @@ pub(crate) enum Registry {
     PypiFiles,
 }
 
-const TOOLS: [Tool; 5] = [
+const TOOLS: [Tool; 6] = [
     Tool {
         name: "axe-core",
         version: "4.14.1",
@@ -61,6 +61,14 @@ const TOOLS: [Tool; 5] = [
         from: Registry::Pypi,
         variable: "TALAP_TEST_JSONSCHEMA",
         file: "bin/check-jsonschema",
+    },
+    // A server with S3's interface and Object Lock, for the archive store.
+    Tool {
+        name: "moto[server]",
+        version: "5.2.5",
+        from: Registry::Pypi,
+        variable: "TALAP_TEST_MOTO",
+        file: "bin/moto_server",
     },
     // It carries NIST's JSON schemas of OSCAL, which are published as files of a release and in no registry of their own.
     Tool {

@@ -14,6 +14,7 @@ use talap_model::time::parse_date;
 use talap_model::{Caller, Column, ColumnKind, Right, Table, Timestamp};
 use talap_store::{Record, Store};
 
+use crate::keeping;
 use crate::session::{QueryError, Session};
 
 /// Where facts come from: the store's records, shaped by the registers' tables, and the ledger's events.
@@ -53,6 +54,15 @@ impl Facts {
         if caller.has(Right::ReadEvents) {
             let events: Arc<dyn TableProvider> = self.ledger.events_table(caller).map_err(QueryError::Forbidden)?;
             session.register("events", events)?;
+            for (name, schema) in keeping::schemas() {
+                let wanted = only.is_none_or(|names| names.contains(name));
+                let table: Arc<dyn TableProvider> = if wanted {
+                    keeping::table(name, &self.ledger, caller).await?
+                } else {
+                    Arc::new(MemTable::try_new(Arc::clone(&schema), vec![vec![RecordBatch::new_empty(schema)]])?)
+                };
+                session.register(name, table)?;
+            }
         }
         Ok(session)
     }
@@ -75,6 +85,9 @@ pub(crate) fn empty(tables: &[Table]) -> Result<Session, QueryError> {
         add(table.register.as_str(), schema_of(table))?;
     }
     add("events", talap_ledger::table_schema())?;
+    for (name, schema) in keeping::schemas() {
+        add(name, schema)?;
+    }
     Ok(session)
 }
 

@@ -17,7 +17,7 @@
 //!
 //! # Modules, in reading order
 //!
-//! [`checks`] (the SQL files), [`facts`] (registers and events as tables), [`session`] (one read-only SQL session),
+//! [`checks`] (the SQL files), [`facts`] (registers and events as tables), `keeping` (how the ledger keeps events, as tables), [`session`] (one read-only SQL session),
 //! [`events`] (looking for events), [`parameters`] (numbers of the catalogue bound into a check), [`row`] (what a check returns), `attestation` (what people
 //! stated), [`verdict`] (the assessment), [`soundness`] (whether the catalogue's checks can be run at all), [`reason`] (a verdict's reason as a sentence to say).
 
@@ -25,6 +25,7 @@ mod attestation;
 pub mod checks;
 pub mod events;
 pub mod facts;
+mod keeping;
 pub mod parameters;
 pub mod reason;
 pub mod row;

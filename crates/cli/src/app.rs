@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use talap_collect::own::{Act, OWN};
 use talap_collect::source::{Source, SourceTable, Sources};
-use talap_ledger::{Ledger, LedgerConfig, Recovery, verify};
+use talap_ledger::{Archive, Ledger, LedgerConfig, Problem, Reason, Recovery, verify_with};
 use talap_locale::Words;
 use talap_model::{Caller, Clock, Entropy, Explain, Message, ObjectId, OrganisationId, SourceId, SourceKind};
 use talap_store::Store;
@@ -17,7 +17,7 @@ use crate::config::Config;
 use crate::failure::Failure;
 use crate::folder::{DataFolder, Lock};
 use crate::system::{SystemClock, SystemEntropy};
-use crate::{keys, load};
+use crate::{keeping, keys, load};
 
 /// How many events may wait to be written before senders are held back.
 const QUEUE: usize = 8192;
@@ -30,6 +30,7 @@ pub(crate) struct App {
     pub(crate) recovery: Recovery,
     /// Log files are imported one at a time, so that the same file handed in twice at once is taken once.
     pub(crate) importing: tokio::sync::Mutex<()>,
+    pub(crate) archive: Option<Arc<Archive>>,
     _lock: Lock,
 }
 
@@ -55,10 +56,14 @@ impl App {
         if config.folders.catalog.is_some() || config.folders.checks.is_some() {
             load::sound(&config.folders, &catalog, &checks, &definitions).await?;
         }
+        // What the configuration says of keeping is refused before anything is opened.
+        keeping::retention(&config.ledger, &catalog)?;
+        let archive = keeping::archive(&config.ledger)?;
         let key = keys::load_or_make(&folder, &config.ledger.origin)?;
         let url = config.store.url.clone().unwrap_or_else(|| folder.sqlite_url());
         let store = Store::open(&url).await?;
-        let (ledger, recovery) = Ledger::open(ledger_config(&folder, &config), key, Arc::clone(&clock))?;
+        let (ledger, recovery) =
+            Ledger::open(ledger_config(&folder, &config, archive.clone()), key, Arc::clone(&clock))?;
         let settings = config.settings();
         let official = Official::new(&catalog, folder.official_texts(), Arc::clone(&clock), settings.offset);
         let site = Site::assemble(Parts {
@@ -82,10 +87,13 @@ impl App {
             site: Arc::new(site),
             recovery,
             importing: tokio::sync::Mutex::new(()),
+            archive,
             _lock: lock,
         };
         app.begin().await?;
         app.reload_sources().await?;
+        app.mark_confidential().await?;
+        app.apply_retention().await?;
         Ok(app)
     }
 
@@ -103,35 +111,55 @@ impl App {
     }
 
     /// Verifies the ledger's files and records the result, which is what proves the statements that it enforces.
-    pub(crate) async fn verify_ledger(&self) -> Result<bool, Failure> {
+    pub(crate) async fn verify_ledger(&self) -> Result<Verdict, Failure> {
         self.ledger.checkpoint().await?;
-        let (dir, key) = (self.folder.ledger(), self.folder.public_key());
+        let (dir, key, archive) = (self.folder.ledger(), self.folder.public_key(), self.archive.clone());
         let report = tokio::task::spawn_blocking(move || {
             let key = talap_ledger::VerifierKey::load(&key).map_err(|error| error.explain())?;
-            verify(&dir, &key).map_err(|error| error.explain())
+            verify_with(&dir, &key, archive.as_deref()).map_err(|error| error.explain())
         });
         let report = report
             .await
             .map_err(|error| Failure::failed(Message::new("runtime-cannot-start").with("cause", error.to_string())))?
             .map_err(Failure::failed)?;
-        let sound = report.problems.is_empty();
-        let action = if sound { "ledger.verified" } else { "ledger.verify-failed" };
+        let is_away =
+            |problem: &Problem| matches!(problem.reason, Reason::ArchiveUnreachable { .. } | Reason::NoArchive);
+        let (verdict, action) = match &report.problems[..] {
+            [] => (Verdict::Sound, "ledger.verified"),
+            problems if problems.iter().all(is_away) => (Verdict::ArchiveAway, "ledger.verify-incomplete"),
+            _ => (Verdict::Wanting, "ledger.verify-failed"),
+        };
         let act = Act::new(action, "talap:ledger")
             .with("events", report.events)
             .with("files", report.files)
+            .with("archived_files", report.archived_files)
+            .with("expired_events", report.expired_events)
             .with("problems", report.problems.len());
         self.record(act).await?;
-        Ok(sound)
+        Ok(verdict)
     }
 }
 
-fn ledger_config(folder: &DataFolder, config: &Config) -> LedgerConfig {
+/// What a verification came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// Everything is what was signed.
+    Sound,
+    /// So is everything that could be read; the archive store could not.
+    ArchiveAway,
+    /// Something is not.
+    Wanting,
+}
+
+fn ledger_config(folder: &DataFolder, config: &Config, archive: Option<Arc<Archive>>) -> LedgerConfig {
     LedgerConfig {
         dir: folder.ledger(),
         origin: config.ledger.origin.clone(),
         seal_after_bytes: config.ledger.seal_after_bytes,
         seal_after_events: config.ledger.seal_after_events,
         queue_events: QUEUE,
+        archive,
+        second_store: config.ledger.second_store.as_ref().map(|second| second.folder.clone()),
     }
 }
 

@@ -71,7 +71,9 @@ pub(crate) enum Asked {
     /// Ask a question in SQL.
     Query { sql: String, json: bool },
     /// Verify the ledger's files.
-    LedgerVerify { folder: Option<PathBuf>, key: Option<PathBuf>, json: bool },
+    LedgerVerify { folder: Option<PathBuf>, key: Option<PathBuf>, archive: Option<String>, json: bool },
+    /// Print what the ledger holds, where, and until when.
+    LedgerStatus { json: bool },
     /// Print the JSON Schema of the configuration.
     ConfigSchema,
     /// Show who has which role.
@@ -206,8 +208,10 @@ fn asked(matches: &ArgMatches) -> Option<Asked> {
         }
         ("query", _) => Asked::Query { sql: text(sub, "sql")?, json: sub.get_flag("json") },
         ("ledger", Some(("verify", sub))) => {
-            Asked::LedgerVerify { folder: path(sub, "folder"), key: path(sub, "key"), json: sub.get_flag("json") }
+            let (folder, key, archive) = (path(sub, "folder"), path(sub, "key"), text(sub, "archive"));
+            Asked::LedgerVerify { folder, key, archive, json: sub.get_flag("json") }
         }
+        ("ledger", Some(("status", sub))) => Asked::LedgerStatus { json: sub.get_flag("json") },
         ("config", Some(("schema", _))) => Asked::ConfigSchema,
         ("access", Some(("list", sub))) => Asked::AccessList { json: sub.get_flag("json") },
         ("access", Some((verb @ ("grant" | "revoke"), sub))) => Asked::AccessChange {
@@ -329,11 +333,15 @@ fn command(speech: &Speech) -> Command {
             b.command("query").override_usage(usage("help-usage-query")).arg(b.positional("sql")).arg(json()),
             b.group(
                 "ledger",
-                [b.command("verify")
-                    .override_usage(usage("help-usage-verify"))
-                    .arg(b.option("folder", "folder").value_parser(value_parser!(PathBuf)))
-                    .arg(b.option("key", "file").value_parser(value_parser!(PathBuf)))
-                    .arg(json())],
+                [
+                    b.command("verify")
+                        .override_usage(usage("help-usage-verify"))
+                        .arg(b.option("folder", "folder").value_parser(value_parser!(PathBuf)))
+                        .arg(b.option("key", "file").value_parser(value_parser!(PathBuf)))
+                        .arg(b.option("archive", "url"))
+                        .arg(json()),
+                    b.command("status").override_usage(usage("help-usage-status")).arg(json()),
+                ],
             ),
             b.group("config", [b.command("schema").override_usage("talap config schema")]),
             b.group(

@@ -57,6 +57,53 @@ pub(crate) struct LedgerConfig {
     /// Hours between two verifications of the whole ledger by the running process itself.
     #[schemars(range(min = 1))]
     pub(crate) verify_every_hours: u64,
+    /// Minutes between two looks at what is to be merged, archived or let go.
+    #[schemars(range(min = 1))]
+    pub(crate) tend_every_minutes: u64,
+    /// Months for which every event is kept; left out, and at least, what UR 38.4 demands.
+    pub(crate) kept_months: Option<u32>,
+    /// Months for which events stay online before they move to the archive store; left out, and at least, what UR 38.4
+    /// demands.
+    pub(crate) online_months: Option<u32>,
+    /// Organisations and objects whose events are kept longer.
+    pub(crate) longer: Vec<LongerConfig>,
+    /// Where sealed files go that need not be online; left out, they stay in the data folder.
+    pub(crate) archive: Option<ArchiveConfig>,
+    /// Where events of confidential objects are written as well (UR 38).
+    pub(crate) second_store: Option<SecondStoreConfig>,
+}
+
+/// The second store of confidential objects.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SecondStoreConfig {
+    /// A folder on another disk. It must be there: Talap makes only what is in it.
+    pub(crate) folder: PathBuf,
+}
+
+/// An organisation, or one object of it, whose events are kept longer.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LongerConfig {
+    /// The organisation's identifier.
+    pub(crate) organisation: String,
+    /// The object's identifier; left out, all of the organisation's.
+    #[serde(default)]
+    pub(crate) object: Option<String>,
+    /// Months for which its events are kept.
+    pub(crate) kept_months: u32,
+}
+
+/// The archive store.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ArchiveConfig {
+    /// `file:///a/folder`, which should be on another disk, or `s3://bucket/prefix` with Object Lock.
+    pub(crate) url: String,
+    /// A file of lines `AWS_ACCESS_KEY_ID=…`, `AWS_SECRET_ACCESS_KEY=…`, `AWS_REGION=…`, `AWS_ENDPOINT_URL=…` that only its
+    /// owner can read; left out, these are variables of the environment.
+    #[serde(default)]
+    pub(crate) credentials: Option<PathBuf>,
 }
 
 impl Default for LedgerConfig {
@@ -67,6 +114,12 @@ impl Default for LedgerConfig {
             seal_after_bytes: 64 << 20,
             checkpoint_every_seconds: 5,
             verify_every_hours: 12,
+            tend_every_minutes: 10,
+            kept_months: None,
+            online_months: None,
+            longer: Vec::new(),
+            archive: None,
+            second_store: None,
         }
     }
 }
@@ -199,7 +252,12 @@ impl Config {
         for folder in [&mut folders.catalog, &mut folders.checks, &mut folders.registers].into_iter().flatten() {
             *folder = base.join(&*folder);
         }
-        for file in [&mut config.web.tls_certificate, &mut config.web.tls_key].into_iter().flatten() {
+        let credentials = config.ledger.archive.as_mut().and_then(|archive| archive.credentials.as_mut());
+        if let Some(second) = &mut config.ledger.second_store {
+            second.folder = base.join(&second.folder);
+        }
+        let tls = [&mut config.web.tls_certificate, &mut config.web.tls_key];
+        for file in tls.into_iter().flatten().chain(credentials) {
             *file = base.join(&*file);
         }
         Ok(config)
@@ -224,6 +282,7 @@ impl Config {
             ("ledger.seal_after_bytes", self.ledger.seal_after_bytes),
             ("ledger.checkpoint_every_seconds", self.ledger.checkpoint_every_seconds),
             ("ledger.verify_every_hours", self.ledger.verify_every_hours),
+            ("ledger.tend_every_minutes", self.ledger.tend_every_minutes),
             ("assess.every_minutes", self.assess.every_minutes),
             ("web.largest_file_mebibytes", self.web.largest_file_mebibytes as u64),
             ("web.session_idle_minutes", self.web.session_idle_minutes.into()),

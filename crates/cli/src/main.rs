@@ -13,7 +13,7 @@
 //!
 //! # Modules, in reading order
 //!
-//! `args`, `config`, `failure`, `folder`, `keys`, `system`, `app`, `load`, `events`, `example`, `records`, `request`, `service`, `socket`,
+//! `args`, `config`, `failure`, `folder`, `keys`, `system`, `app`, `keeping`, `load`, `events`, `example`, `records`, `ledger_status`, `request`, `service`, `socket`,
 //! `client`, `commands`, `render`, `progress`, `up`.
 
 mod app;
@@ -26,7 +26,9 @@ mod events;
 mod example;
 mod failure;
 mod folder;
+mod keeping;
 mod keys;
+mod ledger_status;
 mod load;
 mod progress;
 mod records;

@@ -7,6 +7,7 @@ use talap_locale::{Words, write};
 use talap_model::{Language, Message};
 
 use crate::failure::Failure;
+use crate::ledger_status::{ObjectAnswer, size};
 use crate::request::{
     AssessAnswer, ChangeAnswer, EventsAnswer, GrantAnswer, ImportAnswer, RecordAnswer, RowsAnswer, SubjectAnswer,
     VerdictAnswer,
@@ -267,6 +268,26 @@ pub(crate) fn grants(speech: &Speech, grants: &[GrantAnswer]) -> String {
             grant.organisation.clone().unwrap_or_else(|| speech.text("scope-all")),
             grant.granted_at.clone(),
             grant.granted_by.clone(),
+        ]);
+    }
+    table.to_string()
+}
+
+/// What is kept of each object.
+pub(crate) fn objects_held(speech: &Speech, objects: &[ObjectAnswer]) -> String {
+    let headings = ["object", "organisation", "events", "size", "oldest", "archived", "kept-until"];
+    let mut table = table(headings.map(|name| speech.text(&format!("table-{name}"))));
+    #[allow(clippy::cast_precision_loss, reason = "counts shown to people are far below 2^53")]
+    let count = |value: u64| right(speech.number(value as f64));
+    for object in objects {
+        table.add_row([
+            Cell::new(&object.object),
+            Cell::new(&object.organisation),
+            count(object.events),
+            right(size(speech, object.bytes)),
+            Cell::new(speech.day(&object.oldest_day)),
+            count(object.archived_partitions),
+            Cell::new(object.kept_until.as_deref().map(|day| speech.day(day)).unwrap_or_default()),
         ]);
     }
     table.to_string()

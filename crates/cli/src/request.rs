@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use talap_model::{Argument, Language, Localized, Message};
 
+use crate::ledger_status::StatusAnswer;
+
 /// The version of the wire form; both ends are the same program, but an old `up` may still run after an upgrade.
 pub(crate) const VERSION: u32 = 1;
 
@@ -56,6 +58,8 @@ pub(crate) enum Request {
     Grant { user: String, role: String, organisation: Option<String> },
     /// Take a role.
     Revoke { user: String, role: String, organisation: Option<String> },
+    /// Tell what the ledger holds.
+    LedgerStatus,
 }
 
 /// An answer.
@@ -97,6 +101,8 @@ pub(crate) enum Answer {
     Clause(Box<ClauseAnswer>),
     /// What binds.
     Applicability(ApplicabilityAnswer),
+    /// What the ledger holds.
+    LedgerStatus(Box<StatusAnswer>),
     /// A paper, as base64 of its PDF.
     Paper { pdf: String },
     /// The request was refused or failed.

@@ -20,6 +20,7 @@ use talap_web::papers::{self, PaperOf};
 
 use crate::events;
 use crate::failure::Failure;
+use crate::ledger_status;
 use crate::records;
 use crate::request::{
     Answer, AssessAnswer, EventsAnswer, GrantAnswer, ImportAnswer, RejectedRow, Request, RowsAnswer, SubjectAnswer,
@@ -72,6 +73,9 @@ async fn carry_out(app: &App, user: &str, request: Request, body: &[u8]) -> Resu
             records::show(app, &caller, &register, &organisation, &key).await.map(Answer::Record)
         }
         Request::Query { sql } => query(app, &caller, &sql).await.map(Answer::Rows),
+        Request::LedgerStatus => {
+            ledger_status::gather(&app.ledger, &caller).await.map(|status| Answer::LedgerStatus(Box::new(status)))
+        }
         Request::AccessList => grants(app, &caller).await,
         Request::Link { account } => link(app, &caller, &account).await,
         Request::ImportDecree { language, as_of } => {

@@ -16,13 +16,13 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use crate::app::App;
+use crate::app::{App, Verdict};
 use crate::commands::Place;
 use crate::example::Mark;
 use crate::failure::Failure;
 use crate::progress::step;
 use crate::render::{self, Speech};
-use crate::{client, example, service, socket, system};
+use crate::{client, example, keeping, service, socket, system};
 
 /// Runs until a signal.
 pub(crate) fn run(speech: &Speech, place: Place, with_example: bool) -> Result<ExitCode, Failure> {
@@ -93,6 +93,7 @@ async fn serve(speech: &Speech, app: &Arc<App>, doors: Doors, with_example: bool
             failure = keep_checkpoints(app) => Err(failure),
             () = keep_assessing(speech, app) => Ok(()),
             () = keep_verifying(speech, app) => Ok(()),
+            () = keeping::keep_tending(speech, app) => Ok(()),
         };
     }
     stop.cancel();
@@ -148,8 +149,11 @@ async fn load_example(speech: &Speech, app: &App, user: &str) -> Result<(), Fail
 
 /// Verifies, assesses and prints where things stand.
 async fn first_assessment(speech: &Speech, app: &App, user: &str) -> Result<(), Failure> {
-    if !step(speech, "up-step-verify", app.verify_ledger()).await? {
-        return Err(Failure::failed(not_sound(app)));
+    match step(speech, "up-step-verify", app.verify_ledger()).await? {
+        Verdict::Sound => {}
+        // Events arrive all the same: what is away can be read later, and what is not taken is lost.
+        Verdict::ArchiveAway => eprintln!("{}", speech.say(&not_sound(app))),
+        Verdict::Wanting => return Err(Failure::failed(not_sound(app))),
     }
     let caller = app.caller(user).await?;
     let population = app.population(&caller).await?;
@@ -254,8 +258,8 @@ async fn keep_verifying(speech: &Speech, app: &App) {
     loop {
         tokio::time::sleep(period).await;
         match app.verify_ledger().await {
-            Ok(true) => {}
-            Ok(false) => eprintln!("{}", speech.say(&not_sound(app))),
+            Ok(Verdict::Sound) => {}
+            Ok(_) => eprintln!("{}", speech.say(&not_sound(app))),
             Err(failure) => eprintln!("{}", speech.say(&failure.message)),
         }
     }

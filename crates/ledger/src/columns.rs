@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use datafusion::arrow::array::{
     Array, ArrayRef, BinaryArray, BooleanArray, RecordBatch, StringArray, StringBuilder, TimestampMicrosecondArray,
-    TimestampMicrosecondBuilder, UInt8Array, UInt32Array, UInt64Array,
+    TimestampMicrosecondBuilder, UInt8Array, UInt32Array, UInt64Array, new_null_array,
 };
-use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
+use datafusion::arrow::datatypes::{DataType, Field, FieldRef, Schema, SchemaRef, TimeUnit};
 use datafusion::arrow::error::ArrowError;
 use serde::Deserialize;
 use talap_model::Timestamp;
@@ -169,6 +169,38 @@ pub(crate) fn indexed_schema() -> SchemaRef {
     Arc::new(Schema::new(fields))
 }
 
+/// The rows of a file of any layout with the columns of [`indexed_schema`]: one that an older file lacks is null.
+///
+/// # Errors
+///
+/// [`ArrowError`] when the file has a column that is not known, which would be lost, or lacks one that it must have.
+pub(crate) fn as_today(rows: &RecordBatch) -> Result<RecordBatch, ArrowError> {
+    let schema = indexed_schema();
+    if let Some(strange) = rows.schema().fields().iter().find(|field| schema.column_with_name(field.name()).is_none()) {
+        return Err(ArrowError::SchemaError(format!("no column {} of events", strange.name())));
+    }
+    let malformed = |error: Malformed| ArrowError::SchemaError(error.to_string());
+    let (raws, messages) =
+        (RawColumns::of(rows).map_err(malformed)?, typed::<StringArray>(rows, "message").map_err(malformed)?);
+    let raws: Vec<_> = (0..rows.num_rows())
+        .map(|row| raws.get(row, messages.value(row)))
+        .collect::<Result<_, _>>()
+        .map_err(malformed)?;
+    let parts = || raws.iter().zip(0..).map(|(raw, row)| raw::split(raw, messages.value(row)));
+    let column = |field: &FieldRef| -> ArrayRef {
+        match field.name().as_str() {
+            raw::RAW => Arc::new(raws.iter().map(|raw| Some(raw.as_ref())).collect::<BinaryArray>()),
+            raw::HEAD => Arc::new(parts().map(|(head, _)| Some(head)).collect::<BinaryArray>()),
+            raw::JOINED => Arc::new(parts().map(|(_, joined)| Some(joined)).collect::<BooleanArray>()),
+            name => match rows.column_by_name(name) {
+                Some(column) => Arc::clone(column),
+                None => new_null_array(field.data_type(), rows.num_rows()),
+            },
+        }
+    };
+    RecordBatch::try_new(Arc::clone(&schema), schema.fields().iter().map(column).collect())
+}
+
 /// Rows as a record batch of the columns that `schema` names.
 pub(crate) fn to_record_batch(schema: &SchemaRef, rows: &[Row<'_>]) -> Result<RecordBatch, ArrowError> {
     let columns = schema.fields().iter().map(|field| column(field.name(), rows)).collect::<Result<Vec<_>, _>>()?;
@@ -255,17 +287,14 @@ impl<'a> Columns<'a> {
             address: typed(batch, "address")?,
             message: typed(batch, "message")?,
             attributes: typed(batch, "attributes")?,
-            raw: if batch.column_by_name(raw::RAW).is_some() {
-                RawColumns::Whole(typed(batch, raw::RAW)?)
-            } else {
-                RawColumns::Split { heads: typed(batch, raw::HEAD)?, joined: typed(batch, raw::JOINED)? }
-            },
+            raw: RawColumns::of(batch)?,
             fault: typed(batch, "fault")?,
         })
     }
 }
 
-fn typed<'a, T: 'static>(batch: &'a RecordBatch, name: &str) -> Result<&'a T, Malformed> {
+/// A column of a record batch, if it is there and of a type.
+pub(crate) fn typed<'a, T: 'static>(batch: &'a RecordBatch, name: &str) -> Result<&'a T, Malformed> {
     let column = batch.column_by_name(name).ok_or(Malformed("a column is missing"))?;
     column.as_any().downcast_ref().ok_or(Malformed("a column of another type"))
 }

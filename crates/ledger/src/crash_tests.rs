@@ -178,3 +178,153 @@ async fn a_folder_that_cannot_be_written_is_refused_with_its_path() {
     assert_eq!(message.key, "ledger-disk-read-only");
     assert!(message.to_string().contains("/wal"), "{message}");
 }
+
+mod life {
+    //! The same for merging, moving to the archive store and expiring.
+
+    use std::path::PathBuf;
+    use std::sync::atomic::AtomicI64;
+
+    use async_trait::async_trait;
+    use talap_model::{Clock, Message, Timestamp};
+
+    use super::{Arc, AtomicUsize, CrashAfter, Disk, Faults, LedgerConfig, ORIGIN, Ordering, Path, key, sample};
+    use crate::archive::{Archive, ArchivePlace};
+    use crate::life::lines::{Change, ExpireLine};
+    use crate::life::{Expiring, Herald, Retention, Tending};
+    use crate::{Ledger, OpenError, Reason, Report, verify_with};
+
+    const DAY: i64 = 24 * 3600 * 1_000_000;
+
+    struct Days(AtomicI64);
+
+    impl Clock for Days {
+        fn now(&self) -> Timestamp {
+            Timestamp::from_micros(self.0.fetch_add(1, Ordering::Relaxed))
+        }
+    }
+
+    struct Nobody;
+
+    #[async_trait]
+    impl Herald for Nobody {
+        async fn expiring(&self, _: &Expiring) -> Result<(), Message> {
+            Ok(())
+        }
+    }
+
+    fn archive(dir: &Path) -> Archive {
+        Archive::at(ArchivePlace::Folder(dir.join("archive"))).unwrap()
+    }
+
+    fn open(disk: Disk, dir: &Path, clock: &Arc<Days>) -> Result<Ledger, OpenError> {
+        let config =
+            LedgerConfig { archive: Some(Arc::new(archive(dir))), ..LedgerConfig::new(dir.join("ledger"), ORIGIN) };
+        Ledger::open_on(disk, config, key(), Arc::clone(clock) as Arc<dyn Clock>).map(|(ledger, _)| ledger)
+    }
+
+    fn verified(dir: &Path) -> Report {
+        verify_with(&dir.join("ledger"), &key().verifier(ORIGIN).unwrap(), Some(&archive(dir))).unwrap()
+    }
+
+    /// Two days of events in several files that are merged, then moved; the first day then expires.
+    async fn live(ledger: &Ledger, clock: &Days) -> (u64, u64) {
+        let (mut acknowledged, mut handed) = (0, 0);
+        let retention = Retention { kept_months: 2, online_months: 1, longer: Vec::new() };
+        let _may_fail = ledger.set_retention(&retention).await;
+        for round in 0..4 {
+            let now = clock.now();
+            let events = ["web", "db"].map(|source| talap_model::NewEvent {
+                received_at: now,
+                ..sample::event("acme", "portal", source, round)
+            });
+            handed += 2;
+            match ledger.append(&sample::caller(), events.into()).await {
+                Ok(receipt) => acknowledged += receipt.count,
+                Err(_) => return (acknowledged, handed),
+            }
+            let _may_fail = ledger.seal().await;
+            if round == 1 {
+                clock.0.fetch_add(5 * DAY, Ordering::Relaxed);
+            }
+        }
+        for days in [1, 7, 7, 7, 7, 7, 7, 7, 7, 3] {
+            clock.0.fetch_add(days * DAY, Ordering::Relaxed);
+            if ledger.tend(&Tending::default(), &Nobody).await.is_err() {
+                return (acknowledged, handed);
+            }
+        }
+        let _may_fail = ledger.close().await;
+        (acknowledged, handed)
+    }
+
+    #[tokio::test]
+    async fn whatever_step_of_a_change_is_the_last_no_event_is_lost_or_doubled() {
+        let mut expired = 0;
+        for partial in [0, 60, usize::MAX] {
+            for limit in 0.. {
+                let folder = sample::folder();
+                let clock = Arc::new(Days(AtomicI64::new(sample::MORNING)));
+                let crash = Arc::new(CrashAfter { steps: AtomicUsize::new(0), limit, partial });
+                let disk = Disk { faults: Some(Arc::clone(&crash) as Arc<dyn Faults>) };
+                let (acknowledged, handed) = match open(disk, folder.path(), &clock) {
+                    Ok(ledger) => live(&ledger, &clock).await,
+                    Err(_) => (0, 0),
+                };
+                let at = format!("step {limit}, {partial} bytes of it");
+                if acknowledged > 0 {
+                    assert_eq!(verified(folder.path()).problems, [], "before opening again: {at}");
+                }
+                let again =
+                    open(Disk::default(), folder.path(), &clock).unwrap_or_else(|error| panic!("{at}: {error}"));
+                let events = again.stats().events;
+                assert!((acknowledged..=handed).contains(&events), "{events} of {acknowledged}..={handed}: {at}");
+                expired = expired.max(again.stats().expired_events);
+                // What was interrupted is done over, and nothing is in the way of it.
+                let tended = again.tend(&Tending::default(), &Nobody).await.unwrap();
+                assert!(tended.troubles.is_empty(), "{at}: {tended:?}");
+                again.close().await.unwrap();
+                let report = verified(folder.path());
+                assert_eq!((report.problems, report.events), (Vec::new(), events), "{at}");
+                assert_eq!(report.leftovers, [PathBuf::new(); 0], "{at}");
+                let archived = sample::files(&folder.path().join("archive"));
+                let orphans = archived.iter().filter(|path| path.extension().is_some()).count() as u64;
+                assert_eq!(orphans, report.archived_files, "{at}: {archived:?}");
+                if crash.steps.load(Ordering::Relaxed) <= limit {
+                    assert!(limit > 150 && expired == 4, "the life takes {limit} steps, {expired} expired");
+                    break;
+                }
+            }
+        }
+    }
+
+    /// Only who holds the key can sign such a line; whoever reads the ledger sees that it was wrong.
+    #[tokio::test]
+    async fn an_expiry_that_was_signed_too_early_is_found() {
+        let folder = sample::folder();
+        let clock = Arc::new(Days(AtomicI64::new(sample::MORNING)));
+        let ledger = open(Disk::default(), folder.path(), &clock).unwrap();
+        let retention = Retention { kept_months: 2, online_months: 1, longer: Vec::new() };
+        ledger.set_retention(&retention).await.unwrap();
+        ledger.append(&sample::caller(), vec![sample::event("acme", "portal", "web", 1)]).await.unwrap();
+        ledger.seal().await.unwrap();
+        let file = ledger.sealed_files().first().cloned().unwrap();
+        let (partition, name) = file.line.path.rsplit_once('/').unwrap();
+        for at in ["2026-11-23T00:00:00Z", "2029-11-23T00:00:00Z"] {
+            let copy = sample::folder();
+            sample::copy(folder.path(), copy.path());
+            let again = open(Disk::default(), copy.path(), &clock).unwrap();
+            let line = ExpireLine {
+                at: Timestamp::parse_rfc3339(at).unwrap(),
+                partition: partition.to_owned(),
+                files: vec![name.to_owned()],
+                batches: vec![(0, 0)],
+                events: 1,
+            };
+            again.change(vec![Change::Expire(line)], None).await.unwrap();
+            again.close().await.unwrap();
+            let reasons: Vec<_> = verified(copy.path()).problems.into_iter().map(|problem| problem.reason).collect();
+            assert!(reasons.contains(&Reason::ExpiredEarly), "{reasons:?}");
+        }
+    }
+}

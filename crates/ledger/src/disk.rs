@@ -154,6 +154,11 @@ impl Disk {
         self.step(Action::Remove, path, || fs::remove_file(path))
     }
 
+    /// Deletes an empty folder.
+    pub(crate) fn remove_folder(&self, path: &Path) -> Done {
+        self.step(Action::Remove, path, || fs::remove_dir(path))
+    }
+
     pub(crate) fn truncate(&self, file: &File, path: &Path, length: u64) -> Done {
         self.step(Action::Truncate, path, || file.set_len(length))
     }

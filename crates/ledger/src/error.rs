@@ -72,6 +72,10 @@ pub enum AppendError {
     /// A write failed, now or before; nothing is taken until the ledger is opened again.
     #[error("the ledger takes no events since a write failed")]
     Failed(#[source] DiskFault),
+    /// Events of confidential objects were among them, and the second store cannot be written. Events that do not belong
+    /// there are taken.
+    #[error("the second store cannot be written")]
+    SecondStore(#[source] DiskFault),
     /// The ledger was closed.
     #[error("the ledger is closed")]
     Closed,
@@ -85,6 +89,7 @@ impl Explain for AppendError {
                 Message::new("ledger-event-too-large").with("size", *size).with("limit", *limit)
             }
             Self::Failed(fault) => Message::new("ledger-failed").with("cause", fault.explain()),
+            Self::SecondStore(fault) => Message::new("ledger-second-store").with("cause", fault.explain()),
             Self::Closed => Message::new("ledger-closed"),
         }
     }

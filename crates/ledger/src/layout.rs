@@ -49,6 +49,14 @@ impl Layout {
     pub(crate) fn temporary_index(&self) -> PathBuf {
         self.temporary().join("segment.tokens")
     }
+    /// The file that takes the place of smaller ones, while it is made.
+    pub(crate) fn temporary_compaction(&self) -> PathBuf {
+        self.temporary().join("compact.parquet")
+    }
+    /// Its index of tokens.
+    pub(crate) fn temporary_compaction_index(&self) -> PathBuf {
+        self.temporary().join("compact.tokens")
+    }
     pub(crate) fn writer_lock(&self) -> PathBuf {
         self.root.join("writer.lock")
     }

@@ -7,14 +7,18 @@ use std::thread::JoinHandle;
 use talap_model::{Caller, Clock, NewEvent, Right};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
+use crate::archive::Archive;
 use crate::checkpoint::Checkpoint;
 use crate::disk::{Action, Disk, DiskFault};
 use crate::error::{AppendError, KeepError, OpenError};
 use crate::keys::SigningKey;
+use crate::life::change::Grave;
+use crate::life::tend::House;
 use crate::prepared::Prepared;
 use crate::query::FileMemory;
 use crate::recovery;
-use crate::state::{Shared, Stats};
+use crate::second::Confidential;
+use crate::state::{Pin, Shared, Stats};
 use crate::writer::{Command, Job, Writer};
 
 /// How a ledger is kept.
@@ -30,6 +34,10 @@ pub struct LedgerConfig {
     pub seal_after_events: u64,
     /// How many events may wait to be written; appends beyond that wait for room.
     pub queue_events: usize,
+    /// Where sealed files go that need not be online, and are read from.
+    pub archive: Option<Arc<Archive>>,
+    /// The folder, on another disk, into which events of confidential objects are written as well. It must be there.
+    pub second_store: Option<PathBuf>,
 }
 
 impl LedgerConfig {
@@ -41,6 +49,8 @@ impl LedgerConfig {
             seal_after_bytes: 64 * 1024 * 1024,
             seal_after_events: 100_000,
             queue_events: 65_536,
+            archive: None,
+            second_store: None,
         }
     }
 }
@@ -109,6 +119,7 @@ pub struct Ledger {
 
 struct Inner {
     dir: PathBuf,
+    house: Arc<House>,
     shared: Arc<Shared>,
     memory: Arc<FileMemory>,
     room: Arc<Semaphore>,
@@ -140,12 +151,32 @@ impl Ledger {
         clock: Arc<dyn Clock>,
     ) -> Result<(Self, Recovery), OpenError> {
         let queue_events = config.queue_events.clamp(1, Semaphore::MAX_PERMITS.min(u32::MAX as usize));
+        let (archive, origin, second) = (config.archive.clone(), config.origin.clone(), config.second_store.clone());
         let (commands, queue) = mpsc::unbounded_channel();
-        let (writer, recovery) = recovery::open(disk, config, key, clock, commands.downgrade())?;
+        let wake = commands.downgrade();
+        let (writer, recovery, expired) = recovery::open(disk.clone(), config, key, Arc::clone(&clock), wake)?;
+        let graves = expired.into_iter().map(|line| Grave {
+            pin: Pin::default(),
+            path: line.path.clone(),
+            archived: Some(line),
+            index: None,
+        });
+        let house = House {
+            disk,
+            layout: writer.layout.clone(),
+            origin,
+            clock,
+            archive,
+            second,
+            marks: writer.marks.clone(),
+            graves: Mutex::new(graves.collect()),
+            busy: tokio::sync::Mutex::new(()),
+        };
         let (dir, shared) = (writer.layout.root.clone(), Arc::clone(&writer.shared));
         let thread = start(writer, queue, &dir)?;
         let inner = Inner {
             dir,
+            house: Arc::new(house),
             shared,
             memory: Arc::default(),
             room: Arc::new(Semaphore::new(queue_events)),
@@ -221,6 +252,12 @@ impl Ledger {
         result
     }
 
+    /// Says which objects and sources are confidential, from now on: their events are written into the second store as
+    /// well, where there is one.
+    pub fn set_confidential(&self, confidential: Confidential) {
+        self.inner.house.marks.set(confidential);
+    }
+
     /// How much the ledger holds.
     pub fn stats(&self) -> Stats {
         self.inner.shared.read(|view| view.stats.clone())
@@ -244,7 +281,11 @@ impl Ledger {
         &self.inner.memory
     }
 
-    async fn ask<T>(
+    pub(crate) fn house(&self) -> &Arc<House> {
+        &self.inner.house
+    }
+
+    pub(crate) async fn ask<T>(
         &self,
         command: impl FnOnce(oneshot::Sender<Result<T, KeepError>>) -> Command,
     ) -> Result<T, KeepError> {

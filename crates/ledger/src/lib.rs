@@ -31,6 +31,7 @@
 //! [`merkle`], `encoding`, `batch`, `wal`, `scan`, `raw`, `columns`, `tokens`, `segment`, `manifest`, `note`, [`keys`], [`checkpoint`],
 //! `layout`, [`disk`], [`error`], `state`, `prepared`, [`ledger`], `writer`, `seal`, `recovery`, `query`, `prune`, `demand`, [`mod@verify`].
 
+pub mod archive;
 mod batch;
 pub mod checkpoint;
 mod columns;
@@ -42,6 +43,7 @@ mod hex;
 pub mod keys;
 mod layout;
 pub mod ledger;
+pub mod life;
 mod manifest;
 pub mod merkle;
 mod note;
@@ -50,8 +52,10 @@ mod prune;
 mod query;
 mod raw;
 mod recovery;
+mod rows;
 mod scan;
 mod seal;
+mod second;
 mod segment;
 mod state;
 mod tokens;
@@ -66,11 +70,14 @@ pub mod fuzzing;
 #[cfg(test)]
 mod sample;
 
+pub use archive::{Archive, ArchiveError, ArchivePlace};
 pub use checkpoint::Checkpoint;
 pub use columns::table_schema;
 pub use disk::{Action, DiskFault};
 pub use error::{AppendError, KeepError, OpenError};
 pub use keys::{KeyError, SigningKey, VerifierKey};
 pub use ledger::{Ledger, LedgerConfig, Pending, Receipt, Recovery, Sealing};
+pub use life::{ArchiveState, Expiring, Herald, Holding, Holdings, Longer, Retention, Tended, Tending, Trouble};
+pub use second::Confidential;
 pub use state::Stats;
-pub use verify::{Place, Problem, Reason, Report, VerifyError, verify};
+pub use verify::{Place, Problem, Reason, Report, VerifyError, verify, verify_with};

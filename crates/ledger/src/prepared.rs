@@ -69,6 +69,11 @@ impl Prepared {
         self.encodings.len()
     }
 
+    /// The partitions that the events belong to.
+    pub(crate) fn partitions(&self) -> &[Partition] {
+        &self.partitions
+    }
+
     /// The events.
     pub(crate) fn parts(&self) -> impl Iterator<Item = Part<'_>> {
         self.items.iter().filter_map(|item| {

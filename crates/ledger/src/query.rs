@@ -1,7 +1,7 @@
 //! The `events` table of queries: exactly the manifest's Parquet files and the unsealed tail, as they were when the query
 //! was planned, and of the organisations that the caller may read.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -27,8 +27,10 @@ use datafusion::physical_plan::union::UnionExec;
 use futures::{StreamExt as _, TryStreamExt as _};
 use object_store::ObjectStore;
 use object_store::path::Path as StorePath;
+use parquet::arrow::arrow_reader::RowSelection;
 use talap_model::{Caller, Forbidden, OrganisationId, Right, Scope};
 
+use crate::archive::{Archive, ArchiveError, ScanPlace};
 use crate::batch::{Partition, Row};
 use crate::columns::{self, PARTITION_COLUMNS};
 use crate::demand::Demand;
@@ -79,6 +81,7 @@ impl Ledger {
             shared: Arc::clone(self.shared()),
             memory: Arc::clone(self.file_memory()),
             events,
+            archive: self.house().archive.clone(),
             reach,
         }))
     }
@@ -90,6 +93,8 @@ struct EventsTable {
     memory: Arc<FileMemory>,
     /// The folder of the Parquet files.
     events: PathBuf,
+    /// Where the older ones are.
+    archive: Option<Arc<Archive>>,
     /// The organisations that may be read; none means all.
     reach: Option<BTreeSet<OrganisationId>>,
 }
@@ -139,14 +144,20 @@ impl TableProvider for EventsTable {
             .filter(|batch| wanted(&batch.partition))
             .flat_map(|batch| batch.rows())
             .collect::<Result<_, _>>()
-            .map_err(|error| DataFusionError::External(Box::new(error)))?;
-        let memory = self.memory_scan(&rows, projection)?;
-        if files.is_empty() {
-            return Ok(memory);
+            .map_err(external)?;
+        let threads = state.config().target_partitions();
+        let mut parts = Vec::new();
+        for (url, files) in self.by_store(files, state)? {
+            let store = state.runtime_env().object_store(&url)?;
+            parts.push(self.parquet_scan(url, store, into_groups(files, threads), projection, limit)?);
         }
-        let groups = state.config().target_partitions();
-        let parquet = self.parquet_scan(into_groups(files, groups), store, projection, limit)?;
-        if rows.is_empty() { Ok(parquet) } else { UnionExec::try_new(vec![parquet, memory]) }
+        if !rows.is_empty() || parts.is_empty() {
+            parts.push(self.memory_scan(&rows, projection)?);
+        }
+        if parts.len() > 1 {
+            return UnionExec::try_new(parts);
+        }
+        parts.pop().ok_or_else(|| DataFusionError::Internal("a scan of nothing".to_owned()))
     }
 }
 
@@ -166,32 +177,28 @@ impl EventsTable {
     }
 
     /// The files that may hold what is demanded, each with the blocks of rows that may, as far as indexes tell.
-    async fn choose(
+    async fn choose<'a>(
         &self,
-        files: Vec<&SealedFile>,
+        files: Vec<&'a SealedFile>,
         demand: &Demand,
         store: &Arc<dyn ObjectStore>,
-    ) -> QueryResult<Vec<PartitionedFile>> {
+    ) -> QueryResult<Vec<Chosen<'a>>> {
         let each: Vec<_> = files.into_iter().map(|file| self.choose_of(file, demand, store)).collect();
         let chosen: Vec<_> = futures::stream::iter(each).buffered(INDEXES_AT_ONCE).try_collect().await?;
         Ok(chosen.into_iter().flatten().collect())
     }
 
-    async fn choose_of(
+    async fn choose_of<'a>(
         &self,
-        file: &SealedFile,
+        file: &'a SealedFile,
         demand: &Demand,
         store: &Arc<dyn ObjectStore>,
-    ) -> QueryResult<Option<PartitionedFile>> {
+    ) -> QueryResult<Option<Chosen<'a>>> {
         let blocks = if *demand == Demand::Anything { None } else { self.blocks(file, demand, store).await? };
         if blocks.as_ref().is_some_and(Blocks::is_none) {
             return Ok(None);
         }
-        let partitioned = self.partitioned(file)?;
-        Ok(Some(match blocks.and_then(|blocks| blocks.selection()) {
-            Some(rows) => partitioned.with_extension(ParquetRowSelection::new(rows)),
-            None => partitioned,
-        }))
+        Ok(Some(Chosen { file, rows: blocks.and_then(|blocks| blocks.selection()) }))
     }
 
     /// The blocks of a file that may hold what is demanded, if it has an index. One that cannot be used leaves nothing out.
@@ -215,8 +222,9 @@ impl EventsTable {
 
     fn parquet_scan(
         &self,
-        groups: Vec<FileGroup>,
+        url: ObjectStoreUrl,
         store: Arc<dyn ObjectStore>,
+        groups: Vec<FileGroup>,
         projection: Option<&Vec<usize>>,
         limit: Option<usize>,
     ) -> QueryResult<Arc<dyn ExecutionPlan>> {
@@ -234,7 +242,7 @@ impl EventsTable {
         let source =
             ParquetSource::new(schema).with_parquet_file_reader_factory(Arc::new(reader)).with_pushdown_filters(true);
         let source = Arc::new(source);
-        let config = FileScanConfigBuilder::new(ObjectStoreUrl::local_filesystem(), source)
+        let config = FileScanConfigBuilder::new(url, source)
             .with_file_groups(groups)
             .with_projection_indices(Some(indices))?
             .with_limit(limit)
@@ -252,19 +260,67 @@ impl EventsTable {
         }
     }
 
-    fn partitioned(&self, file: &SealedFile) -> QueryResult<PartitionedFile> {
-        let path = self.events.join(&file.line.path);
-        let mut partitioned = PartitionedFile::new("", file.line.size);
-        partitioned.object_meta.location = store_path(&path)?;
-        let Partition { organisation, object, source, .. } = &file.partition;
-        let values = [organisation.as_str(), object.as_str(), source.as_str(), &file.partition.day_text()]
-            .map(|text| ScalarValue::Utf8(Some(text.to_owned())));
-        Ok(partitioned.with_partition_values(values.to_vec()))
+    /// Files by the store that they are in: the file system, and the archive's where it is another.
+    fn by_store(
+        &self,
+        files: Vec<Chosen<'_>>,
+        state: &dyn Session,
+    ) -> QueryResult<Vec<(ObjectStoreUrl, Vec<PartitionedFile>)>> {
+        let (mut local, mut remote) = (Vec::new(), BTreeMap::<String, Vec<PartitionedFile>>::new());
+        for chosen in files {
+            let place = match &chosen.file.archived {
+                None => ScanPlace::Local(self.events.join(&chosen.file.line.path)),
+                Some(line) => {
+                    let archive = self.archive.as_ref().ok_or(ArchiveError::None).map_err(external)?;
+                    archive.scan(&line.path, line.version.as_deref())
+                }
+            };
+            match place {
+                ScanPlace::Local(path) => {
+                    local.push(chosen.partitioned(store_path(&path)?));
+                }
+                ScanPlace::Object { url, store, key } => {
+                    let address = ObjectStoreUrl::parse(&url)?;
+                    state.runtime_env().register_object_store(address.as_ref(), store);
+                    let path = StorePath::parse(&key).map_err(external)?;
+                    remote.entry(url).or_default().push(chosen.partitioned(path));
+                }
+            }
+        }
+        let local = (!local.is_empty()).then(|| Ok((ObjectStoreUrl::local_filesystem(), local)));
+        let remote = remote.into_iter().map(|(url, files)| ObjectStoreUrl::parse(url).map(|url| (url, files)));
+        local.into_iter().chain(remote).collect()
     }
 }
 
+/// A file that a query needs, and the rows of it that may be wanted, where that is known.
+struct Chosen<'a> {
+    file: &'a SealedFile,
+    rows: Option<RowSelection>,
+}
+
+impl Chosen<'_> {
+    fn partitioned(self, path: StorePath) -> PartitionedFile {
+        let mut partitioned = PartitionedFile::new("", self.file.line.size);
+        partitioned.object_meta.location = path;
+        let Partition { organisation, object, source, .. } = &self.file.partition;
+        let values = [organisation.as_str(), object.as_str(), source.as_str(), &self.file.partition.day_text()]
+            .map(|text| ScalarValue::Utf8(Some(text.to_owned())));
+        // The plan keeps the file from being deleted as long as it lives.
+        let partitioned = partitioned.with_partition_values(values.to_vec()).with_extension(self.file.pin.clone());
+        match self.rows {
+            Some(rows) => partitioned.with_extension(ParquetRowSelection::new(rows)),
+            None => partitioned,
+        }
+    }
+}
+
+fn external(error: impl std::error::Error + Send + Sync + 'static) -> DataFusionError {
+    DataFusionError::External(Box::new(error))
+}
+
 fn store_path(path: &std::path::Path) -> QueryResult<StorePath> {
-    StorePath::from_absolute_path(path).map_err(|error| DataFusionError::External(Box::new(error)))
+    StorePath::from_absolute_path(path).map_err(external)
 }
 
 /// Divides files among so many threads, neighbours together.

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use datafusion::arrow::array::{Array, ArrayRef, AsArray as _, BinaryArray, BinaryBuilder, BooleanArray};
+use datafusion::arrow::array::{Array, ArrayRef, AsArray as _, BinaryArray, BinaryBuilder, BooleanArray, RecordBatch};
 use datafusion::arrow::datatypes::{DataType, Field};
 use datafusion::common::{DataFusionError, Result as QueryResult};
 use datafusion::config::ConfigOptions;
@@ -17,6 +17,7 @@ use datafusion::physical_expr::{PhysicalExpr, ScalarFunctionExpr};
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::projection::ProjectionExec;
 
+use crate::columns::typed;
 use crate::encoding::Malformed;
 
 /// The column of a whole raw: of the table, and of files of the first layout.
@@ -53,6 +54,14 @@ pub(crate) enum RawColumns<'a> {
 }
 
 impl<'a> RawColumns<'a> {
+    /// The columns of a record batch of a file.
+    pub(crate) fn of(rows: &'a RecordBatch) -> Result<Self, Malformed> {
+        if rows.column_by_name(RAW).is_some() {
+            return Ok(Self::Whole(typed(rows, RAW)?));
+        }
+        Ok(Self::Split { heads: typed(rows, HEAD)?, joined: typed(rows, JOINED)? })
+    }
+
     /// The bytes of a row with this message; none where a value is missing, or the bytes were split otherwise than
     /// [`split`] does.
     pub(crate) fn get(&self, row: usize, message: &str) -> Result<Cow<'a, [u8]>, Malformed> {

@@ -17,23 +17,28 @@ use crate::error::OpenError;
 use crate::keys::{SigningKey, VerifierKey};
 use crate::layout::{Layout, wal_number};
 use crate::ledger::{LedgerConfig, Recovery};
+use crate::life::lines::ArchiveLine;
+use crate::life::sweep::{self, Leftover};
 use crate::manifest::{self, Manifest};
 use crate::merkle::{Frontier, Hash};
 use crate::note::NoteFault;
 use crate::scan::{Scan, scan};
 use crate::seal::try_exclusive;
+use crate::second::{Marks, Mirror, SecondLog};
 use crate::state::{SealedFile, Shared, Stats, View};
 use crate::wal;
 use crate::writer::{Command, OpenManifest, OpenWal, Writer};
 
 /// Opens a ledger's folder and returns its writer, ready to run.
+///
+/// The third part of the answer is what an interruption left in the archive store.
 pub(crate) fn open(
     disk: Disk,
     config: LedgerConfig,
     key: SigningKey,
     clock: Arc<dyn Clock>,
     wake: WeakUnboundedSender<Command>,
-) -> Result<(Writer, Recovery), OpenError> {
+) -> Result<(Writer, Recovery, Vec<ArchiveLine>), OpenError> {
     let verifier = key.verifier(&config.origin)?;
     disk.make_folder(&config.dir)?;
     let root = fs::canonicalize(&config.dir).map_err(|cause| DiskFault::new(Action::Read, &config.dir, cause))?;
@@ -54,16 +59,20 @@ pub(crate) fn open(
     let history = disk.open_append(&layout.history())?;
     disk.sync_folder(&layout.root)?;
     let events = manifest.read.events + replay.events();
+    let expired = sweep::expired_in_archive(&manifest.read);
     let stats = Stats {
         events,
         batches: replay.tree.size(),
         files: manifest.files.len() as u64,
         tail_events: replay.events(),
+        expired_events: manifest.read.expired.iter().map(|expired| expired.change.events).sum(),
+        expired_partitions: manifest.read.expired.len() as u64,
         last_checkpoint: last.clone(),
     };
     let recovery = Recovery { events: replay.events(), torn_bytes: replay.torn_bytes };
     let (fresh_events, fresh_bytes) = (replay.events(), replay.bytes());
-    let view = View { files: Arc::new(manifest.files), tail: replay.tail, stats, failed: None };
+    let rules = Arc::new(manifest.read.rules);
+    let view = View { files: Arc::new(manifest.files), tail: replay.tail, stats, failed: None, rules };
     let mut writer = Writer {
         shared: Arc::new(Shared::new(view)),
         wal: replay.open,
@@ -81,6 +90,8 @@ pub(crate) fn open(
         wake,
         last,
         failed: None,
+        mirror: second_log(&disk, &config)?,
+        marks: Marks::default(),
         _lock: lock,
         disk: disk.clone(),
         layout: layout.clone(),
@@ -90,7 +101,14 @@ pub(crate) fn open(
     };
     writer.checkpoint()?;
     opening.remove_logs(&replay.removable)?;
-    Ok((writer, recovery))
+    Ok((writer, recovery, expired))
+}
+
+/// The log of the second store, where there is one.
+fn second_log(disk: &Disk, config: &LedgerConfig) -> Result<Option<Box<dyn Mirror>>, DiskFault> {
+    let start = |folder: &PathBuf| SecondLog::start(disk.clone(), folder.clone());
+    let log = config.second_store.as_ref().map(start).transpose()?;
+    Ok(log.map(|log| Box::new(log) as Box<dyn Mirror>))
 }
 
 struct Opening<'a> {
@@ -223,17 +241,21 @@ impl Opening<'_> {
             return Err(damaged(&path, usize::try_from(line.offset).unwrap_or(usize::MAX), line.to_string()));
         }
         if read.bytes < signed.len() {
-            return Err(damaged(&path, read.bytes, "it does not end with a seal"));
+            return Err(damaged(&path, read.bytes, "it does not end with a seal or a change"));
         }
         let mut files = Vec::new();
-        for (_, line) in &read.files {
+        for listed in read.files.values() {
+            let line = &listed.file;
             let sealed = self.layout.events().join(&line.path);
             let partition = line.partition().ok_or_else(|| damaged(&path, 0, "a path is not one of the ledger"))?;
-            has_size(&sealed, line.size)?;
             if let (Some(index), Some(path)) = (&line.index, line.index_path()) {
                 has_size(&self.layout.events().join(path), index.size)?;
             }
-            files.push(SealedFile { line: line.clone(), partition });
+            // What is in the archive store is asked for by who reads it: the store may be away for a while.
+            if listed.archived.is_none() {
+                has_size(&sealed, line.size)?;
+            }
+            files.push(SealedFile::new(line.clone(), partition, listed.archived.clone()));
         }
         let hasher = Sha256::new().chain_update(signed);
         let whole = manifest::parse(&bytes);
@@ -407,11 +429,17 @@ impl Opening<'_> {
         if paths.is_empty() { Ok(()) } else { self.disk.sync_folder(&self.layout.wal_folder()) }
     }
 
-    /// Removes what an interrupted seal or checkpoint left: temporary files, and Parquet files that the manifest does not
-    /// name and whose batches are in the log. Any other stray file stays, for verification to report.
+    /// Removes what an interruption left: temporary files, Parquet files that the manifest does not name and whose batches
+    /// are in the log, and those whose place others took. Any other stray file stays, for verification to report.
     fn clear_temporary(&self, sealed: &Manifest, next_batch: u64) -> Result<(), OpenError> {
-        let layout = self.layout;
-        for path in [layout.temporary_checkpoint(), layout.temporary_segment(), layout.temporary_index()] {
+        let made = [
+            Layout::temporary_checkpoint,
+            Layout::temporary_segment,
+            Layout::temporary_index,
+            Layout::temporary_compaction,
+            Layout::temporary_compaction_index,
+        ];
+        for path in made.map(|path| path(self.layout)) {
             if path.exists() {
                 self.disk.remove(&path)?;
             }
@@ -422,23 +450,27 @@ impl Opening<'_> {
             for path in disk::list(&folder)? {
                 if depth < 4 && path.is_dir() {
                     folders.push((path, depth + 1));
-                } else if depth == 4 && segment_start(&path).is_some_and(|first| logged.contains(&first)) {
+                } else if depth == 4 && self.is_left_over(&path, sealed, &logged) {
                     self.disk.remove(&path)?;
                 }
             }
         }
         Ok(())
     }
+
+    fn is_left_over(&self, path: &Path, sealed: &Manifest, logged: &std::ops::Range<u64>) -> bool {
+        let key = path.strip_prefix(self.layout.events()).ok().and_then(Path::to_str);
+        let replaced = key.and_then(|key| sweep::leftover(sealed, key));
+        matches!(replaced, Some(Leftover::Replaced(_) | Leftover::Unfinished))
+            || replaced.is_none() && segment_start(path).is_some_and(|first| logged.contains(&first))
+    }
 }
 
 /// The first batch in the name of a Parquet file that sealing made, or of the index beside one.
 pub(crate) fn segment_start(path: &Path) -> Option<u64> {
     let name = path.file_name()?.to_str()?;
-    let stem = name.strip_suffix(".parquet").or_else(|| name.strip_suffix(".tokens"))?;
-    let (first, last) = stem.split_once('-')?;
-    let (first, last) = (first.parse().ok()?, last.parse().ok()?);
-    let segment = manifest::segment_name(first, last);
-    (name == segment || name == manifest::index_name(&segment)).then_some(first)
+    let segment = manifest::segment_of_index(name);
+    manifest::segment_range(segment.as_deref().unwrap_or(name)).map(|(first, _)| first)
 }
 
 /// Whether a file that the manifest names is as long as it says.

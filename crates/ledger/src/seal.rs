@@ -27,6 +27,8 @@ use crate::writer::{Command, Writer, answer};
 pub(crate) struct Underway {
     /// What comes of it; the thread wakes the writer when it has sent that.
     result: Receiver<Result<Vec<SealedFile>, DiskFault>>,
+    /// The files, where a verifier kept the writer from completing the seal.
+    ready: Option<Vec<SealedFile>>,
     /// How many batches at the beginning of the tail it takes.
     batches: usize,
     /// What the manifest will say: the batch after the last one, and all events up to it.
@@ -34,26 +36,22 @@ pub(crate) struct Underway {
     events: u64,
     /// The logs that hold exactly these batches.
     logs: Vec<PathBuf>,
-    /// Keeps verifiers out until the logs are gone.
-    _lock: File,
     /// Who asked for it.
-    reply: Option<oneshot::Sender<Result<Sealing, KeepError>>>,
+    reply: Option<Reply>,
 }
+
+type Reply = oneshot::Sender<Result<Sealing, KeepError>>;
 
 impl Writer {
     /// Begins to seal the whole tail, unless there is none or a verifier is at work. Events that come from now on go into
-    /// a new log.
-    pub(crate) fn begin_seal(&mut self, reply: Option<oneshot::Sender<Result<Sealing, KeepError>>>) {
+    /// a new log. Only one seal is under way at a time; who asks meanwhile gets the next one.
+    pub(crate) fn begin_seal(&mut self, reply: Option<Reply>) {
         if self.underway.is_some() {
             self.waiting.extend(reply);
             return;
         }
-        let began = self.guarded(Self::start_seal);
-        match (began, reply) {
-            (Ok(Ok(mut underway)), reply) => {
-                underway.reply = reply;
-                self.underway = Some(underway);
-            }
+        match (self.guarded(Self::start_seal), reply) {
+            (Ok(Ok(underway)), reply) => self.underway = Some(Underway { reply, ..underway }),
             (Ok(Err(nothing)), Some(reply)) => answer(reply, Ok(nothing)),
             (Err(error), Some(reply)) => answer(reply, Err(error)),
             // A failure is remembered and told to whoever appends next; a verifier at work only postpones.
@@ -66,20 +64,23 @@ impl Writer {
         if tail.is_empty() {
             return Ok(Err(Sealing::NothingToSeal));
         }
-        let Some(lock) = try_exclusive(&self.layout.seal_lock())? else {
+        if try_exclusive(&self.layout.seal_lock())?.is_none() {
             return Ok(Err(Sealing::Postponed));
-        };
+        }
         let (done, result) = mpsc::channel();
         let underway = Underway {
             result,
+            ready: None,
             batches: tail.len(),
             next_batch: self.tree.size(),
             events: self.next_seq,
             logs: std::mem::take(&mut self.wal_paths),
-            _lock: lock,
             reply: None,
         };
         self.wal = None;
+        if let Some(mirror) = &mut self.mirror {
+            mirror.rotate();
+        }
         (self.fresh_events, self.fresh_bytes) = (0, 0);
         let (disk, layout, wake) = (self.disk.clone(), self.layout.clone(), self.wake.upgrade());
         let work = move || {
@@ -89,28 +90,36 @@ impl Writer {
             drop(done.send(files));
             drop(wake.map(|wake| wake.send(Command::SealReady)));
         };
-        let name = std::thread::Builder::new().name("talap-seal".to_owned());
-        name.spawn(work).map_err(|cause| DiskFault::new(Action::Create, &self.layout.events(), cause))?;
+        let thread = std::thread::Builder::new().name("talap-seal".to_owned());
+        thread.spawn(work).map_err(|cause| DiskFault::new(Action::Create, &self.layout.events(), cause))?;
         Ok(Ok(underway))
     }
 
-    /// Completes a seal that is ready, if one is.
+    /// Completes a seal whose files are there, if one is, unless a verifier is at work.
     pub(crate) fn take_ready_seal(&mut self) {
-        if let Some(underway) = self.underway.take() {
-            match underway.result.try_recv() {
-                Ok(files) => self.complete_seal(underway, files),
-                Err(TryRecvError::Empty) => self.underway = Some(underway),
-                Err(TryRecvError::Disconnected) => self.complete_seal(underway, Err(self.sealer_gone())),
-            }
-        }
+        let Some(mut underway) = self.underway.take() else { return };
+        let files = match underway.ready.take() {
+            Some(files) => Ok(files),
+            None => match underway.result.try_recv() {
+                Ok(files) => files,
+                Err(TryRecvError::Disconnected) => Err(self.sealer_gone()),
+                Err(TryRecvError::Empty) => {
+                    self.underway = Some(underway);
+                    return;
+                }
+            },
+        };
+        self.complete_seal(underway, files);
     }
 
-    /// Waits for a seal that is under way and completes it.
+    /// Waits for the files of a seal that is under way and completes it, unless a verifier is at work.
     pub(crate) fn await_seal(&mut self) {
-        if let Some(underway) = self.underway.take() {
-            let files = underway.result.recv().unwrap_or_else(|_| Err(self.sealer_gone()));
-            self.complete_seal(underway, files);
-        }
+        let Some(mut underway) = self.underway.take() else { return };
+        let files = match underway.ready.take() {
+            Some(files) => Ok(files),
+            None => underway.result.recv().unwrap_or_else(|_| Err(self.sealer_gone())),
+        };
+        self.complete_seal(underway, files);
     }
 
     fn sealer_gone(&self) -> DiskFault {
@@ -123,13 +132,20 @@ impl Writer {
         if let Some(reply) = reply {
             answer(reply, result);
         }
-        if let Some(next) = self.waiting.pop_front() {
+        if self.underway.is_none()
+            && let Some(next) = self.waiting.pop_front()
+        {
             self.begin_seal(Some(next));
         }
     }
 
-    fn finish_seal(&mut self, underway: Underway, files: Vec<SealedFile>) -> Result<Sealing, DiskFault> {
-        self.extend_manifest(&underway, &files)?;
+    fn finish_seal(&mut self, mut underway: Underway, files: Vec<SealedFile>) -> Result<Sealing, DiskFault> {
+        let Some(_lock) = try_exclusive(&self.layout.seal_lock())? else {
+            underway.ready = Some(files);
+            self.underway = Some(underway);
+            return Ok(Sealing::Postponed);
+        };
+        self.write_manifest(&underway, &files)?;
         let sealed = files.len() as u64;
         self.shared.change(|view| {
             Arc::make_mut(&mut view.files).extend(files);
@@ -145,16 +161,20 @@ impl Writer {
         Ok(Sealing::Sealed { files: sealed })
     }
 
-    fn extend_manifest(&mut self, underway: &Underway, files: &[SealedFile]) -> Result<(), DiskFault> {
+    fn write_manifest(&mut self, underway: &Underway, files: &[SealedFile]) -> Result<(), DiskFault> {
         let lines: Vec<_> = files.iter().map(|file| file.line.clone()).collect();
         let seal = SealLine { next_batch: underway.next_batch, events: underway.events, files: lines.len() as u64 };
-        let bytes = seal_bytes(&lines, &seal);
+        self.append_to_manifest(&seal_bytes(&lines, &seal), seal.files + 1)
+    }
+
+    /// Makes lines of the manifest durable. They count once a checkpoint has signed them.
+    pub(crate) fn append_to_manifest(&mut self, bytes: &[u8], lines: u64) -> Result<(), DiskFault> {
         let path = self.layout.manifest();
-        self.disk.write(&mut self.manifest.file, &path, &bytes)?;
+        self.disk.write(&mut self.manifest.file, &path, bytes)?;
         self.disk.sync(&self.manifest.file, &path)?;
-        self.manifest.hasher.update(&bytes);
+        self.manifest.hasher.update(bytes);
         self.manifest.bytes += bytes.len() as u64;
-        self.manifest.lines += seal.files + 1;
+        self.manifest.lines += lines;
         Ok(())
     }
 }
@@ -186,7 +206,7 @@ fn write_segment(
         events: batches.iter().map(|batch| batch.count).sum(),
         index: index.map(|index| IndexLine { size: index.size, sha256: index.sha256 }),
     };
-    Ok(SealedFile { line, partition })
+    Ok(SealedFile::new(line, partition, None))
 }
 
 fn by_partition(tail: Vec<Arc<Batch>>) -> BTreeMap<Partition, Vec<Arc<Batch>>> {

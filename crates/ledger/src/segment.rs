@@ -3,15 +3,18 @@
 
 use std::fs::File;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use parquet::arrow::ArrowWriter;
+use datafusion::arrow::array::{AsArray as _, RecordBatch};
+use datafusion::arrow::datatypes::UInt64Type;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::arrow::{ArrowWriter, ProjectionMask};
 use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::SortingColumn;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::file::reader::ChunkReader;
 use parquet::schema::types::ColumnPath;
 use sha2::{Digest, Sha256};
 
@@ -44,7 +47,7 @@ pub(crate) struct Sealed {
 }
 
 /// What was written: the size and SHA-256 of the file.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Written {
     pub(crate) size: u64,
     pub(crate) sha256: String,
@@ -58,7 +61,7 @@ struct Hashing<'a> {
     hasher: Sha256,
     size: u64,
     /// What the disk said, which says more than what the Parquet writer makes of it.
-    fault: &'a Mutex<Option<DiskFault>>,
+    fault: Arc<Mutex<Option<DiskFault>>>,
 }
 
 impl Write for Hashing<'_> {
@@ -110,7 +113,11 @@ fn properties() -> WriterProperties {
 /// Writes batches of one partition to a file, and the index of their tokens to another, and makes both durable.
 pub(crate) fn write(disk: &Disk, path: &Path, index: &Path, batches: &[Arc<Batch>]) -> Result<Sealed, DiskFault> {
     let mut tokens = tokens::Builder::new();
-    let segment = write_segment(disk, path, batches, &mut tokens)?;
+    let segment = write_file(disk, path, |sink| {
+        let path = sink.path;
+        let unwritten = |error: ParquetError| DiskFault::new(Action::Write, path, io::Error::other(error));
+        write_rows(sink, batches, &mut tokens).map_err(unwritten)
+    })?;
     let index = tokens.finish().map(|bytes| write_whole(disk, index, &bytes)).transpose()?;
     Ok(Sealed { segment, index })
 }
@@ -122,22 +129,48 @@ fn write_whole(disk: &Disk, path: &Path, bytes: &[u8]) -> Result<Written, DiskFa
     Ok(Written { size: bytes.len() as u64, sha256: hex::encode(&Sha256::digest(bytes)) })
 }
 
-fn write_segment(
-    disk: &Disk,
-    path: &Path,
-    batches: &[Arc<Batch>],
-    tokens: &mut tokens::Builder,
+/// Writes a file by a function and makes it durable.
+fn write_file<'a>(
+    disk: &'a Disk,
+    path: &'a Path,
+    write: impl FnOnce(Hashing<'a>) -> Result<Hashing<'a>, DiskFault>,
 ) -> Result<Written, DiskFault> {
-    let fault = Mutex::new(None);
+    let fault = Arc::default();
     let file = disk.create_over(path)?;
-    let sink = Hashing { disk, path, file, hasher: Sha256::new(), size: 0, fault: &fault };
-    let result = write_rows(sink, batches, tokens);
+    let result = write(Hashing { disk, path, file, hasher: Sha256::new(), size: 0, fault: Arc::clone(&fault) });
     if let Some(fault) = fault.lock().unwrap_or_else(PoisonError::into_inner).take() {
         return Err(fault);
     }
-    let sink = result.map_err(|error| DiskFault::new(Action::Write, path, io::Error::other(error)))?;
+    let sink = result?;
     disk.sync(&sink.file, path)?;
     Ok(Written { size: sink.size, sha256: hex::encode(&sink.hasher.finalize()) })
+}
+
+/// Rows on their way into a file and into the index of their tokens.
+struct RowsOut<'a, 't> {
+    writer: ArrowWriter<Hashing<'a>>,
+    tokens: &'t mut tokens::Builder,
+    /// The columns of the file among those of the index.
+    written: Vec<usize>,
+}
+
+impl<'a, 't> RowsOut<'a, 't> {
+    fn new(sink: Hashing<'a>, tokens: &'t mut tokens::Builder) -> Result<Self, ParquetError> {
+        let schema = columns::file_schema();
+        let written = (0..schema.fields().len()).collect();
+        Ok(Self { writer: ArrowWriter::try_new(sink, schema, Some(properties()))?, tokens, written })
+    }
+
+    /// Takes rows with the columns of [`columns::indexed_schema`]: the index is over the bytes as they came, and the file has
+    /// them without the message that they end with.
+    fn write(&mut self, rows: &RecordBatch) -> Result<(), ParquetError> {
+        self.tokens.push(rows)?;
+        self.writer.write(&rows.project(&self.written)?)
+    }
+
+    fn finish(self) -> Result<Hashing<'a>, ParquetError> {
+        self.writer.into_inner()
+    }
 }
 
 fn write_rows<'a>(
@@ -145,27 +178,20 @@ fn write_rows<'a>(
     batches: &[Arc<Batch>],
     tokens: &mut tokens::Builder,
 ) -> Result<Hashing<'a>, ParquetError> {
-    let schema = columns::file_schema();
-    let written: Vec<usize> = (0..schema.fields().len()).collect();
-    let mut writer = ArrowWriter::try_new(sink, schema, Some(properties()))?;
+    let schema = columns::indexed_schema();
+    let mut rows_out = RowsOut::new(sink, tokens)?;
     let mut chunk: Vec<Row<'_>> = Vec::with_capacity(CHUNK);
-    let mut write = |chunk: &[Row<'_>]| {
-        // The index is over the bytes as they came; the file has them without the message that they end with.
-        let columns = columns::to_record_batch(&columns::indexed_schema(), chunk)?;
-        tokens.push(&columns)?;
-        writer.write(&columns.project(&written)?)
-    };
     for row in batches.iter().flat_map(|batch| batch.rows()) {
         chunk.push(row.map_err(|error| ParquetError::External(Box::new(error)))?);
         if chunk.len() == CHUNK {
-            write(&chunk)?;
+            rows_out.write(&columns::to_record_batch(&schema, &chunk)?)?;
             chunk.clear();
         }
     }
     if !chunk.is_empty() {
-        write(&chunk)?;
+        rows_out.write(&columns::to_record_batch(&schema, &chunk)?)?;
     }
-    writer.into_inner()
+    rows_out.finish()
 }
 
 /// The size and SHA-256 of a file as it is.
@@ -177,14 +203,61 @@ pub(crate) fn measure(path: &Path) -> io::Result<Written> {
 }
 
 /// Hands the encoding of each row of a file on, with its batch and seq.
-pub(crate) fn read_encodings(
-    path: &Path,
+pub(crate) fn read_encodings<R: ChunkReader + 'static>(
+    file: R,
     partition: &Partition,
     mut each: impl FnMut(u64, u64, &[u8]),
 ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-    let reader = ParquetRecordBatchReaderBuilder::try_new(File::open(path)?)?.with_batch_size(CHUNK).build()?;
+    let reader = ParquetRecordBatchReaderBuilder::try_new(file)?.with_batch_size(CHUNK).build()?;
     for batch in reader {
         columns::encode_rows(&batch?, partition, &mut each)?;
     }
     Ok(())
+}
+
+/// The batches that a file holds, in order.
+pub(crate) fn batches<R: ChunkReader + 'static>(file: R) -> Result<Vec<u64>, ParquetError> {
+    let builder = ParquetRecordBatchReaderBuilder::try_new(file)?.with_batch_size(CHUNK);
+    let only = ProjectionMask::columns(builder.parquet_schema(), ["batch"]);
+    let mut found = Vec::new();
+    for rows in builder.with_projection(only).build()? {
+        let rows = rows?;
+        let column = rows.column_by_name("batch").and_then(|column| column.as_primitive_opt::<UInt64Type>().cloned());
+        let column = column.ok_or_else(|| ParquetError::General("there is no column of batches".to_owned()))?;
+        found.extend(column.values().iter().copied());
+        found.dedup();
+    }
+    Ok(found)
+}
+
+/// Writes the rows of files, in their order, to one file, and the index of their tokens to another, and makes both durable.
+/// Rows pass through a chunk at a time.
+pub(crate) fn merge(disk: &Disk, path: &Path, index: &Path, sources: &[PathBuf]) -> Result<Sealed, DiskFault> {
+    let mut tokens = tokens::Builder::new();
+    let segment = write_file(disk, path, |sink| merge_rows(sink, sources, &mut tokens))?;
+    let index = tokens.finish().map(|bytes| write_whole(disk, index, &bytes)).transpose()?;
+    Ok(Sealed { segment, index })
+}
+
+fn merge_rows<'a>(
+    sink: Hashing<'a>,
+    sources: &[PathBuf],
+    tokens: &mut tokens::Builder,
+) -> Result<Hashing<'a>, DiskFault> {
+    let path = sink.path;
+    let unwritten = |error: ParquetError| DiskFault::new(Action::Write, path, io::Error::other(error));
+    let mut rows_out = RowsOut::new(sink, tokens).map_err(unwritten)?;
+    for source in sources {
+        let unreadable = |cause: io::Error| DiskFault::new(Action::Read, source, cause);
+        let file = File::open(source).map_err(unreadable)?;
+        let reader = ParquetRecordBatchReaderBuilder::try_new(file)
+            .and_then(|builder| builder.with_batch_size(CHUNK).build())
+            .map_err(|error| unreadable(io::Error::other(error)))?;
+        for rows in reader {
+            let rows =
+                rows.and_then(|rows| columns::as_today(&rows)).map_err(|error| unreadable(io::Error::other(error)))?;
+            rows_out.write(&rows).map_err(unwritten)?;
+        }
+    }
+    rows_out.finish().map_err(unwritten)
 }

@@ -5,6 +5,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 use crate::batch::{Batch, Partition};
 use crate::checkpoint::Checkpoint;
 use crate::disk::DiskFault;
+use crate::life::lines::ArchiveLine;
+use crate::life::rules::Rules;
 use crate::manifest::FileLine;
 
 /// A sealed file that queries read.
@@ -12,6 +14,27 @@ use crate::manifest::FileLine;
 pub(crate) struct SealedFile {
     pub(crate) line: FileLine,
     pub(crate) partition: Partition,
+    /// Set once it is in the archive store.
+    pub(crate) archived: Option<ArchiveLine>,
+    /// Held by every view and every plan that may still read the file where it is; it is not deleted before they are gone.
+    pub(crate) pin: Pin,
+}
+
+/// Keeps a file from being deleted as long as a copy of it lives.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Pin(Arc<()>);
+
+impl Pin {
+    /// Whether this is the last copy.
+    pub(crate) fn is_last(&self) -> bool {
+        Arc::strong_count(&self.0) == 1
+    }
+}
+
+impl SealedFile {
+    pub(crate) fn new(line: FileLine, partition: Partition, archived: Option<ArchiveLine>) -> Self {
+        Self { line, partition, archived, pin: Pin::default() }
+    }
 }
 
 /// Sealed files, and the batches that are in none of them yet.
@@ -21,6 +44,8 @@ pub(crate) struct View {
     pub(crate) tail: Vec<Arc<Batch>>,
     pub(crate) stats: Stats,
     pub(crate) failed: Option<DiskFault>,
+    /// How long events are kept.
+    pub(crate) rules: Arc<Rules>,
 }
 
 /// How much a ledger holds.
@@ -34,6 +59,10 @@ pub struct Stats {
     pub files: u64,
     /// Events that are in the write-ahead log and not in a Parquet file yet.
     pub tail_events: u64,
+    /// Events whose retention is over and that are gone; `events` counts them all the same.
+    pub expired_events: u64,
+    /// Partitions (one source of an object on one day) whose retention is over and that are gone.
+    pub expired_partitions: u64,
     /// The last checkpoint.
     pub last_checkpoint: Option<Checkpoint>,
 }

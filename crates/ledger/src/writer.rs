@@ -18,9 +18,11 @@ use crate::error::{AppendError, KeepError};
 use crate::keys::SigningKey;
 use crate::layout::Layout;
 use crate::ledger::{LedgerConfig, Receipt, Sealing};
+use crate::life::change::{self, Changing};
 use crate::merkle::Frontier;
 use crate::prepared::Prepared;
 use crate::seal::Underway;
+use crate::second::{Marks, Mirror};
 use crate::state::Shared;
 use crate::wal::{self, Draft, Entry, Group, Salt};
 
@@ -46,6 +48,7 @@ pub(crate) enum Command {
     Seal(oneshot::Sender<Result<Sealing, KeepError>>),
     /// The thread that seals has done its part.
     SealReady,
+    Change(change::Request, oneshot::Sender<Result<Changing, KeepError>>),
     Close(oneshot::Sender<Result<Checkpoint, KeepError>>),
 }
 
@@ -94,6 +97,9 @@ pub(crate) struct Writer {
     /// The last checkpoint; none in a ledger that is being created.
     pub(crate) last: Option<Checkpoint>,
     pub(crate) failed: Option<DiskFault>,
+    /// Where frames of confidential partitions go as well.
+    pub(crate) mirror: Option<Box<dyn Mirror>>,
+    pub(crate) marks: Marks,
     /// Keeps other processes out as long as the writer lives.
     pub(crate) _lock: File,
 }
@@ -113,6 +119,7 @@ impl Writer {
                 Command::Checkpoint(reply) => answer(reply, self.guarded(Self::checkpoint)),
                 Command::Seal(reply) => self.begin_seal(Some(reply)),
                 Command::SealReady => self.take_ready_seal(),
+                Command::Change(request, reply) => answer(reply, self.guarded(|writer| writer.change(request))),
                 Command::Close(reply) => {
                     let result = self.finish();
                     // The lock goes before the answer, so that whoever closed may open again at once.
@@ -158,16 +165,21 @@ impl Writer {
     /// Seals when there is enough to seal. Where events come faster than they can be sealed, they wait here, so that the
     /// memory of the tail is bounded.
     fn seal_if_due(&mut self) {
-        let due = |share: u64| {
-            self.fresh_events >= self.config.seal_after_events.saturating_mul(share)
-                || self.fresh_bytes >= self.config.seal_after_bytes.saturating_mul(share)
-        };
-        if self.underway.is_none() && due(1) {
-            self.begin_seal(None);
-        } else if self.underway.is_some() && due(2) {
+        if self.underway.is_some() {
+            self.take_ready_seal();
+        }
+        if self.underway.is_some() && self.is_due(2) {
             self.await_seal();
+        }
+        if self.underway.is_none() && self.is_due(1) {
             self.begin_seal(None);
         }
+    }
+
+    /// Whether so many times the limit of a tail has come since the last seal began.
+    fn is_due(&self, times: u64) -> bool {
+        self.fresh_events >= self.config.seal_after_events.saturating_mul(times)
+            || self.fresh_bytes >= self.config.seal_after_bytes.saturating_mul(times)
     }
 
     /// Makes the jobs' events durable together, and only then acknowledges them.
@@ -176,23 +188,26 @@ impl Writer {
             refuse(jobs, &fault);
             return;
         }
+        let jobs = self.refuse_unmirrored(jobs);
         let mut seq = self.next_seq;
         let written = self.write_group(draft(&jobs, seq));
-        let receipts: Vec<_> = jobs
-            .into_iter()
-            .map(|job| {
-                let receipt = Receipt { first_seq: seq, count: job.prepared.len() as u64 };
-                seq += receipt.count;
-                (job.reply, receipt, job.room)
-            })
-            .collect();
+        let mut receipts = Vec::with_capacity(jobs.len());
+        for job in jobs {
+            let receipt = Receipt { first_seq: seq, count: job.prepared.len() as u64 };
+            seq += receipt.count;
+            let confidential = self.mirror.is_some() && self.marks.any(job.prepared.partitions());
+            receipts.push((job.reply, receipt, job.room, confidential));
+        }
         match written {
-            Ok(batches) => {
+            Ok((batches, unmirrored)) => {
                 self.next_seq = seq;
                 let leaves: Vec<u8> = batches.iter().flat_map(|batch| batch.leaf).collect();
                 self.publish(batches);
-                for (reply, receipt, _room) in receipts {
-                    answer(reply, Ok(receipt));
+                for (reply, receipt, _room, confidential) in receipts {
+                    match unmirrored.as_ref().filter(|_| confidential) {
+                        Some(fault) => answer(reply, Err(AppendError::SecondStore(fault.clone()))),
+                        None => answer(reply, Ok(receipt)),
+                    }
                 }
                 // The leaves can be made again from the log, so they need not be there before the answer.
                 let path = self.layout.leaves();
@@ -202,16 +217,34 @@ impl Writer {
             }
             Err(fault) => {
                 self.fail(&fault);
-                for (reply, _, _room) in receipts {
+                for (reply, _, _room, _) in receipts {
                     answer(reply, Err(AppendError::Failed(fault.clone())));
                 }
             }
         }
     }
 
-    fn write_group(&mut self, drafts: Vec<Draft<'_>>) -> Result<Vec<Arc<Batch>>, DiskFault> {
+    /// Refuses what belongs into the second store while that cannot be written.
+    fn refuse_unmirrored(&mut self, jobs: Vec<Job>) -> Vec<Job> {
+        let Some(mirror) = &mut self.mirror else { return jobs };
+        let marks = &self.marks;
+        if !jobs.iter().any(|job| marks.any(job.prepared.partitions())) {
+            return jobs;
+        }
+        let Err(fault) = mirror.ready() else { return jobs };
+        let is_confidential = |job: &Job| marks.any(job.prepared.partitions());
+        let (confidential, taken): (Vec<_>, Vec<_>) = jobs.into_iter().partition(is_confidential);
+        for job in confidential {
+            answer(job.reply, Err(AppendError::SecondStore(fault.clone())));
+        }
+        taken
+    }
+
+    /// Makes events durable, those of confidential partitions in the second store as well. That the second store failed is
+    /// the second part of the answer: the first one has the events all the same, and they get there with the next seal.
+    fn write_group(&mut self, drafts: Vec<Draft<'_>>) -> Result<(Vec<Arc<Batch>>, Option<DiskFault>), DiskFault> {
         if drafts.is_empty() {
-            return Ok(Vec::new());
+            return Ok((Vec::new(), None));
         }
         let first = self.tree.size();
         let group = Group { first, last: first + drafts.len() as u64 - 1 };
@@ -220,13 +253,19 @@ impl Writer {
             None => self.create_wal(first)?,
         };
         let mut frames = Vec::with_capacity(drafts.iter().map(|draft| draft.bytes + 512).sum());
-        let written: Vec<_> = drafts
-            .into_iter()
-            .zip(first..)
-            .map(|(draft, index)| wal::write_frame(&mut frames, wal.salt, group, index, draft))
-            .collect();
+        let (mut written, mut confidential) = (Vec::with_capacity(drafts.len()), Vec::new());
+        for (draft, index) in drafts.into_iter().zip(first..) {
+            let (begin, marked) = (frames.len(), self.mirror.is_some() && self.marks.partition(&draft.partition));
+            written.push(wal::write_frame(&mut frames, wal.salt, group, index, draft));
+            if marked {
+                confidential.extend_from_slice(frames.get(begin..).unwrap_or_default());
+            }
+        }
+        let mirror = self.mirror.as_mut().filter(|_| !confidential.is_empty());
+        let mirrored = mirror.map(|mirror| (mirror.folder().to_owned(), mirror.begin(first, wal.salt, confidential)));
         let durable =
             self.disk.write(&mut wal.file, &wal.path, &frames).and_then(|()| self.disk.sync(&wal.file, &wal.path));
+        let unmirrored = mirrored.and_then(|(folder, waiting)| waiting.wait(&folder).err());
         if let Err(fault) = durable {
             // Nothing of the group was acknowledged. Whether it can be taken back decides nothing: recovery copes.
             let _best_effort = self.disk.truncate(&wal.file, &wal.path, wal.length);
@@ -236,7 +275,7 @@ impl Writer {
         self.fresh_bytes += frames.len() as u64;
         self.wal = Some(wal);
         let frames = Bytes::from(frames);
-        Ok(written.into_iter().map(|frame| Arc::new(frame.batch(&frames))).collect())
+        Ok((written.into_iter().map(|frame| Arc::new(frame.batch(&frames))).collect(), unmirrored))
     }
 
     fn create_wal(&mut self, first_batch: u64) -> Result<OpenWal, DiskFault> {

@@ -11,11 +11,11 @@ use talap_collect::source::{Source, SourceTable, Sources};
 use talap_decree::catalog::{Catalog, TraitDefinition, TraitKind};
 use talap_decree::search::LazySearch;
 use talap_decree::text::OfficialText;
-use talap_ledger::Ledger;
+use talap_ledger::{Confidential, Ledger};
 use talap_locale::Words;
 use talap_model::{
-    Caller, ClauseId, Clock, Entropy, Explain, Localized, Message, OrganisationId, RecordKey, RegisterKey, Right,
-    Scope, SubjectKind,
+    Caller, ClauseId, Clock, Entropy, Explain, Localized, Message, Object, OrganisationId, RecordKey, RegisterKey,
+    Right, Scope, SubjectKind, TraitKey, TraitValue,
 };
 use talap_register::{Choice, Definition, Definitions, ImportOptions, ImportReport, Register, Saved, TraitField};
 use talap_store::{CatalogSnapshot, ClauseReview, Record, Store};
@@ -27,6 +27,12 @@ use crate::settings::Settings;
 
 /// The register of sources of events.
 pub const SOURCES: &str = "sources";
+
+/// The register of objects.
+const OBJECTS: &str = "objects";
+
+/// The traits that make an object confidential.
+const CONFIDENTIAL: [&str; 3] = ["state_secret", "restricted_information", "law_protected_secrets"];
 
 /// Everything that pages and methods work with.
 pub struct Site {
@@ -280,6 +286,23 @@ impl Site {
         Ok(())
     }
 
+    /// Tells the ledger which objects are confidential, so that their events go into the second store as well (UR 38).
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when the objects cannot be read.
+    pub async fn mark_confidential(&self) -> Result<(), Fault> {
+        let is_set = |object: &Object, name: &str| {
+            let value = TraitKey::new(name).ok().and_then(|key| object.traits.get(&key).cloned());
+            value == Some(TraitValue::Flag(true))
+        };
+        let objects = self.register.objects(&Service::Assess.caller()).await?.into_iter();
+        let objects = objects.filter(|object| CONFIDENTIAL.iter().any(|name| is_set(object, name)));
+        let objects = objects.map(|object| (object.organisation, object.id)).collect();
+        self.ledger.set_confidential(Confidential { objects, ..Confidential::default() });
+        Ok(())
+    }
+
     /// Imports a CSV file into a register.
     ///
     /// # Errors
@@ -396,7 +419,11 @@ impl Site {
     }
 
     async fn after_change(&self, register: &RegisterKey) -> Result<(), Fault> {
-        if register.as_str() == SOURCES { self.reload_sources().await } else { Ok(()) }
+        match register.as_str() {
+            SOURCES => self.reload_sources().await,
+            OBJECTS => self.mark_confidential().await,
+            _ => Ok(()),
+        }
     }
 }
 

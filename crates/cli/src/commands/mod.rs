@@ -16,6 +16,7 @@ mod record;
 mod report;
 mod schema;
 mod search;
+mod status;
 mod verify;
 
 use std::path::Path;
@@ -80,7 +81,11 @@ pub(crate) fn run(speech: &Speech, parsed: Parsed) -> Result<ExitCode, Failure> 
         Asked::RecordShow { place: record, json } => record::show(speech, place()?, record, json),
         Asked::Assess { organisation, object, json } => assess::run(speech, place()?, organisation, object, json),
         Asked::Query { sql, json } => query::run(speech, place()?, sql, json),
-        Asked::LedgerVerify { folder, key, json } => verify::run(speech, &parsed.data, folder, key, json),
+        Asked::LedgerVerify { folder, key, archive, json } => {
+            let asked = verify::Asked { folder, key, archive, json };
+            verify::run(speech, &parsed.data, parsed.config.as_deref(), asked)
+        }
+        Asked::LedgerStatus { json } => status::run(speech, place()?, json),
         Asked::ConfigSchema => schema::run(),
         Asked::AccessList { json } => access::list(speech, place()?, json),
         Asked::AccessChange { give, user, role, organisation } => {

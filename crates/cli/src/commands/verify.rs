@@ -4,12 +4,14 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use serde::Serialize;
-use talap_ledger::{VerifierKey, verify};
+use talap_ledger::{VerifierKey, verify_with};
 use talap_model::{Explain, Message};
 
 use crate::commands::found;
+use crate::config::Config;
 use crate::failure::Failure;
 use crate::folder::DataFolder;
+use crate::keeping;
 use crate::render::{self, Speech};
 
 /// The answer for programs.
@@ -20,29 +22,59 @@ struct Verified {
     batches: u64,
     files: u64,
     beyond_checkpoint: u64,
+    archived_files: u64,
+    unread_files: u64,
+    expired_events: u64,
     problems: Vec<String>,
+}
+
+/// What is to be verified, with what.
+pub(super) struct Asked {
+    /// A ledger's folder, where it is not the data folder's.
+    pub(super) folder: Option<PathBuf>,
+    /// A public key file, where it is not the data folder's.
+    pub(super) key: Option<PathBuf>,
+    /// The address of the archive store, where it is not the configured one.
+    pub(super) archive: Option<String>,
+    /// Whether the answer is for programs.
+    pub(super) json: bool,
 }
 
 /// Verifies and prints; a problem is 'found wanting'.
 pub(super) fn run(
     speech: &Speech,
     data: &Path,
-    folder: Option<PathBuf>,
-    key: Option<PathBuf>,
-    json: bool,
+    config: Option<&Path>,
+    Asked { folder, key, archive, json }: Asked,
 ) -> Result<ExitCode, Failure> {
     let place = DataFolder::at(data)?;
+    // A folder that was named is verified as it is; only the data folder's own ledger has a configuration.
+    let config = if folder.is_none() { Config::load(config, place.path())? } else { Config::default() };
+    let archive = keeping::archive_for_verifying(archive.as_deref(), &config)?;
     if folder.is_none() || key.is_none() {
         place.demand()?;
     }
     let key = VerifierKey::load(&key.unwrap_or_else(|| place.public_key()))?;
-    let report = verify(&folder.unwrap_or_else(|| place.ledger()), &key)?;
+    let report = verify_with(&folder.unwrap_or_else(|| place.ledger()), &key, archive.as_deref())?;
     let problems: Vec<String> = report.problems.iter().map(|problem| speech.say(&problem.explain())).collect();
     let sound = problems.is_empty();
     if json {
         let (events, batches, files) = (report.events, report.batches, report.files);
         let beyond_checkpoint = report.beyond_checkpoint_events;
-        render::print_json(&Verified { sound, events, batches, files, beyond_checkpoint, problems })?;
+        let (archived_files, unread_files) = (report.archived_files, report.unread_files);
+        let expired_events = report.expired_events;
+        let verified = Verified {
+            sound,
+            events,
+            batches,
+            files,
+            beyond_checkpoint,
+            archived_files,
+            unread_files,
+            expired_events,
+            problems,
+        };
+        render::print_json(&verified)?;
         return Ok(found(!sound));
     }
     if sound {
@@ -58,6 +90,13 @@ pub(super) fn run(
         for problem in &problems {
             render::print(&format!("  {problem}"))?;
         }
+    }
+    if report.archived_files > 0 {
+        render::print(&speech.say(&Message::new("verify-archived").with("n", report.archived_files)))?;
+    }
+    if report.expired_events > 0 {
+        let message = Message::new("verify-expired").with("partitions", report.expired_partitions);
+        render::print(&speech.say(&message.with("events", report.expired_events)))?;
     }
     if report.beyond_checkpoint_events > 0 {
         render::print(&speech.say(&Message::new("verify-beyond").with("n", report.beyond_checkpoint_events)))?;

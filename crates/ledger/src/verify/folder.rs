@@ -1,96 +1,117 @@
 //! The files that hold events, and every other file of the folder.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::tally::{Origin, Tally, Verdict};
-use super::{Place, Reason, Verifier, plain};
-use crate::batch::{LeafBuilder, Partition};
+use super::{Place, Reason, Verifier, known, plain};
+use crate::batch::Partition;
 use crate::disk;
 use crate::encoding::Malformed;
 use crate::layout::wal_number;
-use crate::manifest::{FileLine, Manifest};
+use crate::life::sweep::{self, Leftover};
+use crate::manifest::{Listed, Manifest};
 use crate::recovery::segment_start;
+use crate::rows::Rows;
 use crate::scan::scan;
-use crate::segment;
+use crate::segment::Written;
 use crate::wal;
 
-/// A batch as the rows of a Parquet file make it.
-#[derive(Default)]
-struct Rows {
-    leaf: LeafBuilder,
-    events: u64,
-    first: u64,
-    last: u64,
-}
-
 impl Verifier<'_> {
-    /// Checks one Parquet file that the signed manifest names: its bytes, then its rows.
-    pub(super) fn check_segment(&mut self, line: u64, file: &FileLine, tally: &mut Tally) {
-        let manifest = self.layout.manifest();
-        let Some(partition) = file.partition() else {
-            self.problem(&manifest, Some(Place::Line(line)), Reason::ManifestLine);
-            return;
-        };
-        let path = self.layout.events().join(&file.path);
-        if let (Some(index), Some(name)) = (&file.index, file.index_path()) {
-            self.is_as_written(&self.layout.events().join(name), index.size, &index.sha256);
-        }
-        // Rows of a file that is not what was written are not read: a hostile file could exhaust the reader.
-        if !self.is_as_written(&path, file.size, &file.sha256) {
-            return;
-        }
-        self.report.files += 1;
-        match read_rows(&path, &partition) {
-            Ok(batches) => self.take_rows(&path, (line, file), &partition, batches, tally),
-            Err(cause) => self.problem(&path, None, Reason::Unreadable { cause }),
-        }
-    }
-
-    /// Whether a file has the size and the content that the manifest says.
-    fn is_as_written(&mut self, path: &Path, size: u64, sha256: &str) -> bool {
-        // No more is read than the manifest says that there is.
-        let measured = plain::length(path).and_then(|found| match found {
-            found if found > size => Err(Reason::Size { expected: size, found }),
-            _ => segment::measure(path).map_err(plain::unreadable),
-        });
-        let written = match measured {
-            Ok(written) => written,
-            Err(reason) => {
-                self.problem(path, None, reason);
-                return false;
+    /// Checks the Parquet files of the folder that the signed manifest names, and their indexes. `length` is that of the
+    /// manifest that was read.
+    pub(super) fn check_segments(&mut self, signed: &Manifest, length: usize, tally: &mut Tally) {
+        let here: Vec<&Listed> = signed.files.values().filter(|listed| listed.archived.is_none()).collect();
+        self.known.read(&self.layout.events(), &here);
+        for listed in signed.files.values() {
+            if let (Some(index), Some(name)) = (&listed.file.index, listed.file.index_path()) {
+                let path = self.layout.events().join(name);
+                let found = known::measure(&path, index.size);
+                self.take_measured(&path, (index.size, &index.sha256), found, length);
             }
-        };
-        if written.size != size {
-            self.problem(path, None, Reason::Size { expected: size, found: written.size });
         }
-        if written.sha256 != sha256 {
-            self.problem(path, None, Reason::Content);
+        for listed in here {
+            let Some(partition) = self.partition_of(listed) else { continue };
+            let path = self.layout.events().join(&listed.file.path);
+            let found = self.known.of(&listed.file);
+            if !self.take_measured(&path, (listed.file.size, &listed.file.sha256), found.measured, length) {
+                continue;
+            }
+            self.report.files += 1;
+            match found.rows {
+                Ok(batches) => self.take_rows(&path, listed, &partition, &batches, tally),
+                Err(cause) => self.problem(&path, None, Reason::Unreadable { cause }),
+            }
         }
-        written.sha256 == sha256
     }
 
-    fn take_rows(
+    /// Notes how a file differs from what was written; says whether it does not.
+    fn take_measured(
         &mut self,
         path: &Path,
-        (line, file): (u64, &FileLine),
+        expected: (u64, &str),
+        found: Result<Written, Reason>,
+        length: usize,
+    ) -> bool {
+        match found {
+            Ok(found) => self.is_what_was_written(path, expected, &found),
+            Err(Reason::Missing) if self.has_changed_since(length) => {
+                self.overtaken = true;
+                false
+            }
+            Err(reason) => {
+                self.problem(path, None, reason);
+                false
+            }
+        }
+    }
+
+    /// Whether the manifest has grown since it was read.
+    fn has_changed_since(&self, length: usize) -> bool {
+        plain::length(&self.layout.manifest()).is_ok_and(|now| now > length as u64)
+    }
+
+    /// The partition of a file, or a problem with its line.
+    pub(super) fn partition_of(&mut self, listed: &Listed) -> Option<Partition> {
+        let partition = listed.file.partition();
+        if partition.is_none() {
+            self.problem(&self.layout.manifest(), Some(Place::Line(listed.line)), Reason::ManifestLine);
+        }
+        partition
+    }
+
+    /// Notes what differs. Rows of a file that is not what was written are not read: a hostile file could exhaust the reader.
+    pub(super) fn is_what_was_written(&mut self, path: &Path, (size, sha256): (u64, &str), found: &Written) -> bool {
+        if found.size != size {
+            self.problem(path, None, Reason::Size { expected: size, found: found.size });
+        }
+        if found.sha256 != sha256 {
+            self.problem(path, None, Reason::Content);
+        }
+        found.sha256 == sha256
+    }
+
+    pub(super) fn take_rows(
+        &mut self,
+        path: &Path,
+        listed: &Listed,
         partition: &Partition,
-        batches: BTreeMap<u64, Rows>,
+        batches: &[Rows],
         tally: &mut Tally,
     ) {
-        let events: u64 = batches.values().map(|rows| rows.events).sum();
-        let ends = (batches.keys().next().copied(), batches.keys().next_back().copied());
+        let file = &listed.file;
+        debug_assert_eq!(file.partition().as_ref(), Some(partition), "rows are read for the partition of their file");
+        let events: u64 = batches.iter().map(|rows| rows.events).sum();
+        let ends = (batches.first().map(|rows| rows.index), batches.last().map(|rows| rows.index));
         if events != file.events || ends != (Some(file.first_batch), Some(file.last_batch)) {
-            self.problem(&self.layout.manifest(), Some(Place::Line(line)), Reason::ManifestLineWrong);
+            self.problem(&self.layout.manifest(), Some(Place::Line(listed.line)), Reason::ManifestLineWrong);
         }
-        for (index, rows) in batches {
-            let leaf = rows.leaf.finish(index, partition);
+        for rows in batches {
             let place = Some(Place::Events { first: rows.first, last: rows.last });
-            match tally.take(index, &leaf, rows.events, Origin::Sealed) {
+            match tally.take(rows.index, &rows.leaf, rows.events, Origin::Sealed) {
                 Verdict::Sound => {}
-                Verdict::Changed => self.problem(path, place, Reason::Batch { batch: index }),
-                Verdict::Twice => self.problem(path, place, Reason::BatchTwice { batch: index }),
+                Verdict::Changed => self.problem(path, place, Reason::Batch { batch: rows.index }),
+                Verdict::Twice => self.problem(path, place, Reason::BatchTwice { batch: rows.index }),
             }
         }
     }
@@ -165,10 +186,7 @@ impl Verifier<'_> {
         let known: BTreeSet<PathBuf> =
             [self.layout.checkpoint(), self.layout.history(), self.layout.manifest(), self.layout.leaves()]
                 .into_iter()
-                .chain(manifest.files.iter().map(|(_, file)| self.layout.events().join(&file.path)))
-                .chain(
-                    manifest.files.iter().filter_map(|(_, file)| Some(self.layout.events().join(file.index_path()?))),
-                )
+                .chain(of_events(manifest).chain(of_events(signed)).map(|path| self.layout.events().join(path)))
                 .collect();
         let mut folders = vec![self.layout.root.clone()];
         while let Some(folder) = folders.pop() {
@@ -204,10 +222,19 @@ impl Verifier<'_> {
             }
         } else if path == self.layout.temporary_checkpoint() {
             self.check_temporary_checkpoint(path);
-        } else if interrupted_seal
-            && [self.layout.temporary_segment(), self.layout.temporary_index()].iter().any(|file| file == path)
+        } else if (path == self.layout.temporary_segment() || path == self.layout.temporary_index()) && interrupted_seal
+            || [self.layout.temporary_compaction(), self.layout.temporary_compaction_index()]
+                .iter()
+                .any(|one| one == path)
+                && manifest.next_batch > 0
         {
             self.leftover(path);
+        } else if let Some(left) = self.left_by_a_change(path, manifest) {
+            if self.is_what_it_was(path, left) {
+                self.leftover(path);
+            } else {
+                self.problem(path, None, Reason::Stray);
+            }
         } else {
             let below = path.strip_prefix(self.layout.events()).ok();
             let start = segment_start(path).filter(|first| *first >= manifest.next_batch && tally.is_logged(*first));
@@ -216,6 +243,22 @@ impl Verifier<'_> {
                 _ => self.problem(path, None, Reason::Stray),
             }
         }
+    }
+
+    /// What an interrupted change, or one whose files a query still reads, leaves below `events/`.
+    fn left_by_a_change<'m>(&self, path: &Path, manifest: &'m Manifest) -> Option<Leftover<'m>> {
+        sweep::leftover(manifest, path.strip_prefix(self.layout.events()).ok()?.to_str()?)
+    }
+
+    fn is_what_it_was(&self, path: &Path, left: Leftover<'_>) -> bool {
+        let Leftover::Replaced(file) = left else { return true };
+        let is_index = path.extension().is_some_and(|extension| extension == "tokens");
+        let was = if is_index {
+            file.index.as_ref().map(|index| (index.size, &index.sha256))
+        } else {
+            Some((file.size, &file.sha256))
+        };
+        was.is_some_and(|(size, sha256)| known::measure(path, size).is_ok_and(|found| found.sha256 == *sha256))
     }
 
     /// A checkpoint that is being written, or whose writing was interrupted, is the beginning of a note of this origin.
@@ -238,24 +281,9 @@ impl Verifier<'_> {
     }
 }
 
-/// Reads a file's rows and gathers them into batches.
-fn read_rows(path: &Path, partition: &Partition) -> Result<BTreeMap<u64, Rows>, String> {
-    let mut batches: BTreeMap<u64, Rows> = BTreeMap::new();
-    let mut add = |index: u64, seq: u64, encoding: &[u8]| {
-        let rows = batches.entry(index).or_default();
-        if rows.events == 0 {
-            rows.first = seq;
-        }
-        rows.first = rows.first.min(seq);
-        rows.last = rows.last.max(seq);
-        rows.events += 1;
-        rows.leaf.push(seq, encoding);
-    };
-    // The reader is for files that are well formed; one that makes it panic is unreadable and nothing more.
-    let result = catch_unwind(AssertUnwindSafe(|| segment::read_encodings(path, partition, &mut add)));
-    match result {
-        Ok(Ok(())) => Ok(batches),
-        Ok(Err(cause)) => Err(cause.to_string()),
-        Err(_) => Err("the Parquet reader gave up".to_owned()),
-    }
+/// The paths of the files below `events/` that a manifest lists: Parquet files that are in the folder, and indexes.
+fn of_events(manifest: &Manifest) -> impl Iterator<Item = String> {
+    let segments = manifest.files.values().filter(|listed| listed.archived.is_none());
+    let segments = segments.map(|listed| listed.file.path.clone());
+    segments.chain(manifest.files.values().filter_map(|listed| listed.file.index_path()))
 }

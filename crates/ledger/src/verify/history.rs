@@ -125,6 +125,9 @@ impl Verifier<'_> {
             }
             if prefix.hash_at(checkpoint.manifest_bytes) == Some(checkpoint.manifest_hash) {
                 signed = prefix.length;
+                if self.signed_at.last().is_none_or(|(length, _)| *length < checkpoint.manifest_bytes) {
+                    self.signed_at.push((checkpoint.manifest_bytes, checkpoint.time));
+                }
             } else {
                 self.problem(&self.layout.manifest(), None, Reason::Manifest);
             }

@@ -1,11 +1,15 @@
 //! Verification: reads the files of a ledger, with the public key alone, and finds every byte that is not what was
 //! signed. It asks no process and changes nothing.
 //!
-//! A process may append meanwhile. Sealing waits (the shared lock on `seal.lock`), and files are read in the order
-//! checkpoint, leaves, manifest, write-ahead log, so that what is read later holds at least what was read before.
+//! A process may append meanwhile. Its changes of sealed files wait (the shared lock on `seal.lock`) while what they touch is
+//! read: checkpoints, leaves, manifest, write-ahead log and the names of all files, in this order, so that what is read later
+//! holds at least what was read before. The sealed files are read after that. One that has gone by then, because another
+//! took its place, lets the verification begin again with what the ledger is now; what was read is not read twice.
 
+mod aged;
 mod folder;
 mod history;
+mod known;
 mod plain;
 mod report;
 mod tally;
@@ -15,33 +19,66 @@ use std::path::Path;
 
 pub use report::{Place, Problem, Reason, Report, VerifyError};
 
+use talap_model::Timestamp;
+
+use crate::archive::Archive;
 use crate::checkpoint::{self, Checkpoint};
 use crate::disk::{self, Action, DiskFault};
 use crate::keys::VerifierKey;
 use crate::layout::Layout;
+use crate::life::sweep::{self, Leftover};
 use crate::manifest::{self, Manifest};
 use crate::merkle::Hash;
+use known::Known;
 use tally::Tally;
 
-/// Verifies the ledger in a folder against the public key of its origin.
+/// Verifies the ledger in a folder against the public key of its origin. Of a ledger that has files in an archive store it
+/// says that they were not read.
 ///
-/// While it runs it holds a shared lock on `seal.lock`, which makes a running process postpone sealing.
+/// # Errors
+///
+/// As [`verify_with`].
+pub fn verify(dir: &Path, key: &VerifierKey) -> Result<Report, VerifyError> {
+    verify_with(dir, key, None)
+}
+
+/// Verifies the ledger in a folder, and its files in an archive store, against the public key of its origin.
+///
+/// It waits for the archive store, so it is not to be called where futures are polled.
 ///
 /// # Errors
 ///
 /// [`VerifyError`] when there is no ledger or the folder cannot be read. What is wrong inside a ledger is not an error but
-/// a problem in the report.
-pub fn verify(dir: &Path, key: &VerifierKey) -> Result<Report, VerifyError> {
+/// a problem in the report; an archive store that cannot be read is one.
+pub fn verify_with(dir: &Path, key: &VerifierKey, archive: Option<&Archive>) -> Result<Report, VerifyError> {
     let layout = Layout::new(dir);
     std::fs::read_dir(dir).map_err(|cause| DiskFault::new(Action::Read, dir, cause))?;
-    let _sealing_waits = hold_off_sealing(&layout);
-    if !holds_anything(&layout) {
-        return Err(VerifyError::NoLedger { dir: dir.to_owned() });
+    let mut known = Known::default();
+    for round in 1.. {
+        let changes_wait = hold_off_changes(&layout);
+        if !holds_anything(&layout) {
+            return Err(VerifyError::NoLedger { dir: dir.to_owned() });
+        }
+        let mut verifier = Verifier {
+            layout: &layout,
+            key,
+            archive,
+            report: Report::default(),
+            signed_at: Vec::new(),
+            unread: Vec::new(),
+            known: &mut known,
+            overtaken: false,
+        };
+        verifier.run(changes_wait, round == PATIENCE);
+        if !verifier.overtaken {
+            return Ok(verifier.report);
+        }
     }
-    let mut verifier = Verifier { layout: &layout, key, report: Report::default() };
-    verifier.run();
-    Ok(verifier.report)
+    Err(VerifyError::NoLedger { dir: dir.to_owned() })
 }
+
+/// So many times a verification begins; the last one lets no file change until it has read all of them.
+const PATIENCE: u32 = 4;
 
 /// Whether anything was ever signed or taken; the creation of a ledger may have been interrupted before that.
 fn holds_anything(layout: &Layout) -> bool {
@@ -52,8 +89,9 @@ fn holds_anything(layout: &Layout) -> bool {
     signed || logged || [layout.checkpoint(), layout.manifest(), layout.leaves()].into_iter().any(filled)
 }
 
-/// Waits for a seal under way and keeps the next one off. Without the lock, as in a read-only copy, nothing is sealed.
-fn hold_off_sealing(layout: &Layout) -> Option<File> {
+/// Waits for a change of sealed files under way and keeps the next one off. Without the lock, as in a read-only copy, nothing
+/// changes.
+fn hold_off_changes(layout: &Layout) -> Option<File> {
     plain::length(&layout.seal_lock()).ok()?;
     let file = File::open(layout.seal_lock()).ok()?;
     file.lock_shared().ok()?;
@@ -63,7 +101,16 @@ fn hold_off_sealing(layout: &Layout) -> Option<File> {
 struct Verifier<'a> {
     layout: &'a Layout,
     key: &'a VerifierKey,
+    archive: Option<&'a Archive>,
     report: Report,
+    /// When checkpoints signed longer and longer beginnings of the manifest.
+    signed_at: Vec<(u64, Timestamp)>,
+    /// The first and last batch of files in the archive store that could not be read.
+    unread: Vec<(u64, u64)>,
+    /// What was read before.
+    known: &'a mut Known,
+    /// Whether a file had gone that the ledger replaced meanwhile.
+    overtaken: bool,
 }
 
 /// The leaves as they are in their file.
@@ -74,7 +121,7 @@ struct Leaves {
 }
 
 impl Verifier<'_> {
-    fn run(&mut self) {
+    fn run(&mut self, changes_wait: Option<File>, to_the_end: bool) {
         let history = self.read_history();
         let leaves = self.read_leaves();
         let manifest_bytes = self.read(&self.layout.manifest()).unwrap_or_default();
@@ -84,12 +131,17 @@ impl Verifier<'_> {
         let size = self.report.checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.size);
         let mut tally = Tally::new(leaves.whole, size);
         self.check_manifest(&manifest, &manifest_bytes);
-        for (line, file) in &signed.files {
-            self.check_segment(*line, file, &mut tally);
-        }
         self.check_log(&signed, &mut tally);
         self.check_unsigned_seals(&manifest, &signed, &mut tally);
         self.check_files(&manifest, &signed, &tally);
+        let changes_wait = changes_wait.filter(|_| to_the_end);
+        self.check_segments(&signed, manifest_bytes.len(), &mut tally);
+        if self.overtaken {
+            return;
+        }
+        drop(changes_wait);
+        self.check_expired(&signed, &mut tally);
+        self.check_archive(&signed, &mut tally);
         self.check_totals(&manifest, &mut tally, leaves.length);
     }
 
@@ -132,17 +184,19 @@ impl Verifier<'_> {
     /// Seals that no checkpoint signed. Opening makes them again from the log, which is deleted only after a checkpoint; their
     /// files are not read, since anybody could have written them.
     fn check_unsigned_seals(&mut self, manifest: &Manifest, signed: &Manifest, tally: &mut Tally) {
-        for (line, file) in manifest.files.iter().skip(signed.files.len()) {
+        for listed in manifest.files.values().filter(|listed| !signed.files.contains_key(&listed.file.path)) {
+            let file = &listed.file;
             if file.partition().is_none() {
-                self.problem(&self.layout.manifest(), Some(Place::Line(*line)), Reason::ManifestLine);
+                self.problem(&self.layout.manifest(), Some(Place::Line(listed.line)), Reason::ManifestLine);
                 continue;
             }
+            let unfinished = sweep::leftover(signed, &file.path) == Some(Leftover::Unfinished);
             let index = file.index.as_ref().zip(file.index_path()).map(|(index, path)| (path, index.size));
             for (path, size) in [(file.path.clone(), file.size)].into_iter().chain(index) {
                 let path = self.layout.events().join(path);
                 match plain::length(&path) {
                     Ok(found) if found == size => {
-                        if tally.is_logged(file.first_batch) {
+                        if unfinished || tally.is_logged(file.first_batch) {
                             self.leftover(&path);
                         }
                     }
@@ -172,7 +226,9 @@ impl Verifier<'_> {
         if leaves_length > known {
             self.problem(&leaves, Some(Place::Byte(known)), Reason::LeavesStray);
         }
-        for (first, last) in tally.missing() {
+        let unread = std::mem::take(&mut self.unread);
+        let may_be_unread = |run: &(u64, u64)| unread.iter().any(|(first, last)| *first <= run.0 && run.1 <= *last);
+        for (first, last) in tally.missing().into_iter().filter(|run| !may_be_unread(run)) {
             let sealed = first < manifest.next_batch;
             let place = if sealed { self.layout.manifest() } else { self.layout.wal_folder() };
             self.problem(&place, None, Reason::BatchesMissing { first, last });
@@ -181,18 +237,19 @@ impl Verifier<'_> {
         self.report.batches = tally.signed_batches;
         self.report.beyond_checkpoint_events = tally.beyond_events;
         let expected = self.report.checkpoint.as_ref().map(|checkpoint: &Checkpoint| checkpoint.events);
-        if let Some(expected) = expected.filter(|expected| *expected != tally.signed_events) {
+        let differs = |expected: &u64| *expected != tally.signed_events && unread.is_empty();
+        if let Some(expected) = expected.filter(differs) {
             let reason = Reason::Count { expected, found: tally.signed_events };
             self.problem(&self.layout.checkpoint(), None, reason);
         }
     }
 }
 
-/// Whether bytes at the end of the manifest are what an interrupted seal leaves: the beginning of lines, or zeros.
+/// Whether bytes at the end of the manifest are what an interrupted seal or change leaves: the beginning of lines, or zeros.
 fn looks_like_a_seal(bytes: &[u8]) -> bool {
-    let start = br#"{"v":1,"#;
+    let starts = [br#"{"v":1,"#, br#"{"v":2,"#];
     bytes.split(|byte| *byte == b'\n').all(|line| {
-        let head = line.get(..line.len().min(start.len())).unwrap_or_default();
-        start.starts_with(head) || line.iter().all(|byte| *byte == 0)
+        let begins = |start: &[u8; 7]| start.starts_with(line.get(..line.len().min(start.len())).unwrap_or_default());
+        starts.into_iter().any(begins) || line.iter().all(|byte| *byte == 0)
     })
 }

@@ -41,6 +41,14 @@ pub struct Report {
     pub batches: u64,
     /// Sealed Parquet files that were read.
     pub files: u64,
+    /// Files of the archive store that were read.
+    pub archived_files: u64,
+    /// Files of the archive store that could not be read, so that nothing is known of them.
+    pub unread_files: u64,
+    /// Partitions that are gone because their retention was over.
+    pub expired_partitions: u64,
+    /// Their events, which `events` counts too: their leaves are there and are what was signed.
+    pub expired_events: u64,
     /// Events that are newer than the checkpoint, so that no signature covers them yet.
     pub beyond_checkpoint_events: u64,
     /// Bytes of a write that was interrupted, or that is under way; they hold no acknowledged event.
@@ -142,6 +150,14 @@ pub enum Reason {
     Log { cause: &'static str },
     #[error("batch {batch} was sealed after the checkpoint, which was put back to an earlier one")]
     RolledBack { batch: u64 },
+    #[error("a partition expired before its retention was over")]
+    ExpiredEarly,
+    #[error("batches that expired are still there")]
+    ExpiredTwice,
+    #[error("files are in an archive store, and none was given to read them from")]
+    NoArchive,
+    #[error("the archive store cannot be read: {cause}")]
+    ArchiveUnreachable { cause: String },
 }
 
 impl Reason {
@@ -181,6 +197,12 @@ impl Reason {
             }
             Self::Log { cause } => Message::new("ledger-problem-log").with("cause", *cause),
             Self::RolledBack { batch } => Message::new("ledger-problem-rolled-back").with("batch", *batch),
+            Self::ExpiredEarly => Message::new("ledger-problem-expired-early"),
+            Self::ExpiredTwice => Message::new("ledger-problem-expired-twice"),
+            Self::NoArchive => Message::new("ledger-problem-no-archive"),
+            Self::ArchiveUnreachable { cause } => {
+                Message::new("ledger-problem-archive-unreachable").with("cause", cause.as_str())
+            }
         }
     }
 }

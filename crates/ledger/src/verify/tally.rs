@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::manifest::Expired;
 use crate::merkle::Hash;
 
 /// Where a batch was found.
@@ -9,6 +10,7 @@ use crate::merkle::Hash;
 struct Found {
     sealed: bool,
     logged: bool,
+    expired: bool,
 }
 
 /// What became of a batch that was handed to the tally.
@@ -58,7 +60,7 @@ impl Tally {
     pub(super) fn take(&mut self, index: u64, leaf: &Hash, events: u64, origin: Origin) -> Verdict {
         let seen = self.found.entry(index).or_default();
         let mark = if origin == Origin::Sealed { &mut seen.sealed } else { &mut seen.logged };
-        if std::mem::replace(mark, true) {
+        if std::mem::replace(mark, true) || seen.expired {
             return Verdict::Twice;
         }
         let both = seen.sealed && seen.logged;
@@ -74,6 +76,27 @@ impl Tally {
             self.beyond_events += events;
         }
         Verdict::Sound
+    }
+
+    /// Takes the batches of a partition that expired; only their leaves are left. Whether none of them was found before.
+    pub(super) fn expire(&mut self, expired: &Expired) -> bool {
+        let mut new = true;
+        for (first, last) in &expired.change.batches {
+            // More batches than the checkpoint signed cannot have expired.
+            for index in *first..=(*last).min(self.signed.saturating_sub(1)) {
+                let seen = self.found.entry(index).or_default();
+                if seen.sealed || seen.logged || seen.expired {
+                    new = false;
+                } else {
+                    seen.expired = true;
+                    self.signed_batches += 1;
+                }
+            }
+        }
+        if new {
+            self.signed_events += expired.change.events;
+        }
+        new
     }
 
     /// Whether a log holds the batch.

@@ -2,7 +2,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
 
 mod append;
+mod life;
 mod query;
 mod recovery;
+mod s3;
+mod second;
 mod support;
 mod verify;

@@ -1,0 +1,23 @@
+//! `talap ledger status`: what the ledger holds, where, and until when.
+
+use std::process::ExitCode;
+
+use crate::client;
+use crate::commands::{Place, found, unexpected};
+use crate::failure::Failure;
+use crate::render::{self, Speech};
+use crate::request::{Answer, Request};
+
+/// Prints it; an archive store that cannot be reached is 'found wanting'.
+pub(super) fn run(speech: &Speech, place: Place, json: bool) -> Result<ExitCode, Failure> {
+    let Answer::LedgerStatus(status) = client::ask(&place.folder, place.config, Request::LedgerStatus, Vec::new())?
+    else {
+        return Err(unexpected());
+    };
+    if json {
+        render::print_json(&status)?;
+    } else {
+        render::print(&crate::ledger_status::text(speech, &status))?;
+    }
+    Ok(found(status.archive == "unreachable"))
+}

@@ -1,0 +1,179 @@
+//! What the ledger holds, as an answer and as text.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use talap_ledger::{ArchiveState, Holding, Ledger};
+use talap_model::time::format_date;
+use talap_model::{Caller, Message, Right};
+use time::Date;
+
+use crate::failure::Failure;
+use crate::render::{self, Speech};
+use crate::request::WireMessage;
+
+/// What the ledger holds.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct StatusAnswer {
+    /// How long every event is kept; null while no retention is in force.
+    pub(crate) kept_months: Option<u32>,
+    /// How long it stays online.
+    pub(crate) online_months: Option<u32>,
+    /// Since when that is in force.
+    pub(crate) retention_since: Option<String>,
+    /// When the ledger last noted that its clock runs.
+    pub(crate) clock_seen: Option<String>,
+    pub(crate) events: u64,
+    /// Events in the write-ahead log.
+    pub(crate) tail_events: u64,
+    pub(crate) online: PartAnswer,
+    pub(crate) archived: PartAnswer,
+    pub(crate) expired_partitions: u64,
+    pub(crate) expired_events: u64,
+    /// The day on which the next partition may expire, and how many do.
+    pub(crate) next_expiry: Option<String>,
+    pub(crate) next_expiry_partitions: u64,
+    /// `none`, `reached` or `unreachable`.
+    pub(crate) archive: String,
+    pub(crate) archive_place: Option<String>,
+    pub(crate) archive_cause: Option<WireMessage>,
+    /// Each object's share, those that the caller may see.
+    pub(crate) objects: Vec<ObjectAnswer>,
+}
+
+/// A part of what is sealed.
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
+pub(crate) struct PartAnswer {
+    pub(crate) partitions: u64,
+    pub(crate) files: u64,
+    pub(crate) bytes: u64,
+    pub(crate) oldest_day: Option<String>,
+}
+
+/// What is kept of an object.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct ObjectAnswer {
+    pub(crate) organisation: String,
+    pub(crate) object: String,
+    pub(crate) partitions: u64,
+    pub(crate) archived_partitions: u64,
+    pub(crate) events: u64,
+    pub(crate) bytes: u64,
+    pub(crate) oldest_day: String,
+    pub(crate) kept_until: Option<String>,
+}
+
+impl PartAnswer {
+    fn add(&mut self, holding: &Holding) {
+        self.partitions += 1;
+        self.files += holding.files;
+        self.bytes += holding.bytes;
+        let day = format_date(holding.day);
+        self.oldest_day = Some(self.oldest_day.take().map_or(day.clone(), |oldest| oldest.min(day)));
+    }
+}
+
+/// Gathers what a caller may see of it.
+pub(crate) async fn gather(ledger: &Ledger, caller: &Caller) -> Result<StatusAnswer, Failure> {
+    caller.require(Right::ReadEvents)?;
+    let (holdings, stats) = (ledger.holdings(), ledger.stats());
+    let (mut online, mut archived) = (PartAnswer::default(), PartAnswer::default());
+    let mut objects: BTreeMap<(String, String), Vec<&Holding>> = BTreeMap::new();
+    for holding in &holdings.partitions {
+        if holding.archived_files == 0 {
+            online.add(holding)
+        } else {
+            archived.add(holding)
+        }
+        if caller.reaches(&holding.organisation) {
+            let key = (holding.organisation.to_string(), holding.object.to_string());
+            objects.entry(key).or_default().push(holding);
+        }
+    }
+    let next: Option<Date> = holdings.partitions.iter().filter_map(|holding| holding.kept_until).min();
+    let due = holdings.partitions.iter().filter(|holding| next.is_some() && holding.kept_until == next).count() as u64;
+    let (archive, archive_place, archive_cause) = match ledger.archive_state().await {
+        ArchiveState::None => ("none", None, None),
+        ArchiveState::Reached { place } => ("reached", Some(place), None),
+        ArchiveState::Unreachable { place, cause } => ("unreachable", Some(place), Some(WireMessage::from(&cause))),
+    };
+    Ok(StatusAnswer {
+        kept_months: holdings.retention.as_ref().map(|retention| retention.kept_months),
+        online_months: holdings.retention.as_ref().map(|retention| retention.online_months),
+        retention_since: holdings.retention_since.map(|moment| moment.to_string()),
+        clock_seen: holdings.clock_seen.map(|moment| moment.to_string()),
+        events: stats.events,
+        tail_events: holdings.tail_events,
+        online,
+        archived,
+        expired_partitions: holdings.expired_partitions,
+        expired_events: holdings.expired_events,
+        next_expiry: next.map(format_date),
+        next_expiry_partitions: due,
+        archive: archive.to_owned(),
+        archive_place,
+        archive_cause,
+        objects: objects
+            .into_iter()
+            .map(|((organisation, object), held)| object_answer(organisation, object, &held))
+            .collect(),
+    })
+}
+
+fn object_answer(organisation: String, object: String, held: &[&Holding]) -> ObjectAnswer {
+    ObjectAnswer {
+        organisation,
+        object,
+        partitions: held.len() as u64,
+        archived_partitions: held.iter().filter(|holding| holding.archived_files > 0).count() as u64,
+        events: held.iter().map(|holding| holding.events).sum(),
+        bytes: held.iter().map(|holding| holding.bytes).sum(),
+        oldest_day: held.iter().map(|holding| holding.day).min().map(format_date).unwrap_or_default(),
+        kept_until: held.iter().filter_map(|holding| holding.kept_until).min().map(format_date),
+    }
+}
+
+/// The answer as a person reads it.
+pub(crate) fn text(speech: &Speech, status: &StatusAnswer) -> String {
+    let say = |message: Message| speech.say(&message);
+    let mut lines = vec![match (status.kept_months, status.online_months) {
+        (Some(kept), Some(online)) => say(Message::new("status-retention").with("kept", kept).with("online", online)),
+        _ => speech.text("status-no-retention"),
+    }];
+    lines.push(say(Message::new("status-events").with("events", status.events).with("tail", status.tail_events)));
+    for (key, part) in [("status-online", &status.online), ("status-archived", &status.archived)] {
+        if let Some(oldest) = &part.oldest_day {
+            let message = Message::new(key).with("partitions", part.partitions).with("files", part.files);
+            lines.push(say(message.with("size", size(speech, part.bytes)).with("day", speech.day(oldest))));
+        }
+    }
+    if status.expired_partitions > 0 {
+        let message = Message::new("status-expired").with("partitions", status.expired_partitions);
+        lines.push(say(message.with("events", status.expired_events)));
+    }
+    if let Some(day) = &status.next_expiry {
+        let message = Message::new("status-next-expiry").with("day", speech.day(day));
+        lines.push(say(message.with("partitions", status.next_expiry_partitions)));
+    }
+    let place = status.archive_place.clone().unwrap_or_default();
+    lines.push(match (status.archive.as_str(), &status.archive_cause) {
+        ("reached", _) => say(Message::new("status-archive-reached").with("place", place)),
+        ("unreachable", Some(cause)) => say(Message::from(cause)),
+        _ => speech.text("status-archive-none"),
+    });
+    if !status.objects.is_empty() {
+        lines.push(render::objects_held(speech, &status.objects));
+    }
+    lines.join("\n")
+}
+
+/// A size in the largest unit that leaves a whole number.
+pub(crate) fn size(speech: &Speech, bytes: u64) -> String {
+    let units = ["size-bytes", "size-kib", "size-mib", "size-gib", "size-tib"];
+    let (mut value, mut unit) = (bytes, 0);
+    while value >= 10 * 1024 && unit + 1 < units.len() {
+        value /= 1024;
+        unit += 1;
+    }
+    speech.say(&Message::new(units.get(unit).copied().unwrap_or("size-bytes")).with("n", value))
+}

@@ -1,0 +1,85 @@
+//! The second store: events of confidential sources and objects are durable there too before they are acknowledged.
+
+use std::path::PathBuf;
+
+use talap_ledger::{AppendError, ArchivePlace, Confidential};
+
+use crate::life::House;
+use crate::support::{Place, caller, files};
+
+async fn house() -> (House, PathBuf) {
+    let place = Place::new();
+    let (second, store) = (place.folder.path().join("second"), place.folder.path().join("archive"));
+    std::fs::create_dir(&second).unwrap();
+    let mut house = House::over(place, ArchivePlace::Folder(store), 1).await;
+    house.second = Some(second.clone());
+    house.open();
+    house
+        .ledger()
+        .set_confidential(Confidential { sources: ["hr".parse().unwrap()].into(), ..Confidential::default() });
+    (house, second)
+}
+
+fn logged(second: &std::path::Path) -> Vec<u8> {
+    let folder = second.join("wal");
+    let files = if folder.is_dir() { files(&folder) } else { Vec::new() };
+    files.iter().flat_map(|path| std::fs::read(path).unwrap()).collect()
+}
+
+fn holds(bytes: &[u8], text: &str) -> bool {
+    bytes.windows(text.len()).any(|window| window == text.as_bytes())
+}
+
+#[tokio::test]
+async fn an_acknowledged_confidential_event_is_in_both_logs() {
+    let (mut house, second) = house().await;
+    let both = vec![house.event("web"), house.event("hr"), house.event("web")];
+    let texts: Vec<_> = both.iter().map(|event| event.message.clone()).collect();
+    house.ledger().append(&caller(), both).await.unwrap();
+    let bytes = logged(&second);
+    assert!(holds(&bytes, &texts[1]) && !holds(&bytes, &texts[0]) && !holds(&bytes, &texts[2]));
+    assert_eq!(house.seqs().await, [0, 1, 2]);
+}
+
+#[tokio::test]
+async fn while_the_second_store_is_away_confidential_events_are_refused_and_others_taken() {
+    let (mut house, second) = house().await;
+    house.append_and_seal("web", 1).await;
+    let away = second.with_file_name("away");
+    std::fs::rename(&second, &away).unwrap();
+    let event = house.event("hr");
+    let refused = house.ledger().append(&caller(), vec![event.clone()]).await;
+    assert!(matches!(&refused, Err(AppendError::SecondStore(fault)) if fault.path == second), "{refused:?}");
+    house.append_and_seal("web", 1).await;
+    assert_eq!(house.seqs().await, [0, 1], "what was refused is in neither store");
+    assert!(!second.exists() && house.ledger().failure().is_none());
+    assert!(!house.tend().await.troubles.is_empty());
+    std::fs::rename(&away, &second).unwrap();
+    house.ledger().append(&caller(), vec![event]).await.unwrap();
+    assert_eq!(house.seqs().await, [0, 1, 2]);
+    assert!(holds(&logged(&second), "event 2"));
+}
+
+#[tokio::test]
+async fn sealed_files_are_copied_and_go_when_the_ledgers_go() {
+    let (mut house, second) = house().await;
+    house.append_and_seal("hr", 2).await;
+    house.append_and_seal("web", 2).await;
+    house.append_and_seal("hr", 2).await;
+    assert_eq!(house.days(1).await.remove(0).copied, 1, "the merged one alone");
+    let copies = files(&second.join("events"));
+    let own = house.place.dir().join("events").join(copies[0].strip_prefix(second.join("events")).unwrap());
+    assert_eq!(copies.len(), 1);
+    assert_eq!(std::fs::read(&copies[0]).unwrap(), std::fs::read(own).unwrap());
+    assert_eq!(logged(&second), [0_u8; 0], "the log is sealed");
+    house.append_and_seal("hr", 1).await;
+    house.open();
+    house
+        .ledger()
+        .set_confidential(Confidential { sources: ["hr".parse().unwrap()].into(), ..Confidential::default() });
+    house.days(40).await;
+    assert_eq!(house.seqs().await, [0_u64; 0]);
+    house.tend_well().await;
+    assert_eq!(files(&second.join("events")), [PathBuf::new(); 0]);
+    house.sound();
+}
