@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use datafusion::arrow::array::{
-    Array, ArrayRef, AsArray as _, BinaryBuilder, RecordBatch, StringBuilder, TimestampMicrosecondBuilder,
+    Array, ArrayRef, AsArray as _, BinaryBuilder, RecordBatch, RecordBatchOptions, StringBuilder, TimestampMicrosecondBuilder,
     UInt8Builder, UInt32Builder, UInt64Builder,
 };
 use datafusion::arrow::datatypes::{
@@ -154,7 +154,9 @@ fn days(rows: &[Row<'_>]) -> ArrayRef {
 /// Rows as a record batch of the columns that `schema` names.
 pub(crate) fn to_record_batch(schema: &SchemaRef, rows: &[Row<'_>]) -> Result<RecordBatch, ArrowError> {
     let columns = schema.fields().iter().map(|field| column(field.name(), rows)).collect::<Result<Vec<_>, _>>()?;
-    RecordBatch::try_new(Arc::clone(schema), columns)
+    // A query that only counts wants rows of no columns.
+    let options = RecordBatchOptions::new().with_row_count(Some(rows.len()));
+    RecordBatch::try_new_with_options(Arc::clone(schema), columns, &options)
 }
 
 /// Reads rows back from a record batch of [`file_schema`]; `partition` supplies what the path holds.
