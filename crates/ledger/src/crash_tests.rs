@@ -321,7 +321,7 @@ mod life {
                 batches: vec![(0, 0)],
                 events: 1,
             };
-            again.change(vec![Change::Expire(line)], None).await.unwrap();
+            again.change(vec![Change::Expire(line)], Vec::new()).await.unwrap();
             again.close().await.unwrap();
             let reasons: Vec<_> = verified(copy.path()).problems.into_iter().map(|problem| problem.reason).collect();
             assert!(reasons.contains(&Reason::ExpiredEarly), "{reasons:?}");

@@ -91,7 +91,7 @@ fn compared(BinaryExpr { left, op, right }: &BinaryExpr) -> Demand {
     match op {
         Operator::And => Demand::all([demand(left), demand(right)].into_iter()),
         Operator::Or => Demand::any([demand(left), demand(right)].into_iter()),
-        Operator::Eq if literal(right).is_some() => equal(left, right),
+        Operator::Eq if matches!(right.as_ref(), Expr::Literal(..)) => equal(left, right),
         Operator::Eq => equal(right, left),
         _ => match (number(left), number(right)) {
             (None, Some(bound)) => ordered(left, *op, bound),

@@ -328,3 +328,39 @@ fn into_groups(files: Vec<PartitionedFile>, threads: usize) -> Vec<FileGroup> {
     let each = files.len().div_ceil(threads.max(1)).max(1);
     files.chunks(each).map(|group| FileGroup::new(group.to_vec())).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use datafusion::prelude::SessionContext;
+
+    use crate::sample::{self, StepClock};
+    use crate::{Ledger, LedgerConfig, SigningKey};
+
+    async fn found(ledger: &Ledger) -> usize {
+        let context = SessionContext::new();
+        context.register_table("events", ledger.events_table(&sample::caller()).unwrap()).unwrap();
+        let sql = "SELECT seq FROM events WHERE contains(lower(message), 'event 7')";
+        let batches = context.sql(sql).await.unwrap().collect().await.unwrap();
+        batches.iter().map(|batch| batch.num_rows()).sum()
+    }
+
+    #[tokio::test]
+    async fn files_that_were_sealed_before_there_were_indexes_are_read() {
+        let folder = sample::folder();
+        let config = LedgerConfig::new(folder.path().join("ledger"), "talap.example");
+        let (ledger, _) =
+            Ledger::open(config, SigningKey::from_seed(&[7; 32]), Arc::new(StepClock::default())).unwrap();
+        let events = (0..100).map(|number| sample::event("acme", "portal", "web", number));
+        ledger.append(&sample::caller(), events.collect()).await.unwrap();
+        ledger.seal().await.unwrap();
+        assert_eq!(found(&ledger).await, 11);
+        ledger.shared().change(|view| {
+            for file in Arc::make_mut(&mut view.files) {
+                assert!(file.line.index.take().is_some());
+            }
+        });
+        assert_eq!(found(&ledger).await, 11);
+    }
+}

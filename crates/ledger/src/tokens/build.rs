@@ -56,6 +56,8 @@ struct Finished {
 ///
 /// What it holds is bounded by the number of blocks: at most [`MOST_GRAMS`] of eight bytes for each, 8192 rows.
 pub(crate) struct Builder {
+    /// How many rows make a block.
+    block_rows: u32,
     rows: u64,
     in_block: u32,
     first_seq: u64,
@@ -104,7 +106,12 @@ impl Columns {
 
 impl Builder {
     pub(crate) fn new() -> Self {
+        Self::with_blocks_of(BLOCK)
+    }
+
+    pub(super) fn with_blocks_of(block_rows: u32) -> Self {
         Self {
+            block_rows,
             rows: 0,
             in_block: 0,
             first_seq: u64::MAX,
@@ -143,7 +150,7 @@ impl Builder {
             let seq = seqs.filter(|seqs| seqs.is_valid(row)).map_or(0, |seqs| seqs.value(row));
             (self.first_seq, self.last_seq) = (self.first_seq.min(seq), self.last_seq.max(seq));
             (self.rows, self.in_block) = (self.rows + 1, self.in_block + 1);
-            if self.in_block == BLOCK {
+            if self.in_block == self.block_rows {
                 self.finish_block();
             }
         }
@@ -194,7 +201,7 @@ impl Builder {
         };
         let fullest = self.finished.iter().map(rare).max().unwrap_or(0);
         let common_bytes = u32::try_from((common.len() * COMMON_BITS_PER_GRAM).div_ceil(8)).ok()?;
-        let shape = Shape::for_grams(self.rows, blocks, fullest, common_bytes);
+        let shape = Shape::for_grams((self.rows, self.block_rows), blocks, fullest, common_bytes);
         let mut bytes = shape.write();
         bytes.extend(self.head(&common, common_bytes as usize));
         for page in self.pages(&common, &shape) {

@@ -64,14 +64,14 @@ pub(super) struct Spot {
 
 impl Shape {
     /// The shape for blocks of which the fullest has so many grams that are not common.
-    pub(super) fn for_grams(rows: u64, blocks: u32, fullest: u64, common_bytes: u32) -> Self {
+    pub(super) fn for_grams((rows, block_rows): (u64, u32), blocks: u32, fullest: u64, common_bytes: u32) -> Self {
         let wanted = (fullest * BITS_PER_GRAM).max(64);
         let fitting = (PAGE_BITS / u64::from(blocks.max(1))).clamp(64, PAGE_BITS);
         // The largest power of two that fits, or the smallest that is enough.
         let slots = (1 << fitting.ilog2()).min(wanted.next_power_of_two());
         let pages = u32::try_from(wanted.div_ceil(slots)).unwrap_or(u32::MAX);
         let slots = u32::try_from(slots).unwrap_or(64);
-        Self { rows, block_rows: BLOCK, blocks, slots, pages, common_bytes }
+        Self { rows, block_rows, blocks, slots, pages, common_bytes }
     }
 
     pub(super) fn write(&self) -> Vec<u8> {

@@ -21,6 +21,8 @@ mod fold;
 mod format;
 mod grams;
 mod read;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use build::Builder;
 pub(crate) use format::BLOCK;

@@ -126,18 +126,32 @@ impl Verifier<'_> {
                 return;
             }
         };
+        // A log begins where the one before it ends; the first, no later than the batch that follows the sealed ones.
+        let mut follows = manifest.next_batch;
         for path in paths {
             let Some(number) = wal_number(&path).filter(|_| plain::length(&path).is_ok()) else {
                 self.problem(&path, None, Reason::Stray);
                 continue;
             };
             if let Some(bytes) = self.read(&path) {
-                self.check_log_file(&path, number, &bytes, manifest, tally);
+                if number > follows {
+                    self.problem(&path, None, Reason::Stray);
+                }
+                let end = self.check_log_file(&path, number, &bytes, manifest, tally);
+                follows = follows.max(end);
             }
         }
     }
 
-    fn check_log_file(&mut self, path: &Path, number: u64, bytes: &[u8], manifest: &Manifest, tally: &mut Tally) {
+    /// Checks one log; returns the batch after its last one.
+    fn check_log_file(
+        &mut self,
+        path: &Path,
+        number: u64,
+        bytes: &[u8],
+        manifest: &Manifest,
+        tally: &mut Tally,
+    ) -> u64 {
         let scan = match scan(bytes, number) {
             Ok(scan) => scan,
             Err(Malformed(cause)) => {
@@ -148,12 +162,9 @@ impl Verifier<'_> {
                 } else {
                     self.problem(path, Some(Place::Byte(0)), Reason::Log { cause });
                 }
-                return;
+                return number;
             }
         };
-        if number > manifest.next_batch {
-            self.problem(path, None, Reason::Stray);
-        }
         for damage in scan.damage {
             let cause = damage.reason.0;
             self.problem(path, Some(Place::Byte(damage.offset as u64)), Reason::Log { cause });
@@ -162,6 +173,7 @@ impl Verifier<'_> {
             self.report.torn_bytes += (bytes.len() - offset) as u64;
         }
         let mut sealed = !scan.frames.is_empty() || number < manifest.next_batch;
+        let end = scan.frames.last().map_or(number, |(_, frame)| frame.batch.index.saturating_add(1));
         for (offset, frame) in scan.frames {
             let batch = frame.batch;
             sealed &= batch.index < manifest.next_batch;
@@ -175,6 +187,7 @@ impl Verifier<'_> {
         if sealed {
             self.leftover(path);
         }
+        end
     }
 
     pub(super) fn leftover(&mut self, path: &Path) {

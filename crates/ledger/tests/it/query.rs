@@ -3,11 +3,12 @@
 use datafusion::arrow::array::AsArray as _;
 use datafusion::arrow::datatypes::{Int64Type, UInt64Type};
 use datafusion::arrow::util::pretty::pretty_format_batches;
+use datafusion::datasource::MemTable;
 use datafusion::prelude::SessionContext;
 use talap_ledger::Ledger;
-use talap_model::{Caller, Identity, Right, Scope};
+use talap_model::{Caller, Identity, NewEvent, Right, Scope};
 
-use crate::support::{Place, append, caller};
+use crate::support::{Place, append, caller, event, files};
 
 fn context(ledger: &Ledger, caller: &Caller) -> SessionContext {
     let context = SessionContext::new();
@@ -153,4 +154,129 @@ async fn no_event_is_missed_or_seen_twice_while_seals_run() {
     }
     writer.await.unwrap();
     assert_eq!(seqs(&context, "true").await.len(), 300);
+}
+
+/// Events of three files and a tail, among them one of more than two blocks; something rare is in few of them.
+async fn varied(place: &Place) -> Ledger {
+    let (ledger, _) = place.open();
+    let body = |source: &str, number: u32| {
+        let rare = match number % 7919 {
+            13 => "Kryptonite-X from 203.0.113.77 ПОЧТА-7",
+            14 => "әЖЕ ΟΔΥΣΣΕΥΣ 51234",
+            _ => "session opened for root from 10.0.0.1",
+        };
+        let message = format!("{rare} nr{}", number % 100);
+        let raw =
+            [format!("<13>srv: {message}").as_bytes(), if number % 5 == 0 { &[0xff, 0xfe][..] } else { b"" }].concat();
+        NewEvent {
+            user: (number % 3 == 0).then(|| format!("User{}", number % 11)),
+            host: (number % 4 > 0).then(|| format!("srv-{:02}.Example.kz", number % 13)),
+            address: (number % 2 == 0).then(|| format!("10.{}.{}.{}", number % 3, number % 50, number % 7)),
+            message,
+            raw,
+            ..event("acme", source, number)
+        }
+    };
+    let append = async |source: &str, numbers: std::ops::Range<u32>| {
+        ledger.append(&caller(), numbers.map(|number| body(source, number)).collect()).await.unwrap();
+    };
+    append("web", 0..18_000).await;
+    append("db", 18_000..19_000).await;
+    ledger.seal().await.unwrap();
+    append("web", 31_600..31_800).await;
+    ledger.seal().await.unwrap();
+    append("web", 39_500..39_700).await;
+    ledger
+}
+
+#[tokio::test]
+async fn what_is_left_out_does_not_match() {
+    let place = Place::new();
+    let ledger = varied(&place).await;
+    let context = context(&ledger, &caller());
+    // Without a filter nothing is left out.
+    let everything = context.sql("SELECT * FROM events").await.unwrap().collect().await.unwrap();
+    let everything = MemTable::try_new(everything[0].schema(), vec![everything]).unwrap();
+    context.register_table("everything", std::sync::Arc::new(everything)).unwrap();
+    let anywhere = |part: &str| {
+        let found = |column: &str| format!("contains(lower(coalesce({column}, '')), '{part}')");
+        ["message", "user_name", "host", "program", "address"].map(found).join(" OR ")
+    };
+    let boxes = [
+        "kryptonite",
+        "ryptonite-x",
+        "почта",
+        "оч",
+        "әже",
+        "οδυσσευς",
+        "51234",
+        "203.0.113.7",
+        "3.0.113.77",
+        "root",
+        "srv-03.example",
+        "user7",
+        "nowhere",
+        "nr99",
+        "Kryptonite",
+        "from 203",
+    ];
+    let filters = boxes.iter().map(|part| anywhere(part)).chain([
+        "message LIKE '%Kryptonite%'".to_owned(),
+        "message LIKE 'Kryptonite_X%10%'".into(),
+        "message ILIKE '%kRYPTO%почта%'".into(),
+        "message NOT LIKE '%session%'".into(),
+        "host ILIKE 'SRV-0_.example.kz' AND user_name = 'User3'".into(),
+        "address = '10.2.41.0'".into(),
+        "address IN ('10.2.41.0', '203.0.113.77', '10.1.1.1')".into(),
+        "user_name IS NULL AND message LIKE '%Krypto%'".into(),
+        "NOT (contains(message, 'session'))".into(),
+        "contains(lower(attributes), '\"port\":\"13\"')".into(),
+        "starts_with(message, 'Kryptonite') OR seq = 17".into(),
+        "seq IN (1, 17999, 18000, 19100, 19300) AND message LIKE '%session%'".into(),
+        "seq > 18990 AND seq <= 19010".into(),
+        "seq = 19200".into(),
+        "source = 'db' AND contains(message, 'opened')".into(),
+        "coalesce(user_name, host, 'nowhere') = 'nowhere'".into(),
+        "contains(lower(coalesce(user_name, 'KRYPTONITE')), 'kryptonite')".into(),
+        "raw = arrow_cast('<13>srv: Kryptonite-X from 203.0.113.77 ПОЧТА-7 nr13', 'Binary')".into(),
+    ]);
+    let mut some = 0;
+    for filter in filters {
+        let sql = |table: &str| format!("SELECT * FROM {table} WHERE {filter} ORDER BY seq");
+        let (pruned, whole) = (table(&context, &sql("events")).await, table(&context, &sql("everything")).await);
+        assert_eq!(pruned, whole, "{filter}");
+        some += usize::from(pruned.lines().count() > 4);
+    }
+    assert!(some > 25, "only {some} of the filters find anything");
+}
+
+#[tokio::test]
+async fn files_and_blocks_without_a_text_are_not_read() {
+    let place = Place::new();
+    let ledger = varied(&place).await;
+    let context = context(&ledger, &caller());
+    let plan = async |filter: &str| table(&context, &format!("EXPLAIN SELECT seq FROM events WHERE {filter}")).await;
+    let all = plan("source != 'x'").await;
+    assert!(all.contains("source=web") && all.contains("source=db"), "{all}");
+    // A block of the first file and the second file have it; the file of the database has not.
+    let some = plan("contains(lower(message), 'kryptonite')").await;
+    assert!(some.contains("source=web") && !some.contains("source=db"), "{some}");
+    assert!(!plan("contains(lower(message), 'nowhere')").await.contains("source="));
+    assert!(!plan("seq = 19300").await.contains("source="), "it is in the tail");
+}
+
+#[tokio::test]
+async fn a_damaged_index_hides_nothing_from_a_query() {
+    let place = Place::new();
+    let ledger = varied(&place).await;
+    let sound = seqs(&context(&ledger, &caller()), "contains(lower(message), 'kryptonite')").await;
+    assert!(sound.len() > 3);
+    ledger.close().await.unwrap();
+    for path in files(&place.dir()).iter().filter(|path| path.extension().is_some_and(|ending| ending == "tokens")) {
+        let zeros = vec![0; std::fs::read(path).unwrap().len()];
+        std::fs::write(path, zeros).unwrap();
+    }
+    let (ledger, _) = place.open();
+    assert_eq!(seqs(&context(&ledger, &caller()), "contains(lower(message), 'kryptonite')").await, sound);
+    assert!(!place.verify().is_sound());
 }

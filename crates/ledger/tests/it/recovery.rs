@@ -216,5 +216,5 @@ async fn a_seal_without_a_signature_and_without_its_log_is_refused() {
     }
     let rolled_back = place.copy();
     assert!(matches!(rolled_back.try_open(), Err(OpenError::Damaged { .. })));
-    assert_eq!(crate::support::files(&rolled_back.dir().join("events")).len(), 1);
+    assert_eq!(crate::support::files(&rolled_back.dir().join("events")).len(), 2, "the file and its index");
 }

@@ -118,7 +118,7 @@ async fn every_missing_and_every_shortened_file_is_found() {
 async fn every_added_file_is_found() {
     let place = small_ledger().await;
     let parquet = files(&place.dir().join("events"))[0].strip_prefix(place.dir()).unwrap().to_owned();
-    let added: [PathBuf; 8] = [
+    let added: [PathBuf; 9] = [
         "note.txt".into(),
         "events/note.txt".into(),
         "wal/note.txt".into(),
@@ -127,6 +127,7 @@ async fn every_added_file_is_found() {
         "tmp/other".into(),
         "tmp/checkpoint".into(),
         parquet.with_file_name("0000000000000000-0000000000000001.parquet"),
+        parquet.with_file_name("0000000000000000-0000000000000001.tokens"),
     ];
     for name in added {
         let report = after(&place, |dir| std::fs::write(dir.join(&name), b"added").unwrap());
@@ -377,5 +378,5 @@ async fn a_file_of_a_seal_without_a_signature_is_not_parsed() {
     }
     copy_folder(&before.dir().join("wal"), &place.dir().join("wal"));
     let report = place.sound();
-    assert_eq!((report.events, report.files, report.leftovers.len()), (2, 0, 1));
+    assert_eq!((report.events, report.files, report.leftovers.len()), (2, 0, 2));
 }
