@@ -261,7 +261,7 @@ mod life {
     #[tokio::test]
     async fn whatever_step_of_a_change_is_the_last_no_event_is_lost_or_doubled() {
         let mut expired = 0;
-        for partial in [0, 60, usize::MAX] {
+        for partial in [0, 60] {
             for limit in 0.. {
                 let folder = sample::folder();
                 let clock = Arc::new(Days(AtomicI64::new(sample::MORNING)));
