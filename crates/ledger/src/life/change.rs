@@ -28,6 +28,8 @@ pub(crate) enum Changing {
     Postponed,
     /// The files are not what they were when the request was made.
     Stale,
+    /// The new file did not get its name. Nothing was written that counts, so the ledger goes on.
+    Unplaced(DiskFault),
 }
 
 /// A file that is the ledger's no more, to be deleted once no query can read it.
@@ -53,8 +55,10 @@ impl Writer {
             }
         }
         if let Some((from, to)) = &request.place {
-            self.disk.rename(from, to)?;
-            to.parent().map_or(Ok(()), |folder| self.disk.sync_folder(folder))?;
+            let folder = to.parent().unwrap_or(&self.layout.root);
+            if let Err(fault) = self.disk.rename(from, to).and_then(|()| self.disk.sync_folder(folder)) {
+                return Ok(Changing::Unplaced(fault));
+            }
         }
         let bytes = change_bytes(&request.changes);
         self.append_to_manifest(&bytes, request.changes.len() as u64)?;

@@ -161,6 +161,10 @@ impl Ledger {
                 Ok(false)
             }
             Changing::Stale => Ok(false),
+            Changing::Unplaced(fault) => {
+                tended.troubles.push(fault.into());
+                Ok(false)
+            }
         }
     }
 
