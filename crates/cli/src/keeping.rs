@@ -159,7 +159,8 @@ pub(crate) async fn keep_tending(speech: &Speech, app: &App) {
         for trouble in troubles.difference(&told) {
             eprintln!("{}", speech.say(&Message::new("up-tend-failed").with("cause", trouble.as_str())));
             if let Err(error) = app.record(Act::new("ledger.tending-failed", WHO).with("cause", trouble)).await {
-                tracing::error!(%error, "trouble with sealed files could not be recorded");
+                let cause = Failure::from(error).message;
+                tracing::error!(%cause, "trouble with sealed files could not be recorded");
             }
         }
         told = troubles;

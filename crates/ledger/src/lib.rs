@@ -4,17 +4,20 @@
 //! An event goes through these places: [`Ledger::append`] encodes it; the writer puts it into a batch of its partition
 //! (organisation, object, source, day), writes a frame per batch, makes the whole group durable with one `fdatasync` and
 //! answers. Each batch is a leaf of one global tree. [`Ledger::checkpoint`] signs the root. Sealing moves the batches to
-//! Parquet files that the manifest names. [`verify()`] finds any byte that is not what was signed, with a public key alone.
+//! Parquet files that the manifest names; [`Ledger::tend`] merges them, moves old ones to an archive store, and lets
+//! partitions go whose retention is over. [`verify_with()`] finds any byte that is not what was signed, with a public key alone.
 //!
 //! # Invariants
 //!
 //! - Acknowledged means durable: [`Ledger::append`] returns only after `fdatasync` of the write-ahead log.
-//! - Nothing changes or deletes an event. The only deletion is of a write-ahead log whose events are in Parquet files that
-//!   the manifest names and a checkpoint covers.
+//! - Nothing changes an event, and nothing deletes one before the retention that was signed is over. A file is deleted
+//!   only after a checkpoint covers the line of the manifest that names what took its place, or lets its partition go.
+//! - The leaves of what expired stay, so the rest is proved as before.
 //! - Every event is in exactly one batch, and every batch in the log, in a Parquet file, or in both while a seal is
 //!   under way; then the manifest decides, as far as a checkpoint signed it.
 //! - After a write that failed nothing is acknowledged until the ledger is opened again.
 //! - What was durable and has changed is refused at opening, never repaired: repair would hide it.
+//! - An event of a confidential object is durable in the second store too before it is acknowledged.
 //! - Every persisted form carries a version: event encoding, leaf, log, manifest, secret key.
 //!
 //! # How to add a field to events
@@ -28,8 +31,9 @@
 //!
 //! # Modules, in reading order
 //!
-//! [`merkle`], `encoding`, `batch`, `wal`, `scan`, `raw`, `columns`, `tokens`, `segment`, `manifest`, `note`, [`keys`], [`checkpoint`],
-//! `layout`, [`disk`], [`error`], `state`, `prepared`, [`ledger`], `writer`, `seal`, `recovery`, `query`, `prune`, `demand`, [`mod@verify`].
+//! [`merkle`], `encoding`, `batch`, `wal`, `scan`, `raw`, `columns`, `tokens`, `segment`, `rows`, `manifest`, `note`, [`keys`],
+//! [`checkpoint`], `layout`, [`disk`], [`error`], `state`, `prepared`, [`ledger`], `writer`, `second`, `seal`, [`archive`],
+//! [`life`], `recovery`, `query`, `prune`, `demand`, [`mod@verify`].
 
 pub mod archive;
 mod batch;

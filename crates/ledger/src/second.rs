@@ -161,8 +161,8 @@ impl OpenLog {
             self.disk.make_folder(&folder)?;
         }
         // After an interruption a batch of this number may have been tried before; what it left is not written over.
-        let names = (0..1000).map(|tried| folder.join(format!("{first:016}-{tried}.wal")));
-        let path = names.into_iter().find(|path| !path.exists()).unwrap_or_else(|| folder.join("full"));
+        let mut names = (0..1000).map(|tried| folder.join(format!("{first:016}-{tried}.wal")));
+        let path = names.find(|path| !path.exists()).unwrap_or_else(|| folder.join("full"));
         let mut file = self.disk.create_new(&path)?;
         self.disk.write(&mut file, &path, &wal::header(salt, first))?;
         self.disk.sync(&file, &path)?;

@@ -218,20 +218,20 @@ impl Archive {
         written: &Written,
         until: Timestamp,
     ) -> Result<Option<String>, ArchiveError> {
-        match self.measured(key, None) {
-            Ok(found) if found == *written => {
-                return match &self.kind {
-                    Kind::Folder(_) => Ok(None),
-                    Kind::S3(bucket) => bucket.version(key),
-                };
-            }
+        let is_there = match self.measured(key, None) {
+            Ok(found) if found == *written => true,
             Ok(_) => return Err(ArchiveError::Other { path: key.to_owned() }),
-            Err(ArchiveError::Missing { .. }) => {}
+            Err(ArchiveError::Missing { .. }) => false,
             Err(error) => return Err(error),
-        }
+        };
         match &self.kind {
+            Kind::Folder(_) if is_there => Ok(None),
             Kind::Folder(folder) => folder.put(disk, from, key).map(|()| None),
-            Kind::S3(bucket) => bucket.put(from, key, until),
+            Kind::S3(bucket) => {
+                let version = if is_there { bucket.version(key) } else { bucket.put(from, key, until) }?;
+                bucket.lock(key, version.as_deref(), until)?;
+                Ok(version)
+            }
         }
     }
 

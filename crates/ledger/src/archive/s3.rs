@@ -8,8 +8,10 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Method, Request};
+use http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
 use object_store::aws::{AmazonS3, AmazonS3Builder, AwsAuthorizer, AwsCredential, Checksum};
 use object_store::client::{HttpClient, HttpConnector as _, HttpRequestBody, SpawnedReqwestConnector};
 use object_store::multipart::MultipartStore as _;
@@ -17,6 +19,7 @@ use object_store::path::Path as StorePath;
 use object_store::{
     ClientOptions, GetOptions, ObjectStore, ObjectStoreExt as _, PutMode, PutOptions, PutPayload, RetryConfig,
 };
+use sha2::{Digest as _, Sha256};
 use talap_model::Timestamp;
 use tokio::runtime::Runtime;
 
@@ -240,13 +243,58 @@ impl Bucket {
         ScanPlace::Object { url: format!("s3://{}", self.place.bucket), store, key: path.to_string() }
     }
 
+    /// Makes sure that an object is locked until then: a server may have made it without heeding what was asked.
+    pub(super) fn lock(&self, key: &str, version: Option<&str>, until: Timestamp) -> Result<(), ArchiveError> {
+        let query = version
+            .map_or_else(|| "retention".to_owned(), |version| format!("retention&versionId={}", encoded(version)));
+        let until = until.to_string();
+        let is_locked = |text: &str| {
+            between(text, "<Mode>", "</Mode>") == Some("COMPLIANCE")
+                // To the second, and with or without its fraction.
+                && between(text, "<RetainUntilDate>", "</RetainUntilDate>").map(seconds) >= Some(seconds(&until))
+        };
+        let (status, text) = self.ask(&Method::GET, key, &query, String::new())?;
+        if status.is_success() && is_locked(&text) {
+            return Ok(());
+        }
+        let wanted = format!(
+            "<Retention xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Mode>COMPLIANCE</Mode>\
+             <RetainUntilDate>{until}</RetainUntilDate></Retention>"
+        );
+        let (status, text) = self.ask(&Method::PUT, key, &query, wanted)?;
+        if status.is_success() {
+            return Ok(());
+        }
+        let code = between(&text, "<Code>", "</Code>").unwrap_or_default();
+        Err(self.unreachable(format!("it does not lock {key}: {status} {code}")))
+    }
+
     /// Deletes a version of an object, which the store refuses while it is locked.
     pub(super) fn remove(&self, key: &str, version: Option<&str>) -> Result<(), ArchiveError> {
+        let query = version.map_or_else(String::new, |version| format!("versionId={}", encoded(version)));
+        match self.ask(&Method::DELETE, key, &query, String::new())? {
+            (status, _) if status.is_success() || status.as_u16() == 404 => Ok(()),
+            (status, text) => {
+                let code = between(&text, "<Code>", "</Code>").unwrap_or_default();
+                let cause = format!("{status} {code}").trim_end().to_owned();
+                Err(ArchiveError::Locked { path: key.to_owned(), cause })
+            }
+        }
+    }
+
+    /// Sends a request of a kind that the client has no call for.
+    fn ask(&self, method: &Method, key: &str, query: &str, body: String) -> Result<(StatusCode, String), ArchiveError> {
         let Some(runtime) = &self.runtime else { return Err(self.unreachable("it was closed")) };
-        let query = version.map_or_else(String::new, |version| format!("?versionId={}", encoded(version)));
         let path = encoded(self.key(key).as_ref());
-        let url = format!("{}/{}/{path}{query}", self.place.server(), encoded(&self.place.bucket));
-        let request = Request::builder().method(Method::DELETE).uri(url).body(HttpRequestBody::empty());
+        let mark = if query.is_empty() { "" } else { "?" };
+        let url = format!("{}/{}/{path}{mark}{query}", self.place.server(), encoded(&self.place.bucket));
+        let mut request = Request::builder().method(method).uri(url);
+        if !body.is_empty() {
+            request = request
+                .header("x-amz-sdk-checksum-algorithm", "SHA256")
+                .header("x-amz-checksum-sha256", STANDARD.encode(Sha256::digest(&body)));
+        }
+        let request = request.body(HttpRequestBody::from(body));
         let mut request = request.map_err(|error| self.unreachable(error.to_string()))?;
         let credential =
             AwsCredential { key_id: self.place.key_id.clone(), secret_key: self.place.secret.clone(), token: None };
@@ -255,23 +303,18 @@ impl Bucket {
         let client: HttpClient = SpawnedReqwestConnector::new(runtime.handle().clone())
             .connect(&options)
             .map_err(|error| self.error(key, &error))?;
-        let answer = self.wait(async {
+        self.wait(async {
             let answer = client.execute(request).await.map_err(|error| self.unreachable(chain(&error)))?;
             let status = answer.status();
             let text = answer.into_body().bytes().await.map_err(|error| self.unreachable(chain(&error)))?;
             Ok((status, String::from_utf8_lossy(&text).into_owned()))
-        })?;
-        match answer {
-            (status, _) if status.is_success() || status.as_u16() == 404 => Ok(()),
-            (status, text) => {
-                let code = between(&text, "<Code>", "</Code>").unwrap_or_default();
-                Err(ArchiveError::Locked {
-                    path: key.to_owned(),
-                    cause: format!("{status} {code}").trim_end().to_owned(),
-                })
-            }
-        }
+        })
     }
+}
+
+/// A moment of RFC 3339 in UTC up to its seconds, which sorts as text.
+fn seconds(moment: &str) -> &str {
+    moment.get(..19).unwrap_or(moment)
 }
 
 /// The next part of a file; empty at its end.
@@ -290,6 +333,8 @@ fn client(place: &S3Place, runtime: &Runtime, until: Option<Timestamp>) -> Resul
         if let Ok(moment) = HeaderValue::from_str(&until.to_string()) {
             headers.insert("x-amz-object-lock-retain-until-date", moment);
         }
+        // Required of whoever locks, beside the checksum itself.
+        headers.insert("x-amz-sdk-checksum-algorithm", HeaderValue::from_static("SHA256"));
         options = options.with_default_headers(headers);
     }
     let retry = RetryConfig { max_retries: 3, retry_timeout: Duration::from_secs(30), ..RetryConfig::default() };

@@ -31,6 +31,8 @@ pub(crate) enum Changing {
     Postponed,
     /// The files are not what they were when the request was made.
     Stale,
+    /// The new file did not get its name. Nothing was written that counts, so the ledger goes on.
+    Unplaced(DiskFault),
 }
 
 /// A file that is the ledger's no more, to be deleted once no query can read it.
@@ -57,11 +59,11 @@ impl Writer {
                 return Ok(Changing::Stale);
             }
         }
-        for (from, to) in &request.places {
-            self.disk.rename(from, to)?;
-        }
         if let Some(folder) = request.places.first().and_then(|(_, to)| to.parent()) {
-            self.disk.sync_folder(folder)?;
+            let placed = request.places.iter().try_for_each(|(from, to)| self.disk.rename(from, to));
+            if let Err(fault) = placed.and_then(|()| self.disk.sync_folder(folder)) {
+                return Ok(Changing::Unplaced(fault));
+            }
         }
         let bytes = change_bytes(&request.changes);
         self.append_to_manifest(&bytes, request.changes.len() as u64)?;

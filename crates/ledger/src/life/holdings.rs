@@ -5,6 +5,7 @@ use std::sync::Arc;
 use talap_model::{Explain as _, Message, ObjectId, OrganisationId, SourceId, Timestamp};
 use time::Date;
 
+use super::lines::PolicyLine;
 use super::plan::by_partition;
 use super::rules::Retention;
 use super::tend::off_thread;
@@ -88,7 +89,7 @@ impl Ledger {
             kept_until: view.rules.kept_until(partition),
         });
         Holdings {
-            retention: policy.and_then(|line| line.retention()),
+            retention: policy.and_then(PolicyLine::retention),
             retention_since: policy.map(|line| line.at),
             clock_seen: view.rules.seen.last().copied(),
             partitions: partitions.collect(),

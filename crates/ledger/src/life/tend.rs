@@ -7,7 +7,7 @@ use talap_model::{Clock, Timestamp};
 
 use super::change::{Changing, Grave, Place, Request};
 use super::herald::{Expiring, Herald, Trouble};
-use super::lines::{ArchiveLine, Change, CompactLine, DayLine, ExpireLine};
+use super::lines::{ArchiveLine, Change, CompactLine, DayLine, ExpireLine, PolicyLine};
 use super::plan::{self, Tending};
 use super::rules::{Retention, Rules};
 use crate::archive::{Archive, ArchiveError};
@@ -97,7 +97,7 @@ impl Ledger {
     /// [`KeepError`] when the ledger is closed or a write failed.
     pub async fn set_retention(&self, retention: &Retention) -> Result<bool, KeepError> {
         let rules = self.rules();
-        if !retention.is_possible() || rules.policy().and_then(|line| line.retention()).as_ref() == Some(retention) {
+        if !retention.is_possible() || rules.policy().and_then(PolicyLine::retention).as_ref() == Some(retention) {
             return Ok(retention.is_possible());
         }
         let now = rules.seen.last().copied().max(Some(self.house().clock.now()));
@@ -152,6 +152,10 @@ impl Ledger {
                 Ok(false)
             }
             Changing::Stale => Ok(false),
+            Changing::Unplaced(fault) => {
+                tended.troubles.push(fault.into());
+                Ok(false)
+            }
         }
     }
 

@@ -1,15 +1,14 @@
 //! The archive store in a bucket with Object Lock, against a server with S3's interface: `moto_server`, where
 //! `TALAP_TEST_MOTO` names it.
 
-use std::io::{Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
 
 use talap_ledger::archive::S3Place;
 use talap_ledger::{ArchivePlace, ArchiveState, Trouble};
 
-use crate::life::House;
+use crate::house::House;
 use crate::support::{Place, caller};
 
 const BUCKET: &str = "talap-test";
@@ -35,18 +34,17 @@ impl Server {
             return None;
         };
         let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap();
-        let child = Command::new(program)
+        let mut child = Command::new(program)
             .args(["-H", "127.0.0.1", "-p", &address.port().to_string()])
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
+            .stderr(Stdio::piped())
             .spawn()
             .unwrap();
+        let mut said = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
+        assert!(said.any(|line| line.contains("Running on")), "the server ended");
+        // It logs each request, and would stop when nobody reads.
+        std::thread::spawn(move || said.for_each(drop));
         let server = Self { child, address };
-        let deadline = Instant::now() + Duration::from_secs(60);
-        while TcpStream::connect(address).is_err() {
-            assert!(Instant::now() < deadline, "the server does not answer");
-            std::thread::sleep(Duration::from_millis(50));
-        }
         let made = server.ask("PUT", &format!("/{BUCKET}"), "x-amz-bucket-object-lock-enabled: true\r\n", "");
         assert!(made.starts_with("HTTP/1.1 200"), "{made}");
         Some(server)

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use talap_ledger::{AppendError, ArchivePlace, Confidential};
 
-use crate::life::House;
+use crate::house::House;
 use crate::support::{Place, caller, files};
 
 async fn house() -> (House, PathBuf) {
