@@ -15,7 +15,8 @@
 //!   under way; then the manifest decides, as far as a checkpoint signed it.
 //! - After a write that failed nothing is acknowledged until the ledger is opened again.
 //! - What was durable and has changed is refused at opening, never repaired: repair would hide it.
-//! - Every persisted form carries a version: event encoding, leaf, log, manifest, secret key.
+//! - Every persisted form carries a version: event encoding, leaf, log, manifest, secret key, proof, a witness's state.
+//! - What a checkpoint covers is in `tree/leaves` and, as far as they are full, in tiles before the checkpoint is signed.
 //!
 //! # How to add a field to events
 //!
@@ -29,7 +30,8 @@
 //! # Modules, in reading order
 //!
 //! [`merkle`], `encoding`, `batch`, `wal`, `scan`, `columns`, `segment`, `manifest`, `note`, [`keys`], [`checkpoint`],
-//! `layout`, [`disk`], [`error`], `state`, [`ledger`], `writer`, `seal`, `recovery`, `query`, `prune`, [`mod@verify`].
+//! `layout`, [`disk`], [`error`], `state`, [`tiles`], [`ledger`], `writer`, `seal`, `recovery`, `query`, `prune`, `evidence`,
+//! [`mod@proof`], [`http`], [`witness`], [`stamp`], [`mod@verify`].
 
 mod batch;
 pub mod checkpoint;
@@ -37,22 +39,28 @@ mod columns;
 pub mod disk;
 pub mod encoding;
 pub mod error;
+mod evidence;
 mod hex;
+pub mod http;
 pub mod keys;
 mod layout;
 pub mod ledger;
 mod manifest;
 pub mod merkle;
 mod note;
+pub mod proof;
 mod prune;
 mod query;
 mod recovery;
 mod scan;
 mod seal;
 mod segment;
+pub mod stamp;
 mod state;
+pub mod tiles;
 pub mod verify;
 mod wal;
+pub mod witness;
 mod writer;
 
 #[cfg(test)]
@@ -64,7 +72,8 @@ pub use checkpoint::Checkpoint;
 pub use columns::table_schema;
 pub use disk::{Action, DiskFault};
 pub use error::{AppendError, KeepError, OpenError};
-pub use keys::{KeyError, SigningKey, VerifierKey};
-pub use ledger::{Ledger, LedgerConfig, Receipt, Recovery, Sealing};
+pub use keys::{KeyError, SigningKey, VerifierKey, WitnessKey};
+pub use ledger::{Ledger, LedgerConfig, Receipt, Recovery, Sealing, ToStamp};
+pub use proof::{Proof, ProofFault, ProveError};
 pub use state::Stats;
-pub use verify::{Place, Problem, Reason, Report, VerifyError, verify};
+pub use verify::{Demands, Place, Problem, Reason, Report, VerifyError, verify, verify_with};

@@ -21,6 +21,7 @@ use crate::note::NoteFault;
 use crate::scan::{Scan, scan};
 use crate::seal::try_exclusive;
 use crate::state::{SealedFile, Shared, Stats, View};
+use crate::tiles::TileWriter;
 use crate::wal;
 use crate::writer::{OpenManifest, OpenWal, Writer};
 
@@ -60,7 +61,7 @@ pub(crate) fn open(
     };
     let recovery = Recovery { events: replay.events(), torn_bytes: replay.torn_bytes };
     let tail_bytes = replay.open.as_ref().map_or(0, |open| open.length);
-    let view = View { files: Arc::new(manifest.files), tail: replay.tail, stats, failed: None };
+    let view = View { files: Arc::new(manifest.files), tail: replay.tail, stats, failed: None, signed: None };
     let mut writer = Writer {
         shared: Arc::new(Shared::new(view)),
         wal: replay.open,
@@ -70,6 +71,7 @@ pub(crate) fn open(
         history,
         chain,
         tree: replay.tree,
+        tiles: replay.tiles,
         next_seq: events,
         tail_bytes,
         last,
@@ -106,6 +108,7 @@ struct OpenedManifest {
 struct Replay {
     tail: Vec<Arc<Batch>>,
     tree: Frontier,
+    tiles: TileWriter,
     /// Leaves beyond the checkpoint.
     fresh_leaves: Vec<u8>,
     open: Option<OpenWal>,
@@ -271,6 +274,7 @@ impl Opening<'_> {
         let mut replay = Replay {
             tail: Vec::new(),
             tree,
+            tiles: TileWriter::resume(self.disk, self.layout, &covered)?,
             fresh_leaves: Vec::new(),
             open: None,
             paths: Vec::new(),
@@ -330,6 +334,7 @@ impl Opening<'_> {
             if batch.index >= signed {
                 replay.fresh_leaves.extend(batch.leaf);
                 replay.tree.push(batch.leaf);
+                replay.tiles.push(batch.leaf);
             }
             if batch.index >= sealed {
                 replay.tail.push(Arc::new(batch));
@@ -400,7 +405,13 @@ impl Opening<'_> {
     /// Removes what an interrupted seal or checkpoint left: temporary files, and Parquet files that the manifest does not
     /// name and whose batches are in the log. Any other stray file stays, for verification to report.
     fn clear_temporary(&self, sealed: &Manifest, next_batch: u64) -> Result<(), OpenError> {
-        for path in [self.layout.temporary_checkpoint(), self.layout.temporary_segment()] {
+        let temporary = [
+            self.layout.temporary_checkpoint(),
+            self.layout.temporary_segment(),
+            self.layout.temporary_tile(),
+            self.layout.temporary_evidence(),
+        ];
+        for path in temporary {
             if path.exists() {
                 self.disk.remove(&path)?;
             }

@@ -6,6 +6,7 @@ use crate::batch::{Batch, Partition};
 use crate::checkpoint::Checkpoint;
 use crate::disk::DiskFault;
 use crate::manifest::FileLine;
+use crate::tiles::Edge;
 
 /// A sealed file that queries read.
 #[derive(Debug, Clone)]
@@ -21,6 +22,17 @@ pub(crate) struct View {
     pub(crate) tail: Vec<Arc<Batch>>,
     pub(crate) stats: Stats,
     pub(crate) failed: Option<DiskFault>,
+    /// The last checkpoint with what proofs under it need.
+    pub(crate) signed: Option<Arc<SignedTree>>,
+}
+
+/// A checkpoint and the tree that it signs, as far as no full tile holds it.
+#[derive(Debug, Clone)]
+pub(crate) struct SignedTree {
+    pub(crate) checkpoint: Checkpoint,
+    /// The note as it stands in the history.
+    pub(crate) note: String,
+    pub(crate) edge: Edge,
 }
 
 /// How much a ledger holds.

@@ -11,11 +11,13 @@ use super::{Place, Reason, Verifier, plain};
 use crate::batch::{LeafBuilder, Partition};
 use crate::disk;
 use crate::encoding::{Malformed, encode};
+use crate::evidence;
 use crate::layout::wal_number;
 use crate::manifest::{FileLine, Manifest};
 use crate::recovery::segment_start;
 use crate::scan::scan;
 use crate::segment;
+use crate::tiles::FULL_BYTES;
 use crate::wal;
 
 /// A batch as the rows of a Parquet file make it.
@@ -153,11 +155,18 @@ impl Verifier<'_> {
     }
 
     /// Looks for files that are not the ledger's.
-    pub(super) fn check_files(&mut self, manifest: &Manifest, signed: &Manifest, tally: &Tally) {
+    pub(super) fn check_files(
+        &mut self,
+        manifest: &Manifest,
+        signed: &Manifest,
+        tally: &Tally,
+        evidence: &BTreeSet<PathBuf>,
+    ) {
         let known: BTreeSet<PathBuf> =
             [self.layout.checkpoint(), self.layout.history(), self.layout.manifest(), self.layout.leaves()]
                 .into_iter()
                 .chain(manifest.files.iter().map(|(_, file)| self.layout.events().join(&file.path)))
+                .chain(evidence.iter().cloned())
                 .collect();
         let mut folders = vec![self.layout.root.clone()];
         while let Some(folder) = folders.pop() {
@@ -193,8 +202,15 @@ impl Verifier<'_> {
             }
         } else if path == self.layout.temporary_checkpoint() {
             self.check_temporary_checkpoint(path);
-        } else if path == self.layout.temporary_segment() && interrupted_seal {
+        } else if path == self.layout.temporary_segment() && interrupted_seal
+            || path == self.layout.temporary_tile() && length <= FULL_BYTES
+            || path == self.layout.temporary_evidence() && length <= evidence::LARGEST
+        {
             self.leftover(path);
+        } else if self.is_a_tile(path) {
+            // A full tile of leaves that were read was held against them; the rest are of a running process.
+        } else if self.is_newer_evidence(path) {
+            // It has come since the others were read.
         } else {
             let below = path.strip_prefix(self.layout.events()).ok();
             let start = segment_start(path).filter(|first| *first >= manifest.next_batch && tally.is_logged(*first));

@@ -6,6 +6,7 @@
 
 mod folder;
 mod history;
+mod others;
 mod plain;
 mod report;
 mod tally;
@@ -17,10 +18,11 @@ pub use report::{Place, Problem, Reason, Report, VerifyError};
 
 use crate::checkpoint::{self, Checkpoint};
 use crate::disk::{self, Action, DiskFault};
-use crate::keys::VerifierKey;
+use crate::keys::{VerifierKey, WitnessKey};
 use crate::layout::Layout;
 use crate::manifest::{self, Manifest};
 use crate::merkle::Hash;
+use crate::stamp::Authority;
 use tally::Tally;
 
 /// Verifies the ledger in a folder against the public key of its origin.
@@ -32,13 +34,31 @@ use tally::Tally;
 /// [`VerifyError`] when there is no ledger or the folder cannot be read. What is wrong inside a ledger is not an error but
 /// a problem in the report.
 pub fn verify(dir: &Path, key: &VerifierKey) -> Result<Report, VerifyError> {
+    verify_with(dir, key, &Demands::default())
+}
+
+/// What must be there beyond the ledger's own signatures.
+#[derive(Debug, Clone, Default)]
+pub struct Demands {
+    /// Witnesses that must have cosigned the newest checkpoint that is kept with cosignatures.
+    pub witnesses: Vec<WitnessKey>,
+    /// The authority that must have made the time stamps that there are.
+    pub authority: Option<Authority>,
+}
+
+/// [`verify`], with the word of others as well.
+///
+/// # Errors
+///
+/// As [`verify`].
+pub fn verify_with(dir: &Path, key: &VerifierKey, demands: &Demands) -> Result<Report, VerifyError> {
     let layout = Layout::new(dir);
     std::fs::read_dir(dir).map_err(|cause| DiskFault::new(Action::Read, dir, cause))?;
     let _sealing_waits = hold_off_sealing(&layout);
     if !holds_anything(&layout) {
         return Err(VerifyError::NoLedger { dir: dir.to_owned() });
     }
-    let mut verifier = Verifier { layout: &layout, key, report: Report::default() };
+    let mut verifier = Verifier { layout: &layout, key, demands, report: Report::default() };
     verifier.run();
     Ok(verifier.report)
 }
@@ -63,6 +83,7 @@ fn hold_off_sealing(layout: &Layout) -> Option<File> {
 struct Verifier<'a> {
     layout: &'a Layout,
     key: &'a VerifierKey,
+    demands: &'a Demands,
     report: Report,
 }
 
@@ -82,6 +103,7 @@ impl Verifier<'_> {
         let signed = self.check_history(&history, &leaves, &manifest_bytes);
         let signed = manifest::parse(manifest_bytes.get(..signed).unwrap_or_default());
         let size = self.report.checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.size);
+        self.check_tiles(&leaves, size);
         let mut tally = Tally::new(leaves.whole, size);
         self.check_manifest(&manifest, &manifest_bytes);
         for (line, file) in &signed.files {
@@ -89,7 +111,8 @@ impl Verifier<'_> {
         }
         self.check_log(&signed, &mut tally);
         self.check_unsigned_seals(&manifest, &signed, &mut tally);
-        self.check_files(&manifest, &signed, &tally);
+        let evidence = self.check_evidence();
+        self.check_files(&manifest, &signed, &tally, &evidence);
         self.check_totals(&manifest, &mut tally, leaves.length);
     }
 

@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
 
 mod append;
+mod others;
+mod proof;
 mod query;
 mod recovery;
 mod support;

@@ -1,0 +1,78 @@
+//! The rows of one batch from a sealed file: only the row groups that may hold them are read.
+
+use std::fs::File;
+use std::path::Path;
+
+use datafusion::arrow::array::{Array as _, AsArray as _, BooleanArray, RecordBatch, UInt64Array};
+use datafusion::arrow::compute::filter_record_batch;
+use datafusion::arrow::datatypes::UInt64Type;
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::arrow::arrow_reader::statistics::StatisticsConverter;
+use talap_model::Event;
+
+use crate::batch::Partition;
+use crate::columns;
+use crate::encoding::Malformed;
+
+type Broken = Box<dyn std::error::Error + Send + Sync>;
+type Builder = ParquetRecordBatchReaderBuilder<File>;
+
+/// How many rows are turned into events at a time.
+const CHUNK: usize = 8192;
+
+/// The batch that the event is in, if it is in the file.
+pub(super) fn batch_of(path: &Path, seq: u64) -> Result<Option<u64>, Broken> {
+    let builder = ParquetRecordBatchReaderBuilder::try_new(File::open(path)?)?;
+    let groups = groups_with(&builder, "seq", seq)?;
+    if groups.is_empty() {
+        return Ok(None);
+    }
+    let columns = ProjectionMask::columns(builder.parquet_schema(), ["seq", "batch"]);
+    let reader = builder.with_row_groups(groups).with_projection(columns).with_batch_size(CHUNK).build()?;
+    for rows in reader {
+        let rows = rows?;
+        let (seqs, batches) = (numbers(&rows, "seq")?, numbers(&rows, "batch")?);
+        if let Some(at) = seqs.values().iter().position(|found| *found == seq) {
+            return Ok(batches.values().get(at).copied());
+        }
+    }
+    Ok(None)
+}
+
+/// The events of a batch, in order of seq.
+pub(super) fn events_of(path: &Path, partition: &Partition, batch: u64) -> Result<Vec<Event>, Broken> {
+    let builder = ParquetRecordBatchReaderBuilder::try_new(File::open(path)?)?;
+    let groups = groups_with(&builder, "batch", batch)?;
+    let mut events = Vec::new();
+    for rows in builder.with_row_groups(groups).with_batch_size(CHUNK).build()? {
+        let rows = rows?;
+        let wanted: BooleanArray = numbers(&rows, "batch")?.iter().map(|found| Some(found == Some(batch))).collect();
+        if wanted.true_count() > 0 {
+            let rows = columns::from_record_batch(&filter_record_batch(&rows, &wanted)?, partition)?;
+            events.extend(rows.into_iter().map(|(_, event)| event));
+        }
+    }
+    events.sort_by_key(|event| event.seq);
+    Ok(events)
+}
+
+fn numbers<'a>(rows: &'a RecordBatch, name: &str) -> Result<&'a UInt64Array, Malformed> {
+    let column = rows.column_by_name(name).ok_or(Malformed("a column is missing"))?;
+    column.as_primitive_opt::<UInt64Type>().ok_or(Malformed("a column of another type"))
+}
+
+/// The row groups of which the statistics do not rule a number out.
+fn groups_with(builder: &Builder, column: &str, wanted: u64) -> Result<Vec<usize>, Broken> {
+    let converter = StatisticsConverter::try_new(column, builder.schema(), builder.parquet_schema())?;
+    let groups = builder.metadata().row_groups();
+    let (least, most) = (converter.row_group_mins(groups)?, converter.row_group_maxes(groups)?);
+    let bounds = least.as_primitive_opt::<UInt64Type>().zip(most.as_primitive_opt::<UInt64Type>());
+    let may_hold = |group: usize| {
+        bounds.is_none_or(|(least, most)| {
+            let known = group < least.len() && group < most.len() && least.is_valid(group) && most.is_valid(group);
+            !known || (least.value(group)..=most.value(group)).contains(&wanted)
+        })
+    };
+    Ok((0..groups.len()).filter(|group| may_hold(*group)).collect())
+}
