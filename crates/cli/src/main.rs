@@ -14,13 +14,14 @@
 //! # Modules, in reading order
 //!
 //! `args`, `config`, `failure`, `folder`, `keys`, `system`, `app`, `load`, `events`, `example`, `records`, `request`, `service`, `socket`,
-//! `client`, `commands`, `render`, `progress`, `up`.
+//! `client`, `commands`, `render`, `progress`, `confirm`, `up`, `witness`.
 
 mod app;
 mod args;
 mod client;
 mod commands;
 mod config;
+mod confirm;
 mod decree;
 mod events;
 mod example;
@@ -36,6 +37,7 @@ mod service;
 mod socket;
 mod system;
 mod up;
+mod witness;
 
 use std::process::ExitCode;
 

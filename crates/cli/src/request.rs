@@ -38,6 +38,8 @@ pub(crate) enum Request {
     Assess { organisation: Option<String>, object: Option<String> },
     /// Run a query.
     Query { sql: String },
+    /// Make the proof of one event.
+    Prove { seq: u64 },
     /// List grants.
     AccessList,
     /// Make a one-time link for an account.
@@ -97,6 +99,8 @@ pub(crate) enum Answer {
     Clause(Box<ClauseAnswer>),
     /// What binds.
     Applicability(ApplicabilityAnswer),
+    /// The proof of one event: the content of its file and the file's usual name.
+    Proof { proof: String, name: String },
     /// A paper, as base64 of its PDF.
     Paper { pdf: String },
     /// The request was refused or failed.

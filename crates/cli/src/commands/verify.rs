@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use serde::Serialize;
-use talap_ledger::{VerifierKey, verify};
+use talap_ledger::{Demands, verify_with};
 use talap_model::{Explain, Message};
 
-use crate::commands::found;
+use crate::args::TrustArgs;
+use crate::commands::{check_proof, found};
 use crate::failure::Failure;
 use crate::folder::DataFolder;
 use crate::render::{self, Speech};
@@ -20,6 +21,12 @@ struct Verified {
     batches: u64,
     files: u64,
     beyond_checkpoint: u64,
+    /// The witnesses that were demanded and cosigned.
+    witnesses: Vec<String>,
+    /// How many batches the checkpoint covers that they cosigned.
+    witnessed_batches: Option<u64>,
+    /// When the newest time stamp was made.
+    stamped_at: Option<String>,
     problems: Vec<String>,
 }
 
@@ -28,21 +35,35 @@ pub(super) fn run(
     speech: &Speech,
     data: &Path,
     folder: Option<PathBuf>,
-    key: Option<PathBuf>,
+    trusted: &TrustArgs,
     json: bool,
 ) -> Result<ExitCode, Failure> {
     let place = DataFolder::at(data)?;
-    if folder.is_none() || key.is_none() {
+    if folder.is_none() {
         place.demand()?;
     }
-    let key = VerifierKey::load(&key.unwrap_or_else(|| place.public_key()))?;
-    let report = verify(&folder.unwrap_or_else(|| place.ledger()), &key)?;
+    let key = check_proof::key(data, trusted)?;
+    let demands = Demands { witnesses: check_proof::witnesses(trusted)?, authority: check_proof::authority(trusted)? };
+    let report = verify_with(&folder.unwrap_or_else(|| place.ledger()), &key, &demands)?;
     let problems: Vec<String> = report.problems.iter().map(|problem| speech.say(&problem.explain())).collect();
     let sound = problems.is_empty();
     if json {
         let (events, batches, files) = (report.events, report.batches, report.files);
         let beyond_checkpoint = report.beyond_checkpoint_events;
-        render::print_json(&Verified { sound, events, batches, files, beyond_checkpoint, problems })?;
+        let witnesses = report.cosigned.iter().map(|cosigned| cosigned.witness.clone()).collect();
+        let stamped_at = report.stamp.as_ref().map(|(_, stamp)| stamp.time.to_string());
+        let witnessed_batches = report.witnessed_batches;
+        render::print_json(&Verified {
+            sound,
+            events,
+            batches,
+            files,
+            beyond_checkpoint,
+            witnesses,
+            witnessed_batches,
+            stamped_at,
+            problems,
+        })?;
         return Ok(found(!sound));
     }
     if sound {
@@ -58,6 +79,16 @@ pub(super) fn run(
         for problem in &problems {
             render::print(&format!("  {problem}"))?;
         }
+    }
+    for cosigned in &report.cosigned {
+        let message = Message::new("verify-cosigned")
+            .with("witness", cosigned.witness.as_str())
+            .with("time", cosigned.time.to_string())
+            .with("batches", report.witnessed_batches.unwrap_or_default());
+        render::print(&speech.say(&message))?;
+    }
+    if let Some((_, stamp)) = &report.stamp {
+        render::print(&speech.say(&check_proof::stamp_message(stamp)))?;
     }
     if report.beyond_checkpoint_events > 0 {
         render::print(&speech.say(&Message::new("verify-beyond").with("n", report.beyond_checkpoint_events)))?;

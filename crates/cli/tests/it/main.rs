@@ -12,6 +12,7 @@ mod example;
 mod outline;
 mod pages;
 mod program;
+mod proofs;
 mod receiving;
 mod records;
 mod wording;
