@@ -54,6 +54,7 @@ help-usage-import = talap import REGISTER FILE [--org ID] [--source ID] [--json]
 help-usage-assess = talap assess [--object ID | --org ID] [--json]
 help-usage-query = talap query SQL [--json]
 help-usage-verify = talap ledger verify [--folder FOLDER] [--key FILE] [--archive URL] [--json]
+help-usage-verify = talap ledger verify [--folder FOLDER] [--key FILE] [--witness KEY …] [--authority FILE] [--json]
 help-usage-grant = talap access grant USER ROLE [--org ID]
 help-usage-revoke = talap access revoke USER ROLE [--org ID]
 help-exit-status =

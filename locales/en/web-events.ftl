@@ -56,6 +56,9 @@ web-event-raw-changed = What cannot be seen and bytes that are no text are shown
 web-event-proof = Proof that it was not changed
 web-event-covered = The event is covered by the checkpoint signed at { $name }.
 web-event-uncovered = No checkpoint covers the event yet; the next one is signed within seconds.
+web-event-proof-file = Download the proof of this event
+web-event-proof-check = Whoever gets the file can check it offline, with the ledger's public key alone:
+web-event-proof-command = talap ledger check-proof FILE --key KEY
 web-event-verify = An inspector can verify every byte of the ledger offline, with the public key alone:
 web-event-verify-command = talap ledger verify --folder FOLDER --key FILE
 

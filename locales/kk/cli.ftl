@@ -54,6 +54,7 @@ help-usage-import = talap import ЖУРНАЛ ФАЙЛ [--org ID] [--source ID] 
 help-usage-assess = talap assess [--object ID | --org ID] [--json]
 help-usage-query = talap query SQL [--json]
 help-usage-verify = talap ledger verify [--folder ҚАЛТА] [--key ФАЙЛ] [--archive URL] [--json]
+help-usage-verify = talap ledger verify [--folder ҚАЛТА] [--key ФАЙЛ] [--witness КІЛТ …] [--authority ФАЙЛ] [--json]
 help-usage-grant = talap access grant ПАЙДАЛАНУШЫ РӨЛ [--org ID]
 help-usage-revoke = talap access revoke ПАЙДАЛАНУШЫ РӨЛ [--org ID]
 help-exit-status =

@@ -56,6 +56,9 @@ web-event-raw-changed = Көрінбейтін таңбалар мен мәті�
 web-event-proof = Өзгермегенінің дәлелі
 web-event-covered = Оқиға бақылау нүктесімен қамтылған; нүктеге қол қойылған уақыт: { $name }.
 web-event-uncovered = Оқиғаны әлі бірде-бір бақылау нүктесі қамтымайды: келесі нүктеге бірнеше секунд ішінде қол қойылады.
+web-event-proof-file = Осы оқиғаның дәлелін жүктеп алу
+web-event-proof-check = Файлды алған адам оны желіге қосылмай, тек тізілімнің ашық кілтінің көмегімен тексере алады:
+web-event-proof-command = talap ledger check-proof ФАЙЛ --key КІЛТ
 web-event-verify = Тексеруші тізілімнің әр байтын желіге қосылмай, тек ашық кілттің көмегімен тексере алады:
 web-event-verify-command = talap ledger verify --folder ҚАЛТА --key ФАЙЛ
 

@@ -54,6 +54,7 @@ help-usage-import = talap import ЖУРНАЛ ФАЙЛ [--org ID] [--source ID] 
 help-usage-assess = talap assess [--object ID | --org ID] [--json]
 help-usage-query = talap query SQL [--json]
 help-usage-verify = talap ledger verify [--folder ПАПКА] [--key ФАЙЛ] [--archive URL] [--json]
+help-usage-verify = talap ledger verify [--folder ПАПКА] [--key ФАЙЛ] [--witness КЛЮЧ …] [--authority ФАЙЛ] [--json]
 help-usage-grant = talap access grant ПОЛЬЗОВАТЕЛЬ РОЛЬ [--org ID]
 help-usage-revoke = talap access revoke ПОЛЬЗОВАТЕЛЬ РОЛЬ [--org ID]
 help-exit-status =

@@ -56,6 +56,9 @@ web-event-raw-changed = Невидимые знаки и байты, не явл
 web-event-proof = Доказательство неизменности
 web-event-covered = Событие охвачено контрольной точкой от { $name }.
 web-event-uncovered = Событие ещё не охвачено контрольной точкой: следующая будет подписана через несколько секунд.
+web-event-proof-file = Скачать доказательство этого события
+web-event-proof-check = Получивший файл проверит его без подключения к сети, имея только открытый ключ реестра:
+web-event-proof-command = talap ledger check-proof ФАЙЛ --key КЛЮЧ
 web-event-verify = Проверяющий может проверить каждый байт реестра без подключения к сети, имея только открытый ключ:
 web-event-verify-command = talap ledger verify --folder ПАПКА --key ФАЙЛ
 

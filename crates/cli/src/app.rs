@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use talap_collect::own::{Act, OWN};
 use talap_collect::source::{Source, SourceTable, Sources};
-use talap_ledger::{Archive, Ledger, LedgerConfig, Problem, Reason, Recovery, verify_with};
+use talap_ledger::{Archive, Demands, Ledger, LedgerConfig, Problem, Reason, Recovery, verify_with};
 use talap_locale::Words;
 use talap_model::{Caller, Clock, Entropy, Explain, Message, ObjectId, OrganisationId, SourceId, SourceKind};
 use talap_store::Store;
@@ -116,7 +116,7 @@ impl App {
         let (dir, key, archive) = (self.folder.ledger(), self.folder.public_key(), self.archive.clone());
         let report = tokio::task::spawn_blocking(move || {
             let key = talap_ledger::VerifierKey::load(&key).map_err(|error| error.explain())?;
-            verify_with(&dir, &key, archive.as_deref()).map_err(|error| error.explain())
+            verify_with(&dir, &key, &Demands { archive, ..Demands::default() }).map_err(|error| error.explain())
         });
         let report = report
             .await

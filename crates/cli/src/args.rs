@@ -1,6 +1,7 @@
 //! The command line, described and refused in the person's language.
 
 mod decree;
+mod ledger;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -10,6 +11,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use talap_model::{Language, Message};
 
+pub(crate) use self::ledger::TrustArgs;
 use crate::commands::export::Format;
 use crate::failure::WRONG_USE;
 use crate::render::Speech;
@@ -71,9 +73,17 @@ pub(crate) enum Asked {
     /// Ask a question in SQL.
     Query { sql: String, json: bool },
     /// Verify the ledger's files.
-    LedgerVerify { folder: Option<PathBuf>, key: Option<PathBuf>, archive: Option<String>, json: bool },
+    LedgerVerify { folder: Option<PathBuf>, archive: Option<String>, trust: TrustArgs, json: bool },
     /// Print what the ledger holds, where, and until when.
     LedgerStatus { json: bool },
+    /// Write the proof of one event.
+    LedgerProve { seq: u64, output: Option<PathBuf> },
+    /// Check the proof of one event.
+    CheckProof { file: PathBuf, trust: TrustArgs, json: bool },
+    /// Make a witness's key.
+    WitnessKeygen { name: String },
+    /// Run a witness.
+    WitnessRun,
     /// Print the JSON Schema of the configuration.
     ConfigSchema,
     /// Show who has which role.
@@ -207,11 +217,8 @@ fn asked(matches: &ArgMatches) -> Option<Asked> {
             Asked::Assess { organisation: text(sub, "org"), object: text(sub, "object"), json: sub.get_flag("json") }
         }
         ("query", _) => Asked::Query { sql: text(sub, "sql")?, json: sub.get_flag("json") },
-        ("ledger", Some(("verify", sub))) => {
-            let (folder, key, archive) = (path(sub, "folder"), path(sub, "key"), text(sub, "archive"));
-            Asked::LedgerVerify { folder, key, archive, json: sub.get_flag("json") }
-        }
-        ("ledger", Some(("status", sub))) => Asked::LedgerStatus { json: sub.get_flag("json") },
+        ("ledger", Some((verb, sub))) => ledger::asked(verb, sub)?,
+        ("witness", Some((verb, sub))) => ledger::witness_asked(verb, sub)?,
         ("config", Some(("schema", _))) => Asked::ConfigSchema,
         ("access", Some(("list", sub))) => Asked::AccessList { json: sub.get_flag("json") },
         ("access", Some((verb @ ("grant" | "revoke"), sub))) => Asked::AccessChange {
@@ -331,18 +338,8 @@ fn command(speech: &Speech) -> Command {
                 .arg(b.option("org", "id"))
                 .arg(json()),
             b.command("query").override_usage(usage("help-usage-query")).arg(b.positional("sql")).arg(json()),
-            b.group(
-                "ledger",
-                [
-                    b.command("verify")
-                        .override_usage(usage("help-usage-verify"))
-                        .arg(b.option("folder", "folder").value_parser(value_parser!(PathBuf)))
-                        .arg(b.option("key", "file").value_parser(value_parser!(PathBuf)))
-                        .arg(b.option("archive", "url"))
-                        .arg(json()),
-                    b.command("status").override_usage(usage("help-usage-status")).arg(json()),
-                ],
-            ),
+            ledger::ledger(&b),
+            ledger::witness(&b),
             b.group("config", [b.command("schema").override_usage("talap config schema")]),
             b.group(
                 "access",

@@ -1,5 +1,8 @@
 //! `talap.toml`: one section per concern, unknown keys refused by name.
 
+pub(crate) mod confirm;
+pub(crate) mod witness;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -8,6 +11,7 @@ use serde::Deserialize;
 use talap_model::Message;
 use talap_web::settings::{Settings, Tls};
 
+use self::confirm::{TimestampConfig, WitnessConfig};
 use crate::failure::{Failure, io_cause};
 
 /// The name of the configuration file inside the data folder.
@@ -104,6 +108,16 @@ pub(crate) struct ArchiveConfig {
     /// owner can read; left out, these are variables of the environment.
     #[serde(default)]
     pub(crate) credentials: Option<PathBuf>,
+    /// Who cosigns checkpoints, on other hosts and under other administrators.
+    pub(crate) witness: Vec<WitnessConfig>,
+    /// Seconds between two checkpoints that are handed to the witnesses.
+    #[schemars(range(min = 1))]
+    pub(crate) witness_every_seconds: u64,
+    /// Minutes after which a witness that does not answer is told.
+    #[schemars(range(min = 1))]
+    pub(crate) witness_silent_minutes: u64,
+    /// Who stamps checkpoints with the time.
+    pub(crate) timestamp: Option<TimestampConfig>,
 }
 
 impl Default for LedgerConfig {
@@ -120,6 +134,10 @@ impl Default for LedgerConfig {
             longer: Vec::new(),
             archive: None,
             second_store: None,
+            witness: Vec::new(),
+            witness_every_seconds: 30,
+            witness_silent_minutes: 60,
+            timestamp: None,
         }
     }
 }
@@ -232,6 +250,22 @@ pub(crate) struct FoldersConfig {
     pub(crate) registers: Option<PathBuf>,
 }
 
+/// A file that is not TOML of the expected shape.
+fn wrong_toml(text: &str, path: &Path, error: &toml::de::Error) -> Failure {
+    let line = error.span().map_or(1, |span| text.bytes().take(span.start).filter(|b| *b == b'\n').count() + 1);
+    let message = Message::new("config-wrong").with("path", path.display().to_string()).with("line", line);
+    Failure::wrong_use(match unknown_key(error.message()) {
+        Some(key) => message.with("cause", Message::new("config-unknown-key").with("key", key)),
+        None => message.with("cause", Message::new("config-not-as-expected").with("text", error.message())),
+    })
+}
+
+/// A value that cannot be.
+fn wrong_value(path: &Path, key: &str, cause: Message) -> Failure {
+    let message = Message::new("config-value-wrong").with("path", path.display().to_string());
+    Failure::wrong_use(message.with("cause", cause.with("key", key)))
+}
+
 impl Config {
     /// Reads the configuration: the file that was asked for, or `talap.toml` in the data folder where there is one.
     pub(crate) fn load(asked: Option<&Path>, data: &Path) -> Result<Self, Failure> {
@@ -260,18 +294,17 @@ impl Config {
         for file in tls.into_iter().flatten().chain(credentials) {
             *file = base.join(&*file);
         }
+        for witness in &mut config.ledger.witness {
+            witness.below(&base);
+        }
+        if let Some(timestamp) = &mut config.ledger.timestamp {
+            timestamp.below(&base);
+        }
         Ok(config)
     }
 
     fn parse(text: &str, path: &Path) -> Result<Self, Failure> {
-        let config: Self = toml::from_str(text).map_err(|error| {
-            let line = error.span().map_or(1, |span| text.bytes().take(span.start).filter(|b| *b == b'\n').count() + 1);
-            let message = Message::new("config-wrong").with("path", path.display().to_string()).with("line", line);
-            Failure::wrong_use(match unknown_key(error.message()) {
-                Some(key) => message.with("cause", Message::new("config-unknown-key").with("key", key)),
-                None => message.with("cause", Message::new("config-not-as-expected").with("text", error.message())),
-            })
-        })?;
+        let config: Self = toml::from_str(text).map_err(|error| wrong_toml(text, path, &error))?;
         config.check(path)?;
         Ok(config)
     }
@@ -283,17 +316,15 @@ impl Config {
             ("ledger.checkpoint_every_seconds", self.ledger.checkpoint_every_seconds),
             ("ledger.verify_every_hours", self.ledger.verify_every_hours),
             ("ledger.tend_every_minutes", self.ledger.tend_every_minutes),
+            ("ledger.witness_every_seconds", self.ledger.witness_every_seconds),
+            ("ledger.witness_silent_minutes", self.ledger.witness_silent_minutes),
+            ("ledger.timestamp.every_minutes", self.ledger.timestamp.as_ref().map_or(1, |stamp| stamp.every_minutes)),
             ("assess.every_minutes", self.assess.every_minutes),
             ("web.largest_file_mebibytes", self.web.largest_file_mebibytes as u64),
             ("web.session_idle_minutes", self.web.session_idle_minutes.into()),
             ("web.session_hours", self.web.session_hours.into()),
         ];
-        let wrong = |key: &str, cause: Message| {
-            let cause = cause.with("key", key);
-            Failure::wrong_use(
-                Message::new("config-value-wrong").with("path", path.display().to_string()).with("cause", cause),
-            )
-        };
+        let wrong = |key: &str, cause: Message| wrong_value(path, key, cause);
         if let Some((key, _)) = positive.iter().find(|(_, value)| *value == 0) {
             return Err(wrong(key, Message::new("config-must-be-positive")));
         }
@@ -309,6 +340,10 @@ impl Config {
         }
         if self.web.tls_certificate.is_some() != self.web.tls_key.is_some() {
             return Err(wrong("web.tls_certificate", Message::new("config-tls-incomplete")));
+        }
+        let keys = self.ledger.witness.iter().map(|witness| witness.key.as_str());
+        if let Some(text) = keys.into_iter().find(|text| text.parse::<talap_ledger::WitnessKey>().is_err()) {
+            return Err(wrong("ledger.witness.key", Message::new("config-key-wrong").with("text", text)));
         }
         let web = parse_address(&self.web.address).map_err(|()| {
             wrong("web.address", Message::new("config-address-wrong").with("text", self.web.address.as_str()))

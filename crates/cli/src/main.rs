@@ -13,14 +13,15 @@
 //!
 //! # Modules, in reading order
 //!
-//! `args`, `config`, `failure`, `folder`, `keys`, `system`, `app`, `keeping`, `load`, `events`, `example`, `records`, `ledger_status`, `request`, `service`, `socket`,
-//! `client`, `commands`, `render`, `progress`, `up`.
+//! `args`, `config`, `failure`, `folder`, `keys`, `system`, `app`, `keeping`, `load`, `events`, `example`, `records`, `ledger_status`,
+//! `request`, `service`, `socket`, `client`, `commands`, `render`, `progress`, `confirm`, `up`, `witness`.
 
 mod app;
 mod args;
 mod client;
 mod commands;
 mod config;
+mod confirm;
 mod decree;
 mod events;
 mod example;
@@ -38,6 +39,7 @@ mod service;
 mod socket;
 mod system;
 mod up;
+mod witness;
 
 use std::process::ExitCode;
 

@@ -40,6 +40,8 @@ pub(crate) enum Request {
     Assess { organisation: Option<String>, object: Option<String> },
     /// Run a query.
     Query { sql: String },
+    /// Make the proof of one event.
+    Prove { seq: u64 },
     /// List grants.
     AccessList,
     /// Make a one-time link for an account.
@@ -103,6 +105,8 @@ pub(crate) enum Answer {
     Applicability(ApplicabilityAnswer),
     /// What the ledger holds.
     LedgerStatus(Box<StatusAnswer>),
+    /// The proof of one event: the content of its file and the file's usual name.
+    Proof { proof: String, name: String },
     /// A paper, as base64 of its PDF.
     Paper { pdf: String },
     /// The request was refused or failed.

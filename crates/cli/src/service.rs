@@ -76,6 +76,7 @@ async fn carry_out(app: &App, user: &str, request: Request, body: &[u8]) -> Resu
         Request::LedgerStatus => {
             ledger_status::gather(&app.ledger, &caller).await.map(|status| Answer::LedgerStatus(Box::new(status)))
         }
+        Request::Prove { seq } => prove(app, &caller, seq).await,
         Request::AccessList => grants(app, &caller).await,
         Request::Link { account } => link(app, &caller, &account).await,
         Request::ImportDecree { language, as_of } => {
@@ -245,6 +246,15 @@ async fn query(app: &App, caller: &Caller, sql: &str) -> Result<RowsAnswer, Fail
     let who = caller.identity().to_string();
     app.record(Act::new("query.run", &who).with("sql", sql).with("rows", rows.len())).await?;
     Ok(RowsAnswer { columns, rows, cut })
+}
+
+/// Makes the proof of one event. Reading is itself an act that is told.
+async fn prove(app: &App, caller: &Caller, seq: u64) -> Result<Answer, Failure> {
+    let missing = || Failure::failed(Message::new("prove-no-event").with("seq", seq));
+    let proof = app.ledger.prove(caller, seq).await?.ok_or_else(missing)?;
+    let who = caller.identity().to_string();
+    app.record(Act::new("event.proved", &who).with("seq", seq)).await?;
+    Ok(Answer::Proof { proof: proof.text().to_owned(), name: proof.file_name() })
 }
 
 async fn grants(app: &App, caller: &Caller) -> Result<Answer, Failure> {

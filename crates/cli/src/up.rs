@@ -18,11 +18,12 @@ use tokio_util::sync::CancellationToken;
 
 use crate::app::{App, Verdict};
 use crate::commands::Place;
+use crate::config::confirm::{Confirming, TimestampConfig, WitnessConfig};
 use crate::example::Mark;
 use crate::failure::Failure;
 use crate::progress::step;
 use crate::render::{self, Speech};
-use crate::{client, example, keeping, service, socket, system};
+use crate::{client, confirm, example, keeping, service, socket, system};
 
 /// Runs until a signal.
 pub(crate) fn run(speech: &Speech, place: Place, with_example: bool) -> Result<ExitCode, Failure> {
@@ -35,6 +36,9 @@ pub(crate) fn run(speech: &Speech, place: Place, with_example: bool) -> Result<E
 }
 
 async fn up(speech: &Speech, place: Place, with_example: bool) -> Result<(), Failure> {
+    // Who is asked outside and cannot be is told before anything begins.
+    let witnesses = place.config.ledger.witness.iter().map(WitnessConfig::open).collect::<Result<Vec<_>, _>>()?;
+    place.config.ledger.timestamp.as_ref().map(TimestampConfig::open).transpose()?;
     place.folder.create()?;
     let in_use = || Message::new("folder-in-use").with("path", place.folder.path().display().to_string());
     let lock = place.folder.try_lock()?.ok_or_else(|| Failure::failed(in_use()))?;
@@ -45,7 +49,7 @@ async fn up(speech: &Speech, place: Place, with_example: bool) -> Result<(), Fai
     let listener = socket::listen(&place.folder.socket())?;
     let app = step(speech, "up-step-open", Box::pin(App::open(place.folder.clone(), lock, place.config))).await?;
     let app = Arc::new(app);
-    let outcome = serve(speech, &app, Doors { receivers, listener, pages }, with_example).await;
+    let outcome = serve(speech, &app, Doors { receivers, listener, pages, witnesses }, with_example).await;
     let removed = std::fs::remove_file(app.folder.socket());
     if let Err(error) = removed {
         tracing::debug!(%error, "the local socket was gone already");
@@ -55,11 +59,12 @@ async fn up(speech: &Speech, place: Place, with_example: bool) -> Result<(), Fai
     render::print(&speech.text("up-stopped"))
 }
 
-/// Everything that something comes in by.
+/// Everything that something comes in by, and who is asked outside.
 struct Doors {
     receivers: Receivers,
     listener: UnixListener,
     pages: Option<Bound>,
+    witnesses: Vec<Confirming>,
 }
 
 async fn serve(speech: &Speech, app: &Arc<App>, doors: Doors, with_example: bool) -> Result<(), Failure> {
@@ -94,6 +99,8 @@ async fn serve(speech: &Speech, app: &Arc<App>, doors: Doors, with_example: bool
             () = keep_assessing(speech, app) => Ok(()),
             () = keep_verifying(speech, app) => Ok(()),
             () = keeping::keep_tending(speech, app) => Ok(()),
+            () = confirm::keep_witnessed(speech, app, doors.witnesses) => Ok(()),
+            () = confirm::keep_stamped(speech, app) => Ok(()),
         };
     }
     stop.cancel();
@@ -270,14 +277,14 @@ fn not_sound(app: &App) -> Message {
 }
 
 /// The signals that end the process in order: Ctrl-C, and what a service manager sends.
-struct Signals {
+pub(crate) struct Signals {
     terminate: Signal,
     interrupt: Signal,
 }
 
 impl Signals {
     /// From here on a signal no longer kills the process; before, it may: everything acknowledged is durable anyway.
-    fn watch() -> Result<Self, Failure> {
+    pub(crate) fn watch() -> Result<Self, Failure> {
         let failed = |error: std::io::Error| {
             Failure::failed(Message::new("runtime-cannot-start").with("cause", crate::failure::io_cause(&error)))
         };
@@ -285,7 +292,8 @@ impl Signals {
         Ok(Self { terminate, interrupt: signal(SignalKind::interrupt()).map_err(failed)? })
     }
 
-    async fn any(&mut self) {
+    /// Waits for one of them.
+    pub(crate) async fn any(&mut self) {
         tokio::select! {
             _ = self.terminate.recv() => {}
             _ = self.interrupt.recv() => {}

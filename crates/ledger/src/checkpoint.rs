@@ -11,7 +11,7 @@ use talap_model::Timestamp;
 use crate::hex;
 use crate::keys::{SigningKey, VerifierKey};
 use crate::merkle::Hash;
-use crate::note::{self, NoteFault};
+use crate::note::{self, Note, NoteFault};
 
 /// What a ledger was at a moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,7 +68,16 @@ impl Checkpoint {
     /// Checks the signature and reads the text, in exactly the form that [`fmt::Display`] writes.
     pub(crate) fn open(note: &[u8], key: &VerifierKey) -> Result<Self, NoteFault> {
         let note = std::str::from_utf8(note).map_err(|_| NoteFault::Shape)?;
-        let text = note::open(note, key)?;
+        Self::of_text(note::open(note, key)?, key)
+    }
+
+    /// The same of a note that witnesses may have cosigned; also the note as the ledger signed it, without their lines.
+    pub(crate) fn open_cosigned(note: &Note<'_>, key: &VerifierKey) -> Result<(Self, String), NoteFault> {
+        let line = note.signed_by(key)?;
+        Ok((Self::of_text(note.text, key)?, format!("{}\n{}", note.text, line.raw)))
+    }
+
+    fn of_text(text: &str, key: &VerifierKey) -> Result<Self, NoteFault> {
         let checkpoint = Self::parse(text).ok_or(NoteFault::Shape)?;
         if checkpoint.to_string() != text {
             return Err(NoteFault::Shape);
@@ -102,6 +111,34 @@ impl Checkpoint {
             history_hash,
         })
     }
+}
+
+/// The first three lines of any log's checkpoint (C2SP tlog-checkpoint): what a witness looks at, whatever lines follow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// The name of the log.
+    pub origin: String,
+    /// How many leaves its tree has.
+    pub size: u64,
+    /// The root of the tree.
+    pub root: Hash,
+}
+
+impl Head {
+    /// Reads the text of a note.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let mut lines = text.lines();
+        let origin = lines.next().filter(|origin| !origin.is_empty())?.to_owned();
+        let size = number(lines.next()?)?;
+        let encoded = lines.next()?;
+        let root = STANDARD.decode(encoded).ok()?.try_into().ok()?;
+        Some(Self { origin, size, root })
+    }
+}
+
+/// A decimal number without zeros or signs before it.
+pub(crate) fn number(text: &str) -> Option<u64> {
+    text.parse::<u64>().ok().filter(|number| number.to_string() == text)
 }
 
 /// The history so far: what the next checkpoint binds, so that none before it can be taken away.

@@ -130,6 +130,86 @@ async fn whatever_step_of_opening_again_is_the_last_the_ledger_opens_after_it() 
     }
 }
 
+/// Commits of so many batches that tiles of the tree become full.
+async fn fill_tiles(ledger: &Ledger) -> (u64, u64) {
+    let (mut acknowledged, mut handed) = (0, 0);
+    for round in 0..3_u32 {
+        let events = (0..200).map(|n| sample::event("acme", "portal", &format!("s{n}"), round * 200 + n));
+        handed += 200;
+        match ledger.append(&sample::caller(), events.collect()).await {
+            Ok(receipt) => acknowledged += receipt.count,
+            Err(_) => break,
+        }
+        let _may_fail = ledger.checkpoint().await;
+    }
+    let _may_fail = ledger.close().await;
+    (acknowledged, handed)
+}
+
+/// Whichever step of writing a tile is the last, half of it done or none: the tiles are there in the end, and right.
+#[tokio::test]
+async fn whatever_step_of_writing_tiles_is_the_last_they_are_whole_after_it() {
+    let verifier = key().verifier(ORIGIN).unwrap();
+    for partial in [0, 4000] {
+        for limit in 0.. {
+            let folder = sample::folder();
+            let crash = Arc::new(CrashAfter { steps: AtomicUsize::new(0), limit, partial });
+            let disk = Disk { faults: Some(Arc::clone(&crash) as Arc<dyn Faults>) };
+            let (acknowledged, handed) = match open(disk, folder.path()) {
+                Ok(ledger) => fill_tiles(&ledger).await,
+                Err(_) => (0, 0),
+            };
+            let at = format!("step {limit}, {partial} bytes of it");
+            let dir = folder.path().join("ledger");
+            if let Ok(report) = verify(&dir, &verifier) {
+                assert_eq!(report.problems, [], "before opening again: {at}");
+            }
+            let again = open(Disk::default(), folder.path()).unwrap_or_else(|error| panic!("{at}: {error}"));
+            let events = again.stats().events;
+            assert!((acknowledged..=handed).contains(&events), "{events} of {acknowledged}..={handed}: {at}");
+            again.close().await.unwrap();
+            assert_eq!(verify(&dir, &verifier).unwrap().problems, [], "{at}");
+            let full = usize::try_from(events / 256).unwrap();
+            let kept = crate::disk::list(&dir.join("tree/tile/0")).unwrap().len();
+            assert_eq!(kept, full, "{at}");
+            if crash.steps.load(Ordering::Relaxed) <= limit {
+                assert_eq!((full, limit > 60), (2, true), "the writer takes {limit} steps");
+                break;
+            }
+        }
+    }
+}
+
+/// What others said of a checkpoint is kept whole or not at all, and its loss harms nothing.
+#[tokio::test]
+async fn whatever_step_of_keeping_evidence_is_the_last_the_ledger_is_sound() {
+    let (verifier, witness) = (key().verifier(ORIGIN).unwrap(), SigningKey::from_seed(&[9; 32]));
+    for limit in 0.. {
+        let folder = sample::folder();
+        let ledger = open(Disk::default(), folder.path()).unwrap();
+        let layout = crate::layout::Layout::new(&folder.path().join("ledger"));
+        let crash = crash_after(limit);
+        let disk = disk_with(&crash);
+        for n in 0..2 {
+            ledger.append(&sample::caller(), vec![sample::event("acme", "portal", "web", n)]).await.unwrap();
+            ledger.checkpoint().await.unwrap();
+            let signed = ledger.shared().read(|view| view.signed.clone()).unwrap();
+            let text = crate::note::Note::parse(&signed.note).unwrap().text.to_owned();
+            let note = format!("{}{}", signed.note, crate::note::cosign(&text, "w", &witness, 5));
+            let _may_fail = crate::evidence::keep_cosigned(&disk, &layout, signed.checkpoint.size, &note);
+        }
+        assert_eq!(verify(&layout.root, &verifier).unwrap().problems, [], "step {limit}");
+        ledger.close().await.unwrap();
+        drop(open(Disk::default(), folder.path()).unwrap());
+        let report = verify(&layout.root, &verifier).unwrap();
+        assert_eq!((report.problems, report.leftovers), (vec![], vec![]), "step {limit}");
+        if crash.steps.load(Ordering::Relaxed) <= limit {
+            assert_eq!(crate::disk::list(&layout.witnessed()).unwrap().len(), 1);
+            break;
+        }
+    }
+}
+
 fn crash_after(limit: usize) -> Arc<CrashAfter> {
     Arc::new(CrashAfter { steps: AtomicUsize::new(0), limit, partial: usize::MAX })
 }
@@ -192,7 +272,7 @@ mod life {
     use crate::archive::{Archive, ArchivePlace};
     use crate::life::lines::{Change, ExpireLine};
     use crate::life::{Expiring, Herald, Retention, Tending, Trouble};
-    use crate::{Ledger, OpenError, Reason, Report, verify_with};
+    use crate::{Demands, Ledger, OpenError, Reason, Report, verify_with};
 
     const DAY: i64 = 24 * 3600 * 1_000_000;
 
@@ -224,7 +304,12 @@ mod life {
     }
 
     fn verified(dir: &Path) -> Report {
-        verify_with(&dir.join("ledger"), &key().verifier(ORIGIN).unwrap(), Some(&archive(dir))).unwrap()
+        verify_with(
+            &dir.join("ledger"),
+            &key().verifier(ORIGIN).unwrap(),
+            &Demands { archive: Some(Arc::new(archive(dir))), ..Demands::default() },
+        )
+        .unwrap()
     }
 
     /// Two days of events in several files that are merged, then moved; the first day then expires.

@@ -239,7 +239,6 @@ impl<'a> EventRef<'a> {
     }
 
     /// The event with its own copies of everything.
-    #[cfg(any(test, fuzzing))]
     pub(crate) fn to_event(self) -> Result<NewEvent, Malformed> {
         let own = |text: Option<&str>| text.map(str::to_owned);
         Ok(NewEvent {
@@ -264,7 +263,6 @@ impl<'a> EventRef<'a> {
 }
 
 /// Reads an encoding back; only what [`encode`] writes is accepted.
-#[cfg(test)]
 pub(crate) fn decode(bytes: &[u8]) -> Result<NewEvent, Malformed> {
     EventRef::read(bytes)?.to_event()
 }

@@ -1,5 +1,5 @@
-//! The Ed25519 keys of a ledger: the secret one that signs checkpoints, and the public one that an inspector verifies
-//! with, in the form of C2SP signed-note.
+//! Ed25519 keys: the secret ones that sign checkpoints and cosign them, and the public ones that an inspector verifies
+//! with, in the form of C2SP signed-note. A ledger's key and a witness's are of different types, since one must never do for the other.
 
 use std::fmt;
 use std::fs::{self, OpenOptions};
@@ -20,8 +20,11 @@ use crate::note::key_hash;
 /// What a file of a secret key begins with; the seed follows in base64.
 const SECRET_PREFIX: &str = "talap-ledger-secret-key-1 ";
 
-/// The signed-note number of Ed25519.
+/// The signed-note number of Ed25519 signatures.
 const ED25519: u8 = 1;
+
+/// The signed-note number of timestamped Ed25519 cosignatures (C2SP tlog-cosignature).
+const COSIGNATURE: u8 = 4;
 
 /// A key that cannot be read, written or used.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -60,7 +63,7 @@ impl Explain for KeyError {
     }
 }
 
-/// The secret key that signs a ledger's checkpoints.
+/// The secret key that signs a ledger's checkpoints, or a witness's that cosigns them.
 #[derive(Clone)]
 pub struct SigningKey(ed25519_dalek::SigningKey);
 
@@ -122,29 +125,44 @@ impl SigningKey {
         VerifierKey::of(name, self.0.verifying_key())
     }
 
+    /// The public key of a witness under its name.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError::Name`] when the name cannot name a key.
+    pub fn witness_key(&self, name: &str) -> Result<WitnessKey, KeyError> {
+        WitnessKey::of(name, self.0.verifying_key())
+    }
+
     pub(crate) fn inner(&self) -> &ed25519_dalek::SigningKey {
         &self.0
     }
 }
 
-/// The public key that verifies a ledger: `name+hash+base64`.
+/// A public key: `name+hash+base64`. `ALGORITHM` is the signed-note number of what it verifies.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct VerifierKey {
+pub struct PublicKey<const ALGORITHM: u8> {
     name: String,
     hash: [u8; 4],
     key: VerifyingKey,
 }
 
-impl VerifierKey {
+/// The public key that verifies a ledger's checkpoints; its name is the origin of the ledger.
+pub type VerifierKey = PublicKey<ED25519>;
+
+/// The public key that verifies a witness's cosignatures.
+pub type WitnessKey = PublicKey<COSIGNATURE>;
+
+impl<const ALGORITHM: u8> PublicKey<ALGORITHM> {
     fn of(name: &str, key: VerifyingKey) -> Result<Self, KeyError> {
         let usable = !name.is_empty() && !name.chars().any(|c| c.is_whitespace() || c.is_control() || c == '+');
         if !usable {
             return Err(KeyError::Name { name: name.to_owned() });
         }
-        Ok(Self { name: name.to_owned(), hash: key_hash(name, key.as_bytes()), key })
+        Ok(Self { name: name.to_owned(), hash: key_hash(name, ALGORITHM, key.as_bytes()), key })
     }
 
-    /// The name of the key, which is the origin of the ledger.
+    /// The name of the key: the origin of the ledger, or the name of the witness.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -158,7 +176,7 @@ impl VerifierKey {
         Ok(write_new(path, &format!("{self}\n"), 0o644)?)
     }
 
-    /// Reads a key that [`VerifierKey::save`] wrote.
+    /// Reads a key that [`PublicKey::save`] wrote.
     ///
     /// # Errors
     ///
@@ -177,15 +195,15 @@ impl VerifierKey {
     }
 }
 
-impl fmt::Display for VerifierKey {
+impl<const ALGORITHM: u8> fmt::Display for PublicKey<ALGORITHM> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut blob = vec![ED25519];
+        let mut blob = vec![ALGORITHM];
         blob.extend(self.key.as_bytes());
         write!(f, "{}+{}+{}", self.name, hex::encode(&self.hash), STANDARD.encode(blob))
     }
 }
 
-impl FromStr for VerifierKey {
+impl<const ALGORITHM: u8> FromStr for PublicKey<ALGORITHM> {
     type Err = KeyError;
     fn from_str(text: &str) -> Result<Self, KeyError> {
         let malformed = || KeyError::Malformed { place: text.to_owned() };
@@ -195,7 +213,10 @@ impl FromStr for VerifierKey {
             return Err(malformed());
         };
         let blob: [u8; 33] = STANDARD.decode(blob).ok().and_then(|b| b.try_into().ok()).ok_or_else(malformed)?;
-        let [ED25519, public @ ..] = blob else { return Err(malformed()) };
+        let [algorithm, public @ ..] = blob;
+        if algorithm != ALGORITHM {
+            return Err(malformed());
+        }
         let key = Self::of(name, VerifyingKey::from_bytes(&public).map_err(|_| malformed())?)?;
         if hex::decode(hash) == Some(key.hash) { Ok(key) } else { Err(malformed()) }
     }
@@ -245,5 +266,13 @@ mod tests {
             assert!(bad.parse::<VerifierKey>().is_err(), "{bad}");
         }
         assert!(SigningKey::generate(&FixedEntropy(3)).verifier("a b").is_err());
+    }
+
+    #[test]
+    fn a_witness_key_is_not_a_ledger_key() {
+        let key = SigningKey::generate(&FixedEntropy(3));
+        let (ledger, witness) = (key.verifier("a").unwrap().to_string(), key.witness_key("a").unwrap().to_string());
+        assert!(ledger.parse::<WitnessKey>().is_err() && witness.parse::<VerifierKey>().is_err());
+        assert_eq!(witness.parse::<WitnessKey>().unwrap(), key.witness_key("a").unwrap());
     }
 }

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::tiles::TileId;
+
 /// The paths of one ledger.
 #[derive(Debug, Clone)]
 pub(crate) struct Layout {
@@ -26,6 +28,21 @@ impl Layout {
     }
     pub(crate) fn leaves(&self) -> PathBuf {
         self.tree_folder().join("leaves")
+    }
+    /// The folder of the tree's tiles.
+    pub(crate) fn tiles(&self) -> PathBuf {
+        self.tree_folder().join("tile")
+    }
+    pub(crate) fn tile(&self, tile: &TileId) -> PathBuf {
+        self.tree_folder().join(tile.to_string())
+    }
+    /// Checkpoints with the cosignatures of witnesses.
+    pub(crate) fn witnessed(&self) -> PathBuf {
+        self.root.join("witnessed")
+    }
+    /// Time stamps of checkpoints.
+    pub(crate) fn stamps(&self) -> PathBuf {
+        self.root.join("stamps")
     }
     pub(crate) fn manifest(&self) -> PathBuf {
         self.root.join("manifest")
@@ -56,6 +73,13 @@ impl Layout {
     /// Its index of tokens.
     pub(crate) fn temporary_compaction_index(&self) -> PathBuf {
         self.temporary().join("compact.tokens")
+    }
+    pub(crate) fn temporary_tile(&self) -> PathBuf {
+        self.temporary().join("tile")
+    }
+    /// A cosigned checkpoint or a time stamp that is being written.
+    pub(crate) fn temporary_evidence(&self) -> PathBuf {
+        self.temporary().join("evidence")
     }
     pub(crate) fn writer_lock(&self) -> PathBuf {
         self.root.join("writer.lock")

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
+use sha2::{Digest as _, Sha256};
 use talap_model::{Caller, Clock, NewEvent, Right};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
@@ -11,9 +12,12 @@ use crate::archive::Archive;
 use crate::checkpoint::Checkpoint;
 use crate::disk::{Action, Disk, DiskFault};
 use crate::error::{AppendError, KeepError, OpenError};
+use crate::evidence;
 use crate::keys::SigningKey;
+use crate::layout::Layout;
 use crate::life::change::Grave;
 use crate::life::tend::House;
+use crate::note::Note;
 use crate::prepared::Prepared;
 use crate::query::FileMemory;
 use crate::recovery;
@@ -111,6 +115,25 @@ pub enum Sealing {
     Postponed,
 }
 
+/// A checkpoint that is to be stamped with the time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToStamp {
+    size: u64,
+    note: String,
+}
+
+impl ToStamp {
+    /// The number of batches that it covers.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// SHA-256 of the note as the history has it: what a stamp is of.
+    pub fn imprint(&self) -> crate::merkle::Hash {
+        Sha256::digest(&self.note).into()
+    }
+}
+
 /// An open ledger. Clones are handles of the same one; the writer ends when the last is dropped.
 #[derive(Clone)]
 pub struct Ledger {
@@ -120,6 +143,7 @@ pub struct Ledger {
 struct Inner {
     dir: PathBuf,
     house: Arc<House>,
+    disk: Disk,
     shared: Arc<Shared>,
     memory: Arc<FileMemory>,
     room: Arc<Semaphore>,
@@ -150,6 +174,7 @@ impl Ledger {
         key: SigningKey,
         clock: Arc<dyn Clock>,
     ) -> Result<(Self, Recovery), OpenError> {
+        let evidence_disk = disk.clone();
         let queue_events = config.queue_events.clamp(1, Semaphore::MAX_PERMITS.min(u32::MAX as usize));
         let (archive, origin, second) = (config.archive.clone(), config.origin.clone(), config.second_store.clone());
         let (commands, queue) = mpsc::unbounded_channel();
@@ -177,6 +202,7 @@ impl Ledger {
         let inner = Inner {
             dir,
             house: Arc::new(house),
+            disk: evidence_disk,
             shared,
             memory: Arc::default(),
             room: Arc::new(Semaphore::new(queue_events)),
@@ -268,9 +294,36 @@ impl Ledger {
         self.inner.shared.read(|view| view.failed.clone())
     }
 
+    /// A checkpoint that is worth a time stamp: the one that witnesses cosigned last, else the last of all; none where it has a
+    /// stamp already.
+    pub fn to_stamp(&self) -> Option<ToStamp> {
+        let layout = Layout::new(self.dir());
+        let cosigned = evidence::cosigned(&layout).and_then(|kept| {
+            let note = evidence::plain(&Note::parse(&kept.note).ok()?)?;
+            Some(ToStamp { size: kept.head.size, note })
+        });
+        let last = self.inner.shared.read(|view| view.signed.clone());
+        let last = last.map(|signed| ToStamp { size: signed.checkpoint.size, note: signed.note.clone() });
+        [cosigned, last].into_iter().flatten().find(|to| to.size > 0 && evidence::stamp_of(&layout, &to.note).is_none())
+    }
+
+    /// Keeps a time stamp.
+    ///
+    /// # Errors
+    ///
+    /// [`KeepError`] when it cannot be written. The ledger itself goes on.
+    pub fn keep_stamp(&self, of: &ToStamp, token: &[u8]) -> Result<(), KeepError> {
+        let layout = Layout::new(self.dir());
+        evidence::keep_stamp(self.disk(), &layout, of.size, &of.note, token).map_err(KeepError::Failed)
+    }
+
     /// The folder, as an absolute path.
     pub fn dir(&self) -> &Path {
         &self.inner.dir
+    }
+
+    pub(crate) fn disk(&self) -> &Disk {
+        &self.inner.disk
     }
 
     pub(crate) fn shared(&self) -> &Arc<Shared> {

@@ -18,7 +18,8 @@
 //! - After a write that failed nothing is acknowledged until the ledger is opened again.
 //! - What was durable and has changed is refused at opening, never repaired: repair would hide it.
 //! - An event of a confidential object is durable in the second store too before it is acknowledged.
-//! - Every persisted form carries a version: event encoding, leaf, log, manifest, secret key.
+//! - Every persisted form carries a version: event encoding, leaf, log, manifest, secret key, proof, a witness's state.
+//! - What a checkpoint covers is in `tree/leaves` and, as far as they are full, in tiles before the checkpoint is signed.
 //!
 //! # How to add a field to events
 //!
@@ -32,8 +33,9 @@
 //! # Modules, in reading order
 //!
 //! [`merkle`], `encoding`, `batch`, `wal`, `scan`, `raw`, `columns`, `tokens`, `segment`, `rows`, `manifest`, `note`, [`keys`],
-//! [`checkpoint`], `layout`, [`disk`], [`error`], `state`, `prepared`, [`ledger`], `writer`, `second`, `seal`, [`archive`],
-//! [`life`], `recovery`, `query`, `prune`, `demand`, [`mod@verify`].
+//! [`checkpoint`], `layout`, [`disk`], [`error`], `state`, [`tiles`], `prepared`, [`ledger`], `writer`, `second`, `seal`,
+//! [`archive`], [`life`], `recovery`, `query`, `prune`, `demand`, `evidence`, [`mod@proof`], [`http`], [`witness`], [`stamp`],
+//! [`mod@verify`].
 
 pub mod archive;
 mod batch;
@@ -43,7 +45,9 @@ mod demand;
 pub mod disk;
 pub mod encoding;
 pub mod error;
+mod evidence;
 mod hex;
+pub mod http;
 pub mod keys;
 mod layout;
 pub mod ledger;
@@ -52,6 +56,7 @@ mod manifest;
 pub mod merkle;
 mod note;
 mod prepared;
+pub mod proof;
 mod prune;
 mod query;
 mod raw;
@@ -61,10 +66,13 @@ mod scan;
 mod seal;
 mod second;
 mod segment;
+pub mod stamp;
 mod state;
+pub mod tiles;
 mod tokens;
 pub mod verify;
 mod wal;
+pub mod witness;
 mod writer;
 
 #[cfg(test)]
@@ -79,9 +87,10 @@ pub use checkpoint::Checkpoint;
 pub use columns::table_schema;
 pub use disk::{Action, DiskFault};
 pub use error::{AppendError, KeepError, OpenError};
-pub use keys::{KeyError, SigningKey, VerifierKey};
-pub use ledger::{Ledger, LedgerConfig, Pending, Receipt, Recovery, Sealing};
+pub use keys::{KeyError, SigningKey, VerifierKey, WitnessKey};
+pub use ledger::{Ledger, LedgerConfig, Pending, Receipt, Recovery, Sealing, ToStamp};
 pub use life::{ArchiveState, Expiring, Herald, Holding, Holdings, Longer, Retention, Tended, Tending, Trouble};
+pub use proof::{Proof, ProofFault, ProveError};
 pub use second::Confidential;
 pub use state::Stats;
-pub use verify::{Place, Problem, Reason, Report, VerifyError, verify, verify_with};
+pub use verify::{Demands, Place, Problem, Reason, Report, VerifyError, verify, verify_with};

@@ -61,42 +61,124 @@ impl Frontier {
     }
 }
 
-/// Splits leaves where RFC 9162 does: at the largest power of two below their number, which must be two or more.
-fn split(leaves: &[Hash]) -> (&[Hash], &[Hash]) {
-    leaves.split_at(leaves.len().next_power_of_two() / 2)
+/// Where the hashes of perfect subtrees come from: leaves at hand, or tiles on a disk.
+pub trait Nodes {
+    /// Why a hash cannot be had.
+    type Error;
+
+    /// The hash of the `index`-th perfect subtree of `2^height` leaves, counted from the left.
+    ///
+    /// # Errors
+    ///
+    /// Whatever keeps the source from giving it.
+    fn node(&self, height: u32, index: u64) -> Result<Hash, Self::Error>;
 }
 
-/// The proof that the leaf at `index` is in the tree of `leaves` (RFC 9162 §2.1.3.1), or `None` if there is no such
-/// leaf.
-pub fn inclusion_proof(leaves: &[Hash], index: usize) -> Option<Vec<Hash>> {
-    if index >= leaves.len() {
-        return None;
+/// Leaves at hand. Whoever asks keeps to their number.
+struct Leaves<'a>(&'a [Hash]);
+
+impl Nodes for Leaves<'_> {
+    type Error = std::convert::Infallible;
+
+    fn node(&self, height: u32, index: u64) -> Result<Hash, Self::Error> {
+        let start = usize::try_from(index << height).unwrap_or(usize::MAX);
+        let part = self.0.get(start..).and_then(|rest| rest.get(..1 << height));
+        Ok(tree_hash(part.unwrap_or_default()))
     }
-    let (mut part, mut index, mut proof) = (leaves, index, Vec::new());
-    while part.len() > 1 {
-        let (left, right) = split(part);
-        if index < left.len() {
-            proof.push(tree_hash(right));
-            part = left;
+}
+
+/// Where RFC 9162 splits a tree of `width` leaves, which must be two or more: at the largest power of two below.
+fn left_width(width: u64) -> u64 {
+    1 << (width - 1).ilog2()
+}
+
+/// The hash of the leaves `start..end`, which must be a subtree of the whole.
+fn range_hash<N: Nodes>(nodes: &N, start: u64, end: u64) -> Result<Hash, N::Error> {
+    let width = end - start;
+    if width.is_power_of_two() {
+        let height = width.trailing_zeros();
+        return nodes.node(height, start >> height);
+    }
+    let middle = start + left_width(width);
+    Ok(node_hash(&range_hash(nodes, start, middle)?, &range_hash(nodes, middle, end)?))
+}
+
+/// The proof that the leaf at `index` is in the tree of the first `size` leaves (RFC 9162 §2.1.3.1), or `None` if there is
+/// no such leaf. It asks for some `log2(size)` squared hashes at most.
+///
+/// # Errors
+///
+/// What the source of hashes says.
+pub fn inclusion_path<N: Nodes>(nodes: &N, index: u64, size: u64) -> Result<Option<Vec<Hash>>, N::Error> {
+    if index >= size {
+        return Ok(None);
+    }
+    let (mut start, mut end, mut proof) = (0, size, Vec::new());
+    while end - start > 1 {
+        let middle = start + left_width(end - start);
+        if index < middle {
+            proof.push(range_hash(nodes, middle, end)?);
+            end = middle;
         } else {
-            proof.push(tree_hash(left));
-            index -= left.len();
-            part = right;
+            proof.push(range_hash(nodes, start, middle)?);
+            start = middle;
         }
     }
     proof.reverse();
-    Some(proof)
+    Ok(Some(proof))
 }
 
-/// Checks a proof of inclusion (RFC 9162 §2.1.3.2).
-pub fn verify_inclusion(leaf: &Hash, index: u64, size: u64, proof: &[Hash], root: &Hash) -> bool {
+/// The proof that the tree of the first `old` leaves is a beginning of the tree of the first `size` (RFC 9162 §2.1.4.1), or
+/// `None` where the standard defines none: for no leaves, or more than there are.
+///
+/// # Errors
+///
+/// What the source of hashes says.
+pub fn consistency_path<N: Nodes>(nodes: &N, old: u64, size: u64) -> Result<Option<Vec<Hash>>, N::Error> {
+    if old == 0 || old > size {
+        return Ok(None);
+    }
+    let (mut start, mut end, mut whole, mut proof) = (0, size, true, Vec::new());
+    while old < end {
+        let middle = start + left_width(end - start);
+        if old <= middle {
+            proof.push(range_hash(nodes, middle, end)?);
+            end = middle;
+        } else {
+            proof.push(range_hash(nodes, start, middle)?);
+            start = middle;
+            whole = false;
+        }
+    }
+    if !whole {
+        proof.push(range_hash(nodes, start, end)?);
+    }
+    proof.reverse();
+    Ok(Some(proof))
+}
+
+/// [`inclusion_path`] in the tree of leaves at hand.
+pub fn inclusion_proof(leaves: &[Hash], index: usize) -> Option<Vec<Hash>> {
+    let Ok(proof) = inclusion_path(&Leaves(leaves), index as u64, leaves.len() as u64);
+    proof
+}
+
+/// [`consistency_path`] to the tree of leaves at hand.
+pub fn consistency_proof(leaves: &[Hash], size: usize) -> Option<Vec<Hash>> {
+    let Ok(proof) = consistency_path(&Leaves(leaves), size as u64, leaves.len() as u64);
+    proof
+}
+
+/// The root that a proof of inclusion leads to (RFC 9162 §2.1.3.2), or `None` if the proof is of no leaf at `index` in any
+/// tree of `size`.
+pub fn included_root(leaf: &Hash, index: u64, size: u64, proof: &[Hash]) -> Option<Hash> {
     if index >= size {
-        return false;
+        return None;
     }
     let (mut node_index, mut last, mut hash) = (index, size - 1, *leaf);
     for step in proof {
         if last == 0 {
-            return false;
+            return None;
         }
         if node_index & 1 == 1 || node_index == last {
             hash = node_hash(step, &hash);
@@ -110,33 +192,12 @@ pub fn verify_inclusion(leaf: &Hash, index: u64, size: u64, proof: &[Hash], root
         node_index >>= 1;
         last >>= 1;
     }
-    last == 0 && hash == *root
+    (last == 0).then_some(hash)
 }
 
-/// The proof that the tree of the first `size` leaves is a beginning of the tree of `leaves` (RFC 9162 §2.1.4.1), or
-/// `None` where the standard defines none: for no leaves, or more than there are.
-pub fn consistency_proof(leaves: &[Hash], size: usize) -> Option<Vec<Hash>> {
-    if size == 0 || size > leaves.len() {
-        return None;
-    }
-    let (mut part, mut size, mut whole, mut proof) = (leaves, size, true, Vec::new());
-    while size < part.len() {
-        let (left, right) = split(part);
-        if size <= left.len() {
-            proof.push(tree_hash(right));
-            part = left;
-        } else {
-            proof.push(tree_hash(left));
-            size -= left.len();
-            part = right;
-            whole = false;
-        }
-    }
-    if !whole {
-        proof.push(tree_hash(part));
-    }
-    proof.reverse();
-    Some(proof)
+/// Checks a proof of inclusion (RFC 9162 §2.1.3.2).
+pub fn verify_inclusion(leaf: &Hash, index: u64, size: u64, proof: &[Hash], root: &Hash) -> bool {
+    included_root(leaf, index, size, proof).as_ref() == Some(root)
 }
 
 /// Checks a proof of consistency between two tree heads (RFC 9162 §2.1.4.2).

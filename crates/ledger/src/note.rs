@@ -1,14 +1,18 @@
-//! Signed notes (C2SP signed-note): text, an empty line, and a line of signature by a named Ed25519 key.
+//! Signed notes (C2SP signed-note): text, an empty line, and lines of signatures by named Ed25519 keys. A ledger signs with
+//! one line ([`sign`], [`open`]); a note that witnesses cosigned has more of them ([`Note`]).
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ed25519_dalek::{Signature, Signer as _};
 use sha2::{Digest, Sha256};
 
-use crate::keys::{SigningKey, VerifierKey};
+use crate::keys::{PublicKey, SigningKey, VerifierKey, WitnessKey};
 
 /// What begins a line of signature.
 const SIGNATURE: &str = "\u{2014} ";
+
+/// The most lines of signatures that a note may have.
+const MOST_SIGNATURES: usize = 64;
 
 /// Why a note is not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -22,18 +26,125 @@ pub(crate) enum NoteFault {
 }
 
 /// The identifier of a key within signatures: the beginning of SHA-256 over name, newline, algorithm and public key.
-pub(crate) fn key_hash(name: &str, public: &[u8; 32]) -> [u8; 4] {
-    let digest = Sha256::new().chain_update(name).chain_update([b'\n', 1]).chain_update(public).finalize();
+pub(crate) fn key_hash(name: &str, algorithm: u8, public: &[u8; 32]) -> [u8; 4] {
+    let digest = Sha256::new().chain_update(name).chain_update([b'\n', algorithm]).chain_update(public).finalize();
     let [a, b, c, d, ..] = <[u8; 32]>::from(digest);
     [a, b, c, d]
+}
+
+fn line(name: &str, hash: [u8; 4], rest: &[u8]) -> String {
+    format!("{SIGNATURE}{name} {}\n", STANDARD.encode([hash.as_slice(), rest].concat()))
 }
 
 /// Signs a text, which must end with a newline and hold no empty line, in the name `name`.
 pub(crate) fn sign(text: &str, name: &str, key: &SigningKey) -> String {
     let signature = key.inner().sign(text.as_bytes());
-    let mut blob = key_hash(name, &key.inner().verifying_key().to_bytes()).to_vec();
-    blob.extend(signature.to_bytes());
-    format!("{text}\n{SIGNATURE}{name} {}\n", STANDARD.encode(blob))
+    let hash = key_hash(name, 1, key.inner().verifying_key().as_bytes());
+    format!("{text}\n{}", line(name, hash, &signature.to_bytes()))
+}
+
+/// What a witness signs: that at a time, in seconds since 1970, this was the largest consistent tree it had seen (C2SP
+/// tlog-cosignature, Ed25519).
+fn cosigned_message(text: &str, time: u64) -> String {
+    format!("cosignature/v1\ntime {time}\n{text}")
+}
+
+/// A witness's line of signature for the text of a note.
+pub(crate) fn cosign(text: &str, name: &str, key: &SigningKey, time: u64) -> String {
+    let signature = key.inner().sign(cosigned_message(text, time).as_bytes());
+    let hash = key_hash(name, 4, key.inner().verifying_key().as_bytes());
+    line(name, hash, &[time.to_be_bytes().as_slice(), &signature.to_bytes()].concat())
+}
+
+/// A line of signature, whoever made it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SignatureLine<'a> {
+    /// The line with its newline.
+    pub(crate) raw: &'a str,
+    name: &'a str,
+    hash: [u8; 4],
+    rest: Vec<u8>,
+}
+
+impl SignatureLine<'_> {
+    fn is_by<const ALGORITHM: u8>(&self, key: &PublicKey<ALGORITHM>) -> bool {
+        self.name == key.name() && self.hash == key.hash()
+    }
+}
+
+/// Reads lines of signatures; what a witness answers is such lines alone.
+pub(crate) fn parse_lines(text: &str) -> Result<Vec<SignatureLine<'_>>, NoteFault> {
+    let mut lines = Vec::new();
+    for raw in text.split_inclusive('\n') {
+        let line = raw.strip_prefix(SIGNATURE).and_then(|rest| rest.strip_suffix('\n')).ok_or(NoteFault::Shape)?;
+        let (name, blob) = line.split_once(' ').ok_or(NoteFault::Shape)?;
+        let blob = STANDARD.decode(blob).map_err(|_| NoteFault::Shape)?;
+        let (hash, rest) = blob.split_first_chunk::<4>().ok_or(NoteFault::Shape)?;
+        if name.is_empty() || rest.is_empty() || lines.len() == MOST_SIGNATURES {
+            return Err(NoteFault::Shape);
+        }
+        lines.push(SignatureLine { raw, name, hash: *hash, rest: rest.to_vec() });
+    }
+    if lines.is_empty() { Err(NoteFault::Shape) } else { Ok(lines) }
+}
+
+/// A note with any number of signatures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Note<'a> {
+    /// The text that is signed, with its last newline.
+    pub(crate) text: &'a str,
+    pub(crate) lines: Vec<SignatureLine<'a>>,
+}
+
+impl<'a> Note<'a> {
+    /// Reads a note; no signature is checked yet.
+    pub(crate) fn parse(note: &'a str) -> Result<Self, NoteFault> {
+        let (text, lines) = note.rsplit_once("\n\n").ok_or(NoteFault::Shape)?;
+        // The first of the two newlines belongs to the text.
+        let text = note.get(..=text.len()).ok_or(NoteFault::Shape)?;
+        let control = |character: char| character.is_control() && character != '\n';
+        if text.len() == 1 || text.contains(control) {
+            return Err(NoteFault::Shape);
+        }
+        Ok(Self { text, lines: parse_lines(lines)? })
+    }
+
+    /// The line of a ledger's key, if its signature is good. A bad one is refused even beside a good one.
+    pub(crate) fn signed_by(&self, key: &VerifierKey) -> Result<&SignatureLine<'a>, NoteFault> {
+        let mut found = Err(NoteFault::OtherKey);
+        for line in self.lines.iter().filter(|line| line.is_by(key)) {
+            let signature = Signature::from_slice(&line.rest).map_err(|_| NoteFault::Shape)?;
+            key.inner().verify_strict(self.text.as_bytes(), &signature).map_err(|_| NoteFault::Signature)?;
+            found = Ok(line);
+        }
+        found
+    }
+
+    /// The time of a witness's cosignature, in seconds since 1970, if it is good. A bad one is refused even beside a good one.
+    pub(crate) fn cosigned_by(&self, key: &WitnessKey) -> Result<u64, NoteFault> {
+        cosigned(self.text, &self.lines, key).map(|(time, _)| time)
+    }
+}
+
+/// The time of a witness's cosignature of a text among lines, with its line.
+pub(crate) fn cosigned<'a, 'b>(
+    text: &str,
+    lines: &'b [SignatureLine<'a>],
+    key: &WitnessKey,
+) -> Result<(u64, &'b SignatureLine<'a>), NoteFault> {
+    let mut found = Err(NoteFault::OtherKey);
+    for line in lines.iter().filter(|line| line.is_by(key)) {
+        let (time, signature) = line.rest.split_first_chunk::<8>().ok_or(NoteFault::Shape)?;
+        let time = u64::from_be_bytes(*time);
+        let signature = Signature::from_slice(signature).map_err(|_| NoteFault::Shape)?;
+        let message = cosigned_message(text, time);
+        if time == 0 || time > i64::MAX.unsigned_abs() {
+            return Err(NoteFault::Signature);
+        }
+        key.inner().verify_strict(message.as_bytes(), &signature).map_err(|_| NoteFault::Signature)?;
+        found = Ok((time, line));
+    }
+    found
 }
 
 /// Checks a note that [`sign`] made and returns its text. No other form, not even an equivalent one, is taken.
@@ -78,6 +189,49 @@ mod tests {
             changed[bit / 8] ^= 1 << (bit % 8);
             if let Ok(text) = String::from_utf8(changed) {
                 assert!(open(&text, &verifier).is_err(), "bit {bit}");
+            }
+        }
+    }
+
+    #[test]
+    fn cosignatures_stand_beside_the_signature_and_each_is_checked_for_itself() {
+        let (key, other) = (SigningKey::generate(&FixedEntropy(7)), SigningKey::generate(&FixedEntropy(9)));
+        let text = "talap.example\n5\nroot\n";
+        let mut note = sign(text, "talap.example", &key);
+        let plain = note.clone();
+        note.push_str(&cosign(text, "w/1", &other, 1_679_315_147));
+        let read = Note::parse(&note).unwrap();
+        let (ledger, witness) = (key.verifier("talap.example").unwrap(), other.witness_key("w/1").unwrap());
+        assert_eq!(format!("{}\n{}", read.text, read.signed_by(&ledger).unwrap().raw), plain);
+        assert_eq!(read.cosigned_by(&witness), Ok(1_679_315_147));
+        assert_eq!(read.cosigned_by(&other.witness_key("w/2").unwrap()), Err(NoteFault::OtherKey));
+        assert_eq!(open(&note, &ledger), Err(NoteFault::Shape), "the history holds one signature");
+        for bit in 0..note.len() * 8 {
+            let mut changed = note.clone().into_bytes();
+            changed[bit / 8] ^= 1 << (bit % 8);
+            let Ok(changed) = String::from_utf8(changed) else { continue };
+            let both =
+                Note::parse(&changed).and_then(|n| Ok((n.signed_by(&ledger)?.raw.len(), n.cosigned_by(&witness)?)));
+            assert!(both.is_err(), "bit {bit}");
+        }
+    }
+
+    #[test]
+    fn the_cosignature_of_the_standard_s_key_id() {
+        // The identifier of a cosigner's key is over the algorithm 4; the same key as a signer has another.
+        let key = SigningKey::generate(&FixedEntropy(7));
+        let public = key.inner().verifying_key();
+        assert_ne!(key_hash("w", 1, public.as_bytes()), key_hash("w", 4, public.as_bytes()));
+        assert_eq!(cosigned_message("o\n1\nr\n", 5), "cosignature/v1\ntime 5\no\n1\nr\n");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_is_read_as_a_note_does_not_panic(text in "[a\\n\u{2014} +/=A-C]{0,80}") {
+            let (key, witness) = (SigningKey::generate(&FixedEntropy(7)), SigningKey::generate(&FixedEntropy(9)));
+            if let Ok(note) = Note::parse(&text) {
+                proptest::prop_assert!(note.signed_by(&key.verifier("a").unwrap()).is_err());
+                proptest::prop_assert!(note.cosigned_by(&witness.witness_key("a").unwrap()).is_err());
             }
         }
     }

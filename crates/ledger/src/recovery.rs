@@ -26,6 +26,7 @@ use crate::scan::{Scan, scan};
 use crate::seal::try_exclusive;
 use crate::second::{Marks, Mirror, SecondLog};
 use crate::state::{SealedFile, Shared, Stats, View};
+use crate::tiles::TileWriter;
 use crate::wal;
 use crate::writer::{Command, OpenManifest, OpenWal, Writer};
 
@@ -72,7 +73,7 @@ pub(crate) fn open(
     let recovery = Recovery { events: replay.events(), torn_bytes: replay.torn_bytes };
     let (fresh_events, fresh_bytes) = (replay.events(), replay.bytes());
     let rules = Arc::new(manifest.read.rules);
-    let view = View { files: Arc::new(manifest.files), tail: replay.tail, stats, failed: None, rules };
+    let view = View { files: Arc::new(manifest.files), tail: replay.tail, stats, failed: None, rules, signed: None };
     let mut writer = Writer {
         shared: Arc::new(Shared::new(view)),
         wal: replay.open,
@@ -82,6 +83,7 @@ pub(crate) fn open(
         history,
         chain,
         tree: replay.tree,
+        tiles: replay.tiles,
         next_seq: events,
         fresh_events,
         fresh_bytes,
@@ -131,6 +133,7 @@ struct OpenedManifest {
 struct Replay {
     tail: Vec<Arc<Batch>>,
     tree: Frontier,
+    tiles: TileWriter,
     /// Leaves beyond the checkpoint.
     fresh_leaves: Vec<u8>,
     open: Option<OpenWal>,
@@ -303,6 +306,7 @@ impl Opening<'_> {
         let mut replay = Replay {
             tail: Vec::new(),
             tree,
+            tiles: TileWriter::resume(self.disk, self.layout, &covered)?,
             fresh_leaves: Vec::new(),
             open: None,
             paths: Vec::new(),
@@ -362,6 +366,7 @@ impl Opening<'_> {
             if batch.index >= signed {
                 replay.fresh_leaves.extend(batch.leaf);
                 replay.tree.push(batch.leaf);
+                replay.tiles.push(batch.leaf);
             }
             if batch.index >= sealed {
                 replay.tail.push(Arc::new(batch));
@@ -438,6 +443,8 @@ impl Opening<'_> {
             Layout::temporary_index,
             Layout::temporary_compaction,
             Layout::temporary_compaction_index,
+            Layout::temporary_tile,
+            Layout::temporary_evidence,
         ];
         for path in made.map(|path| path(self.layout)) {
             if path.exists() {

@@ -8,6 +8,7 @@ use crate::disk::DiskFault;
 use crate::life::lines::ArchiveLine;
 use crate::life::rules::Rules;
 use crate::manifest::FileLine;
+use crate::tiles::Edge;
 
 /// A sealed file that queries read.
 #[derive(Debug, Clone)]
@@ -46,6 +47,17 @@ pub(crate) struct View {
     pub(crate) failed: Option<DiskFault>,
     /// How long events are kept.
     pub(crate) rules: Arc<Rules>,
+    /// The last checkpoint with what proofs under it need.
+    pub(crate) signed: Option<Arc<SignedTree>>,
+}
+
+/// A checkpoint and the tree that it signs, as far as no full tile holds it.
+#[derive(Debug, Clone)]
+pub(crate) struct SignedTree {
+    pub(crate) checkpoint: Checkpoint,
+    /// The note as it stands in the history.
+    pub(crate) note: String,
+    pub(crate) edge: Edge,
 }
 
 /// How much a ledger holds.

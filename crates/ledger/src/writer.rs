@@ -23,7 +23,8 @@ use crate::merkle::Frontier;
 use crate::prepared::Prepared;
 use crate::seal::Underway;
 use crate::second::{Marks, Mirror};
-use crate::state::Shared;
+use crate::state::{Shared, SignedTree};
+use crate::tiles::TileWriter;
 use crate::wal::{self, Draft, Entry, Group, Salt};
 
 /// A group commit takes no further appends beyond so many bytes of events.
@@ -90,6 +91,7 @@ pub(crate) struct Writer {
     pub(crate) history: File,
     pub(crate) chain: Chain,
     pub(crate) tree: Frontier,
+    pub(crate) tiles: TileWriter,
     pub(crate) next_seq: u64,
     /// Events and bytes of log that no seal under way takes.
     pub(crate) fresh_events: u64,
@@ -305,6 +307,7 @@ impl Writer {
     fn publish(&mut self, batches: Vec<Arc<Batch>>) {
         for batch in &batches {
             self.tree.push(batch.leaf);
+            self.tiles.push(batch.leaf);
         }
         let (events, size) = (self.next_seq, self.tree.size());
         let fresh: u64 = batches.iter().map(|batch| batch.count).sum();
@@ -334,9 +337,12 @@ impl Writer {
             history_hash: self.chain.hash(),
         };
         if let Some(last) = self.last.as_ref().filter(|last| last.covers_the_same(&checkpoint)) {
-            return Ok(last.clone());
+            let last = last.clone();
+            self.show_signed(&last);
+            return Ok(last);
         }
         self.disk.sync(&self.leaves, &self.layout.leaves())?;
+        self.tiles.flush(&self.disk, &self.layout)?;
         let note = checkpoint.sign(&self.key);
         let (temporary, history) = (self.layout.temporary_checkpoint(), self.layout.history());
         let mut file = self.disk.create_over(&temporary)?;
@@ -349,8 +355,25 @@ impl Writer {
         self.disk.rename(&temporary, &self.layout.checkpoint())?;
         self.disk.sync_folder(&self.layout.root)?;
         self.last = Some(checkpoint.clone());
-        self.shared.change(|view| view.stats.last_checkpoint = Some(checkpoint.clone()));
+        self.show_signed(&checkpoint);
         Ok(checkpoint)
+    }
+
+    /// Shows a checkpoint of the tree as it is now to whoever makes proofs.
+    fn show_signed(&self, checkpoint: &Checkpoint) {
+        let known =
+            self.shared.read(|view| view.signed.as_ref().is_some_and(|signed| signed.checkpoint == *checkpoint));
+        if known {
+            return;
+        }
+        let (checkpoint, edge) = (checkpoint.clone(), self.tiles.edge().clone());
+        // Ed25519 signs the same text with the same bytes, so this is the note of the history.
+        let note = checkpoint.sign(&self.key);
+        let signed = Arc::new(SignedTree { checkpoint: checkpoint.clone(), note, edge });
+        self.shared.change(|view| {
+            view.stats.last_checkpoint = Some(checkpoint);
+            view.signed = Some(signed);
+        });
     }
 }
 

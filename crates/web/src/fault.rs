@@ -106,6 +106,15 @@ impl From<Forbidden> for Fault {
     }
 }
 
+impl From<talap_ledger::ProveError> for Fault {
+    fn from(error: talap_ledger::ProveError) -> Self {
+        match error {
+            talap_ledger::ProveError::Forbidden(error) => Self::hidden(&error),
+            other => Self::failed(other.explain()),
+        }
+    }
+}
+
 impl From<InvalidId> for Fault {
     fn from(error: InvalidId) -> Self {
         Self::wrong(error.explain())

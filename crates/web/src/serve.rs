@@ -117,13 +117,22 @@ impl Bound {
     ///
     /// An [`io::Error`] when the socket fails.
     pub async fn serve(self, site: Shared, stop: CancellationToken) -> io::Result<()> {
+        self.serve_routes(app(&site), stop).await
+    }
+
+    /// Serves other routes than the pages', in the same way.
+    ///
+    /// # Errors
+    ///
+    /// An [`io::Error`] when the socket fails.
+    pub async fn serve_routes(self, routes: Router, stop: CancellationToken) -> io::Result<()> {
         let handle = Handle::new();
         let ending = handle.clone();
         let watch = tokio::spawn(async move {
             stop.cancelled().await;
             ending.graceful_shutdown(Some(PATIENCE));
         });
-        let app = app(&site).into_make_service_with_connect_info::<SocketAddr>();
+        let app = routes.into_make_service_with_connect_info::<SocketAddr>();
         // Whoever sends half a head and then nothing is not waited for.
         let served = if let Some(tls) = self.tls {
             let mut server = axum_server::from_tcp_rustls(self.listener, tls)?.handle(handle);

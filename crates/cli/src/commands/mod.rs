@@ -4,6 +4,7 @@ mod access;
 mod applicability;
 mod assess;
 mod catalog;
+mod check_proof;
 mod decree_diff;
 mod decree_import;
 mod decree_show;
@@ -11,6 +12,7 @@ mod discrepancies;
 pub(crate) mod export;
 mod import;
 mod outline;
+mod prove;
 mod query;
 mod record;
 mod report;
@@ -18,6 +20,7 @@ mod schema;
 mod search;
 mod status;
 mod verify;
+mod witness;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -81,11 +84,15 @@ pub(crate) fn run(speech: &Speech, parsed: Parsed) -> Result<ExitCode, Failure> 
         Asked::RecordShow { place: record, json } => record::show(speech, place()?, record, json),
         Asked::Assess { organisation, object, json } => assess::run(speech, place()?, organisation, object, json),
         Asked::Query { sql, json } => query::run(speech, place()?, sql, json),
-        Asked::LedgerVerify { folder, key, archive, json } => {
-            let asked = verify::Asked { folder, key, archive, json };
+        Asked::LedgerVerify { folder, archive, trust, json } => {
+            let asked = verify::Asked { folder, archive, trust, json };
             verify::run(speech, &parsed.data, parsed.config.as_deref(), asked)
         }
         Asked::LedgerStatus { json } => status::run(speech, place()?, json),
+        Asked::LedgerProve { seq, output } => prove::run(speech, place()?, seq, output.as_deref()),
+        Asked::CheckProof { file, trust, json } => check_proof::run(speech, &parsed.data, &file, &trust, json),
+        Asked::WitnessKeygen { name } => witness::keygen(speech, &parsed.data, &name),
+        Asked::WitnessRun => witness::run(speech, &parsed.data, parsed.config.as_deref()),
         Asked::ConfigSchema => schema::run(),
         Asked::AccessList { json } => access::list(speech, place()?, json),
         Asked::AccessChange { give, user, role, organisation } => {

@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use serde::Serialize;
-use talap_ledger::{VerifierKey, verify_with};
+use talap_ledger::{Demands, verify_with};
 use talap_model::{Explain, Message};
 
-use crate::commands::found;
+use crate::args::TrustArgs;
+use crate::commands::{check_proof, found};
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::folder::DataFolder;
@@ -25,6 +26,12 @@ struct Verified {
     archived_files: u64,
     unread_files: u64,
     expired_events: u64,
+    /// The witnesses that were demanded and cosigned.
+    witnesses: Vec<String>,
+    /// How many batches the checkpoint covers that they cosigned.
+    witnessed_batches: Option<u64>,
+    /// When the newest time stamp was made.
+    stamped_at: Option<String>,
     problems: Vec<String>,
 }
 
@@ -32,8 +39,8 @@ struct Verified {
 pub(super) struct Asked {
     /// A ledger's folder, where it is not the data folder's.
     pub(super) folder: Option<PathBuf>,
-    /// A public key file, where it is not the data folder's.
-    pub(super) key: Option<PathBuf>,
+    /// Whom the check trusts.
+    pub(super) trust: TrustArgs,
     /// The address of the archive store, where it is not the configured one.
     pub(super) archive: Option<String>,
     /// Whether the answer is for programs.
@@ -45,25 +52,30 @@ pub(super) fn run(
     speech: &Speech,
     data: &Path,
     config: Option<&Path>,
-    Asked { folder, key, archive, json }: Asked,
+    Asked { folder, archive, trust, json }: Asked,
 ) -> Result<ExitCode, Failure> {
     let place = DataFolder::at(data)?;
     // A folder that was named is verified as it is; only the data folder's own ledger has a configuration.
     let config = if folder.is_none() { Config::load(config, place.path())? } else { Config::default() };
     let archive = keeping::archive_for_verifying(archive.as_deref(), &config)?;
-    if folder.is_none() || key.is_none() {
+    if folder.is_none() {
         place.demand()?;
     }
-    let key = VerifierKey::load(&key.unwrap_or_else(|| place.public_key()))?;
-    let report = verify_with(&folder.unwrap_or_else(|| place.ledger()), &key, archive.as_deref())?;
+    let key = check_proof::key(data, &trust)?;
+    let (witnesses, authority) = (check_proof::witnesses(&trust)?, check_proof::authority(&trust)?);
+    let demands = Demands { witnesses, authority, archive };
+    let report = verify_with(&folder.unwrap_or_else(|| place.ledger()), &key, &demands)?;
     let problems: Vec<String> = report.problems.iter().map(|problem| speech.say(&problem.explain())).collect();
     let sound = problems.is_empty();
     if json {
         let (events, batches, files) = (report.events, report.batches, report.files);
         let beyond_checkpoint = report.beyond_checkpoint_events;
+        let witnesses = report.cosigned.iter().map(|cosigned| cosigned.witness.clone()).collect();
+        let stamped_at = report.stamp.as_ref().map(|(_, stamp)| stamp.time.to_string());
+        let witnessed_batches = report.witnessed_batches;
         let (archived_files, unread_files) = (report.archived_files, report.unread_files);
         let expired_events = report.expired_events;
-        let verified = Verified {
+        render::print_json(&Verified {
             sound,
             events,
             batches,
@@ -72,9 +84,11 @@ pub(super) fn run(
             archived_files,
             unread_files,
             expired_events,
+            witnesses,
+            witnessed_batches,
+            stamped_at,
             problems,
-        };
-        render::print_json(&verified)?;
+        })?;
         return Ok(found(!sound));
     }
     if sound {
@@ -97,6 +111,16 @@ pub(super) fn run(
     if report.expired_events > 0 {
         let message = Message::new("verify-expired").with("partitions", report.expired_partitions);
         render::print(&speech.say(&message.with("events", report.expired_events)))?;
+    }
+    for cosigned in &report.cosigned {
+        let message = Message::new("verify-cosigned")
+            .with("witness", cosigned.witness.as_str())
+            .with("time", cosigned.time.to_string())
+            .with("batches", report.witnessed_batches.unwrap_or_default());
+        render::print(&speech.say(&message))?;
+    }
+    if let Some((_, stamp)) = &report.stamp {
+        render::print(&speech.say(&check_proof::stamp_message(stamp)))?;
     }
     if report.beyond_checkpoint_events > 0 {
         render::print(&speech.say(&Message::new("verify-beyond").with("n", report.beyond_checkpoint_events)))?;

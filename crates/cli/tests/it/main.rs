@@ -13,6 +13,7 @@ mod keeping;
 mod outline;
 mod pages;
 mod program;
+mod proofs;
 mod receiving;
 mod records;
 mod wording;

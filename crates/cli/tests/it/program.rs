@@ -119,8 +119,13 @@ pub(crate) struct Up {
 }
 
 impl Up {
-    pub(crate) fn start(mut command: Command) -> Self {
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
+    pub(crate) fn start(command: Command) -> Self {
+        Self::start_with(command, Stdio::inherit())
+    }
+
+    /// Starts a command whose errors go elsewhere.
+    pub(crate) fn start_with(mut command: Command, errors: Stdio) -> Self {
+        let mut child = command.stdout(Stdio::piped()).stderr(errors).spawn().unwrap();
         let (sender, lines) = channel();
         let out = BufReader::new(child.stdout.take().unwrap());
         std::thread::spawn(move || {
@@ -164,6 +169,13 @@ impl Up {
         self.wait_for("Stopped;");
         assert!(self.child.wait().unwrap().success());
         std::mem::take(&mut self.seen)
+    }
+
+    /// Ends it as Ctrl-C does, where it says nothing of that.
+    pub(crate) fn stop_quietly(mut self) {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
+        assert!(self.child.wait().unwrap().success());
     }
 
     /// Ends it as a power failure would.

@@ -2,7 +2,7 @@
 
 use crate::program::{Place, Said};
 
-const COMMANDS: [&[&str]; 33] = [
+const COMMANDS: [&[&str]; 38] = [
     &[],
     &["up"],
     &["decree"],
@@ -28,6 +28,11 @@ const COMMANDS: [&[&str]; 33] = [
     &["access", "link"],
     &["ledger"],
     &["ledger", "verify"],
+    &["ledger", "prove"],
+    &["ledger", "check-proof"],
+    &["witness"],
+    &["witness", "keygen"],
+    &["witness", "run"],
     &["config"],
     &["config", "schema"],
     &["access"],
@@ -43,7 +48,19 @@ fn is_a_name(word: &str) -> bool {
     word.len() < 3 || word.starts_with('-') || NAMES.contains(&word.trim_matches(|c: char| !c.is_alphanumeric()))
 }
 
-const NAMES: [&str; 80] = [
+const NAMES: [&str; 92] = [
+    "prove",
+    "check-proof",
+    "proof",
+    "witness",
+    "keygen",
+    "run",
+    "authority",
+    "output",
+    "seq",
+    "PEM",
+    "DER",
+    "key",
     "recorded",
     "trestle",
     "compliance-trestle",

@@ -67,13 +67,66 @@ fn some_leaves(count: usize) -> Vec<Hash> {
     (0..count).map(|n| leaf_hash(&n.to_be_bytes())).collect()
 }
 
+/// Every proof of the tree of eight, of each size, and that none of them is taken for another leaf, size or root: the shapes of
+/// the vectors that Certificate Transparency implementations share.
+#[test]
+fn every_proof_of_the_known_tree_is_taken_and_no_other() {
+    let leaves = vectors();
+    for size in 1..=leaves.len() {
+        let root = tree_hash(&leaves[..size]);
+        for index in 0..size {
+            let proof = inclusion_proof(&leaves[..size], index).unwrap();
+            for (other_size, other_index) in (0..=9_u64).flat_map(|size| (0..=9_u64).map(move |index| (size, index))) {
+                for (leaf, at) in leaves.iter().zip(0_u64..) {
+                    let right = (other_size, other_index, at) == (size as u64, index as u64, index as u64);
+                    // In a smaller tree another shape may need the same steps, but never with the same leaf and root.
+                    let taken = verify_inclusion(leaf, other_index, other_size, &proof, &root);
+                    let same_steps =
+                        at == index as u64 && included_root(leaf, other_index, other_size, &proof) == Some(root);
+                    assert_eq!(taken, right || same_steps, "{other_index} of {other_size} for {index} of {size}");
+                    assert!(!taken || at == index as u64, "another leaf is taken");
+                }
+            }
+            for wrong in
+                [proof.iter().copied().chain([root]).collect::<Vec<_>>(), [vec![leaves[0]], proof.clone()].concat()]
+            {
+                assert!(!verify_inclusion(&leaves[index], index as u64, size as u64, &wrong, &root), "a step more");
+            }
+            assert!(!verify_inclusion(&leaves[index], index as u64, size as u64, &proof, &[0; 32]), "no root");
+        }
+        for old in 1..=size {
+            let (before, proof) = (tree_hash(&leaves[..old]), consistency_proof(&leaves[..size], old).unwrap());
+            let heads = ((old as u64, &before), (size as u64, &root));
+            assert!(verify_consistency(heads.0, heads.1, &proof));
+            assert!(!verify_consistency((old as u64, &[0; 32]), heads.1, &proof));
+            assert!(!verify_consistency(heads.0, (size as u64, &[0; 32]), &proof));
+            assert!(!verify_consistency((0, &before), heads.1, &proof), "from nothing");
+            assert!(
+                old == size || !verify_consistency((size as u64, &root), (old as u64, &before), &proof),
+                "backwards"
+            );
+            let longer: Vec<_> = proof.iter().copied().chain([root]).collect();
+            assert!(!verify_consistency(heads.0, heads.1, &longer));
+            for at in 0..proof.len() {
+                let shorter = [&proof[..at], &proof[at + 1..]].concat();
+                assert!(!verify_consistency(heads.0, heads.1, &shorter), "without step {at}");
+            }
+        }
+    }
+    assert_eq!(
+        (inclusion_proof(&leaves, 8), consistency_proof(&leaves, 0), consistency_proof(&leaves, 9)),
+        (None, None, None)
+    );
+    assert_eq!(inclusion_proof(&[], 0), None);
+}
+
 /// RFC 9162 §2.1.1 as it is written, to hold the frontier against.
 fn by_definition(leaves: &[Hash]) -> Hash {
     match leaves {
         [] => Sha256::digest([]).into(),
         [one] => *one,
         _ => {
-            let (left, right) = split(leaves);
+            let (left, right) = leaves.split_at(leaves.len().next_power_of_two() / 2);
             node_hash(&by_definition(left), &by_definition(right))
         }
     }

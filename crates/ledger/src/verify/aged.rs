@@ -38,7 +38,7 @@ impl Verifier<'_> {
         if archived.peek().is_none() {
             return;
         }
-        let store = self.archive.ok_or(ArchiveError::None);
+        let store = self.demands.archive.as_deref().ok_or(ArchiveError::None);
         let reached = store.and_then(|store| store.reach(&Disk::default(), self.key.name(), true).map(|()| store));
         for listed in archived {
             match &reached {

@@ -8,6 +8,7 @@ use super::{Place, Reason, Verifier, known, plain};
 use crate::batch::Partition;
 use crate::disk;
 use crate::encoding::Malformed;
+use crate::evidence;
 use crate::layout::wal_number;
 use crate::life::sweep::{self, Leftover};
 use crate::manifest::{Listed, Manifest};
@@ -15,6 +16,7 @@ use crate::recovery::segment_start;
 use crate::rows::Rows;
 use crate::scan::scan;
 use crate::segment::Written;
+use crate::tiles::FULL_BYTES;
 use crate::wal;
 
 impl Verifier<'_> {
@@ -195,11 +197,18 @@ impl Verifier<'_> {
     }
 
     /// Looks for files that are not the ledger's.
-    pub(super) fn check_files(&mut self, manifest: &Manifest, signed: &Manifest, tally: &Tally) {
+    pub(super) fn check_files(
+        &mut self,
+        manifest: &Manifest,
+        signed: &Manifest,
+        tally: &Tally,
+        evidence: &BTreeSet<PathBuf>,
+    ) {
         let known: BTreeSet<PathBuf> =
             [self.layout.checkpoint(), self.layout.history(), self.layout.manifest(), self.layout.leaves()]
                 .into_iter()
                 .chain(of_events(manifest).chain(of_events(signed)).map(|path| self.layout.events().join(path)))
+                .chain(evidence.iter().cloned())
                 .collect();
         let mut folders = vec![self.layout.root.clone()];
         while let Some(folder) = folders.pop() {
@@ -240,6 +249,8 @@ impl Verifier<'_> {
                 .iter()
                 .any(|one| one == path)
                 && manifest.next_batch > 0
+            || path == self.layout.temporary_tile() && length <= FULL_BYTES
+            || path == self.layout.temporary_evidence() && length <= evidence::LARGEST
         {
             self.leftover(path);
         } else if let Some(left) = self.left_by_a_change(path, manifest) {
@@ -248,6 +259,10 @@ impl Verifier<'_> {
             } else {
                 self.problem(path, None, Reason::Stray);
             }
+        } else if self.is_a_tile(path) {
+            // A full tile of leaves that were read was held against them; the rest are of a running process.
+        } else if self.is_newer_evidence(path) {
+            // It has come since the others were read.
         } else {
             let below = path.strip_prefix(self.layout.events()).ok();
             let start = segment_start(path).filter(|first| *first >= manifest.next_batch && tally.is_logged(*first));

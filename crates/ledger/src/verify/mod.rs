@@ -10,12 +10,14 @@ mod aged;
 mod folder;
 mod history;
 mod known;
+mod others;
 mod plain;
 mod report;
 mod tally;
 
 use std::fs::File;
 use std::path::Path;
+use std::sync::Arc;
 
 pub use report::{Place, Problem, Reason, Report, VerifyError};
 
@@ -24,11 +26,12 @@ use talap_model::Timestamp;
 use crate::archive::Archive;
 use crate::checkpoint::{self, Checkpoint};
 use crate::disk::{self, Action, DiskFault};
-use crate::keys::VerifierKey;
+use crate::keys::{VerifierKey, WitnessKey};
 use crate::layout::Layout;
 use crate::life::sweep::{self, Leftover};
 use crate::manifest::{self, Manifest};
 use crate::merkle::Hash;
+use crate::stamp::Authority;
 use known::Known;
 use tally::Tally;
 
@@ -39,7 +42,18 @@ use tally::Tally;
 ///
 /// As [`verify_with`].
 pub fn verify(dir: &Path, key: &VerifierKey) -> Result<Report, VerifyError> {
-    verify_with(dir, key, None)
+    verify_with(dir, key, &Demands::default())
+}
+
+/// What is read and demanded beyond the folder's own files and the ledger's own signatures.
+#[derive(Debug, Clone, Default)]
+pub struct Demands {
+    /// Witnesses that must have cosigned the newest checkpoint that is kept with cosignatures.
+    pub witnesses: Vec<WitnessKey>,
+    /// The authority that must have made the time stamps that there are.
+    pub authority: Option<Authority>,
+    /// The archive store, where the ledger has one.
+    pub archive: Option<Arc<Archive>>,
 }
 
 /// Verifies the ledger in a folder, and its files in an archive store, against the public key of its origin.
@@ -50,7 +64,7 @@ pub fn verify(dir: &Path, key: &VerifierKey) -> Result<Report, VerifyError> {
 ///
 /// [`VerifyError`] when there is no ledger or the folder cannot be read. What is wrong inside a ledger is not an error but
 /// a problem in the report; an archive store that cannot be read is one.
-pub fn verify_with(dir: &Path, key: &VerifierKey, archive: Option<&Archive>) -> Result<Report, VerifyError> {
+pub fn verify_with(dir: &Path, key: &VerifierKey, demands: &Demands) -> Result<Report, VerifyError> {
     let layout = Layout::new(dir);
     std::fs::read_dir(dir).map_err(|cause| DiskFault::new(Action::Read, dir, cause))?;
     let mut known = Known::default();
@@ -62,7 +76,7 @@ pub fn verify_with(dir: &Path, key: &VerifierKey, archive: Option<&Archive>) -> 
         let mut verifier = Verifier {
             layout: &layout,
             key,
-            archive,
+            demands,
             report: Report::default(),
             signed_at: Vec::new(),
             unread: Vec::new(),
@@ -101,7 +115,7 @@ fn hold_off_changes(layout: &Layout) -> Option<File> {
 struct Verifier<'a> {
     layout: &'a Layout,
     key: &'a VerifierKey,
-    archive: Option<&'a Archive>,
+    demands: &'a Demands,
     report: Report,
     /// When checkpoints signed longer and longer beginnings of the manifest.
     signed_at: Vec<(u64, Timestamp)>,
@@ -129,11 +143,13 @@ impl Verifier<'_> {
         let signed = self.check_history(&history, &leaves, &manifest_bytes);
         let signed = manifest::parse(manifest_bytes.get(..signed).unwrap_or_default());
         let size = self.report.checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.size);
+        self.check_tiles(&leaves, size);
         let mut tally = Tally::new(leaves.whole, size);
         self.check_manifest(&manifest, &manifest_bytes);
         self.check_log(&signed, &mut tally);
         self.check_unsigned_seals(&manifest, &signed, &mut tally);
-        self.check_files(&manifest, &signed, &tally);
+        let evidence = self.check_evidence();
+        self.check_files(&manifest, &signed, &tally, &evidence);
         let changes_wait = changes_wait.filter(|_| to_the_end);
         self.check_segments(&signed, manifest_bytes.len(), &mut tally);
         if self.overtaken {

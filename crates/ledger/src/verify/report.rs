@@ -6,6 +6,8 @@ use talap_model::{Explain, Message};
 
 use crate::checkpoint::Checkpoint;
 use crate::disk::DiskFault;
+use crate::proof::Cosigned;
+use crate::stamp::{StampFault, Stamped};
 
 /// A folder that cannot be verified at all.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -55,6 +57,12 @@ pub struct Report {
     pub torn_bytes: u64,
     /// Files, relative to the folder, that an interrupted seal or checkpoint left; the next opening removes them.
     pub leftovers: Vec<PathBuf>,
+    /// How many batches the cosigned checkpoint covers that the demanded witnesses cosigned.
+    pub witnessed_batches: Option<u64>,
+    /// The good cosignatures of the witnesses that were demanded.
+    pub cosigned: Vec<Cosigned>,
+    /// The newest good time stamp, with the number of batches that its checkpoint covers.
+    pub stamp: Option<(u64, Stamped)>,
     /// Everything that is not as it should be.
     pub problems: Vec<Problem>,
 }
@@ -148,6 +156,18 @@ pub enum Reason {
     Count { expected: u64, found: u64 },
     #[error("the write-ahead log is damaged: {cause}")]
     Log { cause: &'static str },
+    #[error("the tile is not what the leaves make it")]
+    Tile,
+    #[error("the content is not what the name says")]
+    Evidence,
+    #[error("somebody confirmed a checkpoint that is not in the history")]
+    EvidenceStray,
+    #[error("the time stamp is not taken: {fault}")]
+    Stamp { fault: StampFault },
+    #[error("{witness} did not cosign")]
+    NotWitnessed { witness: String },
+    #[error("the cosignature of {witness} does not match")]
+    Cosignature { witness: String },
     #[error("batch {batch} was sealed after the checkpoint, which was put back to an earlier one")]
     RolledBack { batch: u64 },
     #[error("a partition expired before its retention was over")]
@@ -196,6 +216,16 @@ impl Reason {
                 Message::new("ledger-problem-count").with("expected", *expected).with("found", *found)
             }
             Self::Log { cause } => Message::new("ledger-problem-log").with("cause", *cause),
+            Self::Tile => Message::new("ledger-problem-tile"),
+            Self::Evidence => Message::new("ledger-problem-evidence"),
+            Self::EvidenceStray => Message::new("ledger-problem-evidence-stray"),
+            Self::Stamp { fault } => Message::new("ledger-problem-stamp").with("cause", fault.explain()),
+            Self::NotWitnessed { witness } => {
+                Message::new("ledger-problem-not-witnessed").with("witness", witness.as_str())
+            }
+            Self::Cosignature { witness } => {
+                Message::new("ledger-problem-cosignature").with("witness", witness.as_str())
+            }
             Self::RolledBack { batch } => Message::new("ledger-problem-rolled-back").with("batch", *batch),
             Self::ExpiredEarly => Message::new("ledger-problem-expired-early"),
             Self::ExpiredTwice => Message::new("ledger-problem-expired-twice"),

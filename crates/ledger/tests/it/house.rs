@@ -9,7 +9,8 @@ use datafusion::arrow::array::AsArray as _;
 use datafusion::arrow::datatypes::UInt64Type;
 use datafusion::prelude::SessionContext;
 use talap_ledger::{
-    Archive, ArchivePlace, Expiring, Herald, Ledger, LedgerConfig, Report, Retention, Tended, Tending, verify_with,
+    Archive, ArchivePlace, Demands, Expiring, Herald, Ledger, LedgerConfig, Report, Retention, Tended, Tending,
+    verify_with,
 };
 use talap_model::{Clock, Message, NewEvent, Timestamp};
 
@@ -147,7 +148,8 @@ impl House {
 
     /// Verifies on a thread that may wait.
     pub(crate) fn verify(&self) -> Report {
-        let verify = || verify_with(&self.place.dir(), &verifier(), Some(&self.archive())).unwrap();
+        let demands = Demands { archive: Some(Arc::new(self.archive())), ..Demands::default() };
+        let verify = || verify_with(&self.place.dir(), &verifier(), &demands).unwrap();
         std::thread::scope(|scope| scope.spawn(verify).join().unwrap())
     }
 

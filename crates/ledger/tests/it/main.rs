@@ -4,6 +4,8 @@
 mod append;
 mod house;
 mod life;
+mod others;
+mod proof;
 mod query;
 mod recovery;
 mod s3;

@@ -3,6 +3,7 @@
 pub(crate) mod event;
 mod filter;
 mod histogram;
+pub(crate) mod proof;
 mod reading;
 
 use askama::Template;

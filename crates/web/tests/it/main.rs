@@ -8,5 +8,6 @@ mod decree;
 mod described;
 mod forms;
 mod place;
+mod proofs;
 mod registers;
 mod signing_in;
