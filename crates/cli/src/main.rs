@@ -13,7 +13,7 @@
 //!
 //! # Modules, in reading order
 //!
-//! `args`, `config`, `failure`, `folder`, `keys`, `system`, `app`, `load`, `events`, `example`, `records`, `request`, `service`, `socket`,
+//! `args`, `config`, `failure`, `folder`, `keys`, `system`, `app`, `load`, `events`, `example`, `records`, `tokens`, `request`, `service`, `socket`,
 //! `client`, `commands`, `render`, `progress`, `up`.
 
 mod app;
@@ -35,6 +35,7 @@ mod request;
 mod service;
 mod socket;
 mod system;
+mod tokens;
 mod up;
 
 use std::process::ExitCode;

@@ -8,7 +8,8 @@ use talap_model::{Language, Message};
 
 use crate::failure::Failure;
 use crate::request::{
-    AssessAnswer, ChangeAnswer, EventsAnswer, GrantAnswer, ImportAnswer, RecordAnswer, RowsAnswer, SubjectAnswer,
+    AssessAnswer, ChangeAnswer, EventsAnswer, GrantAnswer, ImportAnswer, RecordAnswer, RowsAnswer,
+    SourceTokenAnswer, SubjectAnswer,
     VerdictAnswer,
 };
 
@@ -267,6 +268,26 @@ pub(crate) fn grants(speech: &Speech, grants: &[GrantAnswer]) -> String {
             grant.organisation.clone().unwrap_or_else(|| speech.text("scope-all")),
             grant.granted_at.clone(),
             grant.granted_by.clone(),
+        ]);
+    }
+    table.to_string()
+}
+
+/// The tokens of sources.
+pub(crate) fn source_tokens(speech: &Speech, tokens: &[SourceTokenAnswer]) -> String {
+    let headings = ["token", "source", "organisation", "name", "made", "until", "used", "state"];
+    let mut table = table(headings.map(|name| speech.text(&format!("table-{name}"))));
+    for token in tokens {
+        let state = if token.revoked_at.is_some() { "source-token-is-revoked" } else { "source-token-is-good" };
+        table.add_row([
+            token.id.clone(),
+            token.source.clone(),
+            token.organisation.clone(),
+            printable(&token.name),
+            token.created_at.clone(),
+            token.expires_at.clone().unwrap_or_default(),
+            token.used_at.clone().unwrap_or_default(),
+            speech.text(state),
         ]);
     }
     table.to_string()

@@ -21,6 +21,7 @@ use talap_web::papers::{self, PaperOf};
 use crate::events;
 use crate::failure::Failure;
 use crate::records;
+use crate::tokens;
 use crate::request::{
     Answer, AssessAnswer, EventsAnswer, GrantAnswer, ImportAnswer, RejectedRow, Request, RowsAnswer, SubjectAnswer,
     VerdictAnswer, WireMessage, WireText,
@@ -100,6 +101,11 @@ async fn carry_out(app: &App, user: &str, request: Request, body: &[u8]) -> Resu
         Request::Revoke { user, role, organisation } => {
             change_role(app, &caller, false, &user, &role, organisation).await
         }
+        Request::SourceToken { source, name, until } => {
+            tokens::make(app, &caller, &source, &name, until.as_deref()).await
+        }
+        Request::SourceTokens => tokens::list(app, &caller).await,
+        Request::SourceTokenRevoke { id } => tokens::revoke(app, &caller, &id).await,
     }
 }
 

@@ -3,6 +3,7 @@
 mod clamav;
 mod clf;
 mod journal;
+pub mod journal_export;
 mod lines;
 mod postgres;
 mod syslog;

@@ -2,7 +2,7 @@
 
 use crate::program::{Place, Said};
 
-const COMMANDS: [&[&str]; 33] = [
+const COMMANDS: [&[&str]; 37] = [
     &[],
     &["up"],
     &["decree"],
@@ -36,6 +36,10 @@ const COMMANDS: [&[&str]; 33] = [
     &["record", "put"],
     &["record", "void"],
     &["record", "show"],
+    &["source"],
+    &["source", "token"],
+    &["source", "tokens"],
+    &["source", "revoke"],
 ];
 
 /// Latin words that stand in Kazakh and Russian texts because they are names: commands, options, formats.
@@ -43,7 +47,7 @@ fn is_a_name(word: &str) -> bool {
     word.len() < 3 || word.starts_with('-') || NAMES.contains(&word.trim_matches(|c: char| !c.is_alphanumeric()))
 }
 
-const NAMES: [&str; 80] = [
+const NAMES: [&str; 86] = [
     "recorded",
     "trestle",
     "compliance-trestle",
@@ -124,6 +128,12 @@ const NAMES: [&str; 80] = [
     "object",
     "source",
     "UTF",
+    "token",
+    "tokens",
+    "until",
+    "name",
+    "HTTP",
+    "OTLP",
 ];
 
 #[test]

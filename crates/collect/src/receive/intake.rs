@@ -9,7 +9,7 @@ use time::UtcOffset;
 
 use super::Counters;
 use crate::framing::{DEFAULT_MAX_FRAME, Frame, FrameFault};
-use crate::sink::Sink;
+use crate::sink::{Kept, Sink, SinkError};
 use crate::source::Sources;
 use crate::{fault, normalise, syslog};
 
@@ -26,6 +26,20 @@ pub struct Limits {
     pub idle: Duration,
     /// The most bytes of datagrams that wait for the sink; datagrams beyond are dropped and counted.
     pub queued_bytes: u32,
+    /// How long a sender may stop in the middle of a message, or leave an answer untaken.
+    pub stalled: Duration,
+    /// How long TLS may take to stand.
+    pub handshake: Duration,
+    /// The most connections of a receiver that gather a batch at the same time; others wait, unread.
+    pub turns: usize,
+    /// The longest body of a request, in bytes, unpacked.
+    pub max_body: usize,
+    /// The most events in a request.
+    pub max_events: usize,
+    /// The most bytes of bodies of requests that are held at the same time; requests beyond wait, and are then refused.
+    pub bodies: usize,
+    /// How long a request may take from its head to its answer.
+    pub request: Duration,
 }
 
 impl Default for Limits {
@@ -37,6 +51,13 @@ impl Default for Limits {
             // Syslog senders keep a connection open and may have nothing to say for hours.
             idle: Duration::from_hours(24),
             queued_bytes: 32 * 1024 * 1024,
+            stalled: Duration::from_mins(1),
+            handshake: Duration::from_secs(10),
+            turns: 32,
+            max_body: 8 * 1024 * 1024,
+            max_events: 20_000,
+            bodies: 64 * 1024 * 1024,
+            request: Duration::from_mins(2),
         }
     }
 }
@@ -114,17 +135,17 @@ impl<S: Sink> Intake<S> {
 
     /// Hands a batch over and empties it; says whether the sink kept it.
     pub(super) async fn deliver(&self, batch: &mut Vec<NewEvent>, counters: &Counters) -> bool {
-        if batch.is_empty() {
-            return true;
+        batch.is_empty() || self.hand_over(std::mem::take(batch), counters).await.is_ok()
+    }
+
+    /// Hands events over and says what the sink says of them.
+    pub(super) async fn hand_over(&self, events: Vec<NewEvent>, counters: &Counters) -> Result<Kept, SinkError> {
+        let count = events.len();
+        let kept = self.sink.deliver(events).await;
+        if let Err(error) = &kept {
+            counters.dropped(count);
+            tracing::error!(count, cause = %error.cause, "events were not kept");
         }
-        let count = batch.len();
-        match self.sink.deliver(std::mem::take(batch)).await {
-            Ok(()) => true,
-            Err(error) => {
-                counters.dropped(count);
-                tracing::error!(count, cause = %error.cause, "events were not kept");
-                false
-            }
-        }
+        kept
     }
 }

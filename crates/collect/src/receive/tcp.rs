@@ -15,14 +15,12 @@ use tokio_util::codec::Decoder;
 use tokio_util::sync::CancellationToken;
 
 use super::intake::Origin;
-use super::{BindError, Counters, Intake};
+use super::{BATCH_BYTES, BindError, Counters, Intake};
 use crate::framing::SyslogDecoder;
 use crate::sink::Sink;
 
 /// The bytes read at once.
 const CHUNK: usize = 64 * 1024;
-/// The most bytes gathered before they are handed over, however few messages they are.
-const BATCH_BYTES: usize = 4 * 1024 * 1024;
 /// How long to wait when the system has no file descriptor for a connection.
 const BREATH: Duration = Duration::from_millis(100);
 
