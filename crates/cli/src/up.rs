@@ -25,6 +25,7 @@ use crate::example::Mark;
 use crate::failure::Failure;
 use crate::progress::step;
 use crate::render::{self, Speech};
+use crate::system::SystemClock;
 use crate::tokens::Keeper;
 use crate::{client, example, service, socket, system};
 
@@ -187,7 +188,7 @@ struct Receivers {
 /// The address and the TLS of a listener, where something is received.
 fn place_of(listener: &ListenerConfig) -> Result<Option<(SocketAddr, Option<Tls>)>, Failure> {
     let Some(address) = listener.address() else { return Ok(None) };
-    Ok(Some((address, listener.tls().map(|files| Tls::load(&files)).transpose()?)))
+    Ok(Some((address, listener.tls().map(|files| Tls::load(&files, Arc::new(SystemClock))).transpose()?)))
 }
 
 impl Receivers {

@@ -38,6 +38,8 @@ pub struct Limits {
     pub max_events: usize,
     /// The most bytes of bodies of requests that are held at the same time; requests beyond wait, and are then refused.
     pub bodies: usize,
+    /// How long a request waits for that room.
+    pub room: Duration,
     /// How long a request may take from its head to its answer.
     pub request: Duration,
 }
@@ -57,6 +59,7 @@ impl Default for Limits {
             max_body: 8 * 1024 * 1024,
             max_events: 20_000,
             bodies: 64 * 1024 * 1024,
+            room: Duration::from_secs(10),
             request: Duration::from_mins(2),
         }
     }

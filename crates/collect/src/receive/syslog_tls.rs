@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use talap_model::NewEvent;
+use tokio::io::AsyncWriteExt;
 use tokio::sync::Semaphore;
 use tokio_util::bytes::BytesMut;
 use tokio_util::codec::Decoder;
@@ -112,6 +113,11 @@ impl<S: Sink> Connection<S> {
             }
         }
         self.gather(true).await;
+        // Whoever waits for the end of the session is told that it is one.
+        let farewell = tokio::time::timeout(self.intake.limits.handshake, self.stream.shutdown()).await;
+        if !matches!(farewell, Ok(Ok(()))) {
+            tracing::debug!(peer = %self.peer.address, "the session was gone already");
+        }
     }
 
     /// Waits for bytes: long before a message, less long within one.

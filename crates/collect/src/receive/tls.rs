@@ -2,13 +2,15 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, CertificateRevocationListDer, PrivateKeyDer};
+use rustls::pki_types::{CertificateDer, CertificateRevocationListDer, PrivateKeyDer, UnixTime};
 use rustls::server::WebPkiClientVerifier;
+use rustls::time_provider::TimeProvider;
 use rustls::{CertificateError, RootCertStore, ServerConfig};
 use sha2::{Digest, Sha256};
-use talap_model::{Explain, Message};
+use talap_model::{Clock, Explain, Message};
 use tokio_rustls::TlsAcceptor;
 use x509_cert::der::Decode;
 
@@ -70,17 +72,17 @@ impl std::fmt::Debug for Tls {
 }
 
 impl Tls {
-    /// Reads the files.
+    /// Reads the files. Whether a sender's certificate is over is a question to the clock.
     ///
     /// # Errors
     ///
     /// [`TlsError`], which names the file and the cause.
-    pub fn load(files: &TlsFiles) -> Result<Self, TlsError> {
+    pub fn load(files: &TlsFiles, clock: Arc<dyn Clock>) -> Result<Self, TlsError> {
         let chain = certificates(&files.certificate)?;
         let key = PrivateKeyDer::from_pem_file(&files.key).map_err(|error| wrong(&files.key, &error))?;
         let pair = |cause| TlsError::Pair { certificate: files.certificate.clone(), cause };
         let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let builder = ServerConfig::builder_with_provider(Arc::clone(&provider))
+        let builder = ServerConfig::builder_with_details(Arc::clone(&provider), Arc::new(Time(clock)))
             .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])
             .map_err(pair)?;
         let builder = match &files.client_ca {
@@ -150,6 +152,22 @@ pub(super) fn refusal(error: &std::io::Error) -> Message {
         },
         Some(other) => Message::new("collect-tls-failed").with("cause", other.to_string()),
         None => Message::new("collect-tls-failed").with("cause", error.to_string()),
+    }
+}
+
+/// The time as rustls asks for it.
+struct Time(Arc<dyn Clock>);
+
+impl std::fmt::Debug for Time {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Time")
+    }
+}
+
+impl TimeProvider for Time {
+    fn current_time(&self) -> Option<UnixTime> {
+        let micros = u64::try_from(self.0.now().micros()).ok()?;
+        Some(UnixTime::since_unix_epoch(Duration::from_micros(micros)))
     }
 }
 

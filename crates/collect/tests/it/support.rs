@@ -30,6 +30,16 @@ pub(crate) fn source(id: &str, format: Format, hostname: Option<&str>) -> Source
     }
 }
 
+/// Waits until something holds, and fails when it does not come to hold in a while.
+pub(crate) async fn eventually(holds: impl Fn() -> bool) {
+    let waiting = async {
+        while !holds() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(30), waiting).await.expect("it does not come to hold");
+}
+
 /// Keeps events in memory; refuses all of them if told so.
 #[derive(Clone)]
 pub(crate) struct Memory {

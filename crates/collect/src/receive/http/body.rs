@@ -1,7 +1,6 @@
 //! Bodies of requests, whole and unpacked, within bounds of length, time and memory.
 
 use std::io::Write;
-use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{HeaderMap, header};
@@ -13,9 +12,6 @@ use tokio_util::bytes::Bytes;
 use super::Desk;
 use super::answer::Refused;
 use crate::sink::Sink;
-
-/// How long a request waits for room.
-const WAIT: Duration = Duration::from_secs(10);
 
 /// A body, and its share of what may be held at the same time.
 pub(super) struct Whole {
@@ -57,7 +53,7 @@ pub(super) fn media_type(headers: &HeaderMap) -> &str {
 pub(in crate::receive) async fn room<S: Sink>(desk: &Desk<S>, bytes: usize) -> Result<OwnedSemaphorePermit, Refused> {
     let wanted = u32::try_from(bytes.min(desk.intake.limits.bodies)).unwrap_or(u32::MAX);
     let room = std::sync::Arc::clone(&desk.room).acquire_many_owned(wanted);
-    tokio::time::timeout(WAIT, room).await.ok().and_then(Result::ok).ok_or(Refused::Busy)
+    tokio::time::timeout(desk.intake.limits.room, room).await.ok().and_then(Result::ok).ok_or(Refused::Busy)
 }
 
 /// Reads a body to its end.
