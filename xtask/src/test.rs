@@ -12,6 +12,8 @@ use crate::{cargo, packages, tools};
 const POSTGRES: &str = "TALAP_TEST_POSTGRES";
 /// The rsyslog daemon, which tests start themselves as a real sender of syslog.
 const RSYSLOGD: &str = "TALAP_TEST_RSYSLOGD";
+/// The web server that tests have tell its requests.
+const NGINX: &str = "TALAP_TEST_NGINX";
 /// The browser that tests open pages in.
 const CHROMIUM: &str = "TALAP_TEST_CHROMIUM";
 /// The program that steers it.
@@ -48,9 +50,10 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
 
 /// The variables that tell tests where programs stand; one that is set already stays as it is.
 fn servers() -> Result<Vec<(&'static str, PathBuf)>> {
-    let programs = [(RSYSLOGD, "rsyslogd"), (CHROMIUM, "chromium"), (CHROMEDRIVER, "chromedriver")];
+    let programs = [(RSYSLOGD, "rsyslogd"), (NGINX, "nginx"), (CHROMIUM, "chromium"), (CHROMEDRIVER, "chromedriver")];
     let found = programs.into_iter().filter_map(|(name, program)| Some((name, packages::find(program)?)));
-    let mut servers: Vec<_> = found.chain(tools::places()?).collect();
+    let unpacked = packages::unpacked(&tools::root()?);
+    let mut servers: Vec<_> = found.chain(tools::places()?).chain(unpacked).collect();
     servers.retain(|(name, _)| std::env::var_os(name).is_none());
     Ok(servers)
 }
