@@ -8,9 +8,8 @@ use talap_model::{Language, Message};
 
 use crate::failure::Failure;
 use crate::request::{
-    AssessAnswer, ChangeAnswer, EventsAnswer, GrantAnswer, ImportAnswer, RecordAnswer, RowsAnswer,
-    SourceTokenAnswer, SubjectAnswer,
-    VerdictAnswer,
+    AssessAnswer, ChangeAnswer, EventsAnswer, GrantAnswer, ImportAnswer, RecordAnswer, RowsAnswer, SourceTokenAnswer,
+    SubjectAnswer, VerdictAnswer,
 };
 
 /// The words, and the language in which this person is spoken to.

@@ -99,7 +99,8 @@ impl Keeper {
 impl Doorkeeper for Keeper {
     async fn admit(&self, token: &str) -> Result<Option<Arc<Source>>, CannotTell> {
         let cannot = |cause: String| CannotTell { cause: cause.into() };
-        let found = self.app.accounts.source_of_token(token).await.map_err(|error| CannotTell { cause: error.into() })?;
+        let found =
+            self.app.accounts.source_of_token(token).await.map_err(|error| CannotTell { cause: error.into() })?;
         let Some((organisation, source)) = found else { return Ok(None) };
         let registered = self.app.registered_sources().await.map_err(|fault| cannot(fault.message.to_string()))?;
         // A source that was moved to another organisation needs a token of that one.

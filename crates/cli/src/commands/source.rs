@@ -11,22 +11,15 @@ use crate::render::{self, Speech};
 use crate::request::{Answer, Request};
 
 /// Makes a token and prints it, once.
-pub(super) fn make(
-    speech: &Speech,
-    place: Place,
-    request: Request,
-    json: bool,
-) -> Result<ExitCode, Failure> {
+pub(super) fn make(speech: &Speech, place: Place, request: Request, json: bool) -> Result<ExitCode, Failure> {
     let Answer::SourceToken { token, secret } = client::ask(&place.folder, place.config, request, Vec::new())? else {
         return Err(unexpected());
     };
     if json {
         render::print_json(&serde_json::json!({ "token": token, "secret": secret }))?;
     } else {
-        let message = Message::new("source-token-made")
-            .with("source", token.source)
-            .with("id", token.id)
-            .with("token", secret);
+        let message =
+            Message::new("source-token-made").with("source", token.source).with("id", token.id).with("token", secret);
         render::print(&speech.say(&message))?;
     }
     Ok(ExitCode::SUCCESS)

@@ -79,8 +79,9 @@ fn syslog_ng_over_tls() {
     );
     // Where its package was unpacked and not installed, its libraries and modules are beside it.
     let root = syslog_ng.ancestors().nth(3).unwrap();
-    let libraries = ["usr/lib/syslog-ng", "usr/lib/x86_64-linux-gnu", "usr/lib/aarch64-linux-gnu", "lib/x86_64-linux-gnu"]
-        .map(|folder| root.join(folder).display().to_string());
+    let libraries =
+        ["usr/lib/syslog-ng", "usr/lib/x86_64-linux-gnu", "usr/lib/aarch64-linux-gnu", "lib/x86_64-linux-gnu"]
+            .map(|folder| root.join(folder).display().to_string());
     let modules = std::fs::read_dir(root.join("usr/lib/syslog-ng")).unwrap().find_map(|entry| {
         let path = entry.unwrap().path();
         path.is_dir().then_some(path)
@@ -140,7 +141,10 @@ fn nginx_tells_its_requests() {
     let mut stream = (0..10_000).find_map(|_| TcpStream::connect(("127.0.0.1", port)).ok()).expect("nginx answers");
     stream.write_all(b"GET /secret?token=1 HTTP/1.0\r\nUser-Agent: test\r\n\r\n").unwrap();
     stream.read_to_end(&mut Vec::new()).unwrap();
-    bench.wait_for_messages("program = 'nginx' AND class_uid = 4002 AND address = '127.0.0.1' AND message LIKE '%/secret%'", 1);
+    bench.wait_for_messages(
+        "program = 'nginx' AND class_uid = 4002 AND address = '127.0.0.1' AND message LIKE '%/secret%'",
+        1,
+    );
     up.stop();
 }
 

@@ -127,12 +127,15 @@ pub(super) async fn keep<S: Sink>(
             }
             let mut warning = None;
             let mut events = Vec::new();
-            for (group, bytes) in groups.iter().flat_map(|group| group.records.iter().map(move |bytes| (group, bytes))) {
+            for (group, bytes) in groups.iter().flat_map(|group| group.records.iter().map(move |bytes| (group, bytes)))
+            {
                 let mut event = desk.event(bytes, source, peer, transport, received_at);
                 event.attributes.insert("raw_form".to_owned(), form.key().to_owned());
                 if let Err(cause) = fill(&mut event, bytes, form, group) {
                     desk.counters.unparsed();
-                    warning.get_or_insert_with(|| format!("log records that cannot be read are kept as they came: {cause}"));
+                    warning.get_or_insert_with(|| {
+                        format!("log records that cannot be read are kept as they came: {cause}")
+                    });
                 }
                 cut(&mut event, desk.intake.limits.max_frame);
                 events.push(event);
@@ -283,7 +286,8 @@ fn json_of(value: &AnyValue) -> serde_json::Value {
         Some(Value::BytesValue(bytes)) => STANDARD.encode(bytes).into(),
         Some(Value::ArrayValue(list)) => list.values.iter().map(json_of).collect(),
         Some(Value::KvlistValue(map)) => {
-            let pair = |pair: &KeyValue| (pair.key.clone(), pair.value.as_ref().map_or(serde_json::Value::Null, json_of));
+            let pair =
+                |pair: &KeyValue| (pair.key.clone(), pair.value.as_ref().map_or(serde_json::Value::Null, json_of));
             serde_json::Value::Object(map.values.iter().map(pair).collect())
         }
     }

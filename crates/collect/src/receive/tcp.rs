@@ -137,6 +137,9 @@ impl<S: Sink> Connection<S> {
                 Ok(0) => break End::Closed,
                 Ok(_) => {}
                 Err(error) => {
+                    if error.kind() == io::ErrorKind::TimedOut && !self.buffer.is_empty() {
+                        self.counters.stalled();
+                    }
                     tracing::info!(peer = %self.peer, %error, "a connection ended");
                     break End::Closed;
                 }
@@ -150,10 +153,12 @@ impl<S: Sink> Connection<S> {
         }
     }
 
-    /// Waits for bytes; a sender that is silent for too long is an error.
+    /// Waits for bytes; a sender that is silent for too long, and sooner within a message, is an error.
     async fn read(&mut self) -> io::Result<usize> {
+        let limits = &self.intake.limits;
+        let patience = if self.buffer.is_empty() { limits.idle } else { limits.stalled.min(limits.idle) };
         self.buffer.reserve(CHUNK);
-        tokio::time::timeout(self.intake.limits.idle, self.stream.read_buf(&mut self.buffer)).await?
+        tokio::time::timeout(patience, self.stream.read_buf(&mut self.buffer)).await?
     }
 
     /// Takes what has arrived already, so that a fast sender's messages go to the sink together. It stops after a

@@ -92,8 +92,14 @@ async fn lines_are_kept_and_answered_with_their_numbers() {
     assert_eq!((&answer["marked"], answer["faults"].as_array().unwrap().len()), (&0.into(), 0));
     let events = running.sink.wait_for(2).await;
     let first = &events[0];
-    assert_eq!((first.source.as_str(), first.message.as_str(), first.user.as_deref()), ("portal-app", "first", Some("ivanov")));
-    assert_eq!((first.attributes["peer"].as_str(), first.attributes["attribute.peer"].as_str()), ("127.0.0.1", "forged"));
+    assert_eq!(
+        (first.source.as_str(), first.message.as_str(), first.user.as_deref()),
+        ("portal-app", "first", Some("ivanov"))
+    );
+    assert_eq!(
+        (first.attributes["peer"].as_str(), first.attributes["attribute.peer"].as_str()),
+        ("127.0.0.1", "forged")
+    );
     assert_eq!(first.attributes["transport"], "http");
     assert!(first.raw.ends_with(b"}"));
 
@@ -111,11 +117,16 @@ async fn lines_are_kept_and_answered_with_their_numbers() {
 async fn lines_that_cannot_be_read_are_kept_and_named() {
     let running = start(Limits { max_frame: 1000, ..Limits::default() }, false).await;
     let long = format!("{{\"message\":\"{}\"}}", "x".repeat(2000));
-    let body = [b"{\"message\":\"good\"}\n{\"half\":\n".as_slice(), b"\xd0\xff\n", long.as_bytes(), b"\n[1]\n"].concat();
+    let body =
+        [b"{\"message\":\"good\"}\n{\"half\":\n".as_slice(), b"\xd0\xff\n", long.as_bytes(), b"\n[1]\n"].concat();
     let (status, answer) = json(running.address, "/v1/events", &format!("{GOOD}Accept-Language: kk\r\n"), &body).await;
     assert_eq!((status, &answer["events"], &answer["marked"]), (200, &5.into(), &4.into()), "{answer}");
-    let faults: Vec<_> =
-        answer["faults"].as_array().unwrap().iter().map(|f| (f["line"].as_u64().unwrap(), f["fault"].as_str().unwrap())).collect();
+    let faults: Vec<_> = answer["faults"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|f| (f["line"].as_u64().unwrap(), f["fault"].as_str().unwrap()))
+        .collect();
     let unparsed = "collect-line-unparsed";
     assert_eq!(faults, [(2, unparsed), (3, unparsed), (4, "collect-frame-too-long"), (5, unparsed)]);
     assert_eq!(answer["faults"][0]["message"], "kk: collect-line-unparsed");
@@ -136,8 +147,14 @@ async fn a_source_with_a_form_of_its_own_is_read_by_it() {
     let (status, _) = json(running.address, "/v1/events", headers, format!("{line}\n{{}}\n").as_bytes()).await;
     assert_eq!(status, 200);
     let events = running.sink.wait_for(2).await;
-    assert_eq!((events[0].class_uid, events[0].host.as_deref(), events[0].user.as_deref()), (3002, Some("web"), Some("a")));
-    assert_eq!((events[0].attributes["transport"].as_str(), events[1].fault.as_deref()), ("http", Some("collect-line-unparsed")));
+    assert_eq!(
+        (events[0].class_uid, events[0].host.as_deref(), events[0].user.as_deref()),
+        (3002, Some("web"), Some("a"))
+    );
+    assert_eq!(
+        (events[0].attributes["transport"].as_str(), events[1].fault.as_deref()),
+        ("http", Some("collect-line-unparsed"))
+    );
     running.stop.cancel();
     running.task.await.unwrap();
 }
@@ -153,7 +170,13 @@ async fn refusals_name_their_cause_and_keep_nothing() {
     let cases: [(&str, String, &[u8], u16, &str); 11] = [
         ("/v1/events", kind.into(), b"{}", 401, "collect-http-token-missing"),
         ("/v1/events", format!("{kind}Authorization: Bearer talap_false\r\n"), b"{}", 401, "collect-http-token-false"),
-        ("/v1/events", format!("{kind}Authorization: Bearer talap_broken\r\n"), b"{}", 503, "collect-http-token-unreadable"),
+        (
+            "/v1/events",
+            format!("{kind}Authorization: Bearer talap_broken\r\n"),
+            b"{}",
+            503,
+            "collect-http-token-unreadable",
+        ),
         ("/v1/events", token.into(), b"{}", 415, "collect-http-type"),
         ("/v1/events", format!("{token}Content-Type: text/html\r\n"), b"{}", 415, "collect-http-type"),
         ("/v1/events", format!("{token}{kind}Content-Encoding: br\r\n"), b"{}", 415, "collect-http-encoding"),
@@ -190,7 +213,9 @@ async fn slow_senders_are_given_up() {
     let limits = Limits { stalled: Duration::from_millis(200), ..Limits::default() };
     let running = start(limits, false).await;
     let mut slow = TcpStream::connect(running.address).await.unwrap();
-    slow.write_all(format!("POST /v1/events HTTP/1.1\r\nHost: a\r\n{GOOD}Content-Length: 99\r\n\r\n{{").as_bytes()).await.unwrap();
+    slow.write_all(format!("POST /v1/events HTTP/1.1\r\nHost: a\r\n{GOOD}Content-Length: 99\r\n\r\n{{").as_bytes())
+        .await
+        .unwrap();
     let mut said = String::new();
     slow.read_to_string(&mut said).await.ok();
     assert!(said.starts_with("HTTP/1.1 408 "), "{said}");
@@ -204,7 +229,13 @@ async fn bodies_wait_for_room_and_are_then_refused() {
     let limits = Limits { bodies: 100, max_body: 100, room: Duration::from_millis(200), ..Limits::default() };
     let running = start(limits, false).await;
     let mut holder = TcpStream::connect(running.address).await.unwrap();
-    holder.write_all(format!("POST /v1/events HTTP/1.1\r\nHost: a\r\n{GOOD}Content-Length: 60\r\nExpect: 100-continue\r\n\r\n").as_bytes()).await.unwrap();
+    holder
+        .write_all(
+            format!("POST /v1/events HTTP/1.1\r\nHost: a\r\n{GOOD}Content-Length: 60\r\nExpect: 100-continue\r\n\r\n")
+                .as_bytes(),
+        )
+        .await
+        .unwrap();
     // `100 Continue` says that the body is being waited for, and so that room was taken for it.
     let mut line = vec![0; 25];
     holder.read_exact(&mut line).await.unwrap();
@@ -220,14 +251,19 @@ async fn bodies_wait_for_room_and_are_then_refused() {
 async fn a_journal_is_kept_entry_by_entry() {
     let running = start(Limits::default(), false).await;
     let headers = "Authorization: Basic eDp0YWxhcF9qb3VybmFs\r\nContent-Type: application/vnd.fdo.journal\r\n";
-    let entry = |n: u32| format!("__REALTIME_TIMESTAMP=1795383600000000\n_HOSTNAME=web\nSYSLOG_IDENTIFIER=app\nMESSAGE=number {n}\n\n");
+    let entry = |n: u32| {
+        format!("__REALTIME_TIMESTAMP=1795383600000000\n_HOSTNAME=web\nSYSLOG_IDENTIFIER=app\nMESSAGE=number {n}\n\n")
+    };
     let body: String = (0..3000).map(entry).chain(["garbage\n".to_owned()]).collect();
     let (status, said) = post(running.address, "/upload", headers, body.as_bytes()).await;
     assert_eq!((status, said.as_slice()), (202, b"OK.\n".as_slice()));
     let events = running.sink.wait_for(3001).await;
     assert_eq!((events[2999].message.as_str(), events[2999].source.as_str()), ("number 2999", "web-journal"));
     assert_eq!((events[0].host.as_deref(), events[0].attributes["transport"].as_str()), (Some("web"), "journal"));
-    assert_eq!((events[3000].raw.as_slice(), events[3000].fault.as_deref()), (b"garbage\n".as_slice(), Some("collect-line-unparsed")));
+    assert_eq!(
+        (events[3000].raw.as_slice(), events[3000].fault.as_deref()),
+        (b"garbage\n".as_slice(), Some("collect-line-unparsed"))
+    );
     let (status, _) = post(running.address, "/upload", "Content-Type: application/vnd.fdo.journal\r\n", b"").await;
     assert_eq!(status, 401);
     running.stop.cancel();

@@ -45,8 +45,7 @@ fn request(texts: &[&str]) -> ExportLogsServiceRequest {
         attributes: vec![pair("service.name", "portal"), pair("host.name", "web-01")],
         ..Resource::default()
     };
-    let resource_logs =
-        ResourceLogs { resource: Some(resource), scope_logs: vec![logs], ..ResourceLogs::default() };
+    let resource_logs = ResourceLogs { resource: Some(resource), scope_logs: vec![logs], ..ResourceLogs::default() };
     ExportLogsServiceRequest { resource_logs: vec![resource_logs] }
 }
 
@@ -96,7 +95,10 @@ async fn records_that_cannot_be_read_are_kept_and_told() {
     assert!(answer["partialSuccess"]["errorMessage"].as_str().unwrap().contains("kept as they came"), "{answer}");
     let events = running.sink.wait_for(2).await;
     assert_eq!((events[0].message.as_str(), events[0].fault.as_deref()), ("good", None));
-    assert_eq!((events[1].raw.as_slice(), events[1].fault.as_deref()), (br#"{"timeUnixNano":"soon"}"#.as_slice(), Some("collect-line-unparsed")));
+    assert_eq!(
+        (events[1].raw.as_slice(), events[1].fault.as_deref()),
+        (br#"{"timeUnixNano":"soon"}"#.as_slice(), Some("collect-line-unparsed"))
+    );
 
     let (status, said) = post(running.address, "/v1/logs", PROTOBUF, b"\xff\xff no protobuf").await;
     assert_eq!(status, 200);
@@ -119,8 +121,7 @@ async fn logs_over_grpc() {
     let limits = Limits { max_events: 3, ..Limits::default() };
     let task = tokio::spawn(receiver.run(intake(&sink, limits), Arc::new(Door), stop.clone()));
     let client = LogsServiceClient::connect(format!("http://{address}")).await.unwrap();
-    let mut client =
-        client.send_compressed(CompressionEncoding::Gzip).accept_compressed(CompressionEncoding::Gzip);
+    let mut client = client.send_compressed(CompressionEncoding::Gzip).accept_compressed(CompressionEncoding::Gzip);
     let with_token = |texts: &[&str], token: &str| {
         let mut request = Request::new(request(texts));
         request.metadata_mut().insert("authorization", format!("Bearer {token}").parse().unwrap());

@@ -44,8 +44,7 @@ async fn whole(mut stream: impl AsyncRead + AsyncWrite + Unpin, bytes: &[u8]) ->
 }
 
 fn offers() -> String {
-    let offers =
-        format!("200 OK\nrelp_version=0\nrelp_software=talap,{}\ncommands=syslog", env!("CARGO_PKG_VERSION"));
+    let offers = format!("200 OK\nrelp_version=0\nrelp_software=talap,{}\ncommands=syslog", env!("CARGO_PKG_VERSION"));
     format!("1 rsp {} {offers}\n", offers.len())
 }
 

@@ -109,11 +109,7 @@ async fn certificates_that_are_missing_unknown_expired_or_revoked_are_refused_co
 async fn a_sender_that_stops_midway_is_given_up_and_what_came_is_kept() {
     let authority = Authority::new("Test CA");
     let client = authority.issue("slow", 2, 2099);
-    let limits = Limits {
-        stalled: Duration::from_secs(3),
-        handshake: Duration::from_secs(3),
-        ..Limits::default()
-    };
+    let limits = Limits { stalled: Duration::from_secs(3), handshake: Duration::from_secs(3), ..Limits::default() };
     let running = start(authority.tls(None), limits).await;
     // One that does not even begin with TLS.
     let mut silent = TcpStream::connect(running.address).await.unwrap();

@@ -30,7 +30,8 @@ impl MigrationTrait for Migration {
             .col(moment("used_at"))
             .to_owned();
         manager.create_table(table).await?;
-        let index = Index::create().name("source_tokens_by_hash").table("source_tokens").col("hash").unique().to_owned();
+        let index =
+            Index::create().name("source_tokens_by_hash").table("source_tokens").col("hash").unique().to_owned();
         manager.create_index(index).await
     }
 }

@@ -70,18 +70,14 @@ pub(super) async fn take<S: Sink>(
     }
 }
 
-async fn keep<S: Sink>(
-    desk: &Desk<S>,
-    peer: &Peer,
-    headers: &HeaderMap,
-    request: Request,
-) -> Result<Answer, Refused> {
+async fn keep<S: Sink>(desk: &Desk<S>, peer: &Peer, headers: &HeaderMap, request: Request) -> Result<Answer, Refused> {
     let source = desk.admit(headers).await?;
     if !is_of_type(headers, &TYPES) {
         return Err(Refused::Type { found: media_type(headers).to_owned(), expected: "application/x-ndjson" });
     }
     let body = whole(desk, headers, request.into_body()).await?;
-    let lines = || body.bytes.split(|byte| *byte == b'\n').enumerate().filter(|(_, line)| !line.trim_ascii().is_empty());
+    let lines =
+        || body.bytes.split(|byte| *byte == b'\n').enumerate().filter(|(_, line)| !line.trim_ascii().is_empty());
     let limit = desk.intake.limits.max_events;
     if lines().nth(limit).is_some() {
         return Err(Refused::TooMany { limit });
@@ -114,11 +110,8 @@ fn event<S: Sink>(desk: &Desk<S>, source: &Source, peer: &Peer, bytes: &[u8]) ->
     let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
     let mut event = desk.event(bytes, source, peer, "http", desk.intake.clock.now());
     if is_read_like_a_file(source.format) {
-        let options = FormatOptions {
-            offset: desk.intake.offset,
-            written_at: None,
-            max_line: desk.intake.limits.max_frame,
-        };
+        let options =
+            FormatOptions { offset: desk.intake.offset, written_at: None, max_line: desk.intake.limits.max_frame };
         let read = read_file_events(bytes, source, desk.intake.clock.as_ref(), options).next();
         if let Some(Ok(mut read)) = read {
             read.attributes.append(&mut event.attributes);
