@@ -4,11 +4,15 @@
 //! value as 64 bits in little endian, the value and a line feed. Lengths are believed only as far as journald itself
 //! writes them, so that damage does not swallow what comes after it.
 
+use std::io::{BufRead, ErrorKind};
+
 use serde_json::{Map, Value};
+use talap_model::{Clock, NewEvent};
 use tokio_util::bytes::{Buf, BytesMut};
 
-use super::{Line, journal};
-use crate::fault;
+use super::{FormatOptions, Line, ReadError, journal};
+use crate::source::Source;
+use crate::{fault, normalise, text};
 
 /// The longest value that journald takes, in bytes.
 const LONGEST_VALUE: u64 = 768 << 20;
@@ -177,6 +181,86 @@ impl Entries {
         self.entry.too_long |= kept.len() < bytes.len();
         self.discarded += (bytes.len() - kept.len()) as u64;
     }
+}
+
+/// Reads the events of a file, one an entry.
+pub(super) fn read_events<'a, R: BufRead + 'a>(
+    reader: R,
+    source: &'a Source,
+    clock: &'a dyn Clock,
+    options: FormatOptions,
+) -> impl Iterator<Item = Result<NewEvent, ReadError>> + 'a {
+    let entries = Entries::new(options.max_line);
+    let file = File { reader, entries, buffer: BytesMut::new(), lines: 0, ended: false };
+    file.map(move |entry| entry.map(|entry| event(entry, source, clock)))
+}
+
+/// A file of entries.
+struct File<R> {
+    reader: R,
+    entries: Entries,
+    buffer: BytesMut,
+    /// The line feeds that were read.
+    lines: u64,
+    ended: bool,
+}
+
+impl<R: BufRead> Iterator for File<R> {
+    type Item = Result<Entry, ReadError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(entry) = self.entries.next(&mut self.buffer) {
+                return Some(Ok(entry));
+            }
+            if self.ended {
+                return self.entries.finish(&mut self.buffer).map(Ok);
+            }
+            let read = match self.reader.fill_buf() {
+                Ok(bytes) => {
+                    self.buffer.extend_from_slice(bytes);
+                    self.lines += bytes.iter().map(|byte| u64::from(*byte == b'\n')).sum::<u64>();
+                    bytes.len()
+                }
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                Err(cause) => {
+                    self.ended = true;
+                    return Some(Err(ReadError { line: self.lines, cause }));
+                }
+            };
+            self.reader.consume(read);
+            self.ended = read == 0;
+        }
+    }
+}
+
+fn event(entry: Entry, source: &Source, clock: &dyn Clock) -> NewEvent {
+    let said = entry.read();
+    let parsed = said.is_some();
+    let said = said.unwrap_or_else(|| Line { message: text::decode(&entry.bytes).0.into_owned(), ..Line::default() });
+    let fault = entry.fault().or((!parsed).then_some(fault::LINE_UNPARSED));
+    let mut event = NewEvent {
+        received_at: clock.now(),
+        occurred_at: said.occurred_at,
+        organisation: source.organisation.clone(),
+        object: source.object.clone(),
+        source: source.id.clone(),
+        kind: source.kind,
+        class_uid: 0,
+        severity_id: said.severity_id,
+        host: said.host,
+        program: said.program,
+        user: said.user,
+        address: said.address,
+        message: said.message,
+        attributes: said.attributes,
+        raw: entry.bytes,
+        fault: fault.map(str::to_owned),
+    };
+    if parsed {
+        normalise::apply(&mut event);
+    }
+    event
 }
 
 /// Whether a line is the name of a field and nothing else.
