@@ -130,11 +130,11 @@ impl Unpacked {
         }
         let folder = root.join(format!("debian-{}", self.program));
         let file = folder.join(self.file);
-        if !file.is_file() {
-            if let Err(error) = self.fetch(&folder) {
-                println!("{} cannot be fetched, and its tests are skipped: {error:#}", self.program);
-                return None;
-            }
+        if !file.is_file()
+            && let Err(error) = self.fetch(&folder)
+        {
+            println!("{} cannot be fetched, and its tests are skipped: {error:#}", self.program);
+            return None;
         }
         Some(file)
     }

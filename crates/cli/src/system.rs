@@ -41,12 +41,13 @@ pub(crate) fn current_user() -> String {
     user_name(Uid::effective().as_raw())
 }
 
-/// Lets this process have as many files open as the system allows it, and says how many those are; none where it cannot be
+/// More open files than this nobody needs, and some systems promise more than they give.
+const MOST_FILES: u64 = 1 << 16;
+
+/// Lets this process have as many files open as the system allows it, within reason, and says how many those are; none where it cannot be
 /// told.
 pub(crate) fn open_files() -> Option<u64> {
     let (soft, hard) = getrlimit(Resource::RLIMIT_NOFILE).ok()?;
-    match setrlimit(Resource::RLIMIT_NOFILE, hard, hard) {
-        Ok(()) => Some(hard),
-        Err(_) => Some(soft),
-    }
+    let wanted = hard.min(MOST_FILES).max(soft);
+    Some(setrlimit(Resource::RLIMIT_NOFILE, wanted, hard).map_or(soft, |()| wanted))
 }
