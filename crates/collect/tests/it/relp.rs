@@ -153,6 +153,30 @@ async fn connections_are_limited_and_told_and_who_takes_no_answers_is_given_up()
 }
 
 #[tokio::test]
+async fn of_ten_thousand_connections_those_within_the_limit_are_served() {
+    let running = start(None, Limits { connections: 8, ..Limits::default() }, false).await;
+    let mut held = Vec::new();
+    for _ in 0..8 {
+        held.push(TcpStream::connect(running.address).await.unwrap());
+    }
+    eventually(|| running.counters.read().connections == 8).await;
+    for _ in 8..10_000 {
+        let mut refused = TcpStream::connect(running.address).await.unwrap();
+        refused.read_to_end(&mut Vec::new()).await.ok();
+    }
+    assert_eq!(running.counters.read().refused, 9_992);
+    let told = running.counters.take_refusals();
+    assert_eq!(told.iter().map(|refusal| refusal.times).collect::<Vec<_>>(), [9_992]);
+    for stream in held {
+        let said = whole(stream, format!("{OPEN}{}3 close 0\n", syslog(2, "still here")).as_bytes()).await;
+        assert!(said.contains("2 rsp 6 200 OK\n"), "{said:?}");
+    }
+    running.sink.wait_for(8).await;
+    running.stop.cancel();
+    running.task.await.unwrap();
+}
+
+#[tokio::test]
 async fn within_tls_with_the_senders_certificate() {
     let authority = Authority::new("Test CA");
     let client = authority.issue("web-02", 2, 2099);
