@@ -37,7 +37,7 @@ async fn both_versions_and_both_framings_with_the_senders_certificate() {
     let mut count = 0;
     for version in [&TLS12, &TLS13] {
         let mut sender = authority.connect(running.address, Some(&client), version).await.unwrap();
-        sender.write_all(b"29 <38>Nov 22 21:40:00 web a: b<38>Nov 22 21:40:00 web a: line\n").await.unwrap();
+        sender.write_all(b"28 <38>Nov 22 21:40:00 web a: b<38>Nov 22 21:40:00 web a: line\n").await.unwrap();
         sender.shutdown().await.unwrap();
         count += 2;
         let events = running.sink.wait_for(count).await;
