@@ -1,14 +1,15 @@
 //! Tokens of sources: made, listed and revoked for a caller, and looked up for the receivers.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use talap_access::SourceToken;
 use talap_collect::own::Act;
 use talap_collect::receive::{CannotTell, Doorkeeper};
-use talap_collect::source::Source;
+use talap_collect::source::{Source, SourceTable};
 use talap_model::time::parse_date;
-use talap_model::{Caller, Language, Message, Right, Timestamp};
+use talap_model::{Caller, Language, Message, OrganisationId, Right, SourceId, Timestamp};
+use talap_web::Fault;
 use time::{PrimitiveDateTime, Time};
 
 use crate::app::App;
@@ -87,25 +88,56 @@ fn answer(token: SourceToken) -> SourceTokenAnswer {
 /// Lets senders in by the tokens of sources.
 pub(crate) struct Keeper {
     app: Arc<App>,
+    known: Mutex<Option<Known>>,
+}
+
+/// The registered sources, as long as the receivers are told of no other ones: whenever the register changes they get
+/// another table.
+struct Known {
+    table: Arc<SourceTable>,
+    sources: Vec<Arc<Source>>,
+}
+
+impl Known {
+    fn find(&self, organisation: &OrganisationId, id: &SourceId) -> Option<Arc<Source>> {
+        self.sources.iter().find(|known| known.id == *id && known.organisation == *organisation).cloned()
+    }
 }
 
 impl Keeper {
     pub(crate) fn new(app: Arc<App>) -> Self {
-        Self { app }
+        Self { app, known: Mutex::default() }
+    }
+
+    /// The registered source. One that was moved to another organisation needs a token of that one.
+    async fn registered(
+        &self,
+        organisation: &OrganisationId,
+        id: &SourceId,
+    ) -> Result<Option<Arc<Source>>, CannotTell> {
+        let table = self.app.sources.current();
+        if let Some(known) = self.known.lock().unwrap_or_else(PoisonError::into_inner).as_ref()
+            && Arc::ptr_eq(&known.table, &table)
+        {
+            return Ok(known.find(organisation, id));
+        }
+        let failed = |fault: Fault| CannotTell { cause: fault.message.to_string().into() };
+        let sources = self.app.registered_sources().await.map_err(failed)?.into_iter().map(Arc::new).collect();
+        let known = Known { table, sources };
+        let found = known.find(organisation, id);
+        *self.known.lock().unwrap_or_else(PoisonError::into_inner) = Some(known);
+        Ok(found)
     }
 }
 
 #[async_trait]
 impl Doorkeeper for Keeper {
     async fn admit(&self, token: &str) -> Result<Option<Arc<Source>>, CannotTell> {
-        let cannot = |cause: String| CannotTell { cause: cause.into() };
-        let found =
-            self.app.accounts.source_of_token(token).await.map_err(|error| CannotTell { cause: error.into() })?;
-        let Some((organisation, source)) = found else { return Ok(None) };
-        let registered = self.app.registered_sources().await.map_err(|fault| cannot(fault.message.to_string()))?;
-        // A source that was moved to another organisation needs a token of that one.
-        let its = registered.into_iter().find(|known| known.id == source && known.organisation == organisation);
-        Ok(its.map(Arc::new))
+        let found = self.app.accounts.source_of_token(token).await;
+        match found.map_err(|error| CannotTell { cause: error.into() })? {
+            Some((organisation, source)) => self.registered(&organisation, &source).await,
+            None => Ok(None),
+        }
     }
 
     fn say(&self, language: Language, message: &Message) -> String {
