@@ -10,6 +10,8 @@ use crate::{cargo, packages, tools};
 
 /// The address of a `PostgreSQL` server for the tests; one that is set already is used, and none is started.
 const POSTGRES: &str = "TALAP_TEST_POSTGRES";
+/// The log of that server, where it is one of the tests' own.
+const POSTGRES_LOG: &str = "TALAP_TEST_POSTGRES_LOG";
 /// The rsyslog daemon, which tests start themselves as a real sender of syslog.
 const RSYSLOGD: &str = "TALAP_TEST_RSYSLOGD";
 /// The web server that tests have tell its requests.
@@ -30,9 +32,10 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     for tool in &wanted {
         tool.fetch()?;
     }
-    let servers = servers()?;
+    let mut servers = servers()?;
     let given = std::env::var(POSTGRES).ok();
     let server = if given.is_some() { None } else { Some(Postgres::start()?) };
+    servers.extend(server.as_ref().map(|server| (POSTGRES_LOG, server.log().to_owned())));
     let url =
         given.as_deref().or(server.as_ref().map(Postgres::url)).context("there is no PostgreSQL for the tests")?;
 

@@ -5,6 +5,7 @@ mod bench;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use bench::{Bench, Sender, free_port, has_module, rsyslog};
 
@@ -172,6 +173,43 @@ fn systemd_uploads_its_journal() {
     // The answer came after the commit: nothing is waited for.
     let sql = "SELECT count(DISTINCT user_name) AS n FROM events WHERE source = 'live-os' AND class_uid = 3002";
     assert_eq!(bench.place.count(sql), 2500);
+    up.stop();
+}
+
+#[test]
+fn postgresql_tells_whom_it_refused() {
+    let Some((bench, psql)) = Bench::with("TALAP_TEST_PSQL", &["/usr/bin/psql", "/usr/local/bin/psql"]) else { return };
+    let (Ok(url), Ok(log)) = (std::env::var("TALAP_TEST_POSTGRES"), std::env::var("TALAP_TEST_POSTGRES_LOG")) else {
+        eprintln!("skipped: no PostgreSQL server with a log of its own; `cargo xtask test` starts one");
+        return;
+    };
+    let up = bench.up();
+    let csv = bench.place.file(
+        "databases.csv",
+        "key,organisation,object,kind,format,title\nlive-db,akimat-saryjaz,budget,dbms,postgres_csv,Database\n",
+    );
+    assert_eq!(bench.place.run(&["import", "sources", csv.to_str().unwrap()]).code, 0);
+    let server = url.rsplit_once('@').unwrap().1;
+    let stranger = format!("postgres://talap_stranger:wrong@{server}");
+    let said = Command::new(psql).args(["--no-password", &stranger, "--command", "SELECT 1"]).output().unwrap();
+    assert!(!said.status.success());
+    // The server writes its log after it answers.
+    let deadline = Instant::now() + Duration::from_secs(30);
+    let whole = loop {
+        let text = std::fs::read(&log).unwrap();
+        let whole = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+        if String::from_utf8_lossy(&text[..whole]).contains("talap_stranger") {
+            break text[..whole].to_vec();
+        }
+        assert!(Instant::now() < deadline, "the log does not tell of the stranger");
+        std::thread::sleep(Duration::from_millis(20));
+    };
+    let file = bench.place.file("postgres.csv", whole);
+    let said = bench.place.run(&["import", "events", file.to_str().unwrap(), "--source", "live-db"]);
+    assert!(said.code < 2, "{said:?}");
+    let sql = "SELECT count(*) AS n FROM events WHERE source = 'live-db' AND fault IS NULL AND class_uid = 3002 \
+               AND user_name = 'talap_stranger' AND address = '127.0.0.1'";
+    assert!(bench.place.count(sql) >= 1);
     up.stop();
 }
 
