@@ -166,8 +166,14 @@ impl<S: Sink> Session<S> {
         stream::read(&mut self.stream, &mut self.buffer, patience).await
     }
 
-    /// Takes what has arrived already, hands it over together and answers it.
+    /// Takes what has arrived already, hands it over together and answers it. Whoever does not take the answer keeps
+    /// nobody else from theirs.
     async fn gather(&mut self) -> Result<(), End> {
+        self.take_batch().await?;
+        self.send().await.map_err(|_| End::Gone)
+    }
+
+    async fn take_batch(&mut self) -> Result<(), End> {
         let turns = Arc::clone(&self.turns);
         // Nobody closes the turns.
         let _turn = turns.acquire().await;
@@ -179,8 +185,7 @@ impl<S: Sink> Session<S> {
                 _ => break,
             }
         }
-        self.hand_over().await?;
-        self.send().await.map_err(|_| End::Gone)
+        self.hand_over().await
     }
 
     async fn take_frames(&mut self) -> Result<(), End> {
