@@ -177,13 +177,12 @@ impl<S: Sink> Session<S> {
         let turns = Arc::clone(&self.turns);
         // Nobody closes the turns.
         let _turn = turns.acquire().await;
+        self.take_frames().await?;
         let mut taken = 0;
-        loop {
+        while taken < BATCH_BYTES {
+            let Some(count) = stream::read_ready(&mut self.stream, &mut self.buffer).await else { break };
+            taken += count;
             self.take_frames().await?;
-            match stream::read_ready(&mut self.stream, &mut self.buffer).await {
-                Some(count) if taken < BATCH_BYTES => taken += count,
-                _ => break,
-            }
         }
         self.hand_over().await
     }

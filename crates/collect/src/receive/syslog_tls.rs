@@ -135,14 +135,12 @@ impl<S: Sink> Connection<S> {
         // Nobody closes the turns.
         let _turn = turns.acquire().await;
         let mut taken = 0;
-        loop {
+        while taken < BATCH_BYTES {
             if !self.take_frames(false).await {
                 return false;
             }
-            match stream::read_ready(&mut self.stream, &mut self.buffer).await {
-                Some(count) if taken < BATCH_BYTES => taken += count,
-                _ => break,
-            }
+            let Some(count) = stream::read_ready(&mut self.stream, &mut self.buffer).await else { break };
+            taken += count;
         }
         self.take_frames(at_end).await && self.deliver().await
     }
