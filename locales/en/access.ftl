@@ -36,3 +36,4 @@ access-token-scope-too-wide = A token cannot be given a right that you do not ho
 access-token-ends-in-the-past = The token would have expired already. Choose a later time.
 access-no-token = There is no such token in force among yours.
 right-unknown = There is no right “{ $text }”. The rights are: { $known }.
+access-no-source-token = There is no such token among those of sources that are good. talap source tokens lists them.

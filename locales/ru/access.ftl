@@ -36,3 +36,4 @@ access-token-scope-too-wide = Токену нельзя дать право, к�
 access-token-ends-in-the-past = Указанный срок действия токена уже истёк. Укажите более позднее время.
 access-no-token = Среди ваших действующих токенов такого нет.
 right-unknown = Права «{ $text }» нет. Существующие права: { $known }.
+access-no-source-token = Среди действующих токенов источников событий такого нет. Список показывает talap source tokens.

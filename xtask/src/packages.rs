@@ -52,6 +52,9 @@ pub(crate) fn ensure_installed(wanted: &[Tool]) -> Result<()> {
     let missing: Vec<&str> = [
         ("postgresql", postgres_programs().is_none()),
         ("rsyslog", find("rsyslogd").is_none()),
+        ("rsyslog-relp", !has_rsyslog_module("omrelp")),
+        ("rsyslog-openssl", !has_rsyslog_module("lmnsd_ossl")),
+        ("nginx-light", find("nginx").is_none()),
         ("chromium", find("chromium").is_none()),
         ("chromium-driver", find("chromedriver").is_none()),
         ("poppler-utils", find("pdftotext").is_none()),
@@ -74,6 +77,85 @@ pub(crate) fn ensure_installed(wanted: &[Tool]) -> Result<()> {
     let mut arguments = vec!["install", "--quiet", "--yes", "--no-install-recommends"];
     arguments.extend(&missing);
     apt_get(&arguments)
+}
+
+/// Whether rsyslog has a module, which Debian packages one by one.
+fn has_rsyslog_module(name: &str) -> bool {
+    let Ok(architectures) = std::fs::read_dir("/usr/lib") else { return false };
+    let folders = architectures.flatten().map(|entry| entry.path().join("rsyslog"));
+    folders.chain([PathBuf::from("/usr/lib64/rsyslog")]).any(|folder| folder.join(format!("{name}.so")).is_file())
+}
+
+/// A program whose Debian package cannot be installed for a test: it would take another's place, or a new init with it. It
+/// is unpacked into a folder instead, with the libraries that the machine lacks.
+pub(crate) struct Unpacked {
+    /// The variable that tells the tests where it is.
+    variable: &'static str,
+    /// Its name, where it is installed all the same.
+    program: &'static str,
+    /// Its package and those of its libraries.
+    packages: &'static [&'static str],
+    /// The file that the variable names, from the folder.
+    file: &'static str,
+}
+
+const UNPACKED: [Unpacked; 2] = [
+    Unpacked {
+        variable: "TALAP_TEST_SYSLOG_NG",
+        program: "syslog-ng",
+        packages: &["syslog-ng-core", "libivykis0", "libnet1", "libpcre3", "libwrap0"],
+        file: "usr/sbin/syslog-ng",
+    },
+    Unpacked {
+        variable: "TALAP_TEST_JOURNAL_UPLOAD",
+        program: "systemd-journal-upload",
+        packages: &["systemd-journal-remote"],
+        file: "lib/systemd/systemd-journal-upload",
+    },
+];
+
+/// The variables of the unpacked programs and where these stand. One that cannot be fetched is told, and the tests that
+/// want it say that they are skipped.
+pub(crate) fn unpacked(root: &Path) -> Vec<(&'static str, PathBuf)> {
+    UNPACKED.iter().filter_map(|program| Some((program.variable, program.place(root)?))).collect()
+}
+
+impl Unpacked {
+    fn place(&self, root: &Path) -> Option<PathBuf> {
+        if std::env::var_os(self.variable).is_some() {
+            return None;
+        }
+        if let Some(installed) = find(self.program) {
+            return Some(installed);
+        }
+        let folder = root.join(format!("debian-{}", self.program));
+        let file = folder.join(self.file);
+        if !file.is_file()
+            && let Err(error) = self.fetch(&folder)
+        {
+            println!("{} cannot be fetched, and its tests are skipped: {error:#}", self.program);
+            return None;
+        }
+        Some(file)
+    }
+
+    fn fetch(&self, folder: &Path) -> Result<()> {
+        println!("Unpacking Debian packages that the tests need: {}", self.packages.join(" "));
+        std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        let archives = tempfile::tempdir_in(folder).context("cannot make a folder for the packages")?;
+        let mut download = Command::new("apt-get");
+        download.args(["download", "--quiet"]).args(self.packages).current_dir(archives.path());
+        let status = download.status().context("cannot start apt-get")?;
+        ensure!(status.success(), "apt-get download failed ({status})");
+        for archive in std::fs::read_dir(archives.path()).context("cannot read the packages")? {
+            let archive = archive.context("cannot read the packages")?.path();
+            let status = Command::new("dpkg-deb").arg("-x").arg(&archive).arg(folder).status();
+            let status = status.context("cannot start dpkg-deb")?;
+            ensure!(status.success(), "dpkg-deb cannot unpack {} ({status})", archive.display());
+        }
+        ensure!(folder.join(self.file).is_file(), "the packages have no {}", self.file);
+        Ok(())
+    }
 }
 
 /// Whether the machine's Python can make a virtual environment with pip in it, which Debian's needs a package for.

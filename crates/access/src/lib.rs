@@ -31,7 +31,7 @@ pub mod service;
 pub use access::{Access, RoleGrant};
 pub use accounts::{
     Account, AccountError, Accounts, ApiToken, LinkState, NoVisit, Origin, PasswordRefusal, Policy, Secret,
-    SessionInfo, SignInError, SignedIn, Visit,
+    SessionInfo, SignInError, SignedIn, SourceToken, Visit,
 };
 pub use error::AccessError;
 pub use role::{Role, UnknownRole};

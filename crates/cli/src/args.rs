@@ -88,6 +88,12 @@ pub(crate) enum Asked {
     ConfigSchema,
     /// Show who has which role.
     AccessList { json: bool },
+    /// Make a token of a source.
+    SourceToken { source: String, name: String, until: Option<String>, json: bool },
+    /// List the tokens of sources.
+    SourceTokens { json: bool },
+    /// Revoke a token of a source.
+    SourceTokenRevoke { id: String },
     /// Give or take a role.
     AccessChange { give: bool, user: String, role: String, organisation: Option<String> },
 }
@@ -220,6 +226,14 @@ fn asked(matches: &ArgMatches) -> Option<Asked> {
         ("ledger", Some((verb, sub))) => ledger::asked(verb, sub)?,
         ("witness", Some((verb, sub))) => ledger::witness_asked(verb, sub)?,
         ("config", Some(("schema", _))) => Asked::ConfigSchema,
+        ("source", Some(("token", sub))) => Asked::SourceToken {
+            source: text(sub, "source")?,
+            name: text(sub, "name")?,
+            until: text(sub, "until"),
+            json: sub.get_flag("json"),
+        },
+        ("source", Some(("tokens", sub))) => Asked::SourceTokens { json: sub.get_flag("json") },
+        ("source", Some(("revoke", sub))) => Asked::SourceTokenRevoke { id: text(sub, "id")? },
         ("access", Some(("list", sub))) => Asked::AccessList { json: sub.get_flag("json") },
         ("access", Some((verb @ ("grant" | "revoke"), sub))) => Asked::AccessChange {
             give: verb == "grant",
@@ -341,6 +355,22 @@ fn command(speech: &Speech) -> Command {
             ledger::ledger(&b),
             ledger::witness(&b),
             b.group("config", [b.command("schema").override_usage("talap config schema")]),
+            b.group(
+                "source",
+                [
+                    b.command("token")
+                        .override_usage(usage("help-usage-source-token"))
+                        .arg(b.positional("source"))
+                        .arg(b.option("name", "text").required(true))
+                        .arg(b.option("until", "day"))
+                        .arg(json()),
+                    b.command("tokens").override_usage("talap source tokens [--json]").arg(json()),
+                    b.command("revoke")
+                        .about(speech.text("help-source-revoke"))
+                        .override_usage(usage("help-usage-source-revoke"))
+                        .arg(b.positional("id").help(speech.text("help-argument-token"))),
+                ],
+            ),
             b.group(
                 "access",
                 [

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use talap_collect::receive::TlsFiles;
 use talap_model::Message;
 use talap_web::settings::{Settings, Tls};
 
@@ -158,6 +159,80 @@ pub(crate) struct CollectConfig {
     pub(crate) allow_remote: bool,
     /// The offset from UTC of times that are written without one, as `+05:00`, the time of Kazakhstan since 1 March 2024.
     pub(crate) utc_offset: String,
+    /// The most connections of one receiver; more are refused and counted.
+    #[schemars(range(min = 1))]
+    pub(crate) connections: usize,
+    /// Syslog within TLS (RFC 5425). It needs a certificate, and senders need certificates of `client_ca`.
+    pub(crate) syslog_tls: ListenerConfig,
+    /// RELP, the acknowledged syslog of rsyslog; within TLS where there is a certificate.
+    pub(crate) relp: ListenerConfig,
+    /// Events, logs of OpenTelemetry and uploads of systemd's journal over HTTP, with a token for each source.
+    pub(crate) http: ListenerConfig,
+    /// Logs of OpenTelemetry over gRPC, with a token for each source.
+    pub(crate) otlp_grpc: ListenerConfig,
+}
+
+/// Where something is received, and the TLS around it.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct ListenerConfig {
+    /// The address; left out or empty, nothing is received.
+    pub(crate) address: String,
+    /// A file with the certificate and those above it, in PEM; with it, TLS 1.2 and 1.3 are spoken.
+    pub(crate) certificate: Option<PathBuf>,
+    /// A file with the certificate's private key, in PEM.
+    pub(crate) key: Option<PathBuf>,
+    /// A file with the certificates, in PEM, of whoever signs those of senders; senders without one are refused.
+    pub(crate) client_ca: Option<PathBuf>,
+    /// A file with lists of senders' certificates that were revoked (CRL), in PEM.
+    pub(crate) client_revoked: Option<PathBuf>,
+}
+
+impl ListenerConfig {
+    /// The address, where something is received.
+    pub(crate) fn address(&self) -> Option<SocketAddr> {
+        parse_address(&self.address).ok().flatten()
+    }
+
+    /// The files of TLS, where it is spoken.
+    pub(crate) fn tls(&self) -> Option<TlsFiles> {
+        let (certificate, key) = self.certificate.clone().zip(self.key.clone())?;
+        Some(TlsFiles {
+            certificate,
+            key,
+            client_ca: self.client_ca.clone(),
+            client_revoked: self.client_revoked.clone(),
+        })
+    }
+
+    fn files(&mut self) -> impl Iterator<Item = &mut PathBuf> {
+        [&mut self.certificate, &mut self.key, &mut self.client_ca, &mut self.client_revoked].into_iter().flatten()
+    }
+
+    /// What is wrong with it, as a key of the section and a sentence. Beyond loopback nobody gets in without a credential
+    /// made on this machine, in the clear or not: `by_token` says that every message carries one.
+    fn wrong(&self, by_token: bool) -> Option<(&'static str, Message)> {
+        let Ok(address) = parse_address(&self.address) else {
+            return Some(("address", Message::new("config-address-wrong").with("text", self.address.as_str())));
+        };
+        let (certificate, key) = (self.certificate.is_some(), self.key.is_some());
+        if certificate != key {
+            return Some(("certificate", Message::new("config-listener-pair")));
+        }
+        if !certificate && self.client_ca.is_some() {
+            return Some(("client_ca", Message::new("config-listener-ca-alone")));
+        }
+        if self.client_ca.is_none() && self.client_revoked.is_some() {
+            return Some(("client_revoked", Message::new("config-listener-revoked-alone")));
+        }
+        let address = address.filter(|address| !address.ip().is_loopback())?;
+        let needs = match (certificate, by_token || self.client_ca.is_some()) {
+            (false, _) => "config-listener-needs-tls",
+            (true, false) => "config-listener-needs-ca",
+            (true, true) => return None,
+        };
+        Some(("address", Message::new(needs).with("text", address.to_string())))
+    }
 }
 
 impl Default for CollectConfig {
@@ -168,7 +243,24 @@ impl Default for CollectConfig {
             longest_message: 64 << 10,
             allow_remote: false,
             utc_offset: "+05:00".to_owned(),
+            connections: 1024,
+            syslog_tls: ListenerConfig::default(),
+            relp: ListenerConfig::default(),
+            http: ListenerConfig::default(),
+            otlp_grpc: ListenerConfig::default(),
         }
+    }
+}
+
+impl CollectConfig {
+    /// The listeners by their sections, and whether every message carries a token there.
+    fn listeners(&self) -> [(&'static str, &ListenerConfig, bool); 4] {
+        [
+            ("syslog_tls", &self.syslog_tls, false),
+            ("relp", &self.relp, false),
+            ("http", &self.http, true),
+            ("otlp_grpc", &self.otlp_grpc, true),
+        ]
     }
 }
 
@@ -300,6 +392,12 @@ impl Config {
         if let Some(timestamp) = &mut config.ledger.timestamp {
             timestamp.below(&base);
         }
+        let collect = &mut config.collect;
+        for listener in [&mut collect.syslog_tls, &mut collect.relp, &mut collect.http, &mut collect.otlp_grpc] {
+            for file in listener.files() {
+                *file = base.join(&*file);
+            }
+        }
         Ok(config)
     }
 
@@ -320,6 +418,7 @@ impl Config {
             ("ledger.witness_silent_minutes", self.ledger.witness_silent_minutes),
             ("ledger.timestamp.every_minutes", self.ledger.timestamp.as_ref().map_or(1, |stamp| stamp.every_minutes)),
             ("assess.every_minutes", self.assess.every_minutes),
+            ("collect.connections", self.collect.connections as u64),
             ("web.largest_file_mebibytes", self.web.largest_file_mebibytes as u64),
             ("web.session_idle_minutes", self.web.session_idle_minutes.into()),
             ("web.session_hours", self.web.session_hours.into()),
@@ -362,6 +461,14 @@ impl Config {
             if !address.ip().is_loopback() && !self.collect.allow_remote {
                 return Err(wrong(key, Message::new("config-address-remote").with("text", text.as_str())));
             }
+        }
+        for (name, listener, by_token) in self.collect.listeners() {
+            if let Some((key, cause)) = listener.wrong(by_token) {
+                return Err(wrong(&format!("collect.{name}.{key}"), cause));
+            }
+        }
+        if self.collect.syslog_tls.address().is_some() && self.collect.syslog_tls.tls().is_none() {
+            return Err(wrong("collect.syslog_tls.certificate", Message::new("config-listener-pair")));
         }
         Ok(())
     }
@@ -440,6 +547,24 @@ mod tests {
         let whole = "[web]\naddress = \"0.0.0.0:443\"\ntls_certificate = \"a.pem\"\ntls_key = \"a.key\"\n";
         assert!(parse(whole).unwrap().web.tls().is_some());
         assert!(parse("[web]\naddress = \"\"\n").unwrap().web().is_none());
+    }
+
+    #[test]
+    fn a_listener_beyond_loopback_needs_tls_and_a_credential() {
+        let said = |text: &str| parse(text).unwrap_err().message.to_string();
+        let pair = "certificate = \"a.pem\"\nkey = \"a.key\"\n";
+        let tls = |more: &str| format!("[collect.syslog_tls]\naddress = \"0.0.0.0:6514\"\n{more}");
+        assert!(said(&tls("")).contains("config-listener-needs-tls"));
+        assert!(said(&tls("certificate = \"a.pem\"\n")).contains("config-listener-pair"));
+        assert!(said(&tls(pair)).contains("config-listener-needs-ca"));
+        assert!(parse(&tls(&format!("{pair}client_ca = \"ca.pem\"\n"))).is_ok());
+        assert!(said("[collect.relp]\nclient_ca = \"ca.pem\"\n").contains("config-listener-ca-alone"));
+        assert!(said("[collect.syslog_tls]\naddress = \"127.0.0.1:1\"\n").contains("collect.syslog_tls.certificate"));
+        // Tokens are credentials enough, within TLS.
+        let http = |more: &str| format!("[collect.http]\naddress = \"0.0.0.0:8321\"\n{more}");
+        assert!(said(&http("")).contains("config-listener-needs-tls"));
+        assert!(parse(&http(pair)).is_ok());
+        assert!(said("[collect.otlp_grpc]\naddress = \"here\"\n").contains("config-address-wrong"));
     }
 
     #[test]

@@ -13,8 +13,8 @@
 //!
 //! # Modules, in reading order
 //!
-//! `args`, `config`, `failure`, `folder`, `keys`, `system`, `app`, `keeping`, `load`, `events`, `example`, `records`, `ledger_status`,
-//! `request`, `service`, `socket`, `client`, `commands`, `render`, `progress`, `confirm`, `up`, `witness`.
+//! `args`, `config`, `failure`, `folder`, `keys`, `system`, `app`, `keeping`, `load`, `events`, `example`, `records`, `tokens`,
+//! `ledger_status`, `request`, `service`, `socket`, `client`, `commands`, `render`, `progress`, `confirm`, `up`, `witness`.
 
 mod app;
 mod args;
@@ -38,6 +38,7 @@ mod request;
 mod service;
 mod socket;
 mod system;
+mod tokens;
 mod up;
 mod witness;
 

@@ -9,8 +9,8 @@ use talap_model::{Language, Message};
 use crate::failure::Failure;
 use crate::ledger_status::{ObjectAnswer, size};
 use crate::request::{
-    AssessAnswer, ChangeAnswer, EventsAnswer, GrantAnswer, ImportAnswer, RecordAnswer, RowsAnswer, SubjectAnswer,
-    VerdictAnswer,
+    AssessAnswer, ChangeAnswer, EventsAnswer, GrantAnswer, ImportAnswer, RecordAnswer, RowsAnswer, SourceTokenAnswer,
+    SubjectAnswer, VerdictAnswer,
 };
 
 /// The words, and the language in which this person is spoken to.
@@ -288,6 +288,26 @@ pub(crate) fn objects_held(speech: &Speech, objects: &[ObjectAnswer]) -> String 
             Cell::new(speech.day(&object.oldest_day)),
             count(object.archived_partitions),
             Cell::new(object.kept_until.as_deref().map(|day| speech.day(day)).unwrap_or_default()),
+        ]);
+    }
+    table.to_string()
+}
+
+/// The tokens of sources.
+pub(crate) fn source_tokens(speech: &Speech, tokens: &[SourceTokenAnswer]) -> String {
+    let headings = ["token", "source", "organisation", "name", "made", "until", "used", "state"];
+    let mut table = table(headings.map(|name| speech.text(&format!("table-{name}"))));
+    for token in tokens {
+        let state = if token.revoked_at.is_some() { "source-token-is-revoked" } else { "source-token-is-good" };
+        table.add_row([
+            token.id.clone(),
+            token.source.clone(),
+            token.organisation.clone(),
+            printable(&token.name),
+            token.created_at.clone(),
+            token.expires_at.clone().unwrap_or_default(),
+            token.used_at.clone().unwrap_or_default(),
+            speech.text(state),
         ]);
     }
     table.to_string()

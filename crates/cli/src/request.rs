@@ -62,6 +62,12 @@ pub(crate) enum Request {
     Revoke { user: String, role: String, organisation: Option<String> },
     /// Tell what the ledger holds.
     LedgerStatus,
+    /// Make a token of a registered source; `until` is the first day on which it is of no use.
+    SourceToken { source: String, name: String, until: Option<String> },
+    /// List the tokens of sources.
+    SourceTokens,
+    /// Revoke a token of a source.
+    SourceTokenRevoke { id: String },
 }
 
 /// An answer.
@@ -86,6 +92,12 @@ pub(crate) enum Answer {
     RoleChanged,
     /// A one-time link's secret.
     Link { token: String },
+    /// A token of a source, with its secret.
+    SourceToken { token: SourceTokenAnswer, secret: String },
+    /// Tokens of sources.
+    SourceTokens { tokens: Vec<SourceTokenAnswer> },
+    /// A token of a source was revoked.
+    SourceTokenRevoked { token: SourceTokenAnswer },
     /// The official text was taken in.
     DecreeImported {
         clauses: usize,
@@ -347,6 +359,20 @@ pub(crate) struct GrantAnswer {
     pub(crate) organisation: Option<String>,
     pub(crate) granted_at: String,
     pub(crate) granted_by: String,
+}
+
+/// A token of a source, without its secret.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct SourceTokenAnswer {
+    pub(crate) id: String,
+    pub(crate) organisation: String,
+    pub(crate) source: String,
+    pub(crate) name: String,
+    pub(crate) created_at: String,
+    pub(crate) created_by: String,
+    pub(crate) expires_at: Option<String>,
+    pub(crate) revoked_at: Option<String>,
+    pub(crate) used_at: Option<String>,
 }
 
 /// A message on the wire.

@@ -26,6 +26,7 @@ use crate::request::{
     Answer, AssessAnswer, EventsAnswer, GrantAnswer, ImportAnswer, RejectedRow, Request, RowsAnswer, SubjectAnswer,
     VerdictAnswer, WireMessage, WireText,
 };
+use crate::tokens;
 
 /// How many rows of a query are answered.
 const MOST_ROWS: usize = 10_000;
@@ -105,6 +106,11 @@ async fn carry_out(app: &App, user: &str, request: Request, body: &[u8]) -> Resu
         Request::Revoke { user, role, organisation } => {
             change_role(app, &caller, false, &user, &role, organisation).await
         }
+        Request::SourceToken { source, name, until } => {
+            tokens::make(app, &caller, &source, &name, until.as_deref()).await
+        }
+        Request::SourceTokens => tokens::list(app, &caller).await,
+        Request::SourceTokenRevoke { id } => tokens::revoke(app, &caller, &id).await,
     }
 }
 

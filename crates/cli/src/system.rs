@@ -1,5 +1,6 @@
 //! The operating system's clock, random source and users: the only place that asks for them.
 
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use nix::unistd::{Uid, User};
 use talap_model::{Clock, Entropy, Timestamp};
 
@@ -38,4 +39,15 @@ pub(crate) fn user_name(uid: u32) -> String {
 /// The user that this process runs as.
 pub(crate) fn current_user() -> String {
     user_name(Uid::effective().as_raw())
+}
+
+/// More open files than this nobody needs, and some systems promise more than they give.
+const MOST_FILES: u64 = 1 << 16;
+
+/// Lets this process have as many files open as the system allows it, within reason, and says how many those are; none where it cannot be
+/// told.
+pub(crate) fn open_files() -> Option<u64> {
+    let (soft, hard) = getrlimit(Resource::RLIMIT_NOFILE).ok()?;
+    let wanted = hard.min(MOST_FILES).max(soft);
+    Some(setrlimit(Resource::RLIMIT_NOFILE, wanted, hard).map_or(soft, |()| wanted))
 }

@@ -8,7 +8,9 @@ use std::time::Duration;
 use talap_access::Service;
 use talap_assess::Selection;
 use talap_collect::own::Act;
-use talap_collect::receive::{Intake, Limits, SyslogTcp, SyslogUdp};
+use talap_collect::receive::{
+    Counters, Doorkeeper, EventsHttp, Intake, Limits, OtlpGrpc, Relp, SyslogTcp, SyslogTls, SyslogUdp, Tls,
+};
 use talap_model::Message;
 use talap_web::serve::Bound;
 use tokio::net::UnixListener;
@@ -19,10 +21,13 @@ use tokio_util::sync::CancellationToken;
 use crate::app::{App, Verdict};
 use crate::commands::Place;
 use crate::config::confirm::{Confirming, TimestampConfig, WitnessConfig};
+use crate::config::ListenerConfig;
 use crate::example::Mark;
 use crate::failure::Failure;
 use crate::progress::step;
 use crate::render::{self, Speech};
+use crate::system::SystemClock;
+use crate::tokens::Keeper;
 use crate::{client, confirm, example, keeping, service, socket, system};
 
 /// Runs until a signal.
@@ -185,6 +190,16 @@ async fn first_assessment(speech: &Speech, app: &App, user: &str) -> Result<(), 
 struct Receivers {
     udp: Option<SyslogUdp>,
     tcp: Option<SyslogTcp>,
+    tls: Option<SyslogTls>,
+    relp: Option<Relp>,
+    http: Option<EventsHttp>,
+    grpc: Option<OtlpGrpc>,
+}
+
+/// The address and the TLS of a listener, where something is received.
+fn place_of(listener: &ListenerConfig) -> Result<Option<(SocketAddr, Option<Tls>)>, Failure> {
+    let Some(address) = listener.address() else { return Ok(None) };
+    Ok(Some((address, listener.tls().map(|files| Tls::load(&files, Arc::new(SystemClock))).transpose()?)))
 }
 
 impl Receivers {
@@ -197,7 +212,24 @@ impl Receivers {
             Some(address) => Some(SyslogTcp::bind(address).await?),
             None => None,
         };
-        Ok(Self { udp, tcp })
+        let collect = &place.config.collect;
+        let tls = match place_of(&collect.syslog_tls)? {
+            Some((address, Some(tls))) => Some(SyslogTls::bind(address, tls).await?),
+            _ => None,
+        };
+        let relp = match place_of(&collect.relp)? {
+            Some((address, tls)) => Some(Relp::bind(address, tls).await?),
+            None => None,
+        };
+        let http = match place_of(&collect.http)? {
+            Some((address, tls)) => Some(EventsHttp::bind(address, tls).await?),
+            None => None,
+        };
+        let grpc = match place_of(&collect.otlp_grpc)? {
+            Some((address, tls)) => Some(OtlpGrpc::bind(address, tls).await?),
+            None => None,
+        };
+        Ok(Self { udp, tcp, tls, relp, http, grpc })
     }
 
     async fn run(
@@ -212,24 +244,101 @@ impl Receivers {
             sources: app.sources.clone(),
             clock: Arc::clone(&app.clock),
             offset: app.config.offset(),
-            limits: Limits { max_frame: app.config.collect.longest_message, ..Limits::default() },
+            limits: Limits {
+                max_frame: app.config.collect.longest_message,
+                connections: connections(speech, app.config.collect.connections)?,
+                ..Limits::default()
+            },
         };
         let told = |protocol: &str, address: String| {
             let message = Message::new("up-receiving").with("protocol", protocol).with("address", address.as_str());
             render::print(&speech.say(&message))
         };
-        if self.udp.is_none() && self.tcp.is_none() {
+        let door: Arc<dyn Doorkeeper> = Arc::new(Keeper::new(Arc::clone(app)));
+        let mut counters = Vec::new();
+        let nothing = self.udp.is_none() && self.tcp.is_none() && self.tls.is_none() && self.relp.is_none();
+        if nothing && self.http.is_none() && self.grpc.is_none() {
             render::print(&speech.text("up-receiving-nothing"))?;
         }
         if let Some(udp) = self.udp {
             told("syslog/UDP", udp.local_addr().to_string())?;
+            counters.push(("syslog/UDP", udp.counters()));
             tasks.spawn(udp.run(intake.clone(), stop.clone()));
         }
         if let Some(tcp) = self.tcp {
             told("syslog/TCP", tcp.local_addr().to_string())?;
-            tasks.spawn(tcp.run(intake, stop.clone()));
+            counters.push(("syslog/TCP", tcp.counters()));
+            tasks.spawn(tcp.run(intake.clone(), stop.clone()));
         }
+        if let Some(tls) = self.tls {
+            told("syslog/TLS", tls.local_addr().to_string())?;
+            counters.push(("syslog/TLS", tls.counters()));
+            tasks.spawn(tls.run(intake.clone(), stop.clone()));
+        }
+        if let Some(relp) = self.relp {
+            told("RELP", relp.local_addr().to_string())?;
+            counters.push(("RELP", relp.counters()));
+            tasks.spawn(relp.run(intake.clone(), stop.clone()));
+        }
+        if let Some(http) = self.http {
+            told("HTTP", http.local_addr().to_string())?;
+            counters.push(("HTTP", http.counters()));
+            tasks.spawn(http.run(intake.clone(), Arc::clone(&door), stop.clone()));
+        }
+        if let Some(grpc) = self.grpc {
+            told("OTLP/gRPC", grpc.local_addr().to_string())?;
+            counters.push(("OTLP/gRPC", grpc.counters()));
+            tasks.spawn(grpc.run(intake, door, stop.clone()));
+        }
+        tasks.spawn(tell_refusals(Arc::clone(app), counters, stop.clone()));
         Ok(app.record(Act::new("receiver.started", "talap:collect")).await?)
+    }
+}
+
+/// The receivers that share the process's open files.
+const RECEIVERS: u64 = 6;
+/// The open files that are left to everything else.
+const RESERVED: u64 = 256;
+
+/// How many connections a receiver may have: as many as are wished, if the system allows the process so many open files. A
+/// flood of connections must not keep the ledger from opening its own.
+fn connections(speech: &Speech, wished: usize) -> Result<usize, Failure> {
+    let Some(files) = system::open_files() else { return Ok(wished) };
+    let most = usize::try_from((files.saturating_sub(RESERVED) / RECEIVERS).max(8)).unwrap_or(usize::MAX);
+    if wished > most {
+        let message = Message::new("up-connections-bounded").with("files", files).with("connections", most);
+        render::print(&speech.say(&message))?;
+    }
+    Ok(wished.min(most))
+}
+
+/// How often it is told whom the receivers refused.
+const TELLING: Duration = Duration::from_secs(10);
+
+/// Records whom the receivers refused and why, each once however often it happened within a few seconds.
+async fn tell_refusals(app: Arc<App>, receivers: Vec<(&'static str, Counters)>, stop: CancellationToken) {
+    loop {
+        let last = tokio::select! {
+            () = stop.cancelled() => true,
+            () = tokio::time::sleep(TELLING) => false,
+        };
+        for (receiver, counters) in &receivers {
+            for refusal in counters.take_refusals() {
+                let act = Act::new("receiver.refused", "talap:collect")
+                    .with("receiver", receiver)
+                    .with("reason", &refusal.reason.key)
+                    .with("detail", &refusal.reason)
+                    .with("since", refusal.since)
+                    .with("times", refusal.times)
+                    .from_address(&refusal.peer.to_string());
+                if let Err(fault) = app.record(act).await {
+                    tracing::error!(cause = %fault.message, "a refusal could not be recorded");
+                }
+            }
+        }
+        if last {
+            return;
+        }
     }
 }
 

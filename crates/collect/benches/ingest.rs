@@ -23,7 +23,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use talap_collect::receive::{Intake, Limits, SyslogTcp};
-use talap_collect::sink::{Kept, Sink, SinkError};
+use talap_collect::sink::{Answering, Kept, Sink, SinkError};
 use talap_collect::source::{Format, Source, SourceTable, Sources};
 use talap_ledger::{Ledger, LedgerConfig, SigningKey, verify};
 use talap_model::{Caller, Clock, Identity, NewEvent, Right, Scope, SourceKind, Timestamp};
@@ -49,17 +49,17 @@ struct Timed {
 }
 
 impl Sink for Timed {
-    async fn deliver(&self, events: Vec<NewEvent>) -> Result<(), SinkError> {
+    async fn deliver(&self, events: Vec<NewEvent>) -> Result<Kept, SinkError> {
         self.submit(events).await?.await
     }
 
-    async fn submit(&self, events: Vec<NewEvent>) -> Result<Kept, SinkError> {
+    async fn submit(&self, events: Vec<NewEvent>) -> Result<Answering, SinkError> {
         let received = events[0].received_at.micros();
-        let (kept, waits) = (self.sink.submit(events).await?, Arc::clone(&self.waits));
+        let (answering, waits) = (self.sink.submit(events).await?, Arc::clone(&self.waits));
         Ok(Box::pin(async move {
-            kept.await?;
+            let kept = answering.await?;
             waits.lock().unwrap().push(SystemClock.now().micros() - received);
-            Ok(())
+            Ok(kept)
         }))
     }
 }

@@ -3,6 +3,7 @@
 mod clamav;
 mod clf;
 mod journal;
+pub mod journal_export;
 mod lines;
 mod postgres;
 mod syslog;
@@ -83,15 +84,18 @@ struct Context {
 }
 
 /// Reads a log file of the source's format. Blank lines are no events; every other line or record is exactly one.
-pub fn read_file_events<'a, R: BufRead + 'a>(
+pub fn read_file_events<'a, R: BufRead + Send + 'a>(
     reader: R,
     source: &'a Source,
     clock: &'a dyn Clock,
     options: FormatOptions,
-) -> impl Iterator<Item = Result<NewEvent, ReadError>> + 'a {
+) -> Box<dyn Iterator<Item = Result<NewEvent, ReadError>> + Send + 'a> {
+    if source.format == Format::JournalExport {
+        return Box::new(journal_export::read_events(reader, source, clock, options));
+    }
     let multi_line = source.format == Format::PostgresCsv;
     let lines = Lines::new(reader, options.max_line, multi_line);
-    lines.map(move |line| line.map(|line| event(line, source, clock, options)))
+    Box::new(lines.map(move |line| line.map(|line| event(line, source, clock, options))))
 }
 
 fn event(line: RawLine, source: &Source, clock: &dyn Clock, options: FormatOptions) -> NewEvent {
@@ -137,7 +141,8 @@ fn read_line(format: Format, text: &str, context: Context) -> Option<Line> {
         Format::Clf => clf::read(text),
         Format::PostgresCsv => postgres::read(text),
         Format::Clamav => clamav::read(text, context),
-        Format::Plain => Some(Line { message: text.to_owned(), ..Line::default() }),
+        // An entry of the export format is no line; its own reader reads it.
+        Format::Plain | Format::JournalExport => Some(Line { message: text.to_owned(), ..Line::default() }),
     }
 }
 

@@ -7,7 +7,8 @@
 //!   and the reason in `fault` (UR 38). What cannot be kept (a datagram beyond the memory bound, the tail of an overlong
 //!   line) is counted.
 //! - `raw` is exactly what came, without the framing (the line feed, the octet count).
-//! - Memory is bounded whatever a sender does: frames, batches, queues and connections have limits.
+//! - Memory is bounded whatever a sender does: frames, batches, queues, bodies and connections have limits.
+//! - Where a protocol has an answer, it comes after the sink has kept what is answered, never before.
 //! - A message without a year or a zone is read against the clock and offset that are passed in, never ambient ones.
 //! - What normalisation finds is added beside the text; it never replaces the text or the bytes.
 //!
@@ -15,6 +16,13 @@
 //!
 //! Add a variant to [`source::Format`], a file under `files/` with a function from one line to [`files::Line`], and an arm
 //! in `files::read_line`. The choices of the field `format` in the register `sources` must name it too.
+//!
+//! # How to add a receiver
+//!
+//! Add a file under `receive/` that binds a `Listening` (a bounded number of connections, TLS, who is refused) and gives every
+//! connection to a function of its own. It counts with [`receive::Counters`], hands events over through
+//! [`receive::Intake`], and answers its sender only after that. Then bind and run it in `talap up`, with a section of the
+//! configuration.
 //!
 //! # How to add a family of messages
 //!

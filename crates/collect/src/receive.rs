@@ -1,13 +1,31 @@
-//! Receivers of syslog over UDP and TCP.
+//! Receivers: syslog over UDP, TCP and TLS, RELP, HTTP and OTLP.
 
 mod counters;
+mod door;
 mod error;
+mod grpc;
+mod http;
 mod intake;
+mod listening;
+mod otlp;
+mod relp;
+mod stream;
+mod syslog_tls;
 mod tcp;
+mod tls;
 mod udp;
 
-pub use counters::{Counters, Counts};
+pub use counters::{Counters, Counts, Refusal};
+pub use door::{CannotTell, Doorkeeper};
 pub use error::BindError;
+pub use grpc::OtlpGrpc;
+pub use http::EventsHttp;
 pub use intake::{Intake, Limits};
+pub use relp::Relp;
+pub use syslog_tls::SyslogTls;
 pub use tcp::SyslogTcp;
+pub use tls::{Tls, TlsError, TlsFiles};
 pub use udp::SyslogUdp;
+
+/// The most bytes that a connection gathers before they are handed over, however few messages they are.
+const BATCH_BYTES: usize = 4 * 1024 * 1024;

@@ -15,6 +15,8 @@ pub enum Format {
     Syslog,
     /// `journalctl -o json`.
     JournalJson,
+    /// `journalctl -o export`.
+    JournalExport,
     /// The common and combined log formats of nginx and Apache.
     Clf,
     /// `PostgreSQL`'s `csvlog`.
@@ -27,14 +29,15 @@ pub enum Format {
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 6] =
-        [Self::Syslog, Self::JournalJson, Self::Clf, Self::PostgresCsv, Self::Clamav, Self::Plain];
+    pub const ALL: [Self; 7] =
+        [Self::Syslog, Self::JournalJson, Self::JournalExport, Self::Clf, Self::PostgresCsv, Self::Clamav, Self::Plain];
 
     /// The format as the register `sources` writes it.
     pub fn key(self) -> &'static str {
         match self {
             Self::Syslog => "syslog",
             Self::JournalJson => "journal_json",
+            Self::JournalExport => "journal_export",
             Self::Clf => "clf",
             Self::PostgresCsv => "postgres_csv",
             Self::Clamav => "clamav",

@@ -11,4 +11,5 @@ pub(crate) mod record;
 pub(crate) mod role_grant;
 pub(crate) mod session;
 pub(crate) mod sign_in_link;
+pub(crate) mod source_token;
 pub(crate) mod verdict;

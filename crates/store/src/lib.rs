@@ -5,7 +5,7 @@
 //!
 //! - A method takes the [`talap_model::Caller`] and checks the right that it needs; rows out of the caller's reach are left
 //!   out by the query itself. Only what makes a caller takes none: [`Store::grants_of`] and the like, and what a
-//!   person signs in with (an account, its links, sessions and tokens).
+//!   person or a source comes in with (an account, its links, sessions and tokens; a source's token).
 //! - No secret is stored: a password by its slow hash, a link, a session and a token by their SHA-256.
 //! - [`Store::commit`] does all or nothing. A record's version is the number of its changes, and no change is ever edited
 //!   or deleted; only its place in the ledger is filled in, once.
@@ -24,8 +24,8 @@
 //!
 //! # Modules, in reading order
 //!
-//! [`store`], [`record`], [`list`], [`mod@file`], [`assessment`], [`review`], [`grant`], [`account`], [`error`], [`fault`]; then `reading`,
-//! `listing`, `commit`, `outbox`, `files`, `verdicts`, `reviewing`, `granting`, `accounts`, `sessions`, `tokens` with the methods; then
+//! [`store`], [`record`], [`list`], [`mod@file`], [`assessment`], [`review`], [`grant`], [`account`], [`source_token`], [`error`], [`fault`]; then `reading`,
+//! `listing`, `commit`, `outbox`, `files`, `verdicts`, `reviewing`, `granting`, `accounts`, `sessions`, `tokens`, `source_tokens` with the methods; then
 //! `scope`, `search`, `rows`, `values_list`, `entity`, `migration` beneath them.
 
 #![allow(clippy::doc_markdown, reason = "SQLite, PostgreSQL and SeaORM are names of products, not code")]
@@ -44,6 +44,7 @@ mod rows;
 mod scope;
 mod search;
 mod sessions;
+mod source_tokens;
 mod tokens;
 mod values_list;
 mod verdicts;
@@ -57,6 +58,7 @@ pub mod grant;
 pub mod list;
 pub mod record;
 pub mod review;
+pub mod source_token;
 pub mod store;
 
 pub use account::{PasswordHash, StoredAccount, StoredLink, StoredSession, StoredToken};
@@ -69,4 +71,5 @@ pub use list::{ListQuery, RecordPage, SortBy};
 pub use record::{Change, ChangeKind, Record, Values, right_to_write};
 pub use review::{CatalogSnapshot, ClauseReview};
 pub use sessions::Outdated;
+pub use source_token::StoredSourceToken;
 pub use store::{Store, sqlite_url};

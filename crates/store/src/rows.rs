@@ -1,6 +1,7 @@
 //! Rows to domain values and back, by hand, so that neither side's shape binds the other's.
 
 pub(crate) mod accounts;
+pub(crate) mod source_tokens;
 
 use std::collections::BTreeMap;
 use std::fmt::Display;

@@ -49,6 +49,9 @@ pub enum AccountError {
     /// There is no such token of this account, or it is revoked already.
     #[error("there is no such token")]
     NoToken,
+    /// There is no such token of a source within reach, or it is revoked already.
+    #[error("there is no such token of a source")]
+    NoSourceToken,
     /// A password could not be hashed or compared.
     #[error("a password could not be hashed: {cause}")]
     Hashing {
@@ -85,6 +88,7 @@ impl Explain for AccountError {
                 .with("right", Message::new(format!("right-{}", right.key()))),
             Self::EndsInThePast => Message::new("access-token-ends-in-the-past"),
             Self::NoToken => Message::new("access-no-token"),
+            Self::NoSourceToken => Message::new("access-no-source-token"),
             Self::Hashing { cause } => Message::new("access-hashing-failed").with("cause", cause.as_str()),
         }
     }

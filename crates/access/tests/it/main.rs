@@ -8,4 +8,5 @@ mod changes;
 mod links;
 mod sessions;
 mod signing_in;
+mod source_tokens;
 mod tokens;

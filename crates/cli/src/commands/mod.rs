@@ -18,6 +18,7 @@ mod record;
 mod report;
 mod schema;
 mod search;
+mod source;
 mod status;
 mod verify;
 mod witness;
@@ -30,6 +31,7 @@ use crate::config::Config;
 use crate::failure::Failure;
 use crate::folder::DataFolder;
 use crate::render::Speech;
+use crate::request::Request;
 use crate::up;
 
 /// Exit status of a command that worked and found something wanting.
@@ -94,6 +96,11 @@ pub(crate) fn run(speech: &Speech, parsed: Parsed) -> Result<ExitCode, Failure> 
         Asked::WitnessKeygen { name } => witness::keygen(speech, &parsed.data, &name),
         Asked::WitnessRun => witness::run(speech, &parsed.data, parsed.config.as_deref()),
         Asked::ConfigSchema => schema::run(),
+        Asked::SourceToken { source, name, until, json } => {
+            source::make(speech, place()?, Request::SourceToken { source, name, until }, json)
+        }
+        Asked::SourceTokens { json } => source::list(speech, place()?, json),
+        Asked::SourceTokenRevoke { id } => source::revoke(speech, place()?, id),
         Asked::AccessList { json } => access::list(speech, place()?, json),
         Asked::AccessChange { give, user, role, organisation } => {
             access::change(speech, place()?, &access::Change { give, user, role, organisation })

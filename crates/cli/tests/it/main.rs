@@ -16,4 +16,5 @@ mod program;
 mod proofs;
 mod receiving;
 mod records;
+mod senders;
 mod wording;

@@ -2,7 +2,7 @@
 
 use crate::program::{Place, Said};
 
-const COMMANDS: [&[&str]; 38] = [
+const COMMANDS: [&[&str]; 41] = [
     &[],
     &["up"],
     &["decree"],
@@ -41,6 +41,10 @@ const COMMANDS: [&[&str]; 38] = [
     &["record", "put"],
     &["record", "void"],
     &["record", "show"],
+    &["source"],
+    &["source", "token"],
+    &["source", "tokens"],
+    &["source", "revoke"],
 ];
 
 /// Latin words that stand in Kazakh and Russian texts because they are names: commands, options, formats.
@@ -48,7 +52,7 @@ fn is_a_name(word: &str) -> bool {
     word.len() < 3 || word.starts_with('-') || NAMES.contains(&word.trim_matches(|c: char| !c.is_alphanumeric()))
 }
 
-const NAMES: [&str; 92] = [
+const NAMES: [&str; 98] = [
     "prove",
     "check-proof",
     "proof",
@@ -141,6 +145,12 @@ const NAMES: [&str; 92] = [
     "object",
     "source",
     "UTF",
+    "token",
+    "tokens",
+    "until",
+    "name",
+    "HTTP",
+    "OTLP",
 ];
 
 #[test]

@@ -9,7 +9,7 @@ use time::UtcOffset;
 
 use super::Counters;
 use crate::framing::{DEFAULT_MAX_FRAME, Frame, FrameFault};
-use crate::sink::{Kept, Sink, SinkError};
+use crate::sink::{Answering, Kept, Sink, SinkError};
 use crate::source::Sources;
 use crate::{fault, normalise, syslog};
 
@@ -28,6 +28,22 @@ pub struct Limits {
     pub idle: Duration,
     /// The most bytes of datagrams that wait for the sink; datagrams beyond are dropped and counted.
     pub queued_bytes: u32,
+    /// How long a sender may stop in the middle of a message, or leave an answer untaken.
+    pub stalled: Duration,
+    /// How long TLS may take to stand.
+    pub handshake: Duration,
+    /// The most connections of a receiver that gather a batch at the same time; others wait, unread.
+    pub turns: usize,
+    /// The longest body of a request, in bytes, unpacked.
+    pub max_body: usize,
+    /// The most events in a request.
+    pub max_events: usize,
+    /// The most bytes of bodies of requests that are held at the same time; requests beyond wait, and are then refused.
+    pub bodies: usize,
+    /// How long a request waits for that room.
+    pub room: Duration,
+    /// How long a request may take from its head to its answer.
+    pub request: Duration,
 }
 
 impl Default for Limits {
@@ -40,6 +56,14 @@ impl Default for Limits {
             // Syslog senders keep a connection open and may have nothing to say for hours.
             idle: Duration::from_hours(24),
             queued_bytes: 32 * 1024 * 1024,
+            stalled: Duration::from_mins(1),
+            handshake: Duration::from_secs(10),
+            turns: 32,
+            max_body: 8 * 1024 * 1024,
+            max_events: 20_000,
+            bodies: 64 * 1024 * 1024,
+            room: Duration::from_secs(10),
+            request: Duration::from_mins(2),
         }
     }
 }
@@ -119,7 +143,7 @@ impl<S: Sink> Intake<S> {
     pub(super) async fn submit(&self, batch: &mut Vec<NewEvent>, counters: &Counters) -> Option<InLine> {
         let count = batch.len();
         match self.sink.submit(std::mem::take(batch)).await {
-            Ok(kept) => Some(InLine { count, kept }),
+            Ok(answering) => Some(InLine { count, answering }),
             Err(error) => {
                 lost(count, &error, counters);
                 None
@@ -129,31 +153,31 @@ impl<S: Sink> Intake<S> {
 
     /// Hands a batch over and empties it; says whether the sink kept it.
     pub(super) async fn deliver(&self, batch: &mut Vec<NewEvent>, counters: &Counters) -> bool {
-        if batch.is_empty() {
-            return true;
+        batch.is_empty() || self.hand_over(std::mem::take(batch), counters).await.is_ok()
+    }
+
+    /// Hands events over and says what the sink says of them.
+    pub(super) async fn hand_over(&self, events: Vec<NewEvent>, counters: &Counters) -> Result<Kept, SinkError> {
+        let count = events.len();
+        let kept = self.sink.deliver(events).await;
+        if let Err(error) = &kept {
+            lost(count, error, counters);
         }
-        let count = batch.len();
-        match self.sink.deliver(std::mem::take(batch)).await {
-            Ok(()) => true,
-            Err(error) => {
-                lost(count, &error, counters);
-                false
-            }
-        }
+        kept
     }
 }
 
 /// A batch that the sink has taken and not answered for yet.
 pub(super) struct InLine {
     count: usize,
-    kept: Kept,
+    answering: Answering,
 }
 
 impl InLine {
     /// Waits for the answer; says whether the sink kept the batch. It may be dropped and called again.
     pub(super) async fn answer(&mut self, counters: &Counters) -> bool {
-        match self.kept.as_mut().await {
-            Ok(()) => true,
+        match self.answering.as_mut().await {
+            Ok(_) => true,
             Err(error) => {
                 lost(self.count, &error, counters);
                 false

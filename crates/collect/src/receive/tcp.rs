@@ -16,14 +16,12 @@ use tokio_util::codec::Decoder;
 use tokio_util::sync::CancellationToken;
 
 use super::intake::{InLine, Origin};
-use super::{BindError, Counters, Intake};
+use super::{BATCH_BYTES, BindError, Counters, Intake};
 use crate::framing::SyslogDecoder;
 use crate::sink::Sink;
 
 /// The bytes read at once.
 const CHUNK: usize = 64 * 1024;
-/// The most bytes gathered before they are handed over, however few messages they are.
-const BATCH_BYTES: usize = 4 * 1024 * 1024;
 /// How long to wait when the system has no file descriptor for a connection.
 const BREATH: Duration = Duration::from_millis(100);
 
@@ -136,8 +134,10 @@ impl<S: Sink> Connection<S> {
     async fn run(mut self, shutdown: CancellationToken) {
         let end = loop {
             self.buffer.reserve(CHUNK);
-            // A sender that is silent for too long is an error.
-            let read = tokio::time::timeout(self.intake.limits.idle, self.stream.read_buf(&mut self.buffer));
+            // A sender that is silent for too long, and sooner within a message, is an error.
+            let limits = &self.intake.limits;
+            let patience = if self.buffer.is_empty() { limits.idle } else { limits.stalled.min(limits.idle) };
+            let read = tokio::time::timeout(patience, self.stream.read_buf(&mut self.buffer));
             let read = tokio::select! {
                 () = shutdown.cancelled() => break End::Closed,
                 kept = first(&mut self.in_line, &self.counters) => {
@@ -150,6 +150,9 @@ impl<S: Sink> Connection<S> {
                 Ok(0) => break End::Closed,
                 Ok(_) => {}
                 Err(error) => {
+                    if error.kind() == io::ErrorKind::TimedOut && !self.buffer.is_empty() {
+                        self.counters.stalled();
+                    }
                     tracing::info!(peer = %self.peer, %error, "a connection ended");
                     break End::Closed;
                 }

@@ -48,6 +48,20 @@ fn journal_lines() {
 }
 
 #[test]
+fn journal_entries() {
+    let export = b"__REALTIME_TIMESTAMP=1795383600000000\n_HOSTNAME=web\nSYSLOG_IDENTIFIER=sshd\n\
+        MESSAGE=Accepted password for a from 10.0.0.5 port 5 ssh2\n\n\
+        __REALTIME_TIMESTAMP=1795383600000001\nMESSAGE\n\x05\0\0\0\0\0\0\0a\n\nbc\n\nnonsense\n";
+    let events = read(Format::JournalExport, export);
+    assert_eq!(faults(&events), [None, None, UNPARSED]);
+    assert_eq!(
+        (events[0].class_uid, events[0].user.as_deref(), events[0].host.as_deref()),
+        (3002, Some("a"), Some("web"))
+    );
+    assert_eq!((events[1].message.as_str(), events[2].raw.as_slice()), ("a\n\nbc", b"nonsense\n".as_slice()));
+}
+
+#[test]
 fn access_log_lines() {
     let events = read(
         Format::Clf,

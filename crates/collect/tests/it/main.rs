@@ -1,8 +1,13 @@
 //! The receivers on real sockets, and whole files.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
 
+mod certificates;
 mod files;
+mod http;
+mod otlp;
+mod relp;
 mod support;
 mod tcp;
+mod tls;
 mod udp;
 mod words;

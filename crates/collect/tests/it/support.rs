@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use talap_collect::receive::{Intake, Limits};
-use talap_collect::sink::{Sink, SinkError};
+use talap_collect::sink::{Kept, Sink, SinkError};
 use talap_collect::source::{Format, Source, SourceTable, Sources};
 use talap_model::{Clock, NewEvent, ObjectId, OrganisationId, SourceId, SourceKind, Timestamp};
 use time::UtcOffset;
@@ -28,6 +28,16 @@ pub(crate) fn source(id: &str, format: Format, hostname: Option<&str>) -> Source
         hostname: hostname.map(str::to_owned),
         program: None,
     }
+}
+
+/// Waits until something holds, and fails when it does not come to hold in a while.
+pub(crate) async fn eventually(holds: impl Fn() -> bool) {
+    let waiting = async {
+        while !holds() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(30), waiting).await.expect("it does not come to hold");
 }
 
 /// Keeps events in memory; refuses all of them if told so.
@@ -56,16 +66,17 @@ impl Memory {
 }
 
 impl Sink for Memory {
-    async fn deliver(&self, events: Vec<NewEvent>) -> Result<(), SinkError> {
+    async fn deliver(&self, events: Vec<NewEvent>) -> Result<Kept, SinkError> {
         if self.refuses {
             return Err(SinkError { cause: "disk full".into(), told: None });
         }
         let mut largest = self.largest.lock().unwrap();
         *largest = events.len().max(*largest);
         let mut kept = self.events.lock().unwrap();
+        let first = kept.len() as u64;
         kept.extend(events);
         self.count.send_replace(kept.len());
-        Ok(())
+        Ok(Kept { seqs: Some(first..kept.len() as u64) })
     }
 }
 

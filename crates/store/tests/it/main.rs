@@ -12,6 +12,7 @@ mod opening;
 mod reads;
 mod reviews;
 mod samples;
+mod source_tokens;
 mod verdicts;
 
 /// Makes each test once for SQLite and once for PostgreSQL.
@@ -93,6 +94,9 @@ suite! {
         tokens_are_kept_seen_and_revoked
         accounts_need_their_rights
         a_damaged_token_is_said;
+    source_tokens:
+        tokens_of_sources_are_kept_seen_and_revoked
+        tokens_of_sources_need_their_right_and_reach;
     opening:
         records_outlive_the_process
         older_records_are_found_too

@@ -1,0 +1,189 @@
+//! TLS 1.2 and 1.3 for receivers, with certificates of senders (RFC 5425), and what is told of a certificate.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, CertificateRevocationListDer, PrivateKeyDer, UnixTime};
+use rustls::server::WebPkiClientVerifier;
+use rustls::time_provider::TimeProvider;
+use rustls::{CertificateError, RootCertStore, ServerConfig};
+use sha2::{Digest, Sha256};
+use talap_model::{Clock, Explain, Message};
+use tokio_rustls::TlsAcceptor;
+use x509_cert::der::Decode;
+
+/// The files that a receiver's TLS is made of, in PEM.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TlsFiles {
+    /// The receiver's certificate and those above it.
+    pub certificate: PathBuf,
+    /// The certificate's private key.
+    pub key: PathBuf,
+    /// Who signs the certificates of senders. With it, a sender without such a certificate is refused.
+    pub client_ca: Option<PathBuf>,
+    /// Certificates of senders that were revoked (RFC 5280), as lists of that signer.
+    pub client_revoked: Option<PathBuf>,
+}
+
+/// TLS as a receiver speaks it. Cheap to clone.
+#[derive(Clone)]
+pub struct Tls {
+    config: Arc<ServerConfig>,
+}
+
+/// A receiver's TLS cannot be had.
+#[derive(Debug, thiserror::Error)]
+pub enum TlsError {
+    /// A file cannot be read, or is not what it should be.
+    #[error("{} cannot be used for TLS: {cause}", file.display())]
+    File {
+        /// The file.
+        file: PathBuf,
+        /// Why.
+        cause: String,
+    },
+    /// The certificate and the key do not belong together, or cannot be used.
+    #[error("the certificate {} cannot be used", certificate.display())]
+    Pair {
+        /// The file of the certificate.
+        certificate: PathBuf,
+        /// Why.
+        #[source]
+        cause: rustls::Error,
+    },
+}
+
+impl Explain for TlsError {
+    fn explain(&self) -> Message {
+        let (file, cause) = match self {
+            Self::File { file, cause } => (file, cause.clone()),
+            Self::Pair { certificate, cause } => (certificate, cause.to_string()),
+        };
+        Message::new("collect-tls-file-wrong").with("path", file.display().to_string()).with("cause", cause)
+    }
+}
+
+impl std::fmt::Debug for Tls {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Tls").finish_non_exhaustive()
+    }
+}
+
+impl Tls {
+    /// Reads the files. Whether a sender's certificate is over is a question to the clock.
+    ///
+    /// # Errors
+    ///
+    /// [`TlsError`], which names the file and the cause.
+    pub fn load(files: &TlsFiles, clock: Arc<dyn Clock>) -> Result<Self, TlsError> {
+        let chain = certificates(&files.certificate)?;
+        let key = PrivateKeyDer::from_pem_file(&files.key).map_err(|error| wrong(&files.key, &error))?;
+        let pair = |cause| TlsError::Pair { certificate: files.certificate.clone(), cause };
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let builder = ServerConfig::builder_with_details(Arc::clone(&provider), Arc::new(Time(clock)))
+            .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])
+            .map_err(pair)?;
+        let builder = match &files.client_ca {
+            None => builder.with_no_client_auth(),
+            Some(file) => {
+                let mut roots = RootCertStore::empty();
+                for certificate in certificates(file)? {
+                    roots.add(certificate).map_err(|error| wrong(file, &error))?;
+                }
+                let mut verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider);
+                if let Some(file) = &files.client_revoked {
+                    // A list says nothing of the certificates of another signer; they stay as good as they are.
+                    verifier = verifier.with_crls(revoked(file)?).allow_unknown_revocation_status();
+                }
+                builder.with_client_cert_verifier(verifier.build().map_err(|error| wrong(file, &error))?)
+            }
+        };
+        let mut config = builder.with_single_cert(chain, key).map_err(pair)?;
+        // A sender that shows its certificate once is not asked again for as long as its ticket would hold; without
+        // tickets a certificate that is over ends with the connection.
+        config.send_tls13_tickets = 0;
+        config.session_storage = Arc::new(rustls::server::NoServerSessionStorage {});
+        Ok(Self { config: Arc::new(config) })
+    }
+
+    /// The same, telling the other side which protocols are spoken above TLS (ALPN).
+    pub(super) fn speaking(&self, protocols: &[&[u8]]) -> Self {
+        let mut config = (*self.config).clone();
+        config.alpn_protocols = protocols.iter().map(|name| name.to_vec()).collect();
+        Self { config: Arc::new(config) }
+    }
+
+    pub(super) fn acceptor(&self) -> TlsAcceptor {
+        TlsAcceptor::from(Arc::clone(&self.config))
+    }
+}
+
+fn certificates(file: &Path) -> Result<Vec<CertificateDer<'static>>, TlsError> {
+    let found = CertificateDer::pem_file_iter(file)
+        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+        .map_err(|error| wrong(file, &error))?;
+    if found.is_empty() { Err(wrong(file, &rustls::pki_types::pem::Error::NoItemsFound)) } else { Ok(found) }
+}
+
+fn revoked(file: &Path) -> Result<Vec<CertificateRevocationListDer<'static>>, TlsError> {
+    CertificateRevocationListDer::pem_file_iter(file)
+        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+        .map_err(|error| wrong(file, &error))
+}
+
+fn wrong(file: &Path, cause: &dyn std::fmt::Display) -> TlsError {
+    TlsError::File { file: file.to_owned(), cause: cause.to_string() }
+}
+
+/// Why a handshake came to nothing, in words for a person.
+pub(super) fn refusal(error: &std::io::Error) -> Message {
+    let cause = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
+    match cause {
+        Some(rustls::Error::NoCertificatesPresented) => Message::new("collect-tls-no-certificate"),
+        Some(rustls::Error::InvalidCertificate(cause)) => match cause {
+            CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
+                Message::new("collect-tls-certificate-expired")
+            }
+            CertificateError::Revoked => Message::new("collect-tls-certificate-revoked"),
+            CertificateError::UnknownIssuer => Message::new("collect-tls-certificate-unknown"),
+            other => Message::new("collect-tls-certificate-wrong").with("cause", other.to_string()),
+        },
+        Some(other) => Message::new("collect-tls-failed").with("cause", other.to_string()),
+        None => Message::new("collect-tls-failed").with("cause", error.to_string()),
+    }
+}
+
+/// The time as rustls asks for it.
+struct Time(Arc<dyn Clock>);
+
+impl std::fmt::Debug for Time {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Time")
+    }
+}
+
+impl TimeProvider for Time {
+    fn current_time(&self) -> Option<UnixTime> {
+        let micros = u64::try_from(self.0.now().micros()).ok()?;
+        Some(UnixTime::since_unix_epoch(Duration::from_micros(micros)))
+    }
+}
+
+/// The certificate that a sender showed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Certificate {
+    /// Its subject, as RFC 4514 writes one; empty where it has none.
+    pub(super) subject: String,
+    /// Its fingerprint, as RFC 5425 §4.2.2 writes one, by SHA-256.
+    pub(super) fingerprint: String,
+}
+
+impl Certificate {
+    pub(super) fn of(der: &[u8]) -> Self {
+        let subject = x509_cert::Certificate::from_der(der).map(|found| found.tbs_certificate.subject.to_string());
+        let digits: Vec<String> = Sha256::digest(der).iter().map(|byte| format!("{byte:02X}")).collect();
+        Self { subject: subject.unwrap_or_default(), fingerprint: format!("sha-256:{}", digits.join(":")) }
+    }
+}
