@@ -5,7 +5,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use talap_collect::own::{Act, OWN};
-use talap_collect::source::{Source, SourceTable, Sources};
+use talap_collect::source::{Expectations, Source, SourceTable, Sources};
 use talap_ledger::{Ledger, LedgerConfig, Recovery, verify};
 use talap_locale::Words;
 use talap_model::{Caller, Clock, Entropy, Explain, Message, ObjectId, OrganisationId, SourceId, SourceKind};
@@ -146,6 +146,8 @@ fn unregistered() -> Result<Source, Failure> {
         sender: None,
         hostname: None,
         program: None,
+        expects: Expectations::default(),
+        confidential: false,
     })
 }
 
