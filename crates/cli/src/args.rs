@@ -70,6 +70,8 @@ pub(crate) enum Asked {
     Assess { organisation: Option<String>, object: Option<String>, json: bool },
     /// Ask a question in SQL.
     Query { sql: String, json: bool },
+    /// Show how sources and receivers do.
+    Sources { json: bool },
     /// Verify the ledger's files.
     LedgerVerify { folder: Option<PathBuf>, key: Option<PathBuf>, json: bool },
     /// Print the JSON Schema of the configuration.
@@ -205,6 +207,7 @@ fn asked(matches: &ArgMatches) -> Option<Asked> {
             Asked::Assess { organisation: text(sub, "org"), object: text(sub, "object"), json: sub.get_flag("json") }
         }
         ("query", _) => Asked::Query { sql: text(sub, "sql")?, json: sub.get_flag("json") },
+        ("sources", _) => Asked::Sources { json: sub.get_flag("json") },
         ("ledger", Some(("verify", sub))) => {
             Asked::LedgerVerify { folder: path(sub, "folder"), key: path(sub, "key"), json: sub.get_flag("json") }
         }
@@ -327,6 +330,7 @@ fn command(speech: &Speech) -> Command {
                 .arg(b.option("org", "id"))
                 .arg(json()),
             b.command("query").override_usage(usage("help-usage-query")).arg(b.positional("sql")).arg(json()),
+            b.command("sources").override_usage("talap sources [--json]").arg(json()),
             b.group(
                 "ledger",
                 [b.command("verify")

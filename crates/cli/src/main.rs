@@ -13,14 +13,15 @@
 //!
 //! # Modules, in reading order
 //!
-//! `args`, `config`, `failure`, `folder`, `keys`, `system`, `app`, `load`, `events`, `example`, `records`, `request`, `service`, `socket`,
-//! `client`, `commands`, `render`, `progress`, `up`.
+//! `args`, `config`, `configuration`, `failure`, `folder`, `keys`, `system`, `app`, `load`, `events`, `example`, `records`, `request`, `service`, `socket`,
+//! `watching`, `client`, `commands`, `render`, `progress`, `up`.
 
 mod app;
 mod args;
 mod client;
 mod commands;
 mod config;
+mod configuration;
 mod decree;
 mod events;
 mod example;
@@ -36,6 +37,7 @@ mod service;
 mod socket;
 mod system;
 mod up;
+mod watching;
 
 use std::process::ExitCode;
 

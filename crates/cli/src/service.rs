@@ -21,6 +21,7 @@ use talap_web::papers::{self, PaperOf};
 use crate::events;
 use crate::failure::Failure;
 use crate::records;
+use crate::watching;
 use crate::request::{
     Answer, AssessAnswer, EventsAnswer, GrantAnswer, ImportAnswer, RejectedRow, Request, RowsAnswer, SubjectAnswer,
     VerdictAnswer, WireMessage, WireText,
@@ -72,6 +73,7 @@ async fn carry_out(app: &App, user: &str, request: Request, body: &[u8]) -> Resu
             records::show(app, &caller, &register, &organisation, &key).await.map(Answer::Record)
         }
         Request::Query { sql } => query(app, &caller, &sql).await.map(Answer::Rows),
+        Request::Sources => watching::status(app, &caller).map(Answer::Sources),
         Request::AccessList => grants(app, &caller).await,
         Request::Link { account } => link(app, &caller, &account).await,
         Request::ImportDecree { language, as_of } => {

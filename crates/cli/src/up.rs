@@ -22,7 +22,7 @@ use crate::example::Mark;
 use crate::failure::Failure;
 use crate::progress::step;
 use crate::render::{self, Speech};
-use crate::{client, example, service, socket, system};
+use crate::{client, configuration, example, service, socket, system, watching};
 
 /// Runs until a signal.
 pub(crate) fn run(speech: &Speech, place: Place, with_example: bool) -> Result<ExitCode, Failure> {
@@ -64,13 +64,16 @@ struct Doors {
 
 async fn serve(speech: &Speech, app: &Arc<App>, doors: Doors, with_example: bool) -> Result<(), Failure> {
     let user = system::current_user();
+    // Before anything is recorded: the last act of the time before tells since when nobody listened.
+    watching::recall(app).await?;
     greet(speech, app, &user).await?;
-    if with_example {
-        load_example(speech, app, &user).await?;
-    }
     let stop = CancellationToken::new();
     let mut tasks = JoinSet::new();
+    if with_example && load_example(speech, app, &user).await? {
+        tasks.spawn(example::replay(Arc::clone(app), stop.clone()));
+    }
     doors.receivers.run(speech, app, &mut tasks, &stop).await?;
+    tasks.spawn(watching::keep(Arc::clone(app), stop.clone()));
     tasks.spawn(socket::serve(doors.listener, Arc::clone(app), stop.clone()));
     let address = doors.pages.as_ref().map(Bound::address);
     if let Some(pages) = doors.pages {
@@ -128,14 +131,16 @@ async fn greet(speech: &Speech, app: &App, user: &str) -> Result<(), Failure> {
             Message::new("up-recovered").with("events", app.recovery.events).with("torn", app.recovery.torn_bytes);
         render::print(&speech.say(&message))?;
     }
-    Ok(app.record(Act::new("talap.started", "talap:up").with("version", env!("CARGO_PKG_VERSION"))).await?)
+    app.record(Act::new("talap.started", "talap:up").with("version", env!("CARGO_PKG_VERSION"))).await?;
+    configuration::record_change(app).await
 }
 
-async fn load_example(speech: &Speech, app: &App, user: &str) -> Result<(), Failure> {
+/// Loads the example unless it is there; says whether it did.
+async fn load_example(speech: &Speech, app: &App, user: &str) -> Result<bool, Failure> {
     let caller = app.caller(user).await?;
     let mark = example::marked(app);
     if matches!(mark, Mark::Done) {
-        return Ok(());
+        return Ok(false);
     }
     if matches!(mark, Mark::None) && !app.population(&caller).await?.organisations.is_empty() {
         let path = app.folder.path().display().to_string();
@@ -143,7 +148,8 @@ async fn load_example(speech: &Speech, app: &App, user: &str) -> Result<(), Fail
     }
     let loaded = step(speech, "up-step-example", example::load(app, &caller)).await?;
     let message = Message::new("up-example-loaded").with("records", loaded.records).with("events", loaded.events);
-    render::print(&speech.say(&message))
+    render::print(&speech.say(&message))?;
+    Ok(true)
 }
 
 /// Verifies, assesses and prints where things stand.
@@ -197,7 +203,7 @@ impl Receivers {
         stop: &CancellationToken,
     ) -> Result<(), Failure> {
         let intake = Intake {
-            sink: (app.ledger.clone(), Service::Collect.caller()),
+            sink: app.watch.over((app.ledger.clone(), Service::Collect.caller())),
             sources: app.sources.clone(),
             clock: Arc::clone(&app.clock),
             offset: app.config.offset(),
@@ -211,11 +217,15 @@ impl Receivers {
             render::print(&speech.text("up-receiving-nothing"))?;
         }
         if let Some(udp) = self.udp {
-            told("syslog/UDP", udp.local_addr().to_string())?;
+            let address = udp.local_addr();
+            told("syslog/UDP", address.to_string())?;
+            app.watch.follow_receiver(format!("syslog/UDP {address}"), udp.counters(), Some(address));
             tasks.spawn(udp.run(intake.clone(), stop.clone()));
         }
         if let Some(tcp) = self.tcp {
-            told("syslog/TCP", tcp.local_addr().to_string())?;
+            let address = tcp.local_addr();
+            told("syslog/TCP", address.to_string())?;
+            app.watch.follow_receiver(format!("syslog/TCP {address}"), tcp.counters(), None);
             tasks.spawn(tcp.run(intake, stop.clone()));
         }
         Ok(app.record(Act::new("receiver.started", "talap:collect")).await?)

@@ -126,6 +126,12 @@ pub struct SourceStatus {
 }
 
 impl SourceStatus {
+    /// How far its clock lags behind ours, in seconds; below zero when it runs ahead.
+    #[allow(clippy::cast_precision_loss, reason = "a difference of clocks in microseconds is far below 2^53")]
+    pub fn clock_seconds(&self) -> Option<f64> {
+        self.clock.map(|micros| micros as f64 / 1e6)
+    }
+
     /// Whether anything is not as expected.
     pub fn wants_looking_at(&self) -> bool {
         self.silent_since.is_some() || self.flood || self.wrong_kind || self.clock_off

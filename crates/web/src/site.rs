@@ -8,6 +8,7 @@ use talap_access::{Access, Accounts, Policy, Role, Service};
 use talap_assess::{Assessor, Checks, Facts, Outcome, Population, Selection};
 use talap_collect::own::{self, Act};
 use talap_collect::source::{Source, SourceTable, Sources};
+use talap_collect::watch::Watch;
 use talap_decree::catalog::{Catalog, TraitDefinition, TraitKind};
 use talap_decree::search::LazySearch;
 use talap_decree::text::OfficialText;
@@ -15,7 +16,7 @@ use talap_ledger::Ledger;
 use talap_locale::Words;
 use talap_model::{
     Caller, ClauseId, Clock, Entropy, Explain, Localized, Message, OrganisationId, RecordKey, RegisterKey, Right,
-    Scope, SubjectKind,
+    Scope, SubjectKind, Timestamp,
 };
 use talap_register::{Choice, Definition, Definitions, ImportOptions, ImportReport, Register, Saved, TraitField};
 use talap_store::{CatalogSnapshot, ClauseReview, Record, Store};
@@ -24,6 +25,7 @@ use time::Date;
 use crate::fault::Fault;
 pub use crate::official::{Official, Standing};
 use crate::settings::Settings;
+use crate::watching;
 
 /// The register of sources of events.
 pub const SOURCES: &str = "sources";
@@ -48,6 +50,8 @@ pub struct Site {
     pub assessor: Assessor,
     /// What the receivers know of sources.
     pub sources: Sources,
+    /// How sources and receivers do.
+    pub watch: Watch,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Chance.
@@ -144,6 +148,7 @@ impl Site {
             register,
             assessor,
             sources,
+            watch: Watch::default(),
             clock,
             entropy,
             settings,
@@ -261,22 +266,30 @@ impl Site {
     ///
     /// [`Fault`] when they cannot be read.
     pub async fn registered_sources(&self) -> Result<Vec<Source>, Fault> {
-        let register = RegisterKey::new(SOURCES)?;
-        let records = self.register.records(&Service::Assess.caller(), &register).await?;
-        Ok(records.iter().filter_map(source).collect())
+        Ok(self.followed_sources().await?.into_iter().map(|(source, _)| source).collect())
     }
 
-    /// Tells the receivers which sources there are now.
+    /// The registered sources, each with the moment of its registration.
+    async fn followed_sources(&self) -> Result<Vec<(Source, Timestamp)>, Fault> {
+        let (register, caller) = (RegisterKey::new(SOURCES)?, Service::Assess.caller());
+        let records = self.register.records(&caller, &register).await?;
+        let population = self.population(&caller).await?;
+        Ok(records.iter().filter_map(|record| watching::source(record, &self.catalog, &population)).collect())
+    }
+
+    /// Tells the receivers and the watcher which sources there are now.
     ///
     /// # Errors
     ///
     /// [`Fault`] when they cannot be read.
     pub async fn reload_sources(&self) -> Result<(), Fault> {
-        let table = SourceTable::new(self.registered_sources().await?);
+        let sources = self.followed_sources().await?;
+        let table = SourceTable::new(sources.iter().map(|(source, _)| source.clone()));
         for id in table.ambiguous() {
             tracing::warn!(source = %id, "another source states the same sender, host name and program");
         }
         self.sources.replace(table);
+        self.watch.follow(sources);
         Ok(())
     }
 
@@ -396,7 +409,9 @@ impl Site {
     }
 
     async fn after_change(&self, register: &RegisterKey) -> Result<(), Fault> {
-        if register.as_str() == SOURCES { self.reload_sources().await } else { Ok(()) }
+        // An object's traits say whether its sources are confidential.
+        let bears_on_sources = register.as_str() == SOURCES || *register == self.register.definitions().objects().clone();
+        if bears_on_sources { self.reload_sources().await } else { Ok(()) }
     }
 }
 
@@ -407,21 +422,6 @@ fn may_route(caller: &Caller, register: &RegisterKey) -> Result<(), Fault> {
         return Err(Fault::refused(Message::new("sources-need-all-organisations")));
     }
     Ok(())
-}
-
-/// A record of the register `sources` as the receivers need it.
-fn source(record: &Record) -> Option<Source> {
-    let text = |name: &str| record.values.get(name).and_then(serde_json::Value::as_str);
-    Some(Source {
-        id: record.key.as_str().parse().ok()?,
-        organisation: record.organisation.clone(),
-        object: text("object")?.parse().ok()?,
-        kind: text("kind")?.parse().ok()?,
-        format: text("format")?.parse().ok()?,
-        sender: text("sender").and_then(|text| text.parse().ok()),
-        hostname: text("hostname").map(str::to_owned),
-        program: text("program").map(str::to_owned),
-    })
 }
 
 /// The catalogue's traits as fields of the registers that hold organisations and objects.

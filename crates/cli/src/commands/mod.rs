@@ -16,6 +16,7 @@ mod record;
 mod report;
 mod schema;
 mod search;
+mod sources;
 mod verify;
 
 use std::path::Path;
@@ -80,6 +81,7 @@ pub(crate) fn run(speech: &Speech, parsed: Parsed) -> Result<ExitCode, Failure> 
         Asked::RecordShow { place: record, json } => record::show(speech, place()?, record, json),
         Asked::Assess { organisation, object, json } => assess::run(speech, place()?, organisation, object, json),
         Asked::Query { sql, json } => query::run(speech, place()?, sql, json),
+        Asked::Sources { json } => sources::run(speech, place()?, json),
         Asked::LedgerVerify { folder, key, json } => verify::run(speech, &parsed.data, folder, key, json),
         Asked::ConfigSchema => schema::run(),
         Asked::AccessList { json } => access::list(speech, place()?, json),

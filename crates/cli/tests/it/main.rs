@@ -14,4 +14,5 @@ mod pages;
 mod program;
 mod receiving;
 mod records;
+mod watching;
 mod wording;

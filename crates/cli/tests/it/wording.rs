@@ -2,7 +2,7 @@
 
 use crate::program::{Place, Said};
 
-const COMMANDS: [&[&str]; 33] = [
+const COMMANDS: [&[&str]; 34] = [
     &[],
     &["up"],
     &["decree"],
@@ -21,6 +21,7 @@ const COMMANDS: [&[&str]; 33] = [
     &["import"],
     &["assess"],
     &["query"],
+    &["sources"],
     &["report"],
     &["report", "object"],
     &["report", "organisation"],
@@ -43,7 +44,8 @@ fn is_a_name(word: &str) -> bool {
     word.len() < 3 || word.starts_with('-') || NAMES.contains(&word.trim_matches(|c: char| !c.is_alphanumeric()))
 }
 
-const NAMES: [&str; 80] = [
+const NAMES: [&str; 81] = [
+    "sources",
     "recorded",
     "trestle",
     "compliance-trestle",
