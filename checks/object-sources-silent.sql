@@ -1,7 +1,7 @@
--- Is a source of events of the object silent, so that what it should tell is not recorded, monitored or audited (UR 50-2.7,
--- 90-1.7.4, 102.4.2, 102.5.2)?
--- This query can only refute: that all registered sources report does not prove that all sources are registered, so then
--- there is no row and what people state decides.
+-- Is a source of events of the object silent, so that what it should tell is not monitored or audited (UR 90-1.7.4, 102.4.2,
+-- 102.5.2)?
+-- This query can only refute: that all registered sources report does not prove that all are registered, so then there is
+-- no row and what people state decides.
 -- Facts: the registered sources of the object and what came from them.
 -- A source is silent when nothing that was understood came within the window; where its record expects a silence of its
 -- own, when the watcher's event says so, which leaves out the time in which Talap did not run. One whose events are not of

@@ -93,8 +93,8 @@ async fn play(app: &App) -> Result<(), Failure> {
         let Some(source) = sources.iter().find(|source| source.id.as_str() == log.source) else { continue };
         let bytes = read(&log.file)?;
         let options = FormatOptions { offset: UtcOffset::UTC, ..FormatOptions::default() };
-        let events: Vec<NewEvent> = read_file_events(bytes.as_slice(), source, app.clock.as_ref(), options)
-            .collect::<Result<_, _>>()?;
+        let events: Vec<NewEvent> =
+            read_file_events(bytes.as_slice(), source, app.clock.as_ref(), options).collect::<Result<_, _>>()?;
         let mut before = None;
         for mut event in events {
             let gap = event.occurred_at.zip(before).map_or(0, |(at, before)| at.micros() - before);

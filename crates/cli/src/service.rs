@@ -21,11 +21,11 @@ use talap_web::papers::{self, PaperOf};
 use crate::events;
 use crate::failure::Failure;
 use crate::records;
-use crate::watching;
 use crate::request::{
     Answer, AssessAnswer, EventsAnswer, GrantAnswer, ImportAnswer, RejectedRow, Request, RowsAnswer, SubjectAnswer,
     VerdictAnswer, WireMessage, WireText,
 };
+use crate::watching;
 
 /// How many rows of a query are answered.
 const MOST_ROWS: usize = 10_000;

@@ -68,7 +68,8 @@ pub(crate) async fn recall(app: &App) -> Result<(), Failure> {
             _ => {}
         }
     }
-    let ran = format!("SELECT max(received_at) AS at FROM events WHERE source = '{OWN}' AND day >= '{}'", day(TOLD_DAYS));
+    let ran =
+        format!("SELECT max(received_at) AS at FROM events WHERE source = '{OWN}' AND day >= '{}'", day(TOLD_DAYS));
     let ran = rows(&session, &ran).await?;
     let from = ran.first().and_then(|row| row.text("at")).and_then(Timestamp::parse_rfc3339);
     app.watch.remember(from.map(|from| Away { from, until: now }), &remembered);

@@ -156,8 +156,10 @@ impl Watch {
     /// before stays.
     pub fn follow(&self, sources: impl IntoIterator<Item = (Source, Timestamp)>) {
         let mut judges = self.judges();
-        let mut before: HashMap<SourceId, WatchedSource> =
-            std::mem::take(&mut judges.sources).into_iter().map(|watched| (watched.source.id.clone(), watched)).collect();
+        let mut before: HashMap<SourceId, WatchedSource> = std::mem::take(&mut judges.sources)
+            .into_iter()
+            .map(|watched| (watched.source.id.clone(), watched))
+            .collect();
         let mut table = Table::new();
         for (source, registered_at) in sources {
             let kept = before.remove(&source.id).filter(|kept| kept.source.organisation == source.organisation);

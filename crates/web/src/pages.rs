@@ -107,10 +107,11 @@ fn event_routes(routes: Routes) -> Routes {
     let reading = Arc::new(events::Reading::default());
     let list =
         move |State(site): State<Shared>, signed: Signed| async move { events::list(site, signed, &reading).await };
-    routes
-        .get("/events", Right(ReadEvents), list)
-        .get("/events/{seq}", Right(ReadEvents), events::event::show)
-        .get("/sources", Right(ReadEvents), sources::show)
+    routes.get("/events", Right(ReadEvents), list).get("/events/{seq}", Right(ReadEvents), events::event::show).get(
+        "/sources",
+        Right(ReadEvents),
+        sources::show,
+    )
 }
 
 /// A page, or the page that says why there is none.

@@ -19,7 +19,7 @@ use talap_model::{
     Scope, SubjectKind, Timestamp,
 };
 use talap_register::{Choice, Definition, Definitions, ImportOptions, ImportReport, Register, Saved, TraitField};
-use talap_store::{CatalogSnapshot, ClauseReview, Record, Store};
+use talap_store::{CatalogSnapshot, ClauseReview, Store};
 use time::Date;
 
 use crate::fault::Fault;
@@ -410,7 +410,8 @@ impl Site {
 
     async fn after_change(&self, register: &RegisterKey) -> Result<(), Fault> {
         // An object's traits say whether its sources are confidential.
-        let bears_on_sources = register.as_str() == SOURCES || *register == self.register.definitions().objects().clone();
+        let bears_on_sources =
+            register.as_str() == SOURCES || *register == self.register.definitions().objects().clone();
         if bears_on_sources { self.reload_sources().await } else { Ok(()) }
     }
 }

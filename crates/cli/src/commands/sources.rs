@@ -15,7 +15,11 @@ pub(super) fn run(speech: &Speech, place: Place, json: bool) -> Result<ExitCode,
     let Answer::Sources(answer) = client::ask(&place.folder, place.config, Request::Sources, Vec::new())? else {
         return Err(unexpected());
     };
-    if json { render::print_json(&answer)? } else { render::print(&text(speech, &answer))? }
+    if json {
+        render::print_json(&answer)?
+    } else {
+        render::print(&text(speech, &answer))?
+    }
     Ok(found(answer.sources.iter().any(|source| !troubles(speech, source).is_empty())))
 }
 

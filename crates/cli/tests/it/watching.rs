@@ -49,7 +49,10 @@ fn events_of_another_kind_a_flood_and_a_time_of_1970_are_told_shown_and_judged()
                 AND org = 'akimat-saryjaz' AND object = 'budget' AND attributes LIKE '%\"source\":\"live-os\"%'";
     assert_eq!(place.count(told), 1, "it is told of the source's organisation and object");
     let source = watched(&place, "live-os");
-    assert_eq!((&source["wrong_kind"], &source["flood"], &source["confidential"]), (&true.into(), &true.into(), &true.into()));
+    assert_eq!(
+        (&source["wrong_kind"], &source["flood"], &source["confidential"]),
+        (&true.into(), &true.into(), &true.into())
+    );
     assert_eq!((&source["impossible_times"], &source["events"]), (&1.into(), &21.into()));
     assert_eq!(source["flood_limit_per_minute"], 5);
     let said = place.run(&["sources"]);
@@ -78,19 +81,28 @@ fn what_a_receiver_loses_is_told_and_no_log_is_called_whole() {
     drop(tcp);
     wait_for_act(&place, "receiver.loss-began");
     let answer = place.run(&["sources", "--json"]).json();
-    let tcp = answer["receivers"].as_array().unwrap().iter().find(|r| r["receiver"].to_string().contains("TCP")).unwrap();
+    let tcp =
+        answer["receivers"].as_array().unwrap().iter().find(|r| r["receiver"].to_string().contains("TCP")).unwrap();
     assert!(tcp["discarded_bytes"].as_u64().unwrap() > 4000, "{tcp:#}");
-    let udp = answer["receivers"].as_array().unwrap().iter().find(|r| r["receiver"].to_string().contains("UDP")).unwrap();
+    let udp =
+        answer["receivers"].as_array().unwrap().iter().find(|r| r["receiver"].to_string().contains("UDP")).unwrap();
     assert_eq!(udp["kernel_dropped"], 0, "the kernel's count is read: {udp:#}");
     let recorded = |place: &Place| {
         let verdicts = place.run(&["assess", "--org", "akimat-saryjaz", "--json"]).json();
-        let found = verdicts["verdicts"].as_array().unwrap().iter().find(|v| v["statement"] == "security-events-recorded");
+        let found =
+            verdicts["verdicts"].as_array().unwrap().iter().find(|v| v["statement"] == "security-events-recorded");
         found.unwrap().clone()
     };
     let found = recorded(&place);
-    assert_eq!((&found["status"], &found["reason_key"]), (&"not_met".into(), &"reason-events-lost".into()), "{found:#}");
+    assert_eq!(
+        (&found["status"], &found["reason_key"]),
+        (&"not_met".into(), &"reason-events-lost".into()),
+        "{found:#}"
+    );
     assert!(found["evidence"][0].as_str().unwrap().starts_with("event:"), "the loss comes first: {found:#}");
-    let day = place.run(&["query", "SELECT cast(cast(max(received_at) AS date) AS text) AS day FROM events", "--json"]).json();
+    let day = place
+        .run(&["query", "SELECT cast(cast(max(received_at) AS date) AS text) AS day FROM events", "--json"])
+        .json();
     let day = day["rows"][0]["day"].as_str().unwrap().to_owned();
     let csv = format!(
         "organisation,key,statement,subject_kind,subject,result,evidence,stated_by,stated_on,valid_until\n\
@@ -146,7 +158,8 @@ fn a_change_of_the_configuration_is_an_event_and_the_same_one_is_none() {
     );
     place.up(&[]).stop();
     assert_eq!((count("configuration.first"), count("configuration.changed")), (1, 1));
-    let told = place.run(&["query", "SELECT attributes FROM events WHERE message = 'configuration.changed'", "--json"]).json();
+    let told =
+        place.run(&["query", "SELECT attributes FROM events WHERE message = 'configuration.changed'", "--json"]).json();
     let told: serde_json::Value = serde_json::from_str(told["rows"][0]["attributes"].as_str().unwrap()).unwrap();
     assert_eq!(told["changed"], "assess.every_minutes, collect.syslog_udp, web.address");
     assert_eq!((&told["was.assess.every_minutes"], &told["is.assess.every_minutes"]), (&"15".into(), &"30".into()));

@@ -148,7 +148,8 @@ impl Cells {
 
     /// The sums now.
     pub(super) fn totals(&self) -> Totals {
-        let moment = |cell: &AtomicI64| Some(cell.load(Relaxed)).filter(|at| *at != i64::MIN).map(Timestamp::from_micros);
+        let moment =
+            |cell: &AtomicI64| Some(cell.load(Relaxed)).filter(|at| *at != i64::MIN).map(Timestamp::from_micros);
         Totals {
             events: self.events.load(Relaxed),
             live: self.live.load(Relaxed),

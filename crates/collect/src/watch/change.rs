@@ -110,7 +110,9 @@ impl Change {
             | Self::ClockOff { .. }
             | Self::ClockAbsurd { .. }
             | Self::Loss(_) => true,
-            Self::SilenceEnded { .. } | Self::KindRight { .. } | Self::FloodEnded { .. } | Self::ClockInStep { .. } => false,
+            Self::SilenceEnded { .. } | Self::KindRight { .. } | Self::FloodEnded { .. } | Self::ClockInStep { .. } => {
+                false
+            }
         }
     }
 

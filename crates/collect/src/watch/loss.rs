@@ -118,10 +118,7 @@ mod tests {
         assert_eq!(judge.judge(at(5), lost(3, 0)), Some(LossChange::Began(lost(3, 0))));
         assert_eq!(judge.judge(at(10), lost(3, 2)), None);
         assert_eq!(judge.judge(at(65), lost(3, 2)), None);
-        assert_eq!(
-            judge.judge(at(70), lost(3, 2)),
-            Some(LossChange::Ended { losses: lost(3, 2), since: at(5) })
-        );
+        assert_eq!(judge.judge(at(70), lost(3, 2)), Some(LossChange::Ended { losses: lost(3, 2), since: at(5) }));
         assert_eq!(judge.judge(at(200), lost(3, 2)), None);
     }
 

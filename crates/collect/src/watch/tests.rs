@@ -70,7 +70,8 @@ async fn events_pass_and_are_counted_for_their_source() {
     let sink = Taking::default();
     let watched = watch.over(sink.clone());
     let stranger = source("stranger", SourceKind::Application);
-    let mut batch = vec![event(&web, 1, 0), event(&web, 2, 0), event(&stranger, 2, 0), event(&db, 3, 0), event(&web, 4, 0)];
+    let mut batch =
+        vec![event(&web, 1, 0), event(&web, 2, 0), event(&stranger, 2, 0), event(&db, 3, 0), event(&web, 4, 0)];
     batch[1].fault = Some(crate::fault::SYSLOG_UNPARSED.to_owned());
     batch[4].fault = Some(crate::fault::FRAME_TOO_LONG.to_owned());
     watched.deliver(batch).await.unwrap();
@@ -93,7 +94,11 @@ async fn a_flood_a_silence_and_a_clock_are_told_of_the_source_they_are_of() {
     for second in (10..70).step_by(5) {
         sink.deliver(vec![event(&web, second, 47)]).await.unwrap();
         let told = told(&watch, second);
-        assert_eq!(told, if second == 65 { vec!["source.flood-ended", "source.clock-off"] } else { vec![] }, "{second}");
+        assert_eq!(
+            told,
+            if second == 65 { vec!["source.flood-ended", "source.clock-off"] } else { vec![] },
+            "{second}"
+        );
     }
     assert_eq!(watch.sources(at(70))[0].clock, Some(47_000_000));
     let silent = watch.tick(at(1000));

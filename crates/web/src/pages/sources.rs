@@ -34,20 +34,20 @@ struct Row {
     kind: String,
     is_confidential: bool,
     last: Option<String>,
-    per_minute: u64,
+    per_minute: String,
     clock: Option<String>,
     troubles: Vec<String>,
 }
 
 struct ReceiverRow {
     name: String,
-    received: u64,
-    unregistered: u64,
+    received: String,
+    unregistered: String,
     /// None where the system does not tell.
-    kernel: Option<u64>,
-    queue: u64,
-    bytes: u64,
-    refused: u64,
+    kernel: Option<String>,
+    queue: String,
+    bytes: String,
+    refused: String,
     losing: bool,
 }
 
@@ -74,7 +74,7 @@ async fn context(site: &Shared, signed: &Signed) -> Result<Sources, Fault> {
             kind: kind_words(&t, status.source.kind),
             is_confidential: status.source.confidential,
             last: status.last_seen.map(|at| t.exact_moment(&at)),
-            per_minute: status.per_minute,
+            per_minute: written(&t, status.per_minute),
             clock: status.clock_seconds().map(|behind| clock_words(&t, behind)),
             troubles: troubles(&t, &status),
         });
@@ -85,22 +85,23 @@ async fn context(site: &Shared, signed: &Signed) -> Result<Sources, Fault> {
     let receivers = if *caller.scope() == Scope::All { site.watch.receivers() } else { Vec::new() };
     Ok(Sources {
         rows,
-        receivers: receivers.iter().map(receiver_row).collect(),
+        receivers: receivers.iter().map(|status| receiver_row(&t, status)).collect(),
         may_register: caller.has(Right::WriteStructure) && *caller.scope() == Scope::All,
         shell: Shell::of(&signed.visitor),
         t,
     })
 }
 
-fn receiver_row(status: &ReceiverStatus) -> ReceiverRow {
+fn receiver_row(t: &Tongue, status: &ReceiverStatus) -> ReceiverRow {
+    let written = |n| written(t, n);
     ReceiverRow {
         name: status.name.clone(),
-        received: status.counts.received,
-        unregistered: status.counts.unregistered,
-        kernel: status.losses.kernel,
-        queue: status.losses.queue,
-        bytes: status.losses.bytes,
-        refused: status.losses.refused,
+        received: written(status.counts.received),
+        unregistered: written(status.counts.unregistered),
+        kernel: status.losses.kernel.map(written),
+        queue: written(status.losses.queue),
+        bytes: written(status.losses.bytes),
+        refused: written(status.losses.refused),
         losing: status.losing,
     }
 }
@@ -174,26 +175,29 @@ impl Sources {
             kind: "x".into(),
             is_confidential: true,
             last: (clock > 0.0).then(|| t.exact_moment(&now)),
-            per_minute: 17,
+            per_minute: written(t, 17),
             clock: Some(clock_words(t, clock)),
             troubles,
         };
         let receiver = |kernel, losing| ReceiverRow {
             name: "syslog/UDP 127.0.0.1:5514".into(),
-            received: 17,
-            unregistered: 1,
-            kernel,
-            queue: 2,
-            bytes: 3,
-            refused: 4,
+            received: written(t, 17),
+            unregistered: written(t, 1),
+            kernel: kernel.map(|n| written(t, n)),
+            queue: written(t, 2),
+            bytes: written(t, 3),
+            refused: written(t, 4),
             losing,
         };
-        let page =
-            |rows, receivers, may_register| Self { t: t.clone(), shell: shell(), rows, receivers, may_register };
+        let page = |rows, receivers, may_register| Self { t: t.clone(), shell: shell(), rows, receivers, may_register };
         vec![
             page(Vec::new(), Vec::new(), true),
             page(Vec::new(), Vec::new(), false),
-            page(vec![row(all, 47.5), row(Vec::new(), -3.0)], vec![receiver(Some(1), true), receiver(None, false)], true),
+            page(
+                vec![row(all, 47.5), row(Vec::new(), -3.0)],
+                vec![receiver(Some(1), true), receiver(None, false)],
+                true,
+            ),
         ]
     }
 }
