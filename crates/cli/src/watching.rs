@@ -100,7 +100,11 @@ pub(crate) async fn keep(app: Arc<App>, stop: CancellationToken) {
         for told in app.watch.tick(app.clock.now()) {
             if let Err(error) = app.record(told.act()).await {
                 // A ledger that takes nothing ends the process by its own way.
-                tracing::error!(%error, what = told.change.name(), "what the watcher saw could not be recorded");
+                tracing::error!(
+                    cause = %error.message,
+                    what = told.change.name(),
+                    "what the watcher saw could not be recorded"
+                );
             }
         }
         if stopping {

@@ -179,7 +179,7 @@ impl Sources {
             clock: Some(clock_words(t, clock)),
             troubles,
         };
-        let receiver = |kernel, losing| ReceiverRow {
+        let receiver = |kernel: Option<u64>, losing| ReceiverRow {
             name: "syslog/UDP 127.0.0.1:5514".into(),
             received: written(t, 17),
             unregistered: written(t, 1),
