@@ -37,6 +37,7 @@ impossible AS (
 judged AS (
   SELECT compared.object, compared.source, events, last_seq, allowed,
          coalesce(impossible.seq, CASE WHEN told.message = 'source.clock-off' THEN told.seq END) AS told_seq,
+         impossible.seq IS NOT NULL AS impossible,
          CASE WHEN impossible.seq IS NOT NULL OR told.message = 'source.clock-off' THEN true
               WHEN told.message = 'source.clock-in-step' AND told.at > cast($now AS timestamptz) - cast($window AS interval) THEN false
               ELSE ahead OR least > allowed END AS off,
@@ -50,10 +51,13 @@ judged AS (
 SELECT 'object' AS subject_kind,
        object AS subject,
        CASE WHEN bool_or(off) THEN 'not_met' ELSE 'met' END AS status,
-       CASE WHEN bool_or(off) THEN 'reason-log-time-out-of-step' ELSE 'reason-log-time-in-step' END AS reason_key,
+       CASE WHEN bool_or(off AND NOT impossible) THEN 'reason-log-time-out-of-step'
+            WHEN bool_or(off) THEN 'reason-log-time-impossible'
+            ELSE 'reason-log-time-in-step' END AS reason_key,
        named_struct('sources', count(*),
-                    'off', count(*) FILTER (WHERE off),
-                    'first', coalesce(min(CASE WHEN off THEN source END), '-'),
+                    'off', count(*) FILTER (WHERE off AND NOT impossible),
+                    'impossible', count(*) FILTER (WHERE impossible),
+                    'first', coalesce(min(CASE WHEN off AND NOT impossible THEN source END), min(CASE WHEN off THEN source END), '-'),
                     'events', sum(events),
                     'largest', cast(max(seconds) * 10 AS bigint) / 10.0,
                     'tolerance', max(allowed)) AS reason_args,

@@ -59,7 +59,7 @@ uncovered AS (
   GROUP BY objects.org_id
 ),
 lost AS (
-  SELECT seq, received_at AS at
+  SELECT seq, received_at AS at, message
   FROM events
   WHERE source = 'talap' AND kind = 'talap' AND message IN ('receiver.loss-began', 'receiver.loss-ended') AND received_at <= $now
     -- Connections that were refused kept their events.
@@ -73,7 +73,7 @@ acknowledged AS (
   GROUP BY org_id
 ),
 losses AS (
-  SELECT owners.org_id, count(*) AS losses, max(lost.seq) AS loss_seq, max(lost.at) AS lost_at
+  SELECT owners.org_id, greatest(count(*) FILTER (WHERE lost.message = 'receiver.loss-began'), 1) AS losses, max(lost.seq) AS loss_seq, max(lost.at) AS lost_at
   FROM (SELECT DISTINCT org_id FROM watched) AS owners
   LEFT JOIN acknowledged ON acknowledged.org_id = owners.org_id
   CROSS JOIN lost

@@ -73,6 +73,7 @@ reason-logs-wrong-kind = { $wrong } of { $sources } sources of this kind send ev
 reason-logs-awaited = { $awaited } of { $sources } sources of this kind are awaited; the first is { $first }. Talap has not watched them for long enough to call them silent.
 reason-log-time-in-step = All { $sources } sources keep time: the largest difference is { $largest } s, { $tolerance } s allowed ({ $events } events compared).
 reason-log-time-out-of-step = { $off } of { $sources } sources are off by more than { $tolerance } s (the largest by { $largest } s); the first is { $first }. Set up time synchronisation.
+reason-log-time-impossible = { $impossible } of { $sources } sources sent events with a time more than a year away; the first is { $first }. Set its clock and set up time synchronisation.
 reason-event-logs-kept =
     The log is kept since { $since } without an empty month and covers the whole term of { $limit ->
         [one] { $limit } year

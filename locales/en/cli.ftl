@@ -160,6 +160,7 @@ sources-none = No sources of events are registered yet. Enter them: talap import
 sources-nobody-receives = No talap up runs on this data folder: nothing is received over the network, and what is shown is what the ledger holds.
 source-never = never
 source-in-order = in order
+source-awaited = the first event is awaited
 source-silent = silent since { $since } ({ $minutes } min expected at most)
 source-silent-ever = no event ever since its registration ({ $since }; { $minutes } min expected at most)
 source-wrong-kind = events are not of the registered kind or format

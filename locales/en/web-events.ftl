@@ -82,6 +82,7 @@ web-sources-clock = Clock
 web-source-confidential = confidential system
 web-source-never = never
 web-source-in-order = in order
+web-source-awaited = the first event is awaited
 web-source-silent = silent since { $since } ({ $minutes } min expected at most)
 web-source-silent-ever = no event ever since its registration ({ $since }; { $minutes } min expected at most)
 web-source-wrong-kind = events are not of the registered kind or format

@@ -82,6 +82,7 @@ web-sources-clock = Сағаты
 web-source-confidential = құпия жүйе
 web-source-never = болған жоқ
 web-source-in-order = қалыпты
+web-source-awaited = бірінші оқиға күтілуде
 web-source-silent = { $since } бері оқиға жоқ (рұқсат етілетіні { $minutes } мин)
 web-source-silent-ever = тіркелгеннен бері ({ $since }) бірде-бір оқиға келмеген (рұқсат етілетіні { $minutes } мин)
 web-source-wrong-kind = оқиғалары тіркелген түріне немесе форматына сай емес

@@ -156,6 +156,7 @@ sources-none = Источники событий ещё не зарегистр�
 sources-nobody-receives = Для этой папки данных talap up не запущен: по сети ничего не принимается, показано только то, что есть в реестре событий.
 source-never = не было
 source-in-order = в норме
+source-awaited = ожидается первое событие
 source-silent = молчит с { $since } (допустимо { $minutes } мин)
 source-silent-ever = с регистрации ({ $since }) не пришло ни одного события (допустимо { $minutes } мин)
 source-wrong-kind = события не того вида или формата, что в реестре

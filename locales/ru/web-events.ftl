@@ -82,6 +82,7 @@ web-sources-clock = Часы
 web-source-confidential = конфиденциальная система
 web-source-never = не было
 web-source-in-order = в норме
+web-source-awaited = ожидается первое событие
 web-source-silent = молчит с { $since } (допустимо { $minutes } мин)
 web-source-silent-ever = с регистрации ({ $since }) не пришло ни одного события (допустимо { $minutes } мин)
 web-source-wrong-kind = события не того вида или формата, что в реестре

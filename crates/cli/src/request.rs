@@ -344,6 +344,7 @@ pub(crate) struct SourcesAnswer {
 
 /// How a source does. Counts are those since `up` began.
 #[derive(Debug, Serialize, Deserialize)]
+#[allow(clippy::struct_excessive_bools, reason = "each tells of another thing, and programs read them by name")]
 pub(crate) struct SourceAnswer {
     pub(crate) source: String,
     pub(crate) organisation: String,

@@ -48,7 +48,11 @@ fn sources(speech: &Speech, sources: &[SourceAnswer]) -> String {
             source.last_event_at.as_deref().map_or_else(|| speech.text("source-never"), to_the_second),
             source.events_per_minute.to_string(),
             source.clock_behind_seconds.map(|seconds| clock(speech, seconds)).unwrap_or_default(),
-            if troubles.is_empty() { speech.text("source-in-order") } else { troubles.join("; ") },
+            match (troubles.is_empty(), &source.last_event_at) {
+                (true, Some(_)) => speech.text("source-in-order"),
+                (true, None) => speech.text("source-awaited"),
+                (false, _) => troubles.join("; "),
+            },
         ]);
     }
     table.to_string()

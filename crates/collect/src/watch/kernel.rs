@@ -1,5 +1,6 @@
 //! What the kernel dropped before it could be read: `/proc/net/udp` (proc(5)).
 
+use std::fmt::Write as _;
 use std::net::{IpAddr, SocketAddr};
 
 /// Where Linux lists its sockets of datagrams, for IPv4 and IPv6.
@@ -30,9 +31,12 @@ fn written(address: SocketAddr) -> String {
         IpAddr::V4(ip) => ip.octets().to_vec(),
         IpAddr::V6(ip) => ip.octets().to_vec(),
     };
-    let words = octets.as_chunks::<4>().0.iter();
-    let words: String = words.map(|word| format!("{:08X}", u32::from_ne_bytes(*word))).collect();
-    format!("{words}:{:04X}", address.port())
+    let mut text = String::new();
+    for word in octets.as_chunks::<4>().0 {
+        let _written = write!(text, "{:08X}", u32::from_ne_bytes(*word));
+    }
+    let _written = write!(text, ":{:04X}", address.port());
+    text
 }
 
 #[cfg(test)]

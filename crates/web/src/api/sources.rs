@@ -23,6 +23,7 @@ pub(crate) struct Watched {
 
 /// How a registered source does. Counts are those since Talap started.
 #[derive(Serialize, ToSchema)]
+#[allow(clippy::struct_excessive_bools, reason = "each tells of another thing, and programs read them by name")]
 pub(crate) struct Source {
     /// Its identifier.
     source: String,
