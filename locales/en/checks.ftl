@@ -68,9 +68,12 @@ reason-class-missing = The software is on record without a class. Determine the 
 ## Event logs
 
 reason-logs-arrive = All sources of this kind ({ $sources }) report: { $events } events since { $since } UTC, the last at { $last } UTC.
-reason-logs-silent = { $silent } of { $sources } sources of this kind are silent since { $since } UTC; the first is { $first }. Check the source and how it sends its log.
+reason-logs-silent = { $silent } of { $sources } sources of this kind are silent for longer than expected (since { $since } UTC where the record says nothing else); the first is { $first }. Check the source and how it sends its log.
+reason-logs-wrong-kind = { $wrong } of { $sources } sources of this kind send events of another kind or format than registered; the first is { $first }. Compare its record with the log that it sends.
+reason-logs-awaited = { $awaited } of { $sources } sources of this kind are awaited; the first is { $first }. Talap has not watched them for long enough to call them silent.
 reason-log-time-in-step = All { $sources } sources keep time: the largest difference is { $largest } s, { $tolerance } s allowed ({ $events } events compared).
 reason-log-time-out-of-step = { $off } of { $sources } sources are off by more than { $tolerance } s (the largest by { $largest } s); the first is { $first }. Set up time synchronisation.
+reason-log-time-impossible = { $impossible } of { $sources } sources sent events with a time more than a year away; the first is { $first }. Set its clock and set up time synchronisation.
 reason-event-logs-kept =
     The log is kept since { $since } without an empty month and covers the whole term of { $limit ->
         [one] { $limit } year
@@ -111,7 +114,11 @@ reason-event-logs-online-empty =
        *[other] { $limit } months hold
     } no event, so there is nothing to show that it can be read.
 reason-sources-report = All sources ({ $sources }) report: { $events } events since { $since } UTC, the last at { $last } UTC.
-reason-sources-silent = { $silent } of { $sources } sources are silent since { $since } UTC; the first is { $first }. Check the source and how it sends its log.
+reason-sources-silent = { $silent } of { $sources } sources are silent for longer than expected (since { $since } UTC where the record says nothing else); the first is { $first }. Check the source and how it sends its log.
+reason-sources-wrong-kind = { $wrong } of { $sources } sources send events of another kind or format than registered; the first is { $first }. Compare its record with the log that it sends.
+reason-sources-awaited = { $awaited } of { $sources } sources are awaited; the first is { $first }. Talap has not watched them for long enough to call them silent.
+reason-events-lost = Events were lost on their way in: { $losses } records of loss without an explanation, the last at { $lost } UTC. Remove the cause and state in the register of attestations what was lost (statement security-events-recorded).
+reason-log-formats-wrong = Sources whose events are of another format or kind than registered: { $wrong }; the first is { $first } (noticed at { $told } UTC).
 reason-objects-without-sources = All sources ({ $sources }) report; objects in operation without a source of events: { $objects }, the first is { $first }. Register their sources.
 reason-requests-recorded = Since { $since } UTC { $events } requests were recorded, the last at { $last } UTC.
 reason-privileged-recorded = Since { $since } UTC { $events } uses of other accounts' rights were recorded, accounts that used them: { $users }; the last at { $last } UTC.

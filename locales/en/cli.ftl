@@ -8,6 +8,7 @@ help-stats = Count the clauses, statements, modes and languages of the catalogue
 help-import = Import records into a register, or a log file (register “events”)
 help-assess = Judge the statements and say why; exit status 1 when one is not met
 help-query = Ask a question in SQL over registers and events
+help-sources = Show how sources of events and receivers do; exit status 1 when one wants looking at
 help-ledger = The ledger of events
 help-verify = Verify every byte of the ledger's files with the public key alone
 help-config = The configuration
@@ -155,6 +156,24 @@ events-imported =
 events-imported-before = This log file of the source “{ $source }” is in the ledger already; nothing was added.
 events-unreadable = The log file cannot be read after line { $line }: { $cause }.
 
+## Sources of events
+sources-none = No sources of events are registered yet. Enter them: talap import sources FILE.
+sources-nobody-receives = No talap up runs on this data folder: nothing is received over the network, and what is shown is what the ledger holds.
+source-never = never
+source-in-order = in order
+source-awaited = the first event is awaited
+source-silent = silent since { $since } ({ $minutes } min expected at most)
+source-silent-ever = no event ever since its registration ({ $since }; { $minutes } min expected at most)
+source-wrong-kind = events are not of the registered kind or format
+source-flood = a flood: more than { $limit } events a minute
+source-clock-off = the clock is off by more than the allowed { $allowed } s
+source-impossible-times = events with a time more than a year away: { $n }
+source-clock-behind = { $n } s behind
+source-clock-ahead = { $n } s ahead
+receiver-status = { $receiver }: { $received } messages received, { $unregistered } of them from unregistered sources.
+receiver-no-loss = Nothing was lost.
+receiver-loss = Lost: datagrams dropped by the kernel { $kernel }, messages without room in the queue or not kept { $queue }, bytes cut off { $bytes }, connections refused { $refused }.
+
 ## Assessment
 assess-next = Why: talap assess --object ID, or --org ID.
 assess-object-unknown = There is no object “{ $object }” here that you may see.
@@ -204,6 +223,12 @@ table-role = Role
 table-organisation = Organisation
 table-since = Since
 table-by = Given by
+table-source = Source
+table-object = Object
+table-last-event = Last event (UTC)
+table-per-minute = A minute
+table-clock = Clock
+table-state = State
 query-rows =
     { $n ->
         [one] { $n } row

@@ -8,6 +8,7 @@ help-stats = Посчитать пункты, требования, режимы
 help-import = Загрузить записи в журнал учёта или файл журнала событий (журнал «events»)
 help-assess = Оценить требования с обоснованием; код завершения 1, если хотя бы одно не исполнено
 help-query = Выполнить запрос SQL по журналам учёта и событиям
+help-sources = Показать состояние источников событий и приёмников; код завершения 1, если что-то требует внимания
 help-ledger = Реестр событий
 help-verify = Проверить каждый байт файлов реестра событий с помощью одного лишь открытого ключа
 help-config = Конфигурация
@@ -151,6 +152,24 @@ events-imported = Внесено событий в реестр: { $n }; не р
 events-imported-before = Этот файл журнала источника событий «{ $source }» уже есть в реестре событий; ничего не добавлено.
 events-unreadable = Не удаётся прочитать файл журнала событий после строки { $line }: { $cause }.
 
+## Источники событий
+sources-none = Источники событий ещё не зарегистрированы. Внести их: talap import sources ФАЙЛ.
+sources-nobody-receives = Для этой папки данных talap up не запущен: по сети ничего не принимается, показано только то, что есть в реестре событий.
+source-never = не было
+source-in-order = в норме
+source-awaited = ожидается первое событие
+source-silent = молчит с { $since } (допустимо { $minutes } мин)
+source-silent-ever = с регистрации ({ $since }) не пришло ни одного события (допустимо { $minutes } мин)
+source-wrong-kind = события не того вида или формата, что в реестре
+source-flood = поток событий выше предела { $limit } в минуту
+source-clock-off = часы расходятся больше чем на допустимые { $allowed } с
+source-impossible-times = событий со временем, ошибочным более чем на год: { $n }
+source-clock-behind = отстают на { $n } с
+source-clock-ahead = спешат на { $n } с
+receiver-status = { $receiver }: принято сообщений — { $received }, от незарегистрированных источников — { $unregistered }.
+receiver-no-loss = Потерь нет.
+receiver-loss = Потеряно: дейтаграмм, отброшенных ядром, — { $kernel }, сообщений без места в очереди или не сохранённых — { $queue }, отрезанных байтов — { $bytes }, отклонённых соединений — { $refused }.
+
 ## Оценка
 assess-next = Обоснование: talap assess --object ID или --org ID.
 assess-object-unknown = Доступного вам объекта «{ $object }» здесь нет.
@@ -201,6 +220,12 @@ table-role = Роль
 table-organisation = Организация
 table-since = С какого времени
 table-by = Кем выдана
+table-source = Источник
+table-object = Объект
+table-last-event = Последнее событие (UTC)
+table-per-minute = В минуту
+table-clock = Часы
+table-state = Состояние
 query-rows =
     { $n ->
         [one] { $n } строка

@@ -5,7 +5,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use talap_collect::own::{Act, OWN};
-use talap_collect::source::{Source, SourceTable, Sources};
+use talap_collect::source::{Expectations, Source, SourceTable, Sources};
 use talap_ledger::{Archive, Demands, Ledger, LedgerConfig, Problem, Reason, Recovery, verify_with};
 use talap_locale::Words;
 use talap_model::{Caller, Clock, Entropy, Explain, Message, ObjectId, OrganisationId, SourceId, SourceKind};
@@ -92,7 +92,6 @@ impl App {
         };
         app.begin().await?;
         app.reload_sources().await?;
-        app.mark_confidential().await?;
         app.apply_retention().await?;
         Ok(app)
     }
@@ -174,6 +173,8 @@ fn unregistered() -> Result<Source, Failure> {
         sender: None,
         hostname: None,
         program: None,
+        expects: Expectations::default(),
+        confidential: false,
     })
 }
 

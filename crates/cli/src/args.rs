@@ -72,6 +72,8 @@ pub(crate) enum Asked {
     Assess { organisation: Option<String>, object: Option<String>, json: bool },
     /// Ask a question in SQL.
     Query { sql: String, json: bool },
+    /// Show how sources and receivers do.
+    Sources { json: bool },
     /// Verify the ledger's files.
     LedgerVerify { folder: Option<PathBuf>, archive: Option<String>, trust: TrustArgs, json: bool },
     /// Print what the ledger holds, where, and until when.
@@ -223,6 +225,7 @@ fn asked(matches: &ArgMatches) -> Option<Asked> {
             Asked::Assess { organisation: text(sub, "org"), object: text(sub, "object"), json: sub.get_flag("json") }
         }
         ("query", _) => Asked::Query { sql: text(sub, "sql")?, json: sub.get_flag("json") },
+        ("sources", _) => Asked::Sources { json: sub.get_flag("json") },
         ("ledger", Some((verb, sub))) => ledger::asked(verb, sub)?,
         ("witness", Some((verb, sub))) => ledger::witness_asked(verb, sub)?,
         ("config", Some(("schema", _))) => Asked::ConfigSchema,
@@ -352,6 +355,7 @@ fn command(speech: &Speech) -> Command {
                 .arg(b.option("org", "id"))
                 .arg(json()),
             b.command("query").override_usage(usage("help-usage-query")).arg(b.positional("sql")).arg(json()),
+            b.command("sources").override_usage("talap sources [--json]").arg(json()),
             ledger::ledger(&b),
             ledger::witness(&b),
             b.group("config", [b.command("schema").override_usage("talap config schema")]),

@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use talap_collect::receive::TlsFiles;
 use talap_model::Message;
 use talap_web::settings::{Settings, Tls};
@@ -19,7 +19,7 @@ use crate::failure::{Failure, io_cause};
 pub(crate) const FILE: &str = "talap.toml";
 
 /// The whole configuration. Everything has a default; an empty file is a valid one.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Config {
     /// Where records are kept.
@@ -37,7 +37,7 @@ pub(crate) struct Config {
 }
 
 /// Where records are kept.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct StoreConfig {
     /// `sqlite:///path/file.db?mode=rwc` or `postgres://user:password@host/database`; left out, an SQLite file in the data folder.
@@ -45,7 +45,7 @@ pub(crate) struct StoreConfig {
 }
 
 /// How events are kept.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct LedgerConfig {
     /// The name that checkpoints are signed under; it cannot change once the ledger exists.
@@ -144,7 +144,7 @@ impl Default for LedgerConfig {
 }
 
 /// What is received, and where.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct CollectConfig {
     /// The address for syslog over UDP; an empty text receives none.
@@ -265,7 +265,7 @@ impl CollectConfig {
 }
 
 /// When statements are judged.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct AssessConfig {
     /// Minutes between two assessments by the running process.
@@ -280,7 +280,7 @@ impl Default for AssessConfig {
 }
 
 /// Pages and the API.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct WebConfig {
     /// The address of the pages; an empty text serves none. Beyond loopback a certificate is needed.
@@ -331,7 +331,7 @@ impl WebConfig {
 }
 
 /// Folders that replace or add to what is built in. A relative path counts from the configuration file's folder.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct FoldersConfig {
     /// A catalogue in place of the built-in one.

@@ -56,10 +56,12 @@ pub(crate) async fn import(
         imported.marked += u64::from(event.fault.is_some());
         batch.push(event);
         if batch.len() == BATCH {
+            app.watch.imported(&batch);
             app.ledger.append(caller, std::mem::take(&mut batch)).await?;
         }
     }
     if !batch.is_empty() {
+        app.watch.imported(&batch);
         app.ledger.append(caller, batch).await?;
     }
     if imported.events > 0 {
@@ -99,7 +101,8 @@ async fn taken_before(app: &App, source: &Source, digest: &str) -> Result<u64, F
     Ok(rows.first().and_then(|row| row.get("n")).and_then(serde_json::Value::as_u64).unwrap_or_default())
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Bytes as hexadecimal text.
+pub(crate) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     bytes.iter().fold(String::new(), |mut text, byte| {
         let _written = write!(text, "{byte:02x}");

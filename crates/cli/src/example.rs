@@ -1,8 +1,15 @@
 //! The example organisation: registers and logs built into the binary, loaded as a user would load them.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use serde::Deserialize;
-use talap_model::{Caller, Message};
+use talap_access::Service;
+use talap_collect::files::{FormatOptions, read_file_events};
+use talap_collect::sink::Sink;
+use talap_model::{Caller, Message, NewEvent};
 use time::UtcOffset;
+use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
 use crate::failure::Failure;
@@ -20,6 +27,8 @@ struct Order {
     _version: u32,
     registers: Vec<String>,
     logs: Vec<Log>,
+    #[serde(default)]
+    replays: Vec<Log>,
 }
 
 #[derive(Deserialize)]
@@ -38,8 +47,7 @@ pub(crate) struct Loaded {
 
 /// Loads the example. Each step may run twice: records are upserted, and of a log file only what is missing is taken.
 pub(crate) async fn load(app: &App, caller: &Caller) -> Result<Loaded, Failure> {
-    let order = read("load.toml")?;
-    let order: Order = toml::from_str(&String::from_utf8_lossy(&order)).map_err(|error| broken(error.message()))?;
+    let order = order()?;
     mark(app, BEGUN)?;
     let mut loaded = Loaded::default();
     for register in &order.registers {
@@ -59,6 +67,45 @@ pub(crate) async fn load(app: &App, caller: &Caller) -> Result<Loaded, Failure> 
     }
     mark(app, DONE)?;
     Ok(loaded)
+}
+
+fn order() -> Result<Order, Failure> {
+    let order = read("load.toml")?;
+    toml::from_str(&String::from_utf8_lossy(&order)).map_err(|error| broken(error.message()))
+}
+
+/// Plays recorded logs as if their senders spoke now: each line comes when as much time has passed as when it was written,
+/// and says the time at which it was written. So the example has a source whose clock is off, and nothing is made up.
+pub(crate) async fn replay(app: Arc<App>, stop: CancellationToken) {
+    let played = tokio::select! {
+        () = stop.cancelled() => Ok(()),
+        played = play(&app) => played,
+    };
+    if let Err(failure) = played {
+        tracing::warn!(message = %failure.message, "the example's replay ended early");
+    }
+}
+
+async fn play(app: &App) -> Result<(), Failure> {
+    let sink = app.watch.over((app.ledger.clone(), Service::Collect.caller()));
+    let sources = app.registered_sources().await?;
+    for log in order()?.replays {
+        let Some(source) = sources.iter().find(|source| source.id.as_str() == log.source) else { continue };
+        let bytes = read(&log.file)?;
+        let options = FormatOptions { offset: UtcOffset::UTC, ..FormatOptions::default() };
+        let events: Vec<NewEvent> =
+            read_file_events(bytes.as_slice(), source, app.clock.as_ref(), options).collect::<Result<_, _>>()?;
+        let mut before = None;
+        for mut event in events {
+            let gap = event.occurred_at.zip(before).map_or(0, |(at, before)| at.micros() - before);
+            tokio::time::sleep(Duration::from_micros(u64::try_from(gap).unwrap_or_default())).await;
+            before = event.occurred_at.map(talap_model::Timestamp::micros).or(before);
+            event.received_at = app.clock.now();
+            event.attributes.insert("transport".to_owned(), "replay".to_owned());
+            sink.deliver(vec![event]).await?;
+        }
+    }
+    Ok(())
 }
 
 /// How far loading got.

@@ -13,14 +13,16 @@
 //!
 //! # Modules, in reading order
 //!
-//! `args`, `config`, `failure`, `folder`, `keys`, `system`, `app`, `keeping`, `load`, `events`, `example`, `records`, `tokens`,
-//! `ledger_status`, `request`, `service`, `socket`, `client`, `commands`, `render`, `progress`, `confirm`, `up`, `witness`.
+//! `args`, `config`, `configuration`, `failure`, `folder`, `keys`, `system`, `app`, `keeping`, `load`, `events`, `example`, `records`,
+//! `tokens`, `ledger_status`, `watching`, `request`, `service`, `socket`, `client`, `commands`, `render`, `progress`, `confirm`, `up`,
+//! `witness`.
 
 mod app;
 mod args;
 mod client;
 mod commands;
 mod config;
+mod configuration;
 mod confirm;
 mod decree;
 mod events;
@@ -40,6 +42,7 @@ mod socket;
 mod system;
 mod tokens;
 mod up;
+mod watching;
 mod witness;
 
 use std::process::ExitCode;

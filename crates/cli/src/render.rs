@@ -84,7 +84,8 @@ const HEADING_RULE: &str = "     ──            ";
 /// The width of a table where no terminal says otherwise, in columns.
 const DEFAULT_WIDTH: u16 = 140;
 
-fn table(headings: impl IntoIterator<Item = String>) -> Table {
+/// A table under these headings.
+pub(crate) fn table(headings: impl IntoIterator<Item = String>) -> Table {
     let mut table = Table::new();
     table.load_preset(HEADING_RULE).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_width(std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok()).unwrap_or(DEFAULT_WIDTH));

@@ -1,11 +1,14 @@
 //! What a command asks of the process that owns the data folder, and what it answers: the wire form of the local socket,
 //! used in process as well when no `up` runs.
 
+mod sources;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use talap_model::{Argument, Language, Localized, Message};
 
+pub(crate) use self::sources::{ReceiverAnswer, SourceAnswer, SourcesAnswer};
 use crate::ledger_status::StatusAnswer;
 
 /// The version of the wire form; both ends are the same program, but an old `up` may still run after an upgrade.
@@ -42,6 +45,8 @@ pub(crate) enum Request {
     Query { sql: String },
     /// Make the proof of one event.
     Prove { seq: u64 },
+    /// Tell how sources and receivers do.
+    Sources,
     /// List grants.
     AccessList,
     /// Make a one-time link for an account.
@@ -86,6 +91,8 @@ pub(crate) enum Answer {
     Assessed(AssessAnswer),
     /// Rows of a query.
     Rows(RowsAnswer),
+    /// How sources and receivers do.
+    Sources(SourcesAnswer),
     /// Grants.
     Grants { grants: Vec<GrantAnswer> },
     /// A role was given or taken.

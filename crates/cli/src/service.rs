@@ -27,6 +27,7 @@ use crate::request::{
     VerdictAnswer, WireMessage, WireText,
 };
 use crate::tokens;
+use crate::watching;
 
 /// How many rows of a query are answered.
 const MOST_ROWS: usize = 10_000;
@@ -78,6 +79,7 @@ async fn carry_out(app: &App, user: &str, request: Request, body: &[u8]) -> Resu
             ledger_status::gather(&app.ledger, &caller).await.map(|status| Answer::LedgerStatus(Box::new(status)))
         }
         Request::Prove { seq } => prove(app, &caller, seq).await,
+        Request::Sources => watching::status(app, &caller).map(Answer::Sources),
         Request::AccessList => grants(app, &caller).await,
         Request::Link { account } => link(app, &caller, &account).await,
         Request::ImportDecree { language, as_of } => {

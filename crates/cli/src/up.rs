@@ -20,15 +20,15 @@ use tokio_util::sync::CancellationToken;
 
 use crate::app::{App, Verdict};
 use crate::commands::Place;
-use crate::config::confirm::{Confirming, TimestampConfig, WitnessConfig};
 use crate::config::ListenerConfig;
+use crate::config::confirm::{Confirming, TimestampConfig, WitnessConfig};
 use crate::example::Mark;
 use crate::failure::Failure;
 use crate::progress::step;
 use crate::render::{self, Speech};
 use crate::system::SystemClock;
 use crate::tokens::Keeper;
-use crate::{client, confirm, example, keeping, service, socket, system};
+use crate::{client, configuration, confirm, example, keeping, service, socket, system, watching};
 
 /// Runs until a signal.
 pub(crate) fn run(speech: &Speech, place: Place, with_example: bool) -> Result<ExitCode, Failure> {
@@ -74,13 +74,16 @@ struct Doors {
 
 async fn serve(speech: &Speech, app: &Arc<App>, doors: Doors, with_example: bool) -> Result<(), Failure> {
     let user = system::current_user();
+    // Before anything is recorded: the last act of the time before tells since when nobody listened.
+    watching::recall(app).await?;
     greet(speech, app, &user).await?;
-    if with_example {
-        load_example(speech, app, &user).await?;
-    }
     let stop = CancellationToken::new();
     let mut tasks = JoinSet::new();
+    if with_example && load_example(speech, app, &user).await? {
+        tasks.spawn(example::replay(Arc::clone(app), stop.clone()));
+    }
     doors.receivers.run(speech, app, &mut tasks, &stop).await?;
+    tasks.spawn(watching::keep(Arc::clone(app), stop.clone()));
     tasks.spawn(socket::serve(doors.listener, Arc::clone(app), stop.clone()));
     let address = doors.pages.as_ref().map(Bound::address);
     if let Some(pages) = doors.pages {
@@ -141,14 +144,16 @@ async fn greet(speech: &Speech, app: &App, user: &str) -> Result<(), Failure> {
             Message::new("up-recovered").with("events", app.recovery.events).with("torn", app.recovery.torn_bytes);
         render::print(&speech.say(&message))?;
     }
-    Ok(app.record(Act::new("talap.started", "talap:up").with("version", env!("CARGO_PKG_VERSION"))).await?)
+    app.record(Act::new("talap.started", "talap:up").with("version", env!("CARGO_PKG_VERSION"))).await?;
+    configuration::record_change(app).await
 }
 
-async fn load_example(speech: &Speech, app: &App, user: &str) -> Result<(), Failure> {
+/// Loads the example unless it is there; says whether it did.
+async fn load_example(speech: &Speech, app: &App, user: &str) -> Result<bool, Failure> {
     let caller = app.caller(user).await?;
     let mark = example::marked(app);
     if matches!(mark, Mark::Done) {
-        return Ok(());
+        return Ok(false);
     }
     if matches!(mark, Mark::None) && !app.population(&caller).await?.organisations.is_empty() {
         let path = app.folder.path().display().to_string();
@@ -156,7 +161,8 @@ async fn load_example(speech: &Speech, app: &App, user: &str) -> Result<(), Fail
     }
     let loaded = step(speech, "up-step-example", example::load(app, &caller)).await?;
     let message = Message::new("up-example-loaded").with("records", loaded.records).with("events", loaded.events);
-    render::print(&speech.say(&message))
+    render::print(&speech.say(&message))?;
+    Ok(true)
 }
 
 /// Verifies, assesses and prints where things stand.
@@ -240,7 +246,7 @@ impl Receivers {
         stop: &CancellationToken,
     ) -> Result<(), Failure> {
         let intake = Intake {
-            sink: (app.ledger.clone(), Service::Collect.caller()),
+            sink: app.watch.over((app.ledger.clone(), Service::Collect.caller())),
             sources: app.sources.clone(),
             clock: Arc::clone(&app.clock),
             offset: app.config.offset(),
@@ -254,6 +260,11 @@ impl Receivers {
             let message = Message::new("up-receiving").with("protocol", protocol).with("address", address.as_str());
             render::print(&speech.say(&message))
         };
+        let follow = |name: &'static str, address: SocketAddr, counted: Counters, counters: &mut Vec<_>| {
+            app.watch.follow_receiver(format!("{name} {address}"), counted.clone(), None);
+            counters.push((name, counted));
+            told(name, address.to_string())
+        };
         let door: Arc<dyn Doorkeeper> = Arc::new(Keeper::new(Arc::clone(app)));
         let mut counters = Vec::new();
         let nothing = self.udp.is_none() && self.tcp.is_none() && self.tls.is_none() && self.relp.is_none();
@@ -261,33 +272,30 @@ impl Receivers {
             render::print(&speech.text("up-receiving-nothing"))?;
         }
         if let Some(udp) = self.udp {
-            told("syslog/UDP", udp.local_addr().to_string())?;
+            let address = udp.local_addr();
+            told("syslog/UDP", address.to_string())?;
+            app.watch.follow_receiver(format!("syslog/UDP {address}"), udp.counters(), Some(address));
             counters.push(("syslog/UDP", udp.counters()));
             tasks.spawn(udp.run(intake.clone(), stop.clone()));
         }
         if let Some(tcp) = self.tcp {
-            told("syslog/TCP", tcp.local_addr().to_string())?;
-            counters.push(("syslog/TCP", tcp.counters()));
+            follow("syslog/TCP", tcp.local_addr(), tcp.counters(), &mut counters)?;
             tasks.spawn(tcp.run(intake.clone(), stop.clone()));
         }
         if let Some(tls) = self.tls {
-            told("syslog/TLS", tls.local_addr().to_string())?;
-            counters.push(("syslog/TLS", tls.counters()));
+            follow("syslog/TLS", tls.local_addr(), tls.counters(), &mut counters)?;
             tasks.spawn(tls.run(intake.clone(), stop.clone()));
         }
         if let Some(relp) = self.relp {
-            told("RELP", relp.local_addr().to_string())?;
-            counters.push(("RELP", relp.counters()));
+            follow("RELP", relp.local_addr(), relp.counters(), &mut counters)?;
             tasks.spawn(relp.run(intake.clone(), stop.clone()));
         }
         if let Some(http) = self.http {
-            told("HTTP", http.local_addr().to_string())?;
-            counters.push(("HTTP", http.counters()));
+            follow("HTTP", http.local_addr(), http.counters(), &mut counters)?;
             tasks.spawn(http.run(intake.clone(), Arc::clone(&door), stop.clone()));
         }
         if let Some(grpc) = self.grpc {
-            told("OTLP/gRPC", grpc.local_addr().to_string())?;
-            counters.push(("OTLP/gRPC", grpc.counters()));
+            follow("OTLP/gRPC", grpc.local_addr(), grpc.counters(), &mut counters)?;
             tasks.spawn(grpc.run(intake, door, stop.clone()));
         }
         tasks.spawn(tell_refusals(Arc::clone(app), counters, stop.clone()));

@@ -10,6 +10,8 @@
 //! - Memory is bounded whatever a sender does: frames, batches, queues, bodies and connections have limits.
 //! - Where a protocol has an answer, it comes after the sink has kept what is answered, never before.
 //! - A message without a year or a zone is read against the clock and offset that are passed in, never ambient ones.
+//! - What goes wrong with a source or a receiver is told once when it begins and once when it ends, as an event of its own;
+//!   watching costs a few additions a batch and never a lock an event.
 //! - What normalisation finds is added beside the text; it never replaces the text or the bytes.
 //!
 //! # How to add a file format
@@ -31,7 +33,7 @@
 //!
 //! # Modules, in reading order
 //!
-//! [`source`], [`text`], [`moment`], [`syslog`], [`framing`], [`normalise`], [`sink`], [`receive`], [`files`], [`own`].
+//! [`source`], [`text`], [`moment`], [`syslog`], [`framing`], [`normalise`], [`sink`], [`receive`], [`files`], [`own`], [`watch`](mod@watch).
 
 pub mod files;
 pub mod framing;
@@ -43,6 +45,7 @@ pub mod sink;
 pub mod source;
 pub mod syslog;
 pub mod text;
+pub mod watch;
 
 /// The keys that `NewEvent::fault` takes here; their words are in the locales.
 pub mod fault {

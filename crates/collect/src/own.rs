@@ -12,6 +12,8 @@ pub const OWN: &str = "talap";
 
 /// OCSF severity 'Informational'.
 const INFORMATIONAL: u8 = 1;
+/// OCSF severity 'Medium'.
+const MEDIUM: u8 = 3;
 
 /// An act to record.
 #[derive(Debug, Clone)]
@@ -21,6 +23,7 @@ pub struct Act<'a> {
     organisation: Option<OrganisationId>,
     object: Option<ObjectId>,
     address: Option<String>,
+    severity_id: u8,
     attributes: BTreeMap<String, String>,
 }
 
@@ -48,7 +51,15 @@ impl<'a> Act<'a> {
     /// An act that concerns no organisation: its key (`import.finished`) and who did it, as [`talap_model::Identity`]
     /// displays.
     pub fn new(action: &'a str, who: &'a str) -> Self {
-        Self { action, who, organisation: None, object: None, address: None, attributes: BTreeMap::new() }
+        Self {
+            action,
+            who,
+            organisation: None,
+            object: None,
+            address: None,
+            severity_id: INFORMATIONAL,
+            attributes: BTreeMap::new(),
+        }
     }
 
     /// The same with one more detail.
@@ -79,6 +90,13 @@ impl<'a> Act<'a> {
         self
     }
 
+    /// The same as something that a person should look at (OCSF severity 'Medium').
+    #[must_use]
+    pub fn to_look_at(mut self) -> Self {
+        self.severity_id = MEDIUM;
+        self
+    }
+
     fn into_event(self, clock: &dyn Clock) -> Result<NewEvent, InvalidId> {
         let now = clock.now();
         Ok(NewEvent {
@@ -89,7 +107,7 @@ impl<'a> Act<'a> {
             source: SourceId::new(OWN)?,
             kind: SourceKind::Talap,
             class_uid: 0,
-            severity_id: INFORMATIONAL,
+            severity_id: self.severity_id,
             host: None,
             program: Some(OWN.to_owned()),
             user: Some(self.who.to_owned()),

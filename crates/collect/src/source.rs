@@ -67,8 +67,26 @@ impl FromStr for Format {
     }
 }
 
-/// A registered source of events. The last three fields say which syslog messages are its: each that is stated must
-/// match. A source that states none receives nothing over the network; its events are imported from files.
+/// What is expected of a source's events; the watcher tells when it is otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Expectations {
+    /// Minutes without an event after which the source counts as silent.
+    pub silence_minutes: u32,
+    /// Events a minute; more are a flood.
+    pub flood_per_minute: u32,
+    /// Seconds by which its clock may differ from ours (UR 38.3).
+    pub clock_seconds: u32,
+}
+
+impl Default for Expectations {
+    /// Measures of our own: the decree sets none.
+    fn default() -> Self {
+        Self { silence_minutes: 24 * 60, flood_per_minute: 60_000, clock_seconds: 2 }
+    }
+}
+
+/// A registered source of events. `sender`, `hostname` and `program` say which syslog messages are its: each that is
+/// stated must match. A source that states none receives nothing over the network; its events are imported from files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
     /// Its identifier.
@@ -87,6 +105,10 @@ pub struct Source {
     pub hostname: Option<String>,
     /// The program in its syslog messages.
     pub program: Option<String>,
+    /// What is expected of its events.
+    pub expects: Expectations,
+    /// Whether its events tell of a confidential system, whose logs are kept twice (UR 38.6).
+    pub confidential: bool,
 }
 
 /// Sources by what they match. An absent condition is the empty text, which no message carries.
@@ -202,6 +224,8 @@ mod tests {
             sender: sender.map(|text| text.parse().unwrap()),
             hostname: hostname.map(str::to_owned),
             program: program.map(str::to_owned),
+            expects: Expectations::default(),
+            confidential: false,
         }
     }
 

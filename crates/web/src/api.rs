@@ -24,6 +24,7 @@ mod people;
 pub(crate) mod problem;
 mod records;
 mod registers;
+mod sources;
 mod statements;
 mod wire;
 
@@ -77,6 +78,7 @@ pub(crate) fn table(routes: Routes) -> Routes {
         .get("/api/v1/files/{organisation}/{sha256}", Right(ReadRecords), files::show)
         .get("/api/v1/events", Right(ReadEvents), events::list)
         .get("/api/v1/events/{seq}", Right(ReadEvents), events::show)
+        .get("/api/v1/sources", Right(ReadEvents), sources::list)
         .get("/api/v1/people", Right(ReadRoles), people::accounts)
         .get("/api/v1/roles", Right(ReadRoles), people::roles)
         .post("/api/v1/roles", Right(GrantRoles), people::give)

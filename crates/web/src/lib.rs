@@ -43,6 +43,7 @@ mod tongue;
 pub mod touched;
 mod upload;
 mod view;
+mod watching;
 
 use std::sync::Arc;
 

@@ -22,6 +22,7 @@ pub(crate) mod registers;
 mod samples;
 pub(crate) mod search;
 pub(crate) mod sign_in;
+mod sources;
 
 use std::sync::Arc;
 
@@ -106,11 +107,11 @@ fn event_routes(routes: Routes) -> Routes {
     let reading = Arc::new(events::Reading::default());
     let list =
         move |State(site): State<Shared>, signed: Signed| async move { events::list(site, signed, &reading).await };
-    routes.get("/events", Right(ReadEvents), list).get("/events/{seq}", Right(ReadEvents), events::event::show).get(
-        "/events/{seq}/proof",
-        Right(ReadEvents),
-        events::proof::show,
-    )
+    routes
+        .get("/events", Right(ReadEvents), list)
+        .get("/events/{seq}", Right(ReadEvents), events::event::show)
+        .get("/events/{seq}/proof", Right(ReadEvents), events::proof::show)
+        .get("/sources", Right(ReadEvents), sources::show)
 }
 
 /// A page, or the page that says why there is none.

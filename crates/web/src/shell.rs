@@ -119,6 +119,7 @@ fn within(path: &str, place: &str) -> bool {
     let children: &[&str] = match place {
         "/objects" => &["/objects", "/organisations"],
         "/registers" => &["/registers", "/records"],
+        "/events" => &["/sources"],
         "/clauses" => &["/search", "/glossary", "/redactions"],
         "/" => return path == "/",
         _ => &[],

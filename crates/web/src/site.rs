@@ -8,6 +8,7 @@ use talap_access::{Access, Accounts, Policy, Role, Service};
 use talap_assess::{Assessor, Checks, Facts, Outcome, Population, Selection};
 use talap_collect::own::{self, Act};
 use talap_collect::source::{Source, SourceTable, Sources};
+use talap_collect::watch::Watch;
 use talap_decree::catalog::{Catalog, TraitDefinition, TraitKind};
 use talap_decree::search::LazySearch;
 use talap_decree::text::OfficialText;
@@ -15,15 +16,16 @@ use talap_ledger::{Confidential, Ledger};
 use talap_locale::Words;
 use talap_model::{
     Caller, ClauseId, Clock, Entropy, Explain, Localized, Message, Object, OrganisationId, RecordKey, RegisterKey,
-    Right, Scope, SubjectKind, TraitKey, TraitValue,
+    Right, Scope, SubjectKind, Timestamp, TraitKey, TraitValue,
 };
 use talap_register::{Choice, Definition, Definitions, ImportOptions, ImportReport, Register, Saved, TraitField};
-use talap_store::{CatalogSnapshot, ClauseReview, Record, Store};
+use talap_store::{CatalogSnapshot, ClauseReview, Store};
 use time::Date;
 
 use crate::fault::Fault;
 pub use crate::official::{Official, Standing};
 use crate::settings::Settings;
+use crate::watching;
 
 /// The register of sources of events.
 pub const SOURCES: &str = "sources";
@@ -54,6 +56,8 @@ pub struct Site {
     pub assessor: Assessor,
     /// What the receivers know of sources.
     pub sources: Sources,
+    /// How sources and receivers do.
+    pub watch: Watch,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Chance.
@@ -150,6 +154,7 @@ impl Site {
             register,
             assessor,
             sources,
+            watch: Watch::default(),
             clock,
             entropy,
             settings,
@@ -267,31 +272,37 @@ impl Site {
     ///
     /// [`Fault`] when they cannot be read.
     pub async fn registered_sources(&self) -> Result<Vec<Source>, Fault> {
-        let register = RegisterKey::new(SOURCES)?;
-        let records = self.register.records(&Service::Assess.caller(), &register).await?;
-        Ok(records.iter().filter_map(source).collect())
+        Ok(self.followed_sources().await?.into_iter().map(|(source, _)| source).collect())
     }
 
-    /// Tells the receivers which sources there are now.
+    /// The registered sources, each with the moment of its registration.
+    async fn followed_sources(&self) -> Result<Vec<(Source, Timestamp)>, Fault> {
+        let (register, caller) = (RegisterKey::new(SOURCES)?, Service::Assess.caller());
+        let records = self.register.records(&caller, &register).await?;
+        let population = self.population(&caller).await?;
+        Ok(records.iter().filter_map(|record| watching::source(record, &self.catalog, &population)).collect())
+    }
+
+    /// Tells the receivers, the watcher and the ledger which sources there are now.
     ///
     /// # Errors
     ///
     /// [`Fault`] when they cannot be read.
     pub async fn reload_sources(&self) -> Result<(), Fault> {
-        let table = SourceTable::new(self.registered_sources().await?);
+        let sources = self.followed_sources().await?;
+        let table = SourceTable::new(sources.iter().map(|(source, _)| source.clone()));
         for id in table.ambiguous() {
             tracing::warn!(source = %id, "another source states the same sender, host name and program");
         }
         self.sources.replace(table);
+        self.mark_confidential(&sources).await?;
+        self.watch.follow(sources);
         Ok(())
     }
 
-    /// Tells the ledger which objects are confidential, so that their events go into the second store as well (UR 38).
-    ///
-    /// # Errors
-    ///
-    /// [`Fault`] when the objects cannot be read.
-    pub async fn mark_confidential(&self) -> Result<(), Fault> {
+    /// Tells the ledger what is confidential, so that those events go into the second store as well (UR 38.6): sources that are
+    /// registered so, and all that concerns objects with secrets.
+    async fn mark_confidential(&self, sources: &[(Source, Timestamp)]) -> Result<(), Fault> {
         let is_set = |object: &Object, name: &str| {
             let value = TraitKey::new(name).ok().and_then(|key| object.traits.get(&key).cloned());
             value == Some(TraitValue::Flag(true))
@@ -299,7 +310,8 @@ impl Site {
         let objects = self.register.objects(&Service::Assess.caller()).await?.into_iter();
         let objects = objects.filter(|object| CONFIDENTIAL.iter().any(|name| is_set(object, name)));
         let objects = objects.map(|object| (object.organisation, object.id)).collect();
-        self.ledger.set_confidential(Confidential { objects, ..Confidential::default() });
+        let sources = sources.iter().filter(|(source, _)| source.confidential).map(|(source, _)| source.id.clone());
+        self.ledger.set_confidential(Confidential { objects, sources: sources.collect() });
         Ok(())
     }
 
@@ -419,11 +431,10 @@ impl Site {
     }
 
     async fn after_change(&self, register: &RegisterKey) -> Result<(), Fault> {
-        match register.as_str() {
-            SOURCES => self.reload_sources().await,
-            OBJECTS => self.mark_confidential().await,
-            _ => Ok(()),
-        }
+        // An object's traits say whether its sources are confidential.
+        let bears_on_sources =
+            register.as_str() == SOURCES || *register == self.register.definitions().objects().clone();
+        if bears_on_sources { self.reload_sources().await } else { Ok(()) }
     }
 }
 
@@ -434,21 +445,6 @@ fn may_route(caller: &Caller, register: &RegisterKey) -> Result<(), Fault> {
         return Err(Fault::refused(Message::new("sources-need-all-organisations")));
     }
     Ok(())
-}
-
-/// A record of the register `sources` as the receivers need it.
-fn source(record: &Record) -> Option<Source> {
-    let text = |name: &str| record.values.get(name).and_then(serde_json::Value::as_str);
-    Some(Source {
-        id: record.key.as_str().parse().ok()?,
-        organisation: record.organisation.clone(),
-        object: text("object")?.parse().ok()?,
-        kind: text("kind")?.parse().ok()?,
-        format: text("format")?.parse().ok()?,
-        sender: text("sender").and_then(|text| text.parse().ok()),
-        hostname: text("hostname").map(str::to_owned),
-        program: text("program").map(str::to_owned),
-    })
 }
 
 /// The catalogue's traits as fields of the registers that hold organisations and objects.

@@ -19,6 +19,7 @@ mod report;
 mod schema;
 mod search;
 mod source;
+mod sources;
 mod status;
 mod verify;
 mod witness;
@@ -86,6 +87,7 @@ pub(crate) fn run(speech: &Speech, parsed: Parsed) -> Result<ExitCode, Failure> 
         Asked::RecordShow { place: record, json } => record::show(speech, place()?, record, json),
         Asked::Assess { organisation, object, json } => assess::run(speech, place()?, organisation, object, json),
         Asked::Query { sql, json } => query::run(speech, place()?, sql, json),
+        Asked::Sources { json } => sources::run(speech, place()?, json),
         Asked::LedgerVerify { folder, archive, trust, json } => {
             let asked = verify::Asked { folder, archive, trust, json };
             verify::run(speech, &parsed.data, parsed.config.as_deref(), asked)

@@ -17,4 +17,5 @@ mod proofs;
 mod receiving;
 mod records;
 mod senders;
+mod watching;
 mod wording;

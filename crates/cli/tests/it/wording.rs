@@ -2,7 +2,7 @@
 
 use crate::program::{Place, Said};
 
-const COMMANDS: [&[&str]; 41] = [
+const COMMANDS: [&[&str]; 42] = [
     &[],
     &["up"],
     &["decree"],
@@ -21,6 +21,7 @@ const COMMANDS: [&[&str]; 41] = [
     &["import"],
     &["assess"],
     &["query"],
+    &["sources"],
     &["report"],
     &["report", "object"],
     &["report", "organisation"],
@@ -52,7 +53,8 @@ fn is_a_name(word: &str) -> bool {
     word.len() < 3 || word.starts_with('-') || NAMES.contains(&word.trim_matches(|c: char| !c.is_alphanumeric()))
 }
 
-const NAMES: [&str; 98] = [
+const NAMES: [&str; 99] = [
+    "sources",
     "prove",
     "check-proof",
     "proof",

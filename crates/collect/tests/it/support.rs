@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use talap_collect::receive::{Intake, Limits};
 use talap_collect::sink::{Kept, Sink, SinkError};
-use talap_collect::source::{Format, Source, SourceTable, Sources};
+use talap_collect::source::{Expectations, Format, Source, SourceTable, Sources};
 use talap_model::{Clock, NewEvent, ObjectId, OrganisationId, SourceId, SourceKind, Timestamp};
 use time::UtcOffset;
 use tokio::sync::watch;
@@ -27,6 +27,8 @@ pub(crate) fn source(id: &str, format: Format, hostname: Option<&str>) -> Source
         sender: None,
         hostname: hostname.map(str::to_owned),
         program: None,
+        expects: Expectations::default(),
+        confidential: false,
     }
 }
 

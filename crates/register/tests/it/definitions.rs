@@ -18,7 +18,10 @@ const COLUMNS: [(&str, &str); 12] = [
     ("licences", "software quantity acquired_on valid_until"),
     ("server_room_visits", "server_room visitor visitor_organisation entered_at left_at purpose escort"),
     ("backups", "object made_at medium size_gb result tested_on test_result"),
-    ("sources", "object kind format title sender hostname program"),
+    (
+        "sources",
+        "object kind format title sender hostname program expected_silence flood_limit clock_offset confidential",
+    ),
     ("attestations", "statement subject_kind subject result evidence file stated_by stated_on valid_until"),
     ("audits", "object kind auditor performed_on"),
 ];

@@ -9,7 +9,7 @@ use utoipa::{Modify, OpenApi};
 use crate::api::problem::{MEDIA_TYPE, Problem};
 use crate::api::{
     assessments, attestations, clauses, decree, due, events, files, imports, objects, papers, people, records,
-    registers, statements,
+    registers, sources, statements,
 };
 
 /// The name of the way that callers prove who they are.
@@ -57,6 +57,7 @@ const BEARER: &str = "token";
         files::show,
         events::list,
         events::show,
+        sources::list,
         people::accounts,
         people::roles,
         people::give,

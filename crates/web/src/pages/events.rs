@@ -72,9 +72,9 @@ struct Row {
 }
 
 /// Something with a name, and with a page where it has one.
-pub(super) struct Place {
-    pub(super) name: String,
-    pub(super) href: Option<String>,
+pub(crate) struct Place {
+    pub(crate) name: String,
+    pub(crate) href: Option<String>,
 }
 
 /// The list.
@@ -169,7 +169,7 @@ fn turn(here: &str, filter: &Filter, events: &mut Vec<Event>) -> (Option<String>
 }
 
 /// The organisations and objects that the reader may see by name.
-pub(super) async fn seen(site: &Shared, signed: &Signed) -> Result<Population, Fault> {
+pub(crate) async fn seen(site: &Shared, signed: &Signed) -> Result<Population, Fault> {
     let caller = signed.caller();
     if caller.has(Right::ReadRecords) { site.population(caller).await } else { Ok(Population::default()) }
 }
@@ -227,7 +227,7 @@ fn own_name() -> String {
 }
 
 /// The kind of a source in words.
-pub(super) fn kind_words(t: &Tongue, kind: SourceKind) -> String {
+pub(crate) fn kind_words(t: &Tongue, kind: SourceKind) -> String {
     t.text(&format!("source-kind-{}", kind.key()))
 }
 
@@ -253,7 +253,7 @@ fn row(t: &Tongue, population: &Population, event: &Event) -> Row {
     }
 }
 
-pub(super) fn object_place(t: &Tongue, population: &Population, id: &ObjectId) -> Place {
+pub(crate) fn object_place(t: &Tongue, population: &Population, id: &ObjectId) -> Place {
     match population.objects.iter().find(|object| object.id == *id) {
         Some(object) => Place { name: t.of(&object.name).to_owned(), href: Some(format!("/objects/{id}")) },
         None if id.as_str() == OWN => Place { name: own_name(), href: None },

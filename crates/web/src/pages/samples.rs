@@ -11,7 +11,7 @@ use time::UtcOffset;
 
 use super::{
     account, applicability, attest, clauses, events, findings, glossary, import, objects, overview, people, record,
-    redactions, registers, search,
+    redactions, registers, search, sources,
 };
 use crate::gate::{Theme, Visitor};
 use crate::shell::Shell;
@@ -60,6 +60,7 @@ fn all(t: &Tongue) -> Vec<(String, String)> {
         registers::Registers,
         registers::list::RegisterPage,
         search::SearchPage,
+        sources::Sources,
     )
 }
 

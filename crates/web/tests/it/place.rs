@@ -11,7 +11,7 @@ use axum::http::{Method, Request, StatusCode};
 use sha2::{Digest, Sha256};
 use talap_access::{Origin, Policy, Role};
 use talap_assess::Checks;
-use talap_collect::source::{Format, Source, SourceTable, Sources};
+use talap_collect::source::{Expectations, Format, Source, SourceTable, Sources};
 use talap_decree::catalog::Catalog;
 use talap_decree::redactions::Redactions;
 use talap_ledger::{Ledger, LedgerConfig, SigningKey};
@@ -168,6 +168,8 @@ fn nobody() -> Source {
         sender: None,
         hostname: None,
         program: None,
+        expects: Expectations::default(),
+        confidential: false,
     }
 }
 
