@@ -5,7 +5,7 @@ help-decree = Қаулының ресми мәтіні
 help-outline = Ресми мәтіннің тармақтарын шығару: сәйкестендіргіші, түрі, жолы
 help-catalog = Талаптар каталогы
 help-stats = Каталогтың тармақтарын, талаптарын, режимдері мен тілдерін санау
-help-import = Есепке алу журналына жазбаларды немесе оқиғалар журналының файлын («events» журналы) жүктеу
+help-import = Есепке алу журналына жазбаларды не оқиғалар журналының файлын немесе сондай файлдар қалтасын («events» журналы) жүктеу
 help-assess = Талаптарды бағалап, негіздемесін көрсету; кемінде біреуі орындалмаса, аяқталу коды 1
 help-query = Есепке алу журналдары мен оқиғалар бойынша SQL сұрау салуын орындау
 help-ledger = Оқиғалар тізілімі
@@ -50,7 +50,7 @@ help-argument-role = is_officer, analyst, integration_engineer, administrator, r
 help-usage = talap [--data ҚАЛТА] [--lang ТІЛ] КОМАНДА
 help-usage-up = talap up [--example]
 help-usage-outline = talap decree outline ФАЙЛ --lang ТІЛ [--notes]
-help-usage-import = talap import ЖУРНАЛ ФАЙЛ [--org ID] [--source ID] [--json]
+help-usage-import = talap import ЖУРНАЛ ФАЙЛ|ҚАЛТА [--org ID] [--source ID] [--json]
 help-usage-assess = talap assess [--object ID | --org ID] [--json]
 help-usage-query = talap query SQL [--json]
 help-usage-verify = talap ledger verify [--folder ҚАЛТА] [--key ФАЙЛ] [--json]
@@ -149,6 +149,9 @@ events-imported = Тізілімге енгізілген оқиғалар: { $n
 
 events-imported-before = «{ $source }» оқиғалар көзінің бұл журнал файлы оқиғалар тізілімінде бұрыннан бар; ештеңе қосылған жоқ.
 events-unreadable = Оқиғалар журналының файлын { $line }-жолдан кейін оқу мүмкін емес: { $cause }.
+events-gzip-broken = Сығылған файл бүлінген немесе толық емес: { $cause }.
+events-folder-empty = { $path } қалтасында файл жоқ.
+events-folder-done = Файлдар: { $files }; оның ішінде оқиғалар тізілімінде бұрыннан бары: { $before }, оқылмағаны: { $failed }. Енгізілген оқиғалар: { $n }; танылмай, бастапқы түрінде сақталғаны: { $marked }.
 
 ## Бағалау
 assess-next = Негіздемесі: talap assess --object ID немесе --org ID.
@@ -375,3 +378,11 @@ help-option-out-export = Жазылатын қалта (oscal, trestle) неме
 help-value-format = ФОРМАТ
 help-usage-export = talap catalog export --format ФОРМАТ --out ЖОЛ
 catalog-exported = Жазылды: { $path }
+
+## Оқиғаларды сәйкестендіру
+help-mapping = Оқиғалардың мағынасын айқындайтын сәйкестендіру қағидалары
+help-mapping-list = Сәйкестендіру қағидалары мен олардың нұсқаларының тізбесін шығару
+help-explain = Журнал файлының әр жолынан не алынатынын көрсету; ештеңе сақталмайды
+help-option-format-log = Файлдың «sources» журналында жазылатын форматы
+help-option-source-explained = Жолдар алынды деп есептелетін оқиғалар көзі
+help-usage-explain = talap mapping explain ФАЙЛ --format ФОРМАТ [--source ID] [--json]

@@ -1,8 +1,8 @@
 //! The example organisation: registers and logs built into the binary, loaded as a user would load them.
 
 use serde::Deserialize;
+use talap_collect::files::FormatOptions;
 use talap_model::{Caller, Message};
-use time::UtcOffset;
 
 use crate::app::App;
 use crate::failure::Failure;
@@ -54,7 +54,7 @@ pub(crate) async fn load(app: &App, caller: &Caller) -> Result<Loaded, Failure> 
     }
     for log in &order.logs {
         // The logs were recorded on a machine that keeps UTC.
-        let imported = events::import(app, caller, &log.source, &read(&log.file)?, UtcOffset::UTC).await?;
+        let imported = events::import(app, caller, &log.source, &read(&log.file)?, FormatOptions::default()).await?;
         loaded.events += imported.events + imported.before;
     }
     mark(app, DONE)?;
