@@ -71,7 +71,7 @@ pub(crate) fn note_encoding(attributes: &mut BTreeMap<String, String>, encoding:
 
 fn parse_text(text: &str, zone: Zone) -> Syslog {
     // Some senders end a datagram as they would end a line, or as C ends a string.
-    let text = text.trim_end_matches(['\r', '\n', '\0']);
+    let text = text.trim_end_matches(['\r', '\n', '\0', ' ', '\t']);
     let (priority, rest) = priority(text).map_or((None, text.trim_start()), |(number, rest)| (Some(number), rest));
     let header = ietf::read(rest, zone).or_else(|| cisco::read(rest, zone)).or_else(|| bsd::read(rest, zone, priority));
     let severity = priority.map(|number| number % 8);

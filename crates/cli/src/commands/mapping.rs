@@ -32,6 +32,7 @@ pub(super) struct Asked {
 /// Lists the mappings with their versions.
 pub(super) fn list(config: &Config) -> Result<ExitCode, Failure> {
     let mappings = load::mappings(&config.folders)?;
+    mappings.check()?;
     let names: Vec<String> =
         mappings.iter().map(|header| format!("{} (OCSF {})", header.name(), header.ocsf)).collect();
     render::print(&names.join("\n"))?;

@@ -13,6 +13,7 @@ mod program;
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use header::Applies;
 use program::{Outcome, Program, Stated};
@@ -49,7 +50,26 @@ pub struct Said {
 #[derive(Debug)]
 struct Mapping {
     header: Header,
-    program: Program,
+    file: String,
+    text: String,
+    /// Compiled with the first event that needs it: compiling all of them would hold up every command at its start.
+    program: OnceLock<Option<Program>>,
+}
+
+impl Mapping {
+    fn compile(&self) -> Result<Program, MappingsError> {
+        Program::compile(&self.text).map_err(|(line, cause)| MappingsError::Program {
+            file: self.file.clone(),
+            line,
+            cause,
+        })
+    }
+
+    /// The program; none where it cannot be compiled, which the log tells once.
+    fn program(&self) -> Option<&Program> {
+        let compiled = || self.compile().inspect_err(|error| tracing::error!(%error, "a mapping is not used")).ok();
+        self.program.get_or_init(compiled).as_ref()
+    }
 }
 
 /// All mappings, found by what they are for.
@@ -130,7 +150,7 @@ impl Explain for MappingsError {
 }
 
 impl Mappings {
-    /// The mappings built into the binary.
+    /// The mappings built into the binary, each compiled when it is first needed.
     ///
     /// # Errors
     ///
@@ -138,8 +158,17 @@ impl Mappings {
     pub fn built_in() -> Result<Self, MappingsError> {
         let text = |path: &str| BuiltIn::get(path).and_then(|file| String::from_utf8(file.data.into_owned()).ok());
         let subset = Subset::parse(&text("ocsf.json").unwrap_or_default())?;
-        let files = BuiltIn::iter().filter(|path| path.ends_with(".vrl"));
-        Self { subset, ..Self::default() }.with_texts(files.filter_map(|path| Some((path.to_string(), text(&path)?))))
+        let files = BuiltIn::iter().filter(|path| path.strip_suffix(".vrl").is_some());
+        Self { subset, ..Self::default() }.add(files.filter_map(|path| Some((path.to_string(), text(&path)?))))
+    }
+
+    /// Compiles every mapping.
+    ///
+    /// # Errors
+    ///
+    /// [`MappingsError::Program`] for the first that cannot be.
+    pub fn check(&self) -> Result<(), MappingsError> {
+        self.all.iter().try_for_each(|mapping| mapping.compile().map(drop))
     }
 
     /// The same with those of a folder added or, where the identifier is the same, put in their place.
@@ -163,12 +192,24 @@ impl Mappings {
         self.with_texts(texts)
     }
 
-    /// The same with these files, by name, added or put in the place of those with the same identifier.
+    /// The same with these files, by name, added or put in the place of those with the same identifier. They are compiled
+    /// at once, so that their author is told.
     ///
     /// # Errors
     ///
     /// [`MappingsError`], which names the file and the place in it.
     pub fn with_texts(self, texts: impl IntoIterator<Item = (String, String)>) -> Result<Self, MappingsError> {
+        let texts: BTreeMap<String, String> = texts.into_iter().collect();
+        let files: Vec<String> = texts.keys().cloned().collect();
+        let mappings = self.add(texts)?;
+        for mapping in mappings.all.iter().filter(|mapping| files.contains(&mapping.file)) {
+            let program = mapping.compile()?;
+            mapping.program.get_or_init(|| Some(program));
+        }
+        Ok(mappings)
+    }
+
+    fn add(self, texts: impl IntoIterator<Item = (String, String)>) -> Result<Self, MappingsError> {
         let mut by_id: BTreeMap<_, _> =
             self.all.into_iter().map(|mapping| (mapping.header.id.clone(), mapping)).collect();
         for (file, text) in texts {
@@ -177,12 +218,7 @@ impl Mappings {
                 let (stated, known) = (header.ocsf, self.subset.version().to_owned());
                 return Err(MappingsError::Version { file, stated, known });
             }
-            let program = Program::compile(&text).map_err(|(line, cause)| MappingsError::Program {
-                file: file.clone(),
-                line,
-                cause,
-            })?;
-            by_id.insert(header.id.clone(), Mapping { header, program });
+            by_id.insert(header.id.clone(), Mapping { header, file, text, program: OnceLock::new() });
         }
         let mut mappings = Self { subset: self.subset, all: by_id.into_values().collect(), ..Self::default() };
         mappings.index();
@@ -194,11 +230,11 @@ impl Mappings {
             for applies in &mapping.header.applies {
                 // The rarest condition leads to a mapping; the others are looked at then.
                 if !applies.sources.is_empty() {
-                    add(&mut self.by_source, &applies.sources, place);
+                    enter(&mut self.by_source, &applies.sources, place);
                 } else if !applies.programs.is_empty() {
-                    add(&mut self.by_program, &applies.programs, place);
+                    enter(&mut self.by_program, &applies.programs, place);
                 } else {
-                    add(&mut self.by_format, &applies.formats, place);
+                    enter(&mut self.by_format, &applies.formats, place);
                 }
             }
         }
@@ -242,17 +278,17 @@ impl Mappings {
             if !mapping.header.applies.iter().any(|applies| fits(applies, event, format)) {
                 continue;
             }
-            let failure = if event.message.len() > LONGEST {
-                "too-long"
-            } else {
-                match mapping.program.run(event, format, data) {
+            let failure = match mapping.program() {
+                _ if event.message.len() > LONGEST => "too-long",
+                None => "program",
+                Some(program) => match program.run(event, format, data) {
                     Outcome::Passed => continue,
                     Outcome::Failed(kind) => kind,
                     Outcome::Stated(stated) => match self.take(event, mapping, *stated, data) {
                         Ok(()) => return true,
                         Err(kind) => kind,
                     },
-                }
+                },
             };
             event.attributes.insert(MAPPING_ERROR.to_owned(), format!("{}: {failure}", mapping.header.name()));
         }
@@ -352,7 +388,7 @@ fn fits(applies: &Applies, event: &NewEvent, format: Format) -> bool {
         && (applies.contains.is_empty() || applies.contains.iter().any(|part| event.message.contains(part.as_str())))
 }
 
-fn add<K: Clone + Eq + std::hash::Hash>(index: &mut HashMap<K, Vec<usize>>, keys: &[K], place: usize) {
+fn enter<K: Clone + Eq + std::hash::Hash>(index: &mut HashMap<K, Vec<usize>>, keys: &[K], place: usize) {
     for key in keys {
         let places = index.entry(key.clone()).or_default();
         if !places.contains(&place) {

@@ -290,7 +290,7 @@ impl Kind {
 
 /// Whether a text is what logs write where there is nothing.
 pub(crate) fn is_nothing(text: &str) -> bool {
-    matches!(text, "" | "-")
+    matches!(text, "" | "-" | "?")
 }
 
 #[cfg(test)]

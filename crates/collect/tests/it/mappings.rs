@@ -365,6 +365,11 @@ fn packets_names_and_routers() {
 }
 
 #[test]
+fn every_mapping_compiles() {
+    mappings().check().unwrap();
+}
+
+#[test]
 fn every_mapping_is_tried_here() {
     let text = include_str!("mappings.rs").to_owned() + include_str!("evtx.rs");
     for header in mappings().iter() {

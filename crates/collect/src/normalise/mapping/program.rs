@@ -45,6 +45,9 @@ const WITHHELD: [&str; 22] = [
     "validate_json_schema",
 ];
 
+/// Where a program states what an event means.
+const OCSF: &str = "ocsf";
+
 /// A compiled program.
 #[derive(Debug)]
 pub(super) struct Program {
@@ -179,14 +182,17 @@ impl Program {
             Field::Data => data.map_or(Value::Null, Value::from),
         };
         let read = FIELDS.iter().filter(|(_, field)| self.reads.contains(field));
-        Value::Object(read.map(|(name, field)| (KeyString::from(*name), value(*field))).collect())
+        let mut root: ObjectMap = read.map(|(name, field)| (KeyString::from(*name), value(*field))).collect();
+        root.insert(KeyString::from(OCSF), Value::Object(ObjectMap::new()));
+        Value::Object(root)
     }
 }
 
 /// Takes what a program left in the event apart.
 fn output(root: Value, event: &NewEvent) -> Outcome {
     let Some(mut fields) = root.into_object() else { return Outcome::Failed("root") };
-    let ocsf = match fields.remove("ocsf") {
+    let ocsf = match fields.remove(OCSF) {
+        Some(Value::Object(ocsf)) if ocsf.is_empty() => return Outcome::Passed,
         Some(Value::Object(ocsf)) => ocsf,
         Some(_) => return Outcome::Failed("root"),
         None => return Outcome::Passed,
@@ -214,7 +220,9 @@ fn kind_of_event() -> Kind {
         Field::Data => Kind::any_object().or_null(),
         _ => Kind::bytes(),
     };
-    let fields: BTreeMap<KindField, Kind> = FIELDS.iter().map(|(name, field)| ((*name).into(), kind(*field))).collect();
+    let fields = FIELDS.iter().map(|(name, field)| ((*name).into(), kind(*field)));
+    // It is there before a program begins: a path below what is not there cannot be assigned to.
+    let fields: BTreeMap<KindField, Kind> = fields.chain([(OCSF.into(), Kind::any_object())]).collect();
     Kind::object(fields)
 }
 
