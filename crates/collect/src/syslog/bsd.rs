@@ -15,11 +15,14 @@ pub(super) fn read(text: &str, zone: Zone, priority: Option<u8>) -> Option<Heade
     let marked = text.strip_prefix("1 ").or_else(|| text.strip_prefix(['*', '.'])).unwrap_or(text);
     match stamp::read(marked, zone) {
         Some((at, rest)) => {
-            let rest = rest.strip_prefix(':').unwrap_or(rest);
+            // A colon right after the time says that no host follows.
+            let hostless = rest.strip_prefix(':');
+            let rest = hostless.unwrap_or(rest);
             if !rest.is_empty() && !rest.starts_with([' ', '\t']) {
                 return untimed(text, priority);
             }
-            let mut header = after_time(rest.trim_start_matches([' ', '\t']));
+            let rest = rest.trim_start_matches([' ', '\t']);
+            let mut header = if hostless.is_some() { tagged(rest) } else { after_time(rest) };
             header.occurred_at = Some(at);
             Some(header)
         }
