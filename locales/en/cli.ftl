@@ -5,7 +5,7 @@ help-decree = The official text of the decree
 help-outline = Print the clauses of an official text: identifier, kind, line
 help-catalog = The catalogue of statements
 help-stats = Count the clauses, statements, modes and languages of the catalogue
-help-import = Import records into a register, or a log file (register “events”)
+help-import = Import records into a register, or a log file or a folder of them (register “events”)
 help-assess = Judge the statements and say why; exit status 1 when one is not met
 help-query = Ask a question in SQL over registers and events
 help-sources = Show how sources of events and receivers do; exit status 1 when one wants looking at
@@ -51,7 +51,7 @@ help-argument-role = is_officer, analyst, integration_engineer, administrator, r
 help-usage = talap [--data FOLDER] [--lang LANGUAGE] COMMAND
 help-usage-up = talap up [--example]
 help-usage-outline = talap decree outline FILE --lang LANGUAGE [--notes]
-help-usage-import = talap import REGISTER FILE [--org ID] [--source ID] [--json]
+help-usage-import = talap import REGISTER FILE|FOLDER [--org ID] [--source ID] [--json]
 help-usage-assess = talap assess [--object ID | --org ID] [--json]
 help-usage-query = talap query SQL [--json]
 help-usage-verify = talap ledger verify [--folder FOLDER] [--key FILE] [--archive URL] [--json]
@@ -155,6 +155,9 @@ events-imported =
 
 events-imported-before = This log file of the source “{ $source }” is in the ledger already; nothing was added.
 events-unreadable = The log file cannot be read after line { $line }: { $cause }.
+events-gzip-broken = The compressed file is damaged or cut off: { $cause }.
+events-folder-empty = There are no files in { $path }.
+events-folder-done = Files: { $files }, of them in the ledger already: { $before }, not read: { $failed }. Events added: { $n }; not understood and kept as they came: { $marked }.
 
 ## Sources of events
 sources-none = No sources of events are registered yet. Enter them: talap import sources FILE.
@@ -502,3 +505,10 @@ config-listener-revoked-alone = { $key }: client_revoked needs client_ca
 config-listener-needs-tls = { $key }: { $text } is beyond this machine and needs certificate and key
 config-listener-needs-ca = { $key }: { $text } is beyond this machine and needs client_ca, which senders’ certificates are held against
 up-connections-bounded = The system allows this process { $files } open files, so each receiver takes at most { $connections } connections. If more are needed, raise “ulimit -n”.
+## Mappings of events
+help-mapping = The mappings that say what events mean
+help-mapping-list = List the mappings with their versions
+help-explain = Show what becomes of each line of a log file; nothing is kept
+help-option-format-log = The format of the file, as the register “sources” writes it
+help-option-source-explained = The source that the lines are taken to come from
+help-usage-explain = talap mapping explain FILE --format FORMAT [--source ID] [--json]

@@ -5,7 +5,7 @@ help-decree = Қаулының ресми мәтіні
 help-outline = Ресми мәтіннің тармақтарын шығару: сәйкестендіргіші, түрі, жолы
 help-catalog = Талаптар каталогы
 help-stats = Каталогтың тармақтарын, талаптарын, режимдері мен тілдерін санау
-help-import = Есепке алу журналына жазбаларды немесе оқиғалар журналының файлын («events» журналы) жүктеу
+help-import = Есепке алу журналына жазбаларды не оқиғалар журналының файлын немесе сондай файлдар қалтасын («events» журналы) жүктеу
 help-assess = Талаптарды бағалап, негіздемесін көрсету; кемінде біреуі орындалмаса, аяқталу коды 1
 help-query = Есепке алу журналдары мен оқиғалар бойынша SQL сұрау салуын орындау
 help-sources = Оқиғалар көздері мен қабылдағыштардың күйін көрсету; біреуіне назар аудару керек болса, аяқталу коды 1
@@ -51,7 +51,7 @@ help-argument-role = is_officer, analyst, integration_engineer, administrator, r
 help-usage = talap [--data ҚАЛТА] [--lang ТІЛ] КОМАНДА
 help-usage-up = talap up [--example]
 help-usage-outline = talap decree outline ФАЙЛ --lang ТІЛ [--notes]
-help-usage-import = talap import ЖУРНАЛ ФАЙЛ [--org ID] [--source ID] [--json]
+help-usage-import = talap import ЖУРНАЛ ФАЙЛ|ҚАЛТА [--org ID] [--source ID] [--json]
 help-usage-assess = talap assess [--object ID | --org ID] [--json]
 help-usage-query = talap query SQL [--json]
 help-usage-verify = talap ledger verify [--folder ҚАЛТА] [--key ФАЙЛ] [--archive URL] [--json]
@@ -151,6 +151,9 @@ events-imported = Тізілімге енгізілген оқиғалар: { $n
 
 events-imported-before = «{ $source }» оқиғалар көзінің бұл журнал файлы оқиғалар тізілімінде бұрыннан бар; ештеңе қосылған жоқ.
 events-unreadable = Оқиғалар журналының файлын { $line }-жолдан кейін оқу мүмкін емес: { $cause }.
+events-gzip-broken = Сығылған файл бүлінген немесе толық емес: { $cause }.
+events-folder-empty = { $path } қалтасында файл жоқ.
+events-folder-done = Файлдар: { $files }; оның ішінде оқиғалар тізілімінде бұрыннан бары: { $before }, оқылмағаны: { $failed }. Енгізілген оқиғалар: { $n }; танылмай, бастапқы түрінде сақталғаны: { $marked }.
 
 ## Оқиғалар көздері
 sources-none = Оқиғалар көздері әлі тіркелмеген. Оларды енгізу: talap import sources ФАЙЛ.
@@ -459,3 +462,10 @@ config-listener-revoked-alone = { $key }: client_revoked үшін client_ca қа
 config-listener-needs-tls = { $key }: { $text } осы машинадан тыс жерден қолжетімді, сондықтан certificate және key қажет
 config-listener-needs-ca = { $key }: { $text } осы машинадан тыс жерден қолжетімді, сондықтан жіберушілердің сертификаттарын тексеретін client_ca қажет
 up-connections-bounded = Жүйе бұл үдеріске { $files } ашық файлға ғана рұқсат береді, сондықтан әр қабылдағышта { $connections } байланыстан артық болмайды. Көбірек қажет болса, «ulimit -n» мәнін арттырыңыз.
+## Оқиғаларды сәйкестендіру
+help-mapping = Оқиғалардың мағынасын айқындайтын сәйкестендіру қағидалары
+help-mapping-list = Сәйкестендіру қағидалары мен олардың нұсқаларының тізбесін шығару
+help-explain = Журнал файлының әр жолынан не алынатынын көрсету; ештеңе сақталмайды
+help-option-format-log = Файлдың «sources» журналында жазылатын форматы
+help-option-source-explained = Жолдар алынды деп есептелетін оқиғалар көзі
+help-usage-explain = talap mapping explain ФАЙЛ --format ФОРМАТ [--source ID] [--json]

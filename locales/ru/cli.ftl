@@ -5,7 +5,7 @@ help-decree = Официальный текст постановления
 help-outline = Вывести пункты официального текста: идентификатор, вид, строка
 help-catalog = Каталог требований
 help-stats = Посчитать пункты, требования, режимы и языки каталога
-help-import = Загрузить записи в журнал учёта или файл журнала событий (журнал «events»)
+help-import = Загрузить записи в журнал учёта либо файл журнала событий или папку таких файлов (журнал «events»)
 help-assess = Оценить требования с обоснованием; код завершения 1, если хотя бы одно не исполнено
 help-query = Выполнить запрос SQL по журналам учёта и событиям
 help-sources = Показать состояние источников событий и приёмников; код завершения 1, если что-то требует внимания
@@ -51,7 +51,7 @@ help-argument-role = is_officer, analyst, integration_engineer, administrator, r
 help-usage = talap [--data ПАПКА] [--lang ЯЗЫК] КОМАНДА
 help-usage-up = talap up [--example]
 help-usage-outline = talap decree outline ФАЙЛ --lang ЯЗЫК [--notes]
-help-usage-import = talap import ЖУРНАЛ ФАЙЛ [--org ID] [--source ID] [--json]
+help-usage-import = talap import ЖУРНАЛ ФАЙЛ|ПАПКА [--org ID] [--source ID] [--json]
 help-usage-assess = talap assess [--object ID | --org ID] [--json]
 help-usage-query = talap query SQL [--json]
 help-usage-verify = talap ledger verify [--folder ПАПКА] [--key ФАЙЛ] [--archive URL] [--json]
@@ -151,6 +151,9 @@ events-imported = Внесено событий в реестр: { $n }; не р
 
 events-imported-before = Этот файл журнала источника событий «{ $source }» уже есть в реестре событий; ничего не добавлено.
 events-unreadable = Не удаётся прочитать файл журнала событий после строки { $line }: { $cause }.
+events-gzip-broken = Сжатый файл повреждён или обрезан: { $cause }.
+events-folder-empty = В папке { $path } нет файлов.
+events-folder-done = Файлов: { $files }; из них уже есть в реестре событий: { $before }, не прочитано: { $failed }. Внесено событий: { $n }; не распознано и сохранено в исходном виде: { $marked }.
 
 ## Источники событий
 sources-none = Источники событий ещё не зарегистрированы. Внести их: talap import sources ФАЙЛ.
@@ -481,3 +484,10 @@ config-listener-revoked-alone = { $key }: для client_revoked нужен clien
 config-listener-needs-tls = { $key }: { $text } доступен за пределами этой машины и требует certificate и key
 config-listener-needs-ca = { $key }: { $text } доступен за пределами этой машины и требует client_ca для проверки сертификатов отправителей
 up-connections-bounded = Система разрешает этому процессу только { $files } открытых файлов, поэтому у каждого приёмника не более { $connections } соединений. Если нужно больше, увеличьте «ulimit -n».
+## Сопоставление событий
+help-mapping = Правила сопоставления, по которым определяется смысл событий
+help-mapping-list = Перечислить правила сопоставления и их версии
+help-explain = Показать, что получится из каждой строки файла журнала; ничего не сохраняется
+help-option-format-log = Формат файла, как в журнале «sources»
+help-option-source-explained = Источник событий, из которого якобы получены строки
+help-usage-explain = talap mapping explain ФАЙЛ --format ФОРМАТ [--source ID] [--json]

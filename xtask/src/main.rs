@@ -14,6 +14,7 @@ use std::process::ExitCode;
 
 mod bench;
 mod cargo;
+mod ocsf;
 mod packages;
 mod postgres;
 mod test;
@@ -25,6 +26,7 @@ cargo xtask TASK
 
   test [-- ARGUMENTS]   install what the tests need, start PostgreSQL, run every test; ARGUMENTS go to the test runner
   tidy                  check the rules that no compiler knows
+  ocsf FOLDER           write mappings/ocsf.json from the repository of the OCSF schema at a released version
   bench TALAP EVENTS    measure the main job on a built program; see benches/main-job.sh";
 
 fn main() -> ExitCode {
@@ -34,6 +36,7 @@ fn main() -> ExitCode {
     let result = match (task.as_deref(), rest.as_slice()) {
         (Some("test"), rest) => test::run(rest),
         (Some("tidy"), []) => tidy::run(),
+        (Some("ocsf"), [folder]) => ocsf::run(std::path::Path::new(folder)),
         (Some("bench"), [binary, events]) => match events.parse() {
             Ok(events) => bench::run(std::path::Path::new(binary), events),
             Err(error) => Err(anyhow::Error::new(error).context("EVENTS is a number")),

@@ -53,6 +53,7 @@ impl App {
         let catalog = load::catalog(&config.folders)?;
         let checks = load::checks(&config.folders)?;
         let definitions = load::definitions(&config.folders, &catalog)?;
+        let mappings = load::mappings(&config.folders)?;
         if config.folders.catalog.is_some() || config.folders.checks.is_some() {
             load::sound(&config.folders, &catalog, &checks, &definitions).await?;
         }
@@ -73,7 +74,7 @@ impl App {
             definitions,
             store,
             ledger,
-            sources: Sources::new(SourceTable::default(), unregistered()?),
+            sources: Sources::new(SourceTable::default(), unregistered()?).with_mappings(mappings),
             clock,
             entropy,
             settings,

@@ -62,6 +62,10 @@ pub(crate) enum Asked {
     CatalogStats { json: bool },
     /// Bring a table or a log file in.
     Import { register: String, file: PathBuf, organisation: Option<String>, source: Option<String>, json: bool },
+    /// List the mappings of events.
+    MappingList,
+    /// Show what becomes of the lines of a log file.
+    MappingExplain { file: PathBuf, format: talap_collect::source::Format, source: Option<String>, json: bool },
     /// Keep one record.
     RecordPut { place: RecordPlace, values: Vec<String> },
     /// Declare one record void.
@@ -205,6 +209,13 @@ fn asked(matches: &ArgMatches) -> Option<Asked> {
             source: text(sub, "source"),
             json: sub.get_flag("json"),
         },
+        ("mapping", Some(("list", _))) => Asked::MappingList,
+        ("mapping", Some(("explain", sub))) => Asked::MappingExplain {
+            file: path(sub, "file")?,
+            format: text(sub, "format").and_then(|key| key.parse().ok())?,
+            source: text(sub, "source"),
+            json: sub.get_flag("json"),
+        },
         ("record", Some((verb, sub))) => {
             let place = RecordPlace {
                 register: text(sub, "register")?,
@@ -341,6 +352,7 @@ fn command(speech: &Speech) -> Command {
                 .arg(b.option("org", "id"))
                 .arg(b.option("source", "id"))
                 .arg(json()),
+            mapping(&b),
             b.group(
                 "record",
                 [
@@ -385,6 +397,24 @@ fn command(speech: &Speech) -> Command {
                 ],
             ),
         ])
+}
+
+fn mapping(b: &Builder<'_>) -> Command {
+    let formats = talap_collect::source::Format::ALL.map(talap_collect::source::Format::key);
+    let format = b.option("format", "format").value_parser(formats).required(true);
+    let source = b.option("source", "id").help(b.speech.text("help-option-source-explained"));
+    b.group(
+        "mapping",
+        [
+            b.command("list").about(b.speech.text("help-mapping-list")).override_usage("talap mapping list"),
+            b.command("explain")
+                .override_usage(b.speech.text("help-usage-explain"))
+                .arg(b.file("file"))
+                .arg(format.help(b.speech.text("help-option-format-log")))
+                .arg(source)
+                .arg(b.flag("json")),
+        ],
+    )
 }
 
 fn report(b: &Builder<'_>, name: &'static str, language: Arg) -> Command {

@@ -14,22 +14,50 @@ use crate::{service, system};
 
 /// Carries out a request, wherever the data folder's owner is.
 pub(crate) fn ask(folder: &DataFolder, config: Config, request: Request, body: Vec<u8>) -> Result<Answer, Failure> {
-    folder.demand()?;
-    let answer = match folder.try_lock()? {
-        Some(lock) => {
-            let runtime = runtime()?;
-            runtime.block_on(async {
-                let app = App::open(folder.clone(), lock, config).await?;
-                let answer = service::answer(&app, &system::current_user(), request, body).await;
-                app.close().await?;
-                Ok::<_, Failure>(answer)
-            })?
+    let door = Door::open(folder, config)?;
+    let answer = door.ask(request, body);
+    door.close()?;
+    answer
+}
+
+/// The way in, for a command that asks more than once.
+pub(crate) enum Door {
+    /// Through the socket of the process that owns the folder.
+    Running(DataFolder),
+    /// The folder itself, which nobody else holds.
+    Own { runtime: tokio::runtime::Runtime, app: Box<App> },
+}
+
+impl Door {
+    /// Finds the way in.
+    pub(crate) fn open(folder: &DataFolder, config: Config) -> Result<Self, Failure> {
+        folder.demand()?;
+        let Some(lock) = folder.try_lock()? else { return Ok(Self::Running(folder.clone())) };
+        let runtime = runtime()?;
+        let app = runtime.block_on(Box::pin(App::open(folder.clone(), lock, config)))?;
+        Ok(Self::Own { runtime, app: Box::new(app) })
+    }
+
+    /// Carries out a request.
+    pub(crate) fn ask(&self, request: Request, body: Vec<u8>) -> Result<Answer, Failure> {
+        let answer = match self {
+            Self::Running(folder) => ask_running(folder, request, &body)?,
+            Self::Own { runtime, app } => {
+                runtime.block_on(Box::pin(service::answer(app, &system::current_user(), request, body)))
+            }
+        };
+        match answer {
+            Answer::Failed { exit, message } => Err(Failure { message: Message::from(&message), exit }),
+            answer => Ok(answer),
         }
-        None => ask_running(folder, request, &body)?,
-    };
-    match answer {
-        Answer::Failed { exit, message } => Err(Failure { message: Message::from(&message), exit }),
-        answer => Ok(answer),
+    }
+
+    /// Makes everything durable.
+    pub(crate) fn close(self) -> Result<(), Failure> {
+        match self {
+            Self::Running(_) => Ok(()),
+            Self::Own { runtime, app } => runtime.block_on(app.close()),
+        }
     }
 }
 

@@ -340,6 +340,8 @@ pub(crate) struct FoldersConfig {
     pub(crate) checks: Option<PathBuf>,
     /// Register definitions in place of the built-in ones.
     pub(crate) registers: Option<PathBuf>,
+    /// Mappings of events beside the built-in ones; one of the same identifier takes its place.
+    pub(crate) mappings: Option<PathBuf>,
 }
 
 /// A file that is not TOML of the expected shape.
@@ -375,7 +377,8 @@ impl Config {
         let mut config = Self::parse(&text, &path)?;
         let base = path.parent().map(Path::to_owned).unwrap_or_default();
         let folders = &mut config.folders;
-        for folder in [&mut folders.catalog, &mut folders.checks, &mut folders.registers].into_iter().flatten() {
+        let given = [&mut folders.catalog, &mut folders.checks, &mut folders.registers, &mut folders.mappings];
+        for folder in given.into_iter().flatten() {
             *folder = base.join(&*folder);
         }
         let credentials = config.ledger.archive.as_mut().and_then(|archive| archive.credentials.as_mut());

@@ -1,15 +1,17 @@
 //! Log files that a person hands in, on their way into the ledger.
 
+use std::io::{BufRead as _, ErrorKind};
+
 use sha2::{Digest, Sha256};
 use talap_access::Service;
-use talap_collect::files::{FormatOptions, read_file_events};
+use talap_collect::files::{FormatOptions, MOST_INFLATED, ReadError, inflating, read_file_events};
 use talap_collect::own::Act;
-use talap_collect::source::Source;
-use talap_model::{Caller, Message, Right};
-use time::UtcOffset;
+use talap_collect::source::{Format, Source};
+use talap_model::{Caller, Explain as _, Message, Right};
 
 use crate::app::App;
 use crate::failure::{Failure, io_cause};
+use crate::socket::LONGEST_BODY;
 
 /// The attribute of an event that names the file it came from, by SHA-256.
 const FILE_ATTRIBUTE: &str = "file_sha256";
@@ -28,29 +30,29 @@ pub(crate) struct Imported {
     pub(crate) before: u64,
 }
 
-/// Imports a log file of a registered source. Each event carries the file's digest, so that a file handed in again, whole
-/// or after an import that was cut off, adds only what is not there yet.
+/// Imports a log file of a registered source; one that gzip compressed is taken as what it was before. Each event carries
+/// the file's digest, so that a file handed in again, whole or after an import that was cut off, adds only what is not
+/// there yet.
 pub(crate) async fn import(
     app: &App,
     caller: &Caller,
     source: &str,
     body: &[u8],
-    offset: UtcOffset,
+    options: FormatOptions,
 ) -> Result<Imported, Failure> {
     let _one_at_a_time = app.importing.lock().await;
     let source = registered(app, caller, source).await?;
-    let digest = hex(&Sha256::digest(body));
+    // A binary log is held in memory; lines pass through it.
+    let most = if source.format == Format::Evtx { LONGEST_BODY } else { MOST_INFLATED };
+    let digest = digest(body, most)?;
     let before = taken_before(app, &source, &digest).await?;
-    let options = FormatOptions { offset, ..FormatOptions::default() };
     let mut imported = Imported { before, ..Imported::default() };
     let mut batch = Vec::with_capacity(BATCH);
-    let rest = read_file_events(body, &source, app.clock.as_ref(), options)
+    let mappings = app.sources.mappings();
+    let rest = read_file_events(inflating(body, most), &source, mappings, app.clock.as_ref(), options)
         .skip(usize::try_from(before).unwrap_or(usize::MAX));
     for event in rest {
-        let mut event = event.map_err(|error| {
-            let message = Message::new("events-unreadable").with("line", error.line);
-            Failure::failed(message.with("cause", io_cause(&error.cause)))
-        })?;
+        let mut event = event.map_err(|error| unreadable(&error))?;
         event.attributes.insert(FILE_ATTRIBUTE.to_owned(), digest.clone());
         imported.events += 1;
         imported.marked += u64::from(event.fault.is_some());
@@ -76,6 +78,35 @@ pub(crate) async fn import(
         app.record(act).await?;
     }
     Ok(imported)
+}
+
+/// The SHA-256 of a file, of what it holds where it is compressed: a rotated file that is compressed later is the same.
+fn digest(body: &[u8], most: u64) -> Result<String, Failure> {
+    let mut reader = inflating(body, most);
+    let mut hasher = Sha256::new();
+    loop {
+        let piece = reader.fill_buf().map_err(|error| match error.kind() {
+            ErrorKind::FileTooLarge => Failure::failed(Message::new("file-too-large").with("limit", most >> 20)),
+            _ => Failure::failed(Message::new("events-gzip-broken").with("cause", error.to_string())),
+        })?;
+        if piece.is_empty() {
+            return Ok(hex(&hasher.finalize()));
+        }
+        hasher.update(piece);
+        let used = piece.len();
+        reader.consume(used);
+    }
+}
+
+/// Why a log file cannot be read, in words.
+pub(crate) fn unreadable(error: &ReadError) -> Failure {
+    match error {
+        ReadError::Input { line, cause } => {
+            let message = Message::new("events-unreadable").with("line", *line);
+            Failure::failed(message.with("cause", io_cause(cause)))
+        }
+        ReadError::OtherFormat { .. } => Failure::failed(error.explain()),
+    }
 }
 
 /// The registered source, if the caller may hand events of it in.

@@ -62,7 +62,7 @@ pub(crate) async fn load(app: &App, caller: &Caller) -> Result<Loaded, Failure> 
     }
     for log in &order.logs {
         // The logs were recorded on a machine that keeps UTC.
-        let imported = events::import(app, caller, &log.source, &read(&log.file)?, UtcOffset::UTC).await?;
+        let imported = events::import(app, caller, &log.source, &read(&log.file)?, FormatOptions::default()).await?;
         loaded.events += imported.events + imported.before;
     }
     mark(app, DONE)?;
@@ -94,7 +94,8 @@ async fn play(app: &App) -> Result<(), Failure> {
         let bytes = read(&log.file)?;
         let options = FormatOptions { offset: UtcOffset::UTC, ..FormatOptions::default() };
         let events: Vec<NewEvent> =
-            read_file_events(bytes.as_slice(), source, app.clock.as_ref(), options).collect::<Result<_, _>>()?;
+            read_file_events(bytes.as_slice(), source, app.sources.mappings(), app.clock.as_ref(), options)
+                .collect::<Result<_, _>>()?;
         let mut before = None;
         for mut event in events {
             let gap = event.occurred_at.zip(before).map_or(0, |(at, before)| at.micros() - before);

@@ -1,8 +1,10 @@
-//! What is data: the catalogue, the checks and the register definitions, built in or from the configured folders.
+//! What is data: the catalogue, the checks, the register definitions and the mappings, built in or from the configured
+//! folders.
 
 use std::sync::Arc;
 
 use talap_assess::{Checks, soundness};
+use talap_collect::normalise::mapping::Mappings;
 use talap_decree::catalog::{Catalog, CatalogError, Fault, Problem};
 use talap_register::{Definition, Definitions};
 use talap_web::site::trait_fields;
@@ -26,6 +28,15 @@ pub(crate) fn checks(folders: &FoldersConfig) -> Result<Checks, Failure> {
         Some(folder) => checks.with_folder(folder)?,
         None => checks,
     })
+}
+
+/// The mappings of events.
+pub(crate) fn mappings(folders: &FoldersConfig) -> Result<Arc<Mappings>, Failure> {
+    let mappings = Mappings::built_in()?;
+    Ok(Arc::new(match &folders.mappings {
+        Some(folder) => mappings.with_folder(folder)?,
+        None => mappings,
+    }))
 }
 
 /// What keeps checks of the catalogue from deciding.

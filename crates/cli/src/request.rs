@@ -31,8 +31,12 @@ pub(crate) struct Envelope {
 pub(crate) enum Request {
     /// Import records into a register; the body is the file.
     Import { register: String, organisation: Option<String> },
-    /// Import a log file of a registered source; the body is the file.
-    ImportEvents { source: String },
+    /// Import a log file of a registered source; the body is the file, last written at so many microseconds of the epoch.
+    ImportEvents {
+        source: String,
+        #[serde(default)]
+        written_at: Option<i64>,
+    },
     /// Keep one record.
     RecordPut { register: String, organisation: String, key: String, values: BTreeMap<String, String> },
     /// Declare one record void.

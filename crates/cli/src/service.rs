@@ -5,11 +5,13 @@ use base64::engine::general_purpose::STANDARD;
 use talap_access::Role;
 use talap_assess::session::to_json;
 use talap_assess::{Outcome, Population, Selection, Session, reason};
+use talap_collect::files::FormatOptions;
 use talap_collect::own::Act;
 use talap_decree::{compare, text};
 use talap_model::time::format_date;
 use talap_model::{
     Caller, Language, Message, ObjectId, OrganisationId, RecordKey, RegisterKey, Right, Status, Subject, SubjectKind,
+    Timestamp,
 };
 use talap_register::ImportReport;
 use talap_store::Verdict;
@@ -46,10 +48,11 @@ async fn carry_out(app: &App, user: &str, request: Request, body: &[u8]) -> Resu
         Request::Import { register, organisation } => {
             import(app, &caller, &register, organisation.as_deref(), body).await.map(Answer::Imported)
         }
-        Request::ImportEvents { source } => {
-            let offset = app.config.offset();
+        Request::ImportEvents { source, written_at } => {
+            let written_at = written_at.map(Timestamp::from_micros);
+            let options = FormatOptions { offset: app.config.offset(), written_at, ..FormatOptions::default() };
             let events::Imported { events, marked, before } =
-                events::import(app, &caller, &source, body, offset).await?;
+                events::import(app, &caller, &source, body, options).await?;
             if events == 0 && before > 0 {
                 return Err(Failure::failed(Message::new("events-imported-before").with("source", source.as_str())));
             }

@@ -1,11 +1,15 @@
-//! Import of log files: a file becomes a stream of events, one a line, read as it goes.
+//! Import of log files: a file becomes a stream of events, one a line or record, read as it goes.
 
 mod clamav;
 mod clf;
+mod evtx;
+mod inflate;
 mod journal;
 pub mod journal_export;
+mod json;
 mod lines;
 mod postgres;
+mod suricata;
 mod syslog;
 
 use std::collections::BTreeMap;
@@ -15,7 +19,9 @@ use lines::{Lines, RawLine};
 use talap_model::{Clock, Explain, Message, NewEvent, Timestamp};
 use time::UtcOffset;
 
-use crate::normalise::{self, Finding};
+pub use inflate::{Inflating, MOST_INFLATED, inflating};
+
+use crate::normalise::mapping::{Mappings, Said};
 use crate::source::{Format, Source};
 use crate::{fault, text};
 
@@ -36,20 +42,38 @@ impl Default for FormatOptions {
     }
 }
 
-/// A file could not be read to its end.
+/// A file could not be read, or not to its end.
 #[derive(Debug, thiserror::Error)]
-#[error("the file cannot be read after line {line}")]
-pub struct ReadError {
-    /// The last line that was read, from 1; 0 when none was.
-    pub line: u64,
-    /// The system's answer.
-    #[source]
-    pub cause: std::io::Error,
+pub enum ReadError {
+    /// The system failed.
+    #[error("the file cannot be read after line {line}")]
+    Input {
+        /// The last line that was read, from 1; 0 when none was.
+        line: u64,
+        /// The system's answer.
+        #[source]
+        cause: std::io::Error,
+    },
+    /// The file is not of the format that its source is registered with.
+    #[error("the file is not of the format {}: {cause}", format.key())]
+    OtherFormat {
+        /// The format.
+        format: Format,
+        /// What the format's reader says.
+        cause: String,
+    },
 }
 
 impl Explain for ReadError {
     fn explain(&self) -> Message {
-        Message::new("collect-file-read-failed").with("line", self.line).with("cause", self.cause.to_string())
+        match self {
+            Self::Input { line, cause } => {
+                Message::new("collect-file-read-failed").with("line", *line).with("cause", cause.to_string())
+            }
+            Self::OtherFormat { format, cause } => {
+                Message::new("collect-file-other-format").with("format", format.key()).with("cause", cause.as_str())
+            }
+        }
     }
 }
 
@@ -72,8 +96,8 @@ pub struct Line {
     pub message: String,
     /// Everything else, by name.
     pub attributes: BTreeMap<String, String>,
-    /// What the format itself says in OCSF's terms; where it says nothing, the text is looked at.
-    pub finding: Option<Finding>,
+    /// What the format says beside: its own finding in OCSF's terms, or the structure that mappings look into.
+    pub said: Said,
 }
 
 /// What reading a line may depend on.
@@ -83,57 +107,79 @@ struct Context {
     written_at: Timestamp,
 }
 
+/// The events of a file, read as they are asked for.
+pub type Events<'a> = Box<dyn Iterator<Item = Result<NewEvent, ReadError>> + Send + 'a>;
+
 /// Reads a log file of the source's format. Blank lines are no events; every other line or record is exactly one.
 pub fn read_file_events<'a, R: BufRead + Send + 'a>(
     reader: R,
     source: &'a Source,
+    mappings: &'a Mappings,
     clock: &'a dyn Clock,
     options: FormatOptions,
-) -> Box<dyn Iterator<Item = Result<NewEvent, ReadError>> + Send + 'a> {
-    if source.format == Format::JournalExport {
-        return Box::new(journal_export::read_events(reader, source, clock, options));
+) -> Events<'a> {
+    let maker = Maker { source, mappings, clock };
+    match source.format {
+        Format::Evtx => return evtx::read(reader, maker),
+        Format::JournalExport => return journal_export::read_events(reader, maker, options),
+        _ => {}
     }
     let multi_line = source.format == Format::PostgresCsv;
     let lines = Lines::new(reader, options.max_line, multi_line);
-    Box::new(lines.map(move |line| line.map(|line| event(line, source, clock, options))))
+    Box::new(lines.map(move |line| line.map(|line| of_line(line, maker, options))))
 }
 
-fn event(line: RawLine, source: &Source, clock: &dyn Clock, options: FormatOptions) -> NewEvent {
-    let received_at = clock.now();
-    let context = Context { offset: options.offset, written_at: options.written_at.unwrap_or(received_at) };
+/// What makes events of what was read.
+#[derive(Clone, Copy)]
+struct Maker<'a> {
+    source: &'a Source,
+    mappings: &'a Mappings,
+    clock: &'a dyn Clock,
+}
+
+impl Maker<'_> {
+    /// An event of the bytes and what was read in them; what has a fault is described no further.
+    fn event(&self, said: Line, raw: Vec<u8>, fault: Option<&str>, understood: bool) -> NewEvent {
+        let source = self.source;
+        let mut event = NewEvent {
+            received_at: self.clock.now(),
+            occurred_at: said.occurred_at,
+            organisation: source.organisation.clone(),
+            object: source.object.clone(),
+            source: source.id.clone(),
+            kind: source.kind,
+            class_uid: 0,
+            severity_id: said.severity_id,
+            host: said.host,
+            program: said.program,
+            user: said.user,
+            address: said.address,
+            message: said.message,
+            attributes: said.attributes,
+            raw,
+            fault: fault.map(str::to_owned),
+        };
+        if understood {
+            self.mappings.describe(&mut event, source.format, said.said);
+        }
+        event
+    }
+}
+
+fn of_line(line: RawLine, maker: Maker<'_>, options: FormatOptions) -> NewEvent {
+    let written_at = options.written_at.unwrap_or_else(|| maker.clock.now());
+    let context = Context { offset: options.offset, written_at };
     let (text, encoding) = text::decode(&line.bytes);
     let trimmed = text.trim_end_matches('\r');
-    let read = read_line(source.format, trimmed, context);
+    let read = read_line(maker.source.format, trimmed, context);
     let parsed = read.is_some();
     let mut said = read.unwrap_or_else(|| Line { message: trimmed.to_owned(), ..Line::default() });
     crate::syslog::note_encoding(&mut said.attributes, encoding);
     let fault = if line.too_long { Some(fault::FRAME_TOO_LONG) } else { (!parsed).then_some(fault::LINE_UNPARSED) };
-    let mut event = NewEvent {
-        received_at,
-        occurred_at: said.occurred_at,
-        organisation: source.organisation.clone(),
-        object: source.object.clone(),
-        source: source.id.clone(),
-        kind: source.kind,
-        class_uid: 0,
-        severity_id: said.severity_id,
-        host: said.host,
-        program: said.program,
-        user: said.user,
-        address: said.address,
-        message: said.message,
-        attributes: said.attributes,
-        raw: line.bytes,
-        fault: fault.map(str::to_owned),
-    };
-    match said.finding {
-        Some(finding) => normalise::add(&mut event, finding),
-        None if parsed => normalise::apply(&mut event),
-        None => {}
-    }
-    event
+    maker.event(said, line.bytes, fault, parsed)
 }
 
+/// Reads one line or record of a format; nothing where it is not of it. A Windows event log has no lines.
 fn read_line(format: Format, text: &str, context: Context) -> Option<Line> {
     match format {
         Format::Syslog => syslog::read(text, context),
@@ -141,8 +187,12 @@ fn read_line(format: Format, text: &str, context: Context) -> Option<Line> {
         Format::Clf => clf::read(text),
         Format::PostgresCsv => postgres::read(text),
         Format::Clamav => clamav::read(text, context),
-        // An entry of the export format is no line; its own reader reads it.
-        Format::Plain | Format::JournalExport => Some(Line { message: text.to_owned(), ..Line::default() }),
+        Format::JsonLines => json::read(text, context),
+        Format::SuricataEve => suricata::read(text, context),
+        // An entry of the export format and a record of Windows are no lines; their own readers read them.
+        Format::Plain | Format::JournalExport | Format::Evtx => {
+            Some(Line { message: text.to_owned(), ..Line::default() })
+        }
     }
 }
 

@@ -6,7 +6,8 @@
 //! - Nothing that arrives is thrown away for being wrong: bytes that cannot be understood become an event with the bytes
 //!   and the reason in `fault` (UR 38). What cannot be kept (a datagram beyond the memory bound, the tail of an overlong
 //!   line) is counted.
-//! - `raw` is exactly what came, without the framing (the line feed, the octet count).
+//! - `raw` is exactly what came, without the framing (the line feed, the octet count). A record of a Windows event log has no
+//!   bytes of its own (its parts lie all over a chunk): its `raw` is the record as XML, the form in which Windows shows it.
 //! - Memory is bounded whatever a sender does: frames, batches, queues, bodies and connections have limits.
 //! - Where a protocol has an answer, it comes after the sink has kept what is answered, never before.
 //! - A message without a year or a zone is read against the clock and offset that are passed in, never ambient ones.
@@ -28,8 +29,9 @@
 //!
 //! # How to add a family of messages
 //!
-//! Add a file under `normalise/` with one function from [`normalise::Text`] to `Option<Finding>` and its tests, and list it
-//! in `normalise::FAMILIES`.
+//! Write a mapping: `mappings/README.md`. Only a family that comes by the ten thousand a second belongs in Rust: a file under
+//! `normalise/` with one function from [`normalise::Text`] to `Option<Finding>` and its tests, listed in
+//! `normalise::FAMILIES`.
 //!
 //! # Modules, in reading order
 //!
@@ -59,4 +61,6 @@ pub mod fault {
     pub const FRAME_INCOMPLETE: &str = "collect-frame-incomplete";
     /// The line is not of the format that its source is registered with.
     pub const LINE_UNPARSED: &str = "collect-line-unparsed";
+    /// A record of a Windows event log cannot be read; only the file has it.
+    pub const RECORD_DAMAGED: &str = "collect-record-damaged";
 }

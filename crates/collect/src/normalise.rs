@@ -1,7 +1,12 @@
-//! What the text of an event says, in OCSF's terms, for the families of messages that are known.
+//! What an event says, in OCSF's terms. Frequent families of messages are read here in Rust; everything else is data, see
+//! [`mapping`].
 
 mod clamav;
+pub(crate) mod flat;
 mod http;
+pub mod mapping;
+mod names;
+pub mod ocsf;
 mod pam;
 mod postgres;
 mod sshd;
@@ -11,6 +16,10 @@ mod sudo;
 pub(crate) use http::parse_request;
 use talap_model::NewEvent;
 
+/// OCSF's class of changes of accounts.
+pub const ACCOUNT_CHANGE: u32 = 3001;
+/// OCSF's class of changes of groups.
+pub const GROUP_MANAGEMENT: u32 = 3006;
 /// OCSF's class of detection findings.
 pub const DETECTION_FINDING: u32 = 2004;
 /// OCSF's class of authentication: log-ons and log-offs.
@@ -37,6 +46,8 @@ impl Text<'_> {
 /// What a family found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Finding {
+    /// The family that found it.
+    pub family: &'static str,
     /// The OCSF `class_uid`.
     pub class_uid: u32,
     /// The user that the event is about.
@@ -52,7 +63,7 @@ impl Finding {
     fn authentication(activity: &str, succeeded: bool) -> Self {
         let status = if succeeded { "success" } else { "failure" };
         let attributes = vec![("activity", activity.to_owned()), ("status", status.to_owned())];
-        Self { class_uid: AUTHENTICATION, user: None, address: None, attributes }
+        Self { class_uid: AUTHENTICATION, attributes, ..Self::default() }
     }
 
     fn user(mut self, user: &str) -> Self {
@@ -73,20 +84,22 @@ impl Finding {
     }
 }
 
-/// The families, the first that recognises a text describes it.
-const FAMILIES: [fn(Text<'_>) -> Option<Finding>; 7] = [
-    sshd::recognise,
-    pam::recognise,
-    sudo::recognise,
-    su::recognise,
-    postgres::recognise,
-    http::recognise,
-    clamav::recognise,
+type Family = fn(Text<'_>) -> Option<Finding>;
+
+/// The families by name, the first that recognises a text describes it.
+const FAMILIES: [(&str, Family); 7] = [
+    ("sshd", sshd::recognise),
+    ("pam", pam::recognise),
+    ("sudo", sudo::recognise),
+    ("su", su::recognise),
+    ("postgres", postgres::recognise),
+    (http::FAMILY, http::recognise),
+    ("clamav", clamav::recognise),
 ];
 
 /// What a text says, if a family recognises it.
 pub fn recognise(text: Text<'_>) -> Option<Finding> {
-    FAMILIES.iter().find_map(|family| family(text))
+    FAMILIES.into_iter().find_map(|(family, recognise)| Some(Finding { family, ..recognise(text)? }))
 }
 
 /// Adds to an event what its text says. What the source stated itself is kept.
@@ -105,6 +118,7 @@ pub(crate) fn add(event: &mut NewEvent, finding: Finding) {
     for (name, value) in finding.attributes {
         event.attributes.entry(name.to_owned()).or_insert(value);
     }
+    names::add_paths(event, finding.family);
 }
 
 /// The value of `name=` up to the next space; empty where there is none.

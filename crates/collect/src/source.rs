@@ -8,6 +8,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use talap_model::{Explain, Message, ObjectId, OrganisationId, SourceId, SourceKind};
 
+use crate::normalise::mapping::Mappings;
+
 /// The form that a source's events have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {
@@ -23,14 +25,30 @@ pub enum Format {
     PostgresCsv,
     /// clamd's and freshclam's log: `Mon Nov 22 21:40:00 2026 -> message`.
     Clamav,
+    /// A JSON object a line.
+    JsonLines,
+    /// Suricata's `eve.json`.
+    SuricataEve,
+    /// A Windows event log, a binary file.
+    Evtx,
     /// Lines of text.
     Plain,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 7] =
-        [Self::Syslog, Self::JournalJson, Self::JournalExport, Self::Clf, Self::PostgresCsv, Self::Clamav, Self::Plain];
+    pub const ALL: [Self; 10] = [
+        Self::Syslog,
+        Self::JournalJson,
+        Self::JournalExport,
+        Self::Clf,
+        Self::PostgresCsv,
+        Self::Clamav,
+        Self::JsonLines,
+        Self::SuricataEve,
+        Self::Evtx,
+        Self::Plain,
+    ];
 
     /// The format as the register `sources` writes it.
     pub fn key(self) -> &'static str {
@@ -41,6 +59,9 @@ impl Format {
             Self::Clf => "clf",
             Self::PostgresCsv => "postgres_csv",
             Self::Clamav => "clamav",
+            Self::JsonLines => "json_lines",
+            Self::SuricataEve => "suricata_eve",
+            Self::Evtx => "evtx",
             Self::Plain => "plain",
         }
     }
@@ -179,18 +200,30 @@ impl SourceTable {
     }
 }
 
-/// The sources as receivers see them: a table that can be replaced while they run, and the source under which messages
-/// of nobody are kept.
+/// The sources as receivers see them: a table that can be replaced while they run, the source under which messages of
+/// nobody are kept, and the mappings that describe their events.
 #[derive(Debug, Clone)]
 pub struct Sources {
     table: Arc<RwLock<Arc<SourceTable>>>,
     fallback: Arc<Source>,
+    mappings: Arc<Mappings>,
 }
 
 impl Sources {
-    /// Sources with the one that unresolved messages are kept under.
+    /// Sources with the one that unresolved messages are kept under, and no mappings.
     pub fn new(table: SourceTable, fallback: Source) -> Self {
-        Self { table: Arc::new(RwLock::new(Arc::new(table))), fallback: Arc::new(fallback) }
+        Self { table: Arc::new(RwLock::new(Arc::new(table))), fallback: Arc::new(fallback), mappings: Arc::default() }
+    }
+
+    /// The same with mappings.
+    #[must_use]
+    pub fn with_mappings(self, mappings: Arc<Mappings>) -> Self {
+        Self { mappings, ..self }
+    }
+
+    /// The mappings.
+    pub fn mappings(&self) -> &Mappings {
+        &self.mappings
     }
 
     /// Replaces the table; messages that arrive from now on are resolved with the new one.
@@ -282,6 +315,6 @@ mod tests {
         for format in Format::ALL {
             assert_eq!(format.key().parse(), Ok(format));
         }
-        assert!("evtx".parse::<Format>().is_err());
+        assert!("xlsx".parse::<Format>().is_err());
     }
 }

@@ -1,7 +1,10 @@
-//! `talap import`: records into a register, or a log file of a registered source.
+//! `talap import`: records into a register, or a log file or a folder of them of a registered source.
 
-use std::path::PathBuf;
+mod folder;
+
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::UNIX_EPOCH;
 
 use talap_model::Message;
 
@@ -29,7 +32,12 @@ pub(super) struct Asked {
 /// Imports; rows or lines that could not be taken as they are make it 'found wanting'.
 pub(super) fn run(speech: &Speech, place: Place, asked: &Asked) -> Result<ExitCode, Failure> {
     let request = request(asked)?;
-    let body = read(asked)?;
+    if let Request::ImportEvents { source, .. } = &request
+        && asked.file.is_dir()
+    {
+        return folder::run(speech, place, &folder::Asked { folder: &asked.file, source, json: asked.json });
+    }
+    let body = read(&asked.file)?;
     match client::ask(&place.folder, place.config, request, body)? {
         Answer::Imported(answer) => {
             if asked.json {
@@ -53,7 +61,9 @@ pub(super) fn run(speech: &Speech, place: Place, asked: &Asked) -> Result<ExitCo
 
 fn request(asked: &Asked) -> Result<Request, Failure> {
     match (asked.register.as_str(), &asked.source) {
-        ("events", Some(source)) => Ok(Request::ImportEvents { source: source.clone() }),
+        ("events", Some(source)) => {
+            Ok(Request::ImportEvents { source: source.clone(), written_at: written_at(&asked.file) })
+        }
         ("events", None) => Err(Failure::wrong_use(Message::new("import-source-missing"))),
         (_, Some(_)) => Err(Failure::wrong_use(Message::new("import-source-only-for-events"))),
         (register, None) => {
@@ -62,11 +72,18 @@ fn request(asked: &Asked) -> Result<Request, Failure> {
     }
 }
 
-fn read(asked: &Asked) -> Result<Vec<u8>, Failure> {
-    let failed = |error: std::io::Error| Failure::io("file-unreadable", &asked.file, &error);
-    let length = std::fs::metadata(&asked.file).map_err(failed)?.len();
+/// Reads a file that is to be imported.
+pub(super) fn read(file: &Path) -> Result<Vec<u8>, Failure> {
+    let failed = |error: std::io::Error| Failure::io("file-unreadable", file, &error);
+    let length = std::fs::metadata(file).map_err(failed)?.len();
     if length > LONGEST_BODY {
         return Err(Failure::failed(Message::new("file-too-large").with("limit", LONGEST_BODY >> 20)));
     }
-    std::fs::read(&asked.file).map_err(failed)
+    std::fs::read(file).map_err(failed)
+}
+
+/// When a file was last written, which decides the year of dates without one.
+fn written_at(file: &Path) -> Option<i64> {
+    let modified = std::fs::metadata(file).and_then(|metadata| metadata.modified()).ok()?;
+    i64::try_from(modified.duration_since(UNIX_EPOCH).ok()?.as_micros()).ok()
 }

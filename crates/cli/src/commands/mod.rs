@@ -11,6 +11,7 @@ mod decree_show;
 mod discrepancies;
 pub(crate) mod export;
 mod import;
+mod mapping;
 mod outline;
 mod prove;
 mod query;
@@ -81,6 +82,10 @@ pub(crate) fn run(speech: &Speech, parsed: Parsed) -> Result<ExitCode, Failure> 
         Asked::CatalogStats { json } => catalog::run(speech, &place()?.config, json),
         Asked::Import { register, file, organisation, source, json } => {
             import::run(speech, place()?, &import::Asked { register, file, organisation, source, json })
+        }
+        Asked::MappingList => mapping::list(&place()?.config),
+        Asked::MappingExplain { file, format, source, json } => {
+            mapping::explain(&place()?.config, &mapping::Asked { file, format, source, json })
         }
         Asked::RecordPut { place: record, values } => record::put(speech, place()?, record, &values),
         Asked::RecordVoid { place: record, reason } => record::void(speech, place()?, record, reason),

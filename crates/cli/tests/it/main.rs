@@ -10,6 +10,7 @@ mod crash;
 mod decree;
 mod example;
 mod keeping;
+mod mappings;
 mod outline;
 mod pages;
 mod program;

@@ -1,6 +1,7 @@
 //! Lines of an access log of nginx or Apache.
 
 use super::Line;
+use crate::normalise::mapping::Said;
 use crate::normalise::parse_request;
 
 pub(super) fn read(text: &str) -> Option<Line> {
@@ -8,7 +9,7 @@ pub(super) fn read(text: &str) -> Option<Line> {
     Some(Line {
         occurred_at: Some(request.occurred_at),
         message: text.to_owned(),
-        finding: Some(request.finding),
+        said: Said { finding: Some(request.finding), data: None },
         ..Line::default()
     })
 }

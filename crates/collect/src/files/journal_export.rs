@@ -7,12 +7,11 @@
 use std::io::{BufRead, ErrorKind};
 
 use serde_json::{Map, Value};
-use talap_model::{Clock, NewEvent};
+use talap_model::NewEvent;
 use tokio_util::bytes::{Buf, BytesMut};
 
-use super::{FormatOptions, Line, ReadError, journal};
-use crate::source::Source;
-use crate::{fault, normalise, text};
+use super::{Events, FormatOptions, Line, Maker, ReadError, journal};
+use crate::{fault, text};
 
 /// The longest value that journald takes, in bytes.
 const LONGEST_VALUE: u64 = 768 << 20;
@@ -184,15 +183,14 @@ impl Entries {
 }
 
 /// Reads the events of a file, one an entry.
-pub(super) fn read_events<'a, R: BufRead + 'a>(
+pub(super) fn read_events<'a, R: BufRead + Send + 'a>(
     reader: R,
-    source: &'a Source,
-    clock: &'a dyn Clock,
+    maker: Maker<'a>,
     options: FormatOptions,
-) -> impl Iterator<Item = Result<NewEvent, ReadError>> + 'a {
+) -> Events<'a> {
     let entries = Entries::new(options.max_line);
     let file = File { reader, entries, buffer: BytesMut::new(), lines: 0, ended: false };
-    file.map(move |entry| entry.map(|entry| event(entry, source, clock)))
+    Box::new(file.map(move |entry| entry.map(|entry| event(entry, maker))))
 }
 
 /// A file of entries.
@@ -225,7 +223,7 @@ impl<R: BufRead> Iterator for File<R> {
                 Err(error) if error.kind() == ErrorKind::Interrupted => continue,
                 Err(cause) => {
                     self.ended = true;
-                    return Some(Err(ReadError { line: self.lines, cause }));
+                    return Some(Err(ReadError::Input { line: self.lines, cause }));
                 }
             };
             self.reader.consume(read);
@@ -234,33 +232,12 @@ impl<R: BufRead> Iterator for File<R> {
     }
 }
 
-fn event(entry: Entry, source: &Source, clock: &dyn Clock) -> NewEvent {
-    let said = entry.read();
-    let parsed = said.is_some();
-    let said = said.unwrap_or_else(|| Line { message: text::decode(&entry.bytes).0.into_owned(), ..Line::default() });
+fn event(entry: Entry, maker: Maker<'_>) -> NewEvent {
+    let read = entry.read();
+    let parsed = read.is_some();
+    let said = read.unwrap_or_else(|| Line { message: text::decode(&entry.bytes).0.into_owned(), ..Line::default() });
     let fault = entry.fault().or((!parsed).then_some(fault::LINE_UNPARSED));
-    let mut event = NewEvent {
-        received_at: clock.now(),
-        occurred_at: said.occurred_at,
-        organisation: source.organisation.clone(),
-        object: source.object.clone(),
-        source: source.id.clone(),
-        kind: source.kind,
-        class_uid: 0,
-        severity_id: said.severity_id,
-        host: said.host,
-        program: said.program,
-        user: said.user,
-        address: said.address,
-        message: said.message,
-        attributes: said.attributes,
-        raw: entry.bytes,
-        fault: fault.map(str::to_owned),
-    };
-    if parsed {
-        normalise::apply(&mut event);
-    }
-    event
+    maker.event(said, entry.bytes, fault, parsed)
 }
 
 /// Whether a line is the name of a field and nothing else.

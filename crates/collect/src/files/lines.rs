@@ -71,7 +71,7 @@ impl<R: BufRead> Iterator for Lines<R> {
                 Ok(None) => self.ended = true,
                 Err(cause) => {
                     self.ended = true;
-                    return Some(Err(ReadError { line: self.line, cause }));
+                    return Some(Err(ReadError::Input { line: self.line, cause }));
                 }
             }
         }

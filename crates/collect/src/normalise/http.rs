@@ -5,6 +5,8 @@ use talap_model::Timestamp;
 use super::{Finding, HTTP_ACTIVITY, Text};
 use crate::moment;
 
+/// The family's name.
+pub(super) const FAMILY: &str = "http";
 /// The programs that write these through syslog.
 const PROGRAMS: [&str; 4] = ["nginx", "apache", "apache2", "httpd"];
 
@@ -42,7 +44,7 @@ pub(crate) fn parse_request(line: &str) -> Option<Request> {
         (Some(method), Some(path), Some(version)) if version.starts_with("HTTP/") => (method, path, version),
         _ => ("", request, ""),
     };
-    let finding = Finding { class_uid: HTTP_ACTIVITY, ..Finding::default() }
+    let finding = Finding { family: FAMILY, class_uid: HTTP_ACTIVITY, ..Finding::default() }
         .address(address)
         .user(stated(user))
         .with("method", method)

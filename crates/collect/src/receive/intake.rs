@@ -9,9 +9,10 @@ use time::UtcOffset;
 
 use super::Counters;
 use crate::framing::{DEFAULT_MAX_FRAME, Frame, FrameFault};
+use crate::normalise::mapping::Said;
 use crate::sink::{Answering, Kept, Sink, SinkError};
 use crate::source::Sources;
-use crate::{fault, normalise, syslog};
+use crate::{fault, syslog};
 
 /// The bounds within which receivers work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -134,7 +135,7 @@ impl<S: Sink> Intake<S> {
         };
         // What is not syslog names no program, so nothing says that it is a log-on and not text about one.
         if said.parsed {
-            normalise::apply(&mut event);
+            self.sources.mappings().describe(&mut event, source.format, Said::default());
         }
         event
     }

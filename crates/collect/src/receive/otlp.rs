@@ -23,7 +23,8 @@ use super::http::{Desk, Refused, add_attribute};
 use super::listening::Peer;
 use crate::sink::Sink;
 use crate::source::Source;
-use crate::{fault, normalise, text};
+use crate::normalise::mapping::Said;
+use crate::{fault, text};
 
 /// How a request is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,6 +137,8 @@ pub(super) async fn keep<S: Sink>(
                     warning.get_or_insert_with(|| {
                         format!("log records that cannot be read are kept as they came: {cause}")
                     });
+                } else {
+                    desk.intake.sources.mappings().describe(&mut event, source.format, Said::default());
                 }
                 cut(&mut event, desk.intake.limits.max_frame);
                 events.push(event);
@@ -247,7 +250,6 @@ fn fill(event: &mut NewEvent, bytes: &Bytes, form: Form, group: &Group) -> Resul
     let user = known(&["user.name", "enduser.id", "user.id"]);
     let address = known(&["client.address", "source.address", "network.peer.address"]);
     (event.host, event.program, event.user, event.address) = (host, program, user, address);
-    normalise::apply(event);
     Ok(())
 }
 

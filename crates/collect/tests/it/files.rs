@@ -1,15 +1,15 @@
 use std::io::{self, BufReader, Read};
 
-use talap_collect::files::{FormatOptions, read_file_events};
+use talap_collect::files::{FormatOptions, ReadError, read_file_events};
 use talap_collect::source::Format;
 use talap_model::{NewEvent, Timestamp};
 use time::UtcOffset;
 
-use crate::support::{SetClock, source};
+use crate::support::{SetClock, mappings, source};
 
 fn read(format: Format, bytes: &[u8]) -> Vec<NewEvent> {
     let options = FormatOptions { offset: UtcOffset::from_hms(5, 0, 0).unwrap(), ..FormatOptions::default() };
-    read_file_events(bytes, &source("s", format, None), &SetClock, options).map(Result::unwrap).collect()
+    read_file_events(bytes, &source("s", format, None), mappings(), &SetClock, options).map(Result::unwrap).collect()
 }
 
 fn faults(events: &[NewEvent]) -> Vec<Option<&str>> {
@@ -119,7 +119,65 @@ fn a_file_that_breaks_off_gives_what_was_read_and_an_error() {
     }
     let reader = BufReader::new(b"one\ntwo\n".chain(Broken));
     let source = source("s", Format::Plain, None);
-    let results: Vec<_> = read_file_events(reader, &source, &SetClock, FormatOptions::default()).collect();
+    let results: Vec<_> = read_file_events(reader, &source, mappings(), &SetClock, FormatOptions::default()).collect();
     assert_eq!(results.len(), 3);
-    assert_eq!(results[2].as_ref().unwrap_err().line, 2);
+    assert!(matches!(results[2], Err(ReadError::Input { line: 2, .. })));
+}
+
+#[test]
+fn json_lines_under_the_names_of_many_loggers() {
+    let events = read(
+        Format::JsonLines,
+        br#"{"@timestamp":"2026-11-22T21:40:00.5Z","level":"error","message":"no","host":{"name":"web"},"service":"api","user":"a","src_ip":"10.0.0.5","n":{"m":[1,2]},"nil":null}
+{"time":1795365600123,"msg":"hi","severity":4,"hostname":"db"}
+{"ts":1795365600.25,"event":"x"}
+{"t":"2026-11-22 21:40:00"}
+["no object"]
+{"broken":
+"#,
+    );
+    assert_eq!(faults(&events), [None, None, None, None, UNPARSED, UNPARSED]);
+    let first = &events[0];
+    assert_eq!((first.occurred_at, first.severity_id, first.message.as_str()), (at("2026-11-22T21:40:00.5Z"), 4, "no"));
+    assert_eq!((first.host.as_deref(), first.program.as_deref()), (Some("web"), Some("api")));
+    assert_eq!((first.user.as_deref(), first.address.as_deref()), (Some("a"), Some("10.0.0.5")));
+    assert_eq!(first.attributes["n.m"], "1, 2");
+    assert_eq!((events[1].occurred_at, events[1].severity_id), (at("2026-11-22T16:40:00.123Z"), 3));
+    assert_eq!(events[2].occurred_at, at("2026-11-22T16:40:00.25Z"));
+    assert_eq!(
+        (events[3].occurred_at, events[3].message.as_str()),
+        (at("2026-11-22T16:40:00Z"), r#"{"t":"2026-11-22 21:40:00"}"#)
+    );
+}
+
+#[test]
+fn eve_lines() {
+    let events = read(
+        Format::SuricataEve,
+        br#"{"timestamp":"2026-11-22T21:40:00.123456+0500","event_type":"stats","host":"ids","stats":{"uptime":1}}
+{"timestamp":"2026-11-22T21:40:00.123456+0500"}
+{"event_type":"alert","timestamp":"later"}
+text
+"#,
+    );
+    assert_eq!(faults(&events), [None, UNPARSED, UNPARSED, UNPARSED]);
+    assert_eq!((events[0].host.as_deref(), events[0].program.as_deref()), (Some("ids"), Some("suricata")));
+    assert_eq!(events[0].occurred_at, at("2026-11-22T16:40:00.123456Z"));
+}
+
+proptest::proptest! {
+    /// Whatever the bytes are, each line that is not blank is one event with exactly its bytes.
+    #[test]
+    fn every_line_of_any_format_is_one_event(
+        format in proptest::sample::select(vec![
+            Format::Syslog, Format::JournalJson, Format::Clf, Format::Clamav, Format::JsonLines, Format::SuricataEve, Format::Plain,
+        ]),
+        lines in proptest::collection::vec(r#"(<[0-9]{1,3}>|\{"(time|timestamp|event_type|MESSAGE)":)?[ -~а-я]{0,40}\}?"#, 0..6),
+    ) {
+        let text = lines.join("\n");
+        let expected: Vec<&str> = lines.iter().map(String::as_str).filter(|line| !line.trim_matches(|c: char| c.is_ascii_whitespace()).is_empty()).collect();
+        let events = read(format, text.as_bytes());
+        let kept: Vec<_> = events.iter().map(|event| std::str::from_utf8(&event.raw).unwrap()).collect();
+        proptest::prop_assert_eq!(kept, expected);
+    }
 }

@@ -2,8 +2,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
 
 mod certificates;
+mod evtx;
 mod files;
 mod http;
+mod mappings;
 mod otlp;
 mod relp;
 mod support;

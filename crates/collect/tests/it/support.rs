@@ -1,7 +1,8 @@
 //! A set clock, a source, and a sink that keeps events and can be waited for.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
+use talap_collect::normalise::mapping::Mappings;
 use talap_collect::receive::{Intake, Limits};
 use talap_collect::sink::{Kept, Sink, SinkError};
 use talap_collect::source::{Expectations, Format, Source, SourceTable, Sources};
@@ -15,6 +16,12 @@ impl Clock for SetClock {
     fn now(&self) -> Timestamp {
         Timestamp::parse_rfc3339("2026-11-22T22:00:00Z").unwrap()
     }
+}
+
+/// The built-in mappings.
+pub(crate) fn mappings() -> &'static Mappings {
+    static MAPPINGS: OnceLock<Mappings> = OnceLock::new();
+    MAPPINGS.get_or_init(|| Mappings::built_in().unwrap())
 }
 
 pub(crate) fn source(id: &str, format: Format, hostname: Option<&str>) -> Source {

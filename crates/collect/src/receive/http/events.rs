@@ -19,7 +19,7 @@ use crate::files::{FormatOptions, read_file_events};
 use crate::receive::listening::Peer;
 use crate::sink::Sink;
 use crate::source::{Format, Source};
-use crate::{fault, normalise, syslog, text};
+use crate::{fault, syslog, text};
 
 /// The types of lines of JSON that are in use.
 const TYPES: [&str; 5] =
@@ -112,7 +112,8 @@ fn event<S: Sink>(desk: &Desk<S>, source: &Source, peer: &Peer, bytes: &[u8]) ->
     if is_read_like_a_file(source.format) {
         let options =
             FormatOptions { offset: desk.intake.offset, written_at: None, max_line: desk.intake.limits.max_frame };
-        let read = read_file_events(bytes, source, desk.intake.clock.as_ref(), options).next();
+        let mappings = desk.intake.sources.mappings();
+        let read = read_file_events(bytes, source, mappings, desk.intake.clock.as_ref(), options).next();
         if let Some(Ok(mut read)) = read {
             read.attributes.append(&mut event.attributes);
             if read.fault.is_some() {
@@ -140,12 +141,12 @@ fn event<S: Sink>(desk: &Desk<S>, source: &Source, peer: &Peer, bytes: &[u8]) ->
         desk.counters.unparsed();
         event.fault.get_or_insert_with(|| fault::LINE_UNPARSED.to_owned());
     } else {
-        normalise::apply(&mut event);
+        desk.intake.sources.mappings().describe(&mut event, source.format, said.said);
     }
     (event, cause)
 }
 
 /// Whether lines of JSON of a source have a form of their own, which imports of files know.
 fn is_read_like_a_file(format: Format) -> bool {
-    matches!(format, Format::JournalJson)
+    matches!(format, Format::JournalJson | Format::JsonLines | Format::SuricataEve)
 }

@@ -20,7 +20,7 @@ use crate::receive::BATCH_BYTES;
 use crate::receive::listening::Peer;
 use crate::sink::Sink;
 use crate::source::Source;
-use crate::{fault, normalise, text};
+use crate::{fault, text};
 
 /// The type of the journal export format.
 const TYPE: &str = "application/vnd.fdo.journal";
@@ -116,7 +116,7 @@ impl<S: Sink> Upload<'_, S> {
         for (name, value) in said.attributes {
             add_attribute(&mut event, &name, value);
         }
-        normalise::apply(&mut event);
+        self.desk.intake.sources.mappings().describe(&mut event, self.source.format, said.said);
         event
     }
 }
