@@ -1,6 +1,7 @@
 //! The command line, described and refused in the person's language.
 
 mod decree;
+mod query;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -11,6 +12,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use talap_model::{Language, Message};
 
 use crate::commands::export::Format;
+use crate::commands::find::Shape;
 use crate::failure::WRONG_USE;
 use crate::render::Speech;
 
@@ -70,6 +72,8 @@ pub(crate) enum Asked {
     Assess { organisation: Option<String>, object: Option<String>, json: bool },
     /// Ask a question in SQL.
     Query { sql: String, json: bool },
+    /// Look for events in the words of the search page.
+    Find { search: String, format: Shape, output: Option<PathBuf>, follow: bool },
     /// Verify the ledger's files.
     LedgerVerify { folder: Option<PathBuf>, key: Option<PathBuf>, json: bool },
     /// Print the JSON Schema of the configuration.
@@ -204,7 +208,7 @@ fn asked(matches: &ArgMatches) -> Option<Asked> {
         ("assess", _) => {
             Asked::Assess { organisation: text(sub, "org"), object: text(sub, "object"), json: sub.get_flag("json") }
         }
-        ("query", _) => Asked::Query { sql: text(sub, "sql")?, json: sub.get_flag("json") },
+        ("query", _) => query::asked(sub)?,
         ("ledger", Some(("verify", sub))) => {
             Asked::LedgerVerify { folder: path(sub, "folder"), key: path(sub, "key"), json: sub.get_flag("json") }
         }
@@ -326,7 +330,7 @@ fn command(speech: &Speech) -> Command {
                 .arg(b.option("object", "id").conflicts_with("org"))
                 .arg(b.option("org", "id"))
                 .arg(json()),
-            b.command("query").override_usage(usage("help-usage-query")).arg(b.positional("sql")).arg(json()),
+            query::command(&b),
             b.group(
                 "ledger",
                 [b.command("verify")

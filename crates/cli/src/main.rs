@@ -13,7 +13,7 @@
 //!
 //! # Modules, in reading order
 //!
-//! `args`, `config`, `failure`, `folder`, `keys`, `system`, `app`, `load`, `events`, `example`, `records`, `request`, `service`, `socket`,
+//! `args`, `config`, `failure`, `folder`, `keys`, `system`, `app`, `load`, `events`, `example`, `records`, `request`, `find`, `pieces`, `service`, `socket`,
 //! `client`, `commands`, `render`, `progress`, `up`.
 
 mod app;
@@ -25,9 +25,11 @@ mod decree;
 mod events;
 mod example;
 mod failure;
+mod find;
 mod folder;
 mod keys;
 mod load;
+mod pieces;
 mod progress;
 mod records;
 mod render;

@@ -38,6 +38,12 @@ pub(crate) enum Request {
     Assess { organisation: Option<String>, object: Option<String> },
     /// Run a query.
     Query { sql: String },
+    /// The newest events that a search finds.
+    FindEvents { search: String },
+    /// All events that a search finds, as a file that follows the answer.
+    ExportEvents { search: String, format: String },
+    /// Events that a search finds, as they come in; their lines follow the answer for as long as somebody reads.
+    FollowEvents { search: String, json: bool },
     /// List grants.
     AccessList,
     /// Make a one-time link for an account.
@@ -74,6 +80,8 @@ pub(crate) enum Answer {
     Assessed(AssessAnswer),
     /// Rows of a query.
     Rows(RowsAnswer),
+    /// Pieces of bytes follow. How many events they hold, where that is known.
+    Stream { found: Option<u64> },
     /// Grants.
     Grants { grants: Vec<GrantAnswer> },
     /// A role was given or taken.

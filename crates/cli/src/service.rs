@@ -20,6 +20,7 @@ use talap_web::papers::{self, PaperOf};
 
 use crate::events;
 use crate::failure::Failure;
+use crate::find;
 use crate::records;
 use crate::request::{
     Answer, AssessAnswer, EventsAnswer, GrantAnswer, ImportAnswer, RejectedRow, Request, RowsAnswer, SubjectAnswer,
@@ -72,6 +73,11 @@ async fn carry_out(app: &App, user: &str, request: Request, body: &[u8]) -> Resu
             records::show(app, &caller, &register, &organisation, &key).await.map(Answer::Record)
         }
         Request::Query { sql } => query(app, &caller, &sql).await.map(Answer::Rows),
+        Request::FindEvents { search } => find::newest(app, &caller, &search).await.map(Answer::Rows),
+        // They are answered with more than an answer, by the socket itself.
+        Request::ExportEvents { .. } | Request::FollowEvents { .. } => {
+            Err(Failure::failed(Message::new("socket-other-version")))
+        }
         Request::AccessList => grants(app, &caller).await,
         Request::Link { account } => link(app, &caller, &account).await,
         Request::ImportDecree { language, as_of } => {

@@ -24,8 +24,8 @@
 //!
 //! # Modules, in reading order
 //!
-//! [`store`], [`record`], [`list`], [`mod@file`], [`assessment`], [`review`], [`grant`], [`account`], [`error`], [`fault`]; then `reading`,
-//! `listing`, `commit`, `outbox`, `files`, `verdicts`, `reviewing`, `granting`, `accounts`, `sessions`, `tokens` with the methods; then
+//! [`store`], [`record`], [`list`], [`mod@file`], [`assessment`], [`review`], [`saved_search`], [`grant`], [`account`], [`error`], [`fault`]; then `reading`,
+//! `listing`, `commit`, `outbox`, `files`, `verdicts`, `reviewing`, `saving`, `granting`, `accounts`, `sessions`, `tokens` with the methods; then
 //! `scope`, `search`, `rows`, `values_list`, `entity`, `migration` beneath them.
 
 #![allow(clippy::doc_markdown, reason = "SQLite, PostgreSQL and SeaORM are names of products, not code")]
@@ -41,6 +41,7 @@ mod outbox;
 mod reading;
 mod reviewing;
 mod rows;
+mod saving;
 mod scope;
 mod search;
 mod sessions;
@@ -57,6 +58,7 @@ pub mod grant;
 pub mod list;
 pub mod record;
 pub mod review;
+pub mod saved_search;
 pub mod store;
 
 pub use account::{PasswordHash, StoredAccount, StoredLink, StoredSession, StoredToken};
@@ -68,5 +70,6 @@ pub use grant::{Grant, GrantChange};
 pub use list::{ListQuery, RecordPage, SortBy};
 pub use record::{Change, ChangeKind, Record, Values, right_to_write};
 pub use review::{CatalogSnapshot, ClauseReview};
+pub use saved_search::SavedSearch;
 pub use sessions::Outdated;
 pub use store::{Store, sqlite_url};

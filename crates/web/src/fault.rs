@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use talap_access::{AccessError, AccountError, SignInError};
-use talap_assess::{AssessError, QueryError};
+use talap_assess::{AssessError, QueryError, SearchError};
 use talap_collect::own::ActError;
 use talap_decree::search::SearchError;
 use talap_model::{Explain, Forbidden, InvalidId, Message};
@@ -203,8 +203,16 @@ impl From<QueryError> for Fault {
     fn from(error: QueryError) -> Self {
         match error {
             QueryError::Forbidden(error) => Self::hidden(&error),
+            // Whoever asks less at once gets an answer.
+            limit if limit.is_limit() => Self::wrong(limit.explain()),
             other => Self::failed(other.explain()),
         }
+    }
+}
+
+impl From<SearchError> for Fault {
+    fn from(error: SearchError) -> Self {
+        Self::wrong(error.explain())
     }
 }
 

@@ -9,6 +9,7 @@ mod decree_import;
 mod decree_show;
 mod discrepancies;
 pub(crate) mod export;
+pub(crate) mod find;
 mod import;
 mod outline;
 mod query;
@@ -79,6 +80,9 @@ pub(crate) fn run(speech: &Speech, parsed: Parsed) -> Result<ExitCode, Failure> 
         Asked::RecordVoid { place: record, reason } => record::void(speech, place()?, record, reason),
         Asked::RecordShow { place: record, json } => record::show(speech, place()?, record, json),
         Asked::Assess { organisation, object, json } => assess::run(speech, place()?, organisation, object, json),
+        Asked::Find { search, format, output, follow } => {
+            find::run(speech, place()?, find::Asked { search, format, output, follow })
+        }
         Asked::Query { sql, json } => query::run(speech, place()?, sql, json),
         Asked::LedgerVerify { folder, key, json } => verify::run(speech, &parsed.data, folder, key, json),
         Asked::ConfigSchema => schema::run(),

@@ -43,7 +43,20 @@ fn is_a_name(word: &str) -> bool {
     word.len() < 3 || word.starts_with('-') || NAMES.contains(&word.trim_matches(|c: char| !c.is_alphanumeric()))
 }
 
-const NAMES: [&str; 80] = [
+const NAMES: [&str; 93] = [
+    "output",
+    "follow",
+    "table",
+    "csv",
+    "parquet",
+    "CSV",
+    "Parquet",
+    "user",
+    "ivanov",
+    "failed",
+    "password",
+    "last",
+    "days",
     "recorded",
     "trestle",
     "compliance-trestle",

@@ -66,6 +66,12 @@ impl Field {
         NAMES.iter().find(|(_, names)| names.contains(&lower.as_str())).map(|(field, _)| field.clone())
     }
 
+    /// An attribute by its name; none for a name that no search can write.
+    pub fn attribute(name: &str) -> Option<Self> {
+        let odd = |c: char| c.is_whitespace() || c.is_control() || ":<>=()\"«»“”".contains(c);
+        (!name.is_empty() && !name.contains(odd)).then(|| Self::Attribute(name.to_owned()))
+    }
+
     /// The attribute that a dotted name may mean: OCSF has more names than there are columns.
     pub(super) fn dotted(name: &str) -> Option<Self> {
         let part = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
@@ -86,6 +92,11 @@ impl Field {
     /// The names of all fields, for a sentence.
     pub fn all_names() -> String {
         NAMES.iter().filter_map(|(_, names)| names.first().copied()).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The search for events in which it has a value.
+    pub fn search_for(&self, value: &str) -> String {
+        format!("{}:{}", self.name(), super::quoted(value))
     }
 
     /// Whether its values are numbers.
@@ -166,6 +177,17 @@ mod tests {
         assert!(Field::dotted("http_request.url").is_some());
         for other in ["10.0.0.1", "plain", ".x", "a..b", "a.б", ""] {
             assert_eq!(Field::dotted(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn an_attribute_that_is_written_is_read() {
+        for name in ["status", "Target.User", "http_response.code", "қате", "a-b"] {
+            let field = Field::attribute(name).unwrap();
+            assert_eq!(Field::of(&field.name()), Some(field));
+        }
+        for odd in ["", "a b", "a:b", "a=b", "a\"", "a\u{1b}"] {
+            assert_eq!(Field::attribute(odd), None, "{odd}");
         }
     }
 

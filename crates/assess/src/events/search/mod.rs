@@ -172,7 +172,7 @@ impl Search {
     /// The same search for events in which a field has a value, or has it not.
     pub fn with_field(&self, field: &Field, value: &str, has: bool) -> String {
         let sign = if has { "" } else { "-" };
-        self.with(&self.text, &format!("{sign}{}:{}", field.name(), quoted(value)))
+        self.with(&self.text, &format!("{sign}{}", field.search_for(value)))
     }
 
     /// The same search within a period: from a moment to the last whole second before another.

@@ -32,14 +32,15 @@ const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 
-/// Units of time in seconds, each with its words; a month is 30 days.
-const UNITS: [(i64, &[&str]); 6] = [
+/// Units of time in seconds, each with its words; a month is 30 days, a year 365.
+const UNITS: [(i64, &[&str]); 7] = [
     (1, &["s", "sec", "second", "seconds", "сек", "секунд", "секунда", "секунды", "секунду", "с"]),
     (MINUTE, &["m", "min", "minute", "minutes", "мин", "минут", "минута", "минуты", "минуту", "минутта"]),
     (HOUR, &["h", "hour", "hours", "сағ", "сағат", "сағатта", "ч", "час", "часа", "часов"]),
     (DAY, &["d", "day", "days", "күн", "күнде", "күндегі", "д", "дн", "день", "дня", "дней", "сут", "сутки", "суток"]),
     (7 * DAY, &["w", "week", "weeks", "апта", "аптада", "аптадағы", "нед", "неделя", "неделю", "недели", "недель"]),
     (30 * DAY, &["month", "months", "ай", "айда", "айдағы", "мес", "месяц", "месяца", "месяцев"]),
+    (365 * DAY, &["year", "years", "жыл", "жылда", "жылдағы", "год", "года", "лет"]),
 ];
 
 /// Whether a word begins a length of time before now.
