@@ -59,7 +59,7 @@ pub(crate) fn stream(
                 let piece = piece.map_err(|failure| pieces::broken_off(failure.message))?;
                 out.write_all(&piece).map_err(pieces::unwritable)?;
             }
-            Ok(Answer::Stream { found })
+            Ok::<_, Failure>(Answer::Stream { found })
         };
         let outcome = outcome.await;
         app.close().await?;

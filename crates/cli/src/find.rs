@@ -15,6 +15,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use crate::app::App;
 use crate::failure::Failure;
 use crate::pieces::Pieces;
+use crate::render;
 use crate::request::{Request, RowsAnswer};
 
 /// How many events a table shows.
@@ -169,7 +170,8 @@ impl Tail {
         let body = &event.body;
         let known = [&body.host, &body.program, &body.user, &body.address].into_iter().flatten();
         let known: String = known.map(|text| format!("{text} ")).collect();
-        let message = body.message.replace(['\n', '\r'], " ");
-        format!("{} {} {known}{message}\n", event.seq, local(&self.site, event))
+        let line = format!("{} {} {known}{}", event.seq, local(&self.site, event), body.message);
+        // Text of events may hold escape sequences that an attacker sent.
+        render::printable(&line) + "\n"
     }
 }

@@ -16,6 +16,9 @@ const BROKEN: u32 = u32::MAX;
 /// The longest piece that is read, in bytes; a longer one was sent by no Talap.
 const LONGEST: u32 = 1 << 30;
 
+/// How many bytes are held at once, on either side.
+const BUFFER: usize = 1 << 20;
+
 /// Pieces of bytes, on their way.
 pub(crate) type Pieces = BoxStream<'static, Result<Vec<u8>, Failure>>;
 
@@ -24,7 +27,7 @@ pub(crate) async fn send(out: &mut (impl AsyncWrite + Unpin), pieces: &mut Piece
     while let Some(piece) = pieces.next().await {
         match piece {
             Ok(bytes) => {
-                for part in bytes.chunks(1 << 20) {
+                for part in bytes.chunks(BUFFER) {
                     out.write_u32(u32::try_from(part.len()).unwrap_or_default()).await?;
                     out.write_all(part).await?;
                 }
@@ -60,9 +63,14 @@ pub(crate) fn receive(mut from: impl Read, out: &mut dyn Write) -> Result<(), Fa
             }
             length if length > LONGEST => return Err(broken_off(Message::new("socket-other-version"))),
             length => {
-                let copied = io::copy(&mut from.by_ref().take(length.into()), out).map_err(unwritable)?;
-                if copied != u64::from(length) {
-                    return Err(broken(io::ErrorKind::UnexpectedEof.into()));
+                let mut left = usize::try_from(length).unwrap_or_default();
+                let mut buffer = vec![0; left.min(BUFFER)];
+                while left > 0 {
+                    let part = left.min(BUFFER);
+                    let part = buffer.get_mut(..part).unwrap_or_default();
+                    from.read_exact(part).map_err(broken)?;
+                    out.write_all(part).map_err(unwritable)?;
+                    left -= part.len();
                 }
             }
         }

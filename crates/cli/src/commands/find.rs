@@ -63,8 +63,7 @@ pub(super) fn run(speech: &Speech, place: Place, asked: Asked) -> Result<ExitCod
             return Err(Failure::wrong_use(Message::new("query-follow-format")));
         }
         let request = Request::FollowEvents { search, json: format == Shape::Json };
-        let mut out = Printed::new(io::stdout().lock(), format == Shape::Table);
-        client::stream(&place.folder, place.config, request, &mut out)?;
+        client::stream(&place.folder, place.config, request, &mut Printed(io::stdout().lock()))?;
         return Ok(ExitCode::SUCCESS);
     }
     match (format.file(), output) {
@@ -73,7 +72,7 @@ pub(super) fn run(speech: &Speech, place: Place, asked: Asked) -> Result<ExitCod
         (Some(Format::Parquet), None) => Err(Failure::wrong_use(Message::new("query-parquet-needs-file"))),
         (Some(format), None) => {
             let request = Request::ExportEvents { search, format: format.key().to_owned() };
-            client::stream(&place.folder, place.config, request, &mut Printed::new(io::stdout().lock(), false))?;
+            client::stream(&place.folder, place.config, request, &mut Printed(io::stdout().lock()))?;
             Ok(ExitCode::SUCCESS)
         }
         (Some(format), Some(path)) => write(speech, place, search, format, &path),
@@ -139,28 +138,11 @@ impl Write for Counted {
 }
 
 /// The terminal. A reader that has gone away, as `head` does, ends the command quietly.
-struct Printed<W> {
-    out: W,
-    /// Whether lines of events are made harmless for a terminal.
-    plain: bool,
-}
-
-impl<W: Write> Printed<W> {
-    fn new(out: W, plain: bool) -> Self {
-        Self { out, plain }
-    }
-}
+struct Printed<W>(W);
 
 impl<W: Write> Write for Printed<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = if self.plain {
-            String::from_utf8_lossy(bytes)
-                .lines()
-                .try_for_each(|line| writeln!(self.out, "{}", render::printable(line)))
-        } else {
-            self.out.write_all(bytes)
-        };
-        match written.and_then(|()| self.out.flush()) {
+        match self.0.write_all(bytes).and_then(|()| self.0.flush()) {
             Ok(()) => Ok(bytes.len()),
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => std::process::exit(0),
             Err(error) => Err(error),
@@ -168,6 +150,6 @@ impl<W: Write> Write for Printed<W> {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
+        self.0.flush()
     }
 }
