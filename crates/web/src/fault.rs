@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use talap_access::{AccessError, AccountError, SignInError};
-use talap_assess::{AssessError, QueryError, SearchError};
+use talap_assess::{AssessError, QueryError};
 use talap_collect::own::ActError;
 use talap_decree::search::SearchError;
 use talap_model::{Explain, Forbidden, InvalidId, Message};
@@ -210,8 +210,8 @@ impl From<QueryError> for Fault {
     }
 }
 
-impl From<SearchError> for Fault {
-    fn from(error: SearchError) -> Self {
+impl From<talap_assess::SearchError> for Fault {
+    fn from(error: talap_assess::SearchError) -> Self {
         Self::wrong(error.explain())
     }
 }

@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-use talap_assess::{Search, Summary};
+use talap_assess::Search;
+use talap_assess::events::Summary;
 use talap_collect::own::Act;
 use talap_model::{Caller, Event, OrganisationId, Scope, Timestamp};
 

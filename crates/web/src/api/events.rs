@@ -116,6 +116,7 @@ pub(crate) async fn list(State(site): State<Shared>, asking: Asking, QueryOf(ask
             kind: asked.kind,
             user: filled(asked.user),
             text: filled(asked.text),
+            search: None,
             from: asked.from,
             to: asked.to,
             before: asked.before.map(|seq| seq.0),

@@ -168,7 +168,7 @@ pub(super) fn visible(raw: &[u8]) -> String {
 }
 
 #[cfg(test)]
-pub(super) fn sample(message: &str, kind: talap_model::SourceKind) -> talap_model::NewEvent {
+pub(crate) fn sample(message: &str, kind: talap_model::SourceKind) -> talap_model::NewEvent {
     talap_model::NewEvent {
         received_at: talap_model::Timestamp::from_micros(0),
         occurred_at: None,
