@@ -47,7 +47,7 @@ async fn a_search_is_shown_with_its_counts_and_told_once() {
     let (place, client) = furnished().await;
     let page = client.get("/events?q=%22failed+password%22").await;
     assert_eq!(page.status, StatusCode::OK);
-    for part in ["1 event found", "<mark>Failed password</mark> &#60;for&#62; root", "user:ivanov", "severity:4"] {
+    for part in ["1 event found", "<mark>Failed password</mark> &#60;for&#62; root", "user%3Aivanov", "severity%3A4"] {
         assert!(page.text.contains(part), "{part}: {}", page.text);
     }
     assert!(!page.text.contains("secret"));
@@ -174,7 +174,7 @@ async fn what_comes_in_is_followed_until_the_session_ends() {
     let many = (0..60).map(|n| event("mine", "portal", &format!("many {n}"))).collect();
     append(&place, many).await;
     let sent = sent_until(&mut body, "many 59").await;
-    assert!(sent.contains("event: more") && !sent.contains("many 9 ") && sent.matches("<tr").count() == 50, "{sent}");
+    assert!(sent.contains("event: more") && !sent.contains("many 9<") && sent.matches("<tr").count() == 50, "{sent}");
     client.post("/sign-out", &[]).await;
     sent_until(&mut body, "event: over").await;
     assert!(body.next().await.is_none(), "the stream ends");
