@@ -97,8 +97,9 @@ pub(crate) async fn stream(app: &App, user: &str, request: Request) -> Result<(O
             let busy = |_| Failure::failed(Message::new("web-events-tail-busy"));
             let permit = Arc::clone(app.site.followers()).try_acquire_owned().map_err(busy)?;
             let reader = Reader { caller: &caller, session: &session(app), address: None };
-            app.note_follow(&reader, &search).await?;
+            // From here on nothing is missed.
             let next = app.ledger.stats().events;
+            app.note_follow(&reader, &search).await?;
             let tail = Tail { site: Arc::clone(&app.site), user: user.to_owned(), search, json, next, _permit: permit };
             Ok((None, followed(tail)))
         }
