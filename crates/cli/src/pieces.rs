@@ -121,6 +121,6 @@ mod tests {
         for length in 0..whole.len() {
             assert!(receive(&whole[..length], &mut Vec::new()).is_err(), "{length}");
         }
-        assert!(receive([0xff, 0xff, 0xff, 0xfe].as_slice(), &mut Vec::new()).is_err());
+        assert!(receive([0xff_u8, 0xff, 0xff, 0xfe].as_slice(), &mut Vec::new()).is_err());
     }
 }

@@ -256,12 +256,8 @@ pub(crate) fn found_events(speech: &Speech, answer: &RowsAnswer) -> String {
     let headings = ["seq", "happened", "object", "host", "program", "user", "address", "message"];
     let mut table = table(headings.map(|name| speech.text(&format!("table-event-{name}"))));
     for row in &answer.rows {
-        table.add_row(
-            answer
-                .columns
-                .iter()
-                .map(|column| row.get(column).map(plain).filter(|text| text != "null").unwrap_or_default()),
-        );
+        let cell = |column: &str| row.get(column).filter(|value: &&serde_json::Value| !value.is_null()).map(plain);
+        table.add_row(answer.columns.iter().map(|column| cell(column.as_str()).unwrap_or_default()));
     }
     let key = if answer.cut { "query-events-cut" } else { "query-rows" };
     format!("{table}\n{}", speech.say(&Message::new(key).with("n", answer.rows.len())))

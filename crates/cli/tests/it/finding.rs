@@ -61,7 +61,7 @@ fn a_search_that_cannot_be_understood_is_a_wrong_use() {
         assert!(said.err.contains(part), "{args:?}: {said:?}");
     };
     let search = ["query", "--search", "x"];
-    let with = |more: &[&'static str]| [&search, more].concat();
+    let with = |more: &[&'static str]| [&search[..], more].concat();
     refused(&with(&["--format", "parquet"]), 2, "--output");
     refused(&with(&["--follow", "--format", "csv"]), 2, "--follow");
     refused(&with(&["--follow"]), 3, "talap up");

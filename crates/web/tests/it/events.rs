@@ -134,7 +134,7 @@ async fn a_search_is_kept_deleted_and_brought_back() {
     let restored = client.post(&format!("/events/saved/{id}/restore"), &[("q", "a")]).await;
     assert_eq!(restored.location, "/events?q=a&told=search-restored");
     assert!(client.get("/events").await.text.contains(">Иванов</a>"));
-    for (q, name) in [("(", "x"), ("a", ""), ("a", &"x".repeat(81))] {
+    for (q, name) in [("(", "x"), ("a", ""), ("a", "x".repeat(81).as_str())] {
         let refused = client.post("/events/saved", &[("q", q), ("name", name)]).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{q} {name}");
     }
