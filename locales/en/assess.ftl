@@ -15,3 +15,20 @@ assess-applicability-unknown = Whether this binds is not known: { $conditions }.
 assess-no-condition = it is not asked of such a subject
 assess-answer-too-large = The answer is larger than { $limit } MiB. Narrow the query, select fewer columns or add LIMIT.
 assess-query-too-long = The query ran longer than { $seconds } seconds and was stopped. Narrow it.
+assess-query-memory = The query needs more than { $limit } MiB of memory and was stopped. Narrow it: name a period, fewer columns, or fewer groups.
+
+# What cannot be understood of a search. "at" is the character, counted from 1.
+assess-search-too-long = The search is longer than { $limit } characters (from character { $at } on). Shorten it.
+assess-search-too-many = At character { $at }: a search has at most { $limit } parts. Take some away.
+assess-search-too-deep = At character { $at }: parentheses and exclusions stand in each other more than { $limit } deep. Write it flatter.
+assess-search-open-quote = At character { $at } a quotation begins that does not end. Add the closing quotation mark.
+assess-search-open-parenthesis = At character { $at } a parenthesis begins that does not end. Add “)”.
+assess-search-loose-parenthesis = At character { $at } a parenthesis ends that never began. Take “)” away or put it in quotation marks.
+assess-search-nothing = At character { $at }: “{ $word }” has nothing beside it to join or exclude. Add words, or put it in quotation marks to look for it.
+assess-search-unknown-field = At character { $at }: there is no field “{ $name }”. Fields are { $known } and attr.NAME; a text with a colon is looked for in quotation marks.
+assess-search-no-value = At character { $at }: “{ $name }” has no value. Write one right behind it, or * for any.
+assess-search-no-number = At character { $at }: “{ $text }” is no number for the field “{ $name }”.
+assess-search-unknown-kind = At character { $at }: “{ $text }” is no kind of source. Kinds are { $known }.
+assess-search-no-time = At character { $at }: “{ $text }” is no time. Write it as 2026-11-23, 2026-11-23T10:20 or 23.11.2026.
+assess-search-no-unit = At character { $at }: after “{ $text }” a unit of time is missing: minutes, hours, days, weeks or months.
+assess-search-ends-first = At character { $at }: the period ends before it begins.

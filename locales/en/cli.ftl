@@ -56,6 +56,8 @@ help-usage-assess = talap assess [--object ID | --org ID] [--json]
 help-usage-query = talap query SQL [--json]
 help-usage-verify = talap ledger verify [--folder FOLDER] [--key FILE] [--archive URL] [--json]
 help-usage-verify = talap ledger verify [--folder FOLDER] [--key FILE] [--witness KEY …] [--authority FILE] [--json]
+help-usage-query = talap query SQL [--json] | talap query --search TEXT [--format FORMAT] [--output FILE] [--follow]
+help-usage-verify = talap ledger verify [--folder FOLDER] [--key FILE] [--json]
 help-usage-grant = talap access grant USER ROLE [--org ID]
 help-usage-revoke = talap access revoke USER ROLE [--org ID]
 help-exit-status =
@@ -238,6 +240,29 @@ query-rows =
        *[other] { $n } rows
     }
 query-rows-cut = The first { $n } rows; there are more. Narrow the query or add LIMIT.
+help-option-search = Look for events in the words of the search page, such as: user:ivanov "failed password" last 7 days
+help-option-format-events = table, json (a line for each event), csv or parquet
+help-option-output = The file to write; without it the answer is printed
+help-option-follow = Go on with what comes in, until interrupted (table or json)
+table-event-seq = Number
+table-event-happened = Time
+table-event-object = Object
+table-event-host = Host
+table-event-program = Program
+table-event-user = User
+table-event-address = Address
+table-event-message = Message
+query-parquet-needs-file = Parquet is no text: name a file with --output.
+query-follow-format = --follow prints what comes in as a table or as json, and writes no file.
+query-follow-needs-up = Nothing comes in, since nothing runs on this data folder. Start “talap up”, then follow.
+query-output-in-data-folder = “{ $path }” is in the data folder. Write the file elsewhere.
+query-written = “{ $path }” is written: { $n } events, { $bytes } bytes.
+query-broken-off = The answer broke off before its end: { $cause }
+query-events-cut =
+    { $n ->
+        [one] The newest event; there are more. Narrow the search, or write a file with --format csv or parquet.
+       *[other] The newest { $n } events; there are more. Narrow the search, or write a file with --format csv or parquet.
+    }
 
 ## Verification
 verify-sound = The ledger is sound: { $events } events in { $batches } batches and { $files } files are as the checkpoint of { $time } says.

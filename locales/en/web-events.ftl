@@ -2,15 +2,11 @@
 web-events = Event logs
 web-events-lead = Events of informatization objects and of Talap itself. Nobody has a right to change or delete them.
 web-events-tail = Follow what comes in
-web-events-search-hint = Looks in message, user, host and program. A search for a text or a user is itself recorded in the ledger.
+web-events-search-hint = All words must occur, whatever their case: in message, user, host, program, address or the line as it came. Reading is itself recorded in the ledger.
 web-events-source = Source
 web-events-kind = Kind of source
-web-events-from = From
-web-events-to = To
-web-events-time-wrong = “{ $name }” is no time. Write it as 2026-11-23 10:20 or 23.11.2026.
-web-events-ends-first = The period ends ({ $name }) before it begins.
 web-events-unasked = Nothing was looked for
-web-events-unasked-do = Mend the beginning and the end of the period.
+web-events-unasked-do = Mend the search: the message above says what and where.
 web-events-unfed = No logs have been fed in yet
 web-events-unfed-do = First register a source of events. Then load a log file with:
 web-events-unfed-import = talap import events FILE --source ID
@@ -26,6 +22,58 @@ web-events-not-understood = not understood
 web-events-newer = ← Newer
 web-events-older = Older →
 web-events-newest = Newest
+web-events-reload = Reload
+web-events-help = How to search
+web-events-help-words-example = failed "for root"
+web-events-help-words = all these words, anywhere; in quotation marks, side by side
+web-events-help-field = exactly this value; with a star at the end, one that begins so
+web-events-help-number = numbers are compared; severity:high works as well
+web-events-help-attribute = any recognised detail, by its name or its OCSF name
+web-events-help-without = what is left out: a minus, or not
+web-events-help-or = one or the other
+web-events-help-last-example = last 7 days
+web-events-help-last = also last 2h, today, yesterday, in any of the three languages
+web-events-help-period = from a time to a time, by the clock of this installation
+web-events-help-fields = Fields: { $name }, attr.…
+web-events-saved = Saved searches: { $n }
+web-told-search-saved = The search was saved.
+web-told-search-restored = The search is back.
+web-events-saved-none = There are none yet. Search for something and keep it here under a name.
+web-events-saved-as = Name
+web-events-saved-keep = Save this search
+web-events-saved-delete = Delete
+web-events-saved-deleted = The saved search was deleted.
+web-events-saved-undo = Undo
+web-events-saved-name = Give the search a name of 1 to { $limit } characters.
+web-events-saved-full = { $limit } searches are saved already, which is the most. Delete one that you no longer need.
+web-events-found =
+    { $n ->
+        [one] { $n } event found
+       *[other] { $n } events found
+    }
+web-events-found-cut = More than { $n } events found: counting stopped after { $seconds } s. Narrow the period to count them all.
+web-events-nothing-do = Take a word away, widen the period, or look at the help above: a field's value must be exact unless a star ends it.
+web-events-export = Download:
+web-events-export-too-long = { $n } events are more than one file takes ({ $most }). Narrow the search, for example by a period.
+web-events-export-busy = Several files are being made at this moment. Try again when one of them is done.
+web-events-step = One bar: { $name }
+web-events-step-seconds = { $n } s
+web-events-step-minutes = { $n } min
+web-events-step-hours = { $n } h
+web-events-step-days =
+    { $n ->
+        [one] { $n } day
+       *[other] { $n } days
+    }
+web-events-as-table = As a table
+web-events-many = Events
+web-events-facets = Frequent values
+web-events-without = Without { $name }
+web-events-following = Following what comes in.
+web-events-tail-more = More came in than is shown. Search to see all of it.
+web-events-tail-over = No longer following. Reload the page to go on.
+web-events-tail-from = The address does not say from which event on to follow. Follow from the list of events.
+web-events-tail-busy = Too many are following what comes in at this moment. Try again later, or reload the page now and then.
 
 ## One event
 web-event = Event

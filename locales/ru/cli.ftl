@@ -56,6 +56,8 @@ help-usage-assess = talap assess [--object ID | --org ID] [--json]
 help-usage-query = talap query SQL [--json]
 help-usage-verify = talap ledger verify [--folder ПАПКА] [--key ФАЙЛ] [--archive URL] [--json]
 help-usage-verify = talap ledger verify [--folder ПАПКА] [--key ФАЙЛ] [--witness КЛЮЧ …] [--authority ФАЙЛ] [--json]
+help-usage-query = talap query SQL [--json] | talap query --search ТЕКСТ [--format ФОРМАТ] [--output ФАЙЛ] [--follow]
+help-usage-verify = talap ledger verify [--folder ПАПКА] [--key ФАЙЛ] [--json]
 help-usage-grant = talap access grant ПОЛЬЗОВАТЕЛЬ РОЛЬ [--org ID]
 help-usage-revoke = talap access revoke ПОЛЬЗОВАТЕЛЬ РОЛЬ [--org ID]
 help-exit-status =
@@ -236,6 +238,25 @@ query-rows =
        *[many] { $n } строк
     }
 query-rows-cut = Показаны первые строки: { $n }; есть и другие. Уточните запрос или добавьте LIMIT.
+help-option-search = Искать события теми же словами, что и на странице поиска, например: user:ivanov "failed password" последние 7 дней
+help-option-format-events = table (таблица), json (строка на событие), csv или parquet
+help-option-output = Файл, в который записать; без него ответ выводится на экран
+help-option-follow = Показывать новые события по мере поступления, до прерывания (table или json)
+table-event-seq = Номер
+table-event-happened = Время
+table-event-object = Объект
+table-event-host = Узел
+table-event-program = Программа
+table-event-user = Пользователь
+table-event-address = Адрес
+table-event-message = Сообщение
+query-parquet-needs-file = Parquet — не текст: укажите файл в --output.
+query-follow-format = С --follow новые события выводятся таблицей или в json; файл не пишется.
+query-follow-needs-up = События не поступают: с этой папкой данных ничего не запущено. Запустите «talap up» и повторите.
+query-output-in-data-folder = «{ $path }» находится в папке данных. Запишите файл в другую папку.
+query-written = Файл «{ $path }» записан: событий { $n }, байт { $bytes }.
+query-broken-off = Ответ оборвался до конца: { $cause }
+query-events-cut = Показаны самые новые события: { $n }; есть и другие. Уточните поиск или запишите файл: --format csv или parquet.
 
 ## Проверка
 verify-sound = Целостность реестра событий не нарушена: событий — { $events }, пакетов — { $batches }, файлов — { $files }, всё соответствует контрольной точке от { $time }.

@@ -2,15 +2,11 @@
 web-events = Журналы событий
 web-events-lead = События объектов информатизации и самого Talap. Изменить или удалить их не имеет права никто.
 web-events-tail = Следить за новыми
-web-events-search-hint = Поиск ведётся по сообщению, пользователю, узлу и программе. Сам поиск по тексту или пользователю записывается в реестр событий.
+web-events-search-hint = Должны встретиться все слова, в любом регистре: в сообщении, пользователе, узле, программе, адресе или исходной записи. Само чтение записывается в реестр событий.
 web-events-source = Источник событий
 web-events-kind = Вид источника
-web-events-from = С
-web-events-to = По
-web-events-time-wrong = «{ $name }» — не время. Запишите в виде 2026-11-23 10:20 или 23.11.2026.
-web-events-ends-first = Конец периода ({ $name }) раньше его начала.
 web-events-unasked = Поиск не выполнен
-web-events-unasked-do = Исправьте начало и конец периода.
+web-events-unasked-do = Исправьте запрос: что и где неверно, сказано выше.
 web-events-unfed = Журналы событий ещё не подключены
 web-events-unfed-do = Сначала зарегистрируйте источник событий. Затем загрузите файл журнала командой:
 web-events-unfed-import = talap import events ФАЙЛ --source ID
@@ -26,6 +22,55 @@ web-events-not-understood = не распознано
 web-events-newer = ← Более новые
 web-events-older = Более ранние →
 web-events-newest = Самые новые
+web-events-reload = Обновить
+web-events-help = Как искать
+web-events-help-words-example = failed "for root"
+web-events-help-words = все эти слова в любом месте; в кавычках — подряд
+web-events-help-field = именно это значение; со звёздочкой на конце — начинается так
+web-events-help-number = числа сравниваются; можно и severity:high
+web-events-help-attribute = любое распознанное сведение по его имени или имени OCSF
+web-events-help-without = что исключить: минус или not
+web-events-help-or = одно или другое
+web-events-help-last-example = последние 7 дней
+web-events-help-last = также последние 2 ч, сегодня, вчера — на любом из трёх языков
+web-events-help-period = с одного времени по другое, по часам этой установки
+web-events-help-fields = Поля: { $name }, attr.…
+web-events-saved = Сохранённые запросы: { $n }
+web-told-search-saved = Запрос сохранён.
+web-told-search-restored = Запрос возвращён.
+web-events-saved-none = Пока ничего не сохранено. Выполните поиск и сохраните его здесь под своим названием.
+web-events-saved-as = Название
+web-events-saved-keep = Сохранить этот запрос
+web-events-saved-delete = Удалить
+web-events-saved-deleted = Сохранённый запрос удалён.
+web-events-saved-undo = Вернуть
+web-events-saved-name = Дайте запросу название длиной от 1 до { $limit } знаков.
+web-events-saved-full = Сохранено уже { $limit } запросов, больше нельзя. Удалите ненужный.
+web-events-found =
+    { $n ->
+        [one] Найдено { $n } событие
+        [few] Найдено { $n } события
+       *[other] Найдено { $n } событий
+    }
+web-events-found-cut = Найдено больше { $n } событий: подсчёт остановлен через { $seconds } с. Чтобы сосчитать все, сузьте период.
+web-events-nothing-do = Уберите одно из слов, расширьте период или загляните в подсказку выше: значение поля должно совпадать полностью, если на конце нет звёздочки.
+web-events-export = Скачать:
+web-events-export-too-long = { $n } событий — больше, чем помещается в один файл ({ $most }). Уточните поиск, например задайте период.
+web-events-export-busy = Сейчас уже готовится несколько файлов. Повторите, когда один из них будет готов.
+web-events-step = Один столбец: { $name }
+web-events-step-seconds = { $n } с
+web-events-step-minutes = { $n } мин
+web-events-step-hours = { $n } ч
+web-events-step-days = { $n } сут
+web-events-as-table = В виде таблицы
+web-events-many = События
+web-events-facets = Частые значения
+web-events-without = Без { $name }
+web-events-following = Новые события показываются по мере поступления.
+web-events-tail-more = Поступило больше событий, чем показано. Чтобы увидеть все, выполните поиск.
+web-events-tail-over = Слежение остановлено. Чтобы продолжить, обновите страницу.
+web-events-tail-from = В адресе не указано, с какого события следить. Откройте слежение из списка событий.
+web-events-tail-busy = Сейчас за новыми событиями следит слишком много людей. Повторите позже или обновляйте страницу время от времени.
 
 ## Одно событие
 web-event = Событие

@@ -18,7 +18,7 @@
 //! # Modules, in reading order
 //!
 //! [`checks`] (the SQL files), [`facts`] (registers and events as tables), `keeping` (how the ledger keeps events, as tables), [`session`] (one read-only SQL session),
-//! [`events`] (looking for events), [`parameters`] (numbers of the catalogue bound into a check), [`row`] (what a check returns), `attestation` (what people
+//! [`events`] (looking for events, and the language of the search box), [`parameters`] (numbers of the catalogue bound into a check), [`row`] (what a check returns), `attestation` (what people
 //! stated), [`verdict`] (the assessment), [`soundness`] (whether the catalogue's checks can be run at all), [`reason`] (a verdict's reason as a sentence to say).
 
 mod attestation;
@@ -34,7 +34,7 @@ pub mod soundness;
 pub mod verdict;
 
 pub use checks::{Checks, ChecksError};
-pub use events::{EventQuery, EventRow};
+pub use events::{EventQuery, EventRow, Search, SearchError};
 pub use facts::Facts;
 pub use session::{QueryError, Session};
 pub use verdict::{AssessError, Assessor, Outcome, Population, Selection};

@@ -36,7 +36,13 @@ pub enum QueryError {
     Records(#[source] talap_store::ReadError),
     /// The query is not SQL, names what does not exist, or fails while running.
     #[error("the query fails")]
-    Sql(#[from] DataFusionError),
+    Sql(#[source] DataFusionError),
+    /// The query needs more memory than one may take.
+    #[error("the query needs more than {limit} bytes of memory")]
+    TooMuchMemory {
+        /// The limit, in bytes.
+        limit: usize,
+    },
     /// The query does something else than read.
     #[error("only queries that read are allowed")]
     NotReading,
@@ -63,6 +69,22 @@ pub enum QueryError {
     Json(#[from] serde_json::Error),
 }
 
+impl From<DataFusionError> for QueryError {
+    fn from(error: DataFusionError) -> Self {
+        match error.find_root() {
+            DataFusionError::ResourcesExhausted(_) => Self::TooMuchMemory { limit: QUERY_MEMORY },
+            _ => Self::Sql(error),
+        }
+    }
+}
+
+impl QueryError {
+    /// Whether it is one of the limits of a query: whoever asks less at once gets an answer.
+    pub fn is_limit(&self) -> bool {
+        matches!(self, Self::TooLarge { .. } | Self::TooLong { .. } | Self::TooMuchMemory { .. })
+    }
+}
+
 impl Explain for QueryError {
     fn explain(&self) -> Message {
         match self {
@@ -71,6 +93,7 @@ impl Explain for QueryError {
             Self::Sql(error) => Message::new("assess-query-failed").with("cause", error.strip_backtrace()),
             Self::NotReading => Message::new("assess-query-only-reads"),
             Self::TooLarge { limit } => Message::new("assess-answer-too-large").with("limit", *limit >> 20),
+            Self::TooMuchMemory { limit } => Message::new("assess-query-memory").with("limit", *limit >> 20),
             Self::TooLong { seconds } => Message::new("assess-query-too-long").with("seconds", *seconds),
             Self::UnknownParameter { name } => Message::new("assess-parameter-unknown").with("name", name.as_str()),
             Self::Json(error) => Message::new("assess-query-failed").with("cause", error.to_string()),

@@ -2,6 +2,7 @@
 
 mod decree;
 mod ledger;
+mod query;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -13,6 +14,7 @@ use talap_model::{Language, Message};
 
 pub(crate) use self::ledger::TrustArgs;
 use crate::commands::export::Format;
+use crate::commands::find::Shape;
 use crate::failure::WRONG_USE;
 use crate::render::Speech;
 
@@ -78,6 +80,8 @@ pub(crate) enum Asked {
     Query { sql: String, json: bool },
     /// Show how sources and receivers do.
     Sources { json: bool },
+    /// Look for events in the words of the search page.
+    Find { search: String, format: Shape, output: Option<PathBuf>, follow: bool },
     /// Verify the ledger's files.
     LedgerVerify { folder: Option<PathBuf>, archive: Option<String>, trust: TrustArgs, json: bool },
     /// Print what the ledger holds, where, and until when.
@@ -235,7 +239,7 @@ fn asked(matches: &ArgMatches) -> Option<Asked> {
         ("assess", _) => {
             Asked::Assess { organisation: text(sub, "org"), object: text(sub, "object"), json: sub.get_flag("json") }
         }
-        ("query", _) => Asked::Query { sql: text(sub, "sql")?, json: sub.get_flag("json") },
+        ("query", _) => query::asked(sub)?,
         ("sources", _) => Asked::Sources { json: sub.get_flag("json") },
         ("ledger", Some((verb, sub))) => ledger::asked(verb, sub)?,
         ("witness", Some((verb, sub))) => ledger::witness_asked(verb, sub)?,
@@ -366,7 +370,7 @@ fn command(speech: &Speech) -> Command {
                 .arg(b.option("object", "id").conflicts_with("org"))
                 .arg(b.option("org", "id"))
                 .arg(json()),
-            b.command("query").override_usage(usage("help-usage-query")).arg(b.positional("sql")).arg(json()),
+            query::command(&b),
             b.command("sources").override_usage("talap sources [--json]").arg(json()),
             ledger::ledger(&b),
             ledger::witness(&b),

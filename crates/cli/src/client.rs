@@ -3,6 +3,7 @@
 use std::io::{self, BufRead, BufReader, Write};
 use std::os::unix::net::UnixStream;
 
+use futures::StreamExt;
 use talap_model::Message;
 
 use crate::app::App;
@@ -10,7 +11,7 @@ use crate::config::Config;
 use crate::failure::Failure;
 use crate::folder::DataFolder;
 use crate::request::{Answer, Envelope, Request, VERSION};
-use crate::{service, system};
+use crate::{find, pieces, service, system};
 
 /// Carries out a request, wherever the data folder's owner is.
 pub(crate) fn ask(folder: &DataFolder, config: Config, request: Request, body: Vec<u8>) -> Result<Answer, Failure> {
@@ -46,10 +47,7 @@ impl Door {
                 runtime.block_on(Box::pin(service::answer(app, &system::current_user(), request, body)))
             }
         };
-        match answer {
-            Answer::Failed { exit, message } => Err(Failure { message: Message::from(&message), exit }),
-            answer => Ok(answer),
-        }
+        done(answer)
     }
 
     /// Makes everything durable.
@@ -61,22 +59,75 @@ impl Door {
     }
 }
 
-fn ask_running(folder: &DataFolder, request: Request, body: &[u8]) -> Result<Answer, Failure> {
-    let silent = |_: io::Error| {
-        Failure::failed(Message::new("socket-nobody-answers").with("path", folder.path().display().to_string()))
+/// Carries out a request whose answer is followed by bytes, which are written as they come.
+pub(crate) fn stream(
+    folder: &DataFolder,
+    config: Config,
+    request: Request,
+    out: &mut dyn Write,
+) -> Result<Answer, Failure> {
+    folder.demand()?;
+    let Some(lock) = folder.try_lock()? else {
+        let mut stream = BufReader::new(send(folder, request, &[])?.0);
+        let answer = receive(folder, &mut stream, Ok(()))?;
+        if let Answer::Stream { .. } = answer {
+            pieces::receive(stream, out)?;
+        }
+        return done(answer);
     };
-    let mut stream = UnixStream::connect(folder.socket()).map_err(silent)?;
-    let envelope = Envelope { version: VERSION, body_bytes: body.len() as u64, request };
-    let mut line = serde_json::to_vec(&envelope).map_err(|error| silent(error.into()))?;
-    line.push(b'\n');
-    // A refusal may come before the whole file is sent; then writing fails and the answer tells why.
-    let written = stream.write_all(&line).and_then(|()| stream.write_all(body));
-    let mut answer = String::new();
-    BufReader::new(&stream).read_line(&mut answer).map_err(silent)?;
-    if answer.is_empty() {
-        written.map_err(silent)?;
+    if matches!(request, Request::FollowEvents { .. }) {
+        return Err(Failure::failed(Message::new("query-follow-needs-up")));
     }
-    serde_json::from_str(&answer).map_err(|error| silent(error.into()))
+    runtime()?.block_on(async {
+        let app = App::open(folder.clone(), lock, config).await?;
+        let user = system::current_user();
+        let outcome = async {
+            let (found, mut pieces) = find::stream(&app, &user, request).await?;
+            while let Some(piece) = pieces.next().await {
+                let piece = piece.map_err(|failure| pieces::broken_off(failure.message))?;
+                out.write_all(&piece).map_err(pieces::unwritable)?;
+            }
+            Ok::<_, Failure>(Answer::Stream { found })
+        };
+        let outcome = outcome.await;
+        app.close().await?;
+        outcome
+    })
+}
+
+fn done(answer: Answer) -> Result<Answer, Failure> {
+    match answer {
+        Answer::Failed { exit, message } => Err(Failure { message: Message::from(&message), exit }),
+        answer => Ok(answer),
+    }
+}
+
+fn ask_running(folder: &DataFolder, request: Request, body: &[u8]) -> Result<Answer, Failure> {
+    let (stream, written) = send(folder, request, body)?;
+    receive(folder, &mut BufReader::new(&stream), written)
+}
+
+fn silent(folder: &DataFolder) -> Failure {
+    Failure::failed(Message::new("socket-nobody-answers").with("path", folder.path().display().to_string()))
+}
+
+/// Hands a request over. A refusal may come before the whole file is sent; then writing fails and the answer tells why.
+fn send(folder: &DataFolder, request: Request, body: &[u8]) -> Result<(UnixStream, io::Result<()>), Failure> {
+    let mut stream = UnixStream::connect(folder.socket()).map_err(|_| silent(folder))?;
+    let envelope = Envelope { version: VERSION, body_bytes: body.len() as u64, request };
+    let mut line = serde_json::to_vec(&envelope).map_err(|_| silent(folder))?;
+    line.push(b'\n');
+    let written = stream.write_all(&line).and_then(|()| stream.write_all(body));
+    Ok((stream, written))
+}
+
+fn receive(folder: &DataFolder, from: &mut impl BufRead, written: io::Result<()>) -> Result<Answer, Failure> {
+    let mut answer = String::new();
+    from.read_line(&mut answer).map_err(|_| silent(folder))?;
+    if answer.is_empty() {
+        written.map_err(|_| silent(folder))?;
+    }
+    serde_json::from_str(&answer).map_err(|_| silent(folder))
 }
 
 /// The runtime of a process that opens the data folder.

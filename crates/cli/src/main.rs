@@ -14,8 +14,8 @@
 //! # Modules, in reading order
 //!
 //! `args`, `config`, `configuration`, `failure`, `folder`, `keys`, `system`, `app`, `keeping`, `load`, `events`, `example`, `records`,
-//! `tokens`, `ledger_status`, `watching`, `request`, `service`, `socket`, `client`, `commands`, `render`, `progress`, `confirm`, `up`,
-//! `witness`.
+//! `tokens`, `ledger_status`, `watching`, `request`, `find`, `pieces`, `service`, `socket`, `client`, `commands`, `render`, `progress`,
+//! `confirm`, `up`, `witness`.
 
 mod app;
 mod args;
@@ -28,11 +28,13 @@ mod decree;
 mod events;
 mod example;
 mod failure;
+mod find;
 mod folder;
 mod keeping;
 mod keys;
 mod ledger_status;
 mod load;
+mod pieces;
 mod progress;
 mod records;
 mod render;

@@ -253,6 +253,18 @@ pub(crate) fn rows(speech: &Speech, answer: &RowsAnswer) -> String {
     format!("{table}\n{}", speech.say(&Message::new(key).with("n", answer.rows.len())))
 }
 
+/// The newest events that a search found, under headings of the language.
+pub(crate) fn found_events(speech: &Speech, answer: &RowsAnswer) -> String {
+    let headings = ["seq", "happened", "object", "host", "program", "user", "address", "message"];
+    let mut table = table(headings.map(|name| speech.text(&format!("table-event-{name}"))));
+    for row in &answer.rows {
+        let cell = |column: &str| row.get(column).filter(|value: &&serde_json::Value| !value.is_null()).map(plain);
+        table.add_row(answer.columns.iter().map(|column| cell(column.as_str()).unwrap_or_default()));
+    }
+    let key = if answer.cut { "query-events-cut" } else { "query-rows" };
+    format!("{table}\n{}", speech.say(&Message::new(key).with("n", answer.rows.len())))
+}
+
 /// A value in one line of a table. Text of events may hold escape sequences that an attacker sent.
 pub(crate) fn printable(text: &str) -> String {
     write::harmless(text).replace(['\n', '\t'], " ")

@@ -51,6 +51,12 @@ pub(crate) enum Request {
     Prove { seq: u64 },
     /// Tell how sources and receivers do.
     Sources,
+    /// The newest events that a search finds.
+    FindEvents { search: String },
+    /// All events that a search finds, as a file that follows the answer.
+    ExportEvents { search: String, format: String },
+    /// Events that a search finds, as they come in; their lines follow the answer for as long as somebody reads.
+    FollowEvents { search: String, json: bool },
     /// List grants.
     AccessList,
     /// Make a one-time link for an account.
@@ -97,6 +103,8 @@ pub(crate) enum Answer {
     Rows(RowsAnswer),
     /// How sources and receivers do.
     Sources(SourcesAnswer),
+    /// Pieces of bytes follow. How many events they hold, where that is known.
+    Stream { found: Option<u64> },
     /// Grants.
     Grants { grants: Vec<GrantAnswer> },
     /// A role was given or taken.

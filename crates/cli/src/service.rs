@@ -22,6 +22,7 @@ use talap_web::papers::{self, PaperOf};
 
 use crate::events;
 use crate::failure::Failure;
+use crate::find;
 use crate::ledger_status;
 use crate::records;
 use crate::request::{
@@ -83,6 +84,11 @@ async fn carry_out(app: &App, user: &str, request: Request, body: &[u8]) -> Resu
         }
         Request::Prove { seq } => prove(app, &caller, seq).await,
         Request::Sources => watching::status(app, &caller).map(Answer::Sources),
+        Request::FindEvents { search } => find::newest(app, &caller, &search).await.map(Answer::Rows),
+        // They are answered with more than an answer, by the socket itself.
+        Request::ExportEvents { .. } | Request::FollowEvents { .. } => {
+            Err(Failure::failed(Message::new("socket-other-version")))
+        }
         Request::AccessList => grants(app, &caller).await,
         Request::Link { account } => link(app, &caller, &account).await,
         Request::ImportDecree { language, as_of } => {

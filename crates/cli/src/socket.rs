@@ -18,8 +18,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
 use crate::failure::{FAILED, Failure};
-use crate::request::{Answer, Envelope, VERSION, WireMessage};
-use crate::{service, system};
+use crate::request::{Answer, Envelope, Request, VERSION, WireMessage};
+use crate::{find, pieces, service, system};
 
 /// The longest file that is taken, in bytes.
 pub(crate) const LONGEST_BODY: u64 = 512 << 20;
@@ -75,13 +75,50 @@ async fn answer(stream: UnixStream, app: &App, stop: &CancellationToken) -> io::
         request = tokio::time::timeout(PATIENCE, read_request(&mut stream)) => request??,
     };
     let answer = match request {
+        Ok((Envelope { request: request @ (Request::ExportEvents { .. } | Request::FollowEvents { .. }), .. }, _)) => {
+            return give(&mut stream, app, &user, request, stop).await;
+        }
         Ok((envelope, body)) => service::answer(app, &user, envelope.request, body).await,
         Err(message) => Answer::Failed { exit: FAILED, message: WireMessage::from(&message) },
     };
-    let mut line = serde_json::to_vec(&answer)?;
-    line.push(b'\n');
-    stream.get_mut().write_all(&line).await?;
+    write_answer(&mut stream, &answer).await?;
     stream.get_mut().shutdown().await
+}
+
+async fn write_answer(stream: &mut BufReader<UnixStream>, answer: &Answer) -> io::Result<()> {
+    let mut line = serde_json::to_vec(answer)?;
+    line.push(b'\n');
+    stream.get_mut().write_all(&line).await
+}
+
+/// Answers a request that bytes follow, until they end, the one who asked goes away, or the process is told to stop.
+async fn give(
+    stream: &mut BufReader<UnixStream>,
+    app: &App,
+    user: &str,
+    request: Request,
+    stop: &CancellationToken,
+) -> io::Result<()> {
+    let (found, mut pieces) = match find::stream(app, user, request).await {
+        Ok(found) => found,
+        Err(failure) => {
+            let answer = Answer::Failed { exit: failure.exit, message: WireMessage::from(&failure.message) };
+            write_answer(stream, &answer).await?;
+            return stream.get_mut().shutdown().await;
+        }
+    };
+    write_answer(stream, &Answer::Stream { found }).await?;
+    let (mut read, mut write) = stream.get_mut().split();
+    let mut nothing = [0; 1];
+    tokio::select! {
+        () = stop.cancelled() => Err(io::ErrorKind::Interrupted.into()),
+        // Nothing more is said by the one who asked but that they are gone.
+        gone = read.read(&mut nothing) => gone.map(|_| ()),
+        sent = pieces::send(&mut write, &mut pieces) => {
+            sent?;
+            write.shutdown().await
+        }
+    }
 }
 
 async fn read_request(stream: &mut BufReader<UnixStream>) -> io::Result<Result<(Envelope, Vec<u8>), Message>> {

@@ -9,6 +9,7 @@ pub(crate) mod clause_review;
 pub(crate) mod file;
 pub(crate) mod record;
 pub(crate) mod role_grant;
+pub(crate) mod saved_search;
 pub(crate) mod session;
 pub(crate) mod sign_in_link;
 pub(crate) mod source_token;

@@ -24,8 +24,9 @@
 //!
 //! # Modules, in reading order
 //!
-//! [`store`], [`record`], [`list`], [`mod@file`], [`assessment`], [`review`], [`grant`], [`account`], [`source_token`], [`error`], [`fault`]; then `reading`,
-//! `listing`, `commit`, `outbox`, `files`, `verdicts`, `reviewing`, `granting`, `accounts`, `sessions`, `tokens`, `source_tokens` with the methods; then
+//! [`store`], [`record`], [`list`], [`mod@file`], [`assessment`], [`review`], [`saved_search`], [`grant`], [`account`], [`source_token`], [`error`],
+//! [`fault`]; then `reading`, `listing`, `commit`, `outbox`, `files`, `verdicts`, `reviewing`, `saving`, `granting`, `accounts`, `sessions`, `tokens`,
+//! `source_tokens` with the methods; then
 //! `scope`, `search`, `rows`, `values_list`, `entity`, `migration` beneath them.
 
 #![allow(clippy::doc_markdown, reason = "SQLite, PostgreSQL and SeaORM are names of products, not code")]
@@ -41,6 +42,7 @@ mod outbox;
 mod reading;
 mod reviewing;
 mod rows;
+mod saving;
 mod scope;
 mod search;
 mod sessions;
@@ -58,6 +60,7 @@ pub mod grant;
 pub mod list;
 pub mod record;
 pub mod review;
+pub mod saved_search;
 pub mod source_token;
 pub mod store;
 
@@ -70,6 +73,7 @@ pub use grant::{Grant, GrantChange};
 pub use list::{ListQuery, RecordPage, SortBy};
 pub use record::{Change, ChangeKind, Record, Values, right_to_write};
 pub use review::{CatalogSnapshot, ClauseReview};
+pub use saved_search::SavedSearch;
 pub use sessions::Outdated;
 pub use source_token::StoredSourceToken;
 pub use store::{Store, sqlite_url};

@@ -9,6 +9,7 @@ mod m0004_accounts;
 mod m0005_lists;
 mod m0006_redactions;
 mod m0007_source_tokens;
+mod m0008_saved_searches;
 
 /// All migrations, oldest first.
 pub(crate) struct Migrator;
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_lists::Migration),
             Box::new(m0006_redactions::Migration),
             Box::new(m0007_source_tokens::Migration),
+            Box::new(m0008_saved_searches::Migration),
         ]
     }
 }

@@ -10,10 +10,12 @@ use std::str::FromStr;
 use sea_orm::ActiveValue::{NotSet, Set};
 use talap_model::{OrganisationId, RecordId, Status, Subject, SubjectKind, Timestamp};
 
-use crate::entity::{assessment, catalog_snapshot, change, clause_review, file, record, role_grant, verdict};
+use crate::entity::{
+    assessment, catalog_snapshot, change, clause_review, file, record, role_grant, saved_search, verdict,
+};
 use crate::{
-    Assessment, CatalogSnapshot, Change, ChangeKind, ClauseReview, Grant, NewFile, Record, StoreError, StoredFile,
-    Values, Verdict, VerdictCount,
+    Assessment, CatalogSnapshot, Change, ChangeKind, ClauseReview, Grant, NewFile, Record, SavedSearch, StoreError,
+    StoredFile, Values, Verdict, VerdictCount,
 };
 
 /// A row being read back: it names itself when a column does not hold what it should.
@@ -268,6 +270,29 @@ pub(crate) fn grant_row(grant: &Grant) -> role_grant::ActiveModel {
         granted_by: Set(grant.granted_by.clone()),
         revoked_at: Set(None),
         revoked_by: Set(None),
+    }
+}
+
+pub(crate) fn saved_search_from(row: saved_search::Model) -> Result<SavedSearch, StoreError> {
+    let at = Row { table: "saved_searches", id: &row.id };
+    Ok(SavedSearch {
+        id: at.parse(&row.id)?,
+        saved_at: Timestamp::from_micros(row.saved_at),
+        owner: row.owner,
+        name: row.name,
+        text: row.query,
+    })
+}
+
+/// The row of a search that `owner` keeps.
+pub(crate) fn saved_search_row(search: &SavedSearch, owner: &str) -> saved_search::ActiveModel {
+    saved_search::ActiveModel {
+        id: Set(search.id.to_string()),
+        owner: Set(owner.to_owned()),
+        name: Set(search.name.clone()),
+        query: Set(search.text.clone()),
+        saved_at: Set(search.saved_at.micros()),
+        deleted_at: Set(None),
     }
 }
 

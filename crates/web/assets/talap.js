@@ -35,13 +35,46 @@ for (const form of document.querySelectorAll("form[data-live]")) {
   form.addEventListener("submit", (event) => { event.preventDefault(); clearTimeout(waiting); follow(); });
 }
 
-/** A list with `data-tail` shows what is new at its head every two seconds, while its box is ticked and the page is seen. */
+/** A list with `data-tail` shows what comes in at its head while its box is ticked and the page is seen. What was shown last
+    is where it goes on; it holds no more than so many rows, the oldest of which go. */
+const MOST_ROWS = 300;
 const box = document.querySelector("input[data-tail]");
-if (box) {
+if (box && "EventSource" in window) {
+  const told = document.getElementById("tail-told");
+  const rows = document.getElementById("rows");
+  const address = new URL(box.dataset.tail, location.href);
+  let source;
+  const say = (text) => { if (told) told.textContent = text ?? ""; };
+  const show = (event) => {
+    address.searchParams.set("next", event.lastEventId);
+    const page = new DOMParser().parseFromString(`<table><tbody>${event.data}</tbody></table>`, "text/html");
+    const there = new Set([...rows.children].slice(0, 200).map((row) => row.dataset.seq));
+    const fresh = [...page.querySelectorAll("tr")].filter((row) => !there.has(row.dataset.seq));
+    for (const row of fresh) row.classList.add("fresh");
+    rows.prepend(...fresh.map((row) => document.adoptNode(row)));
+    while (rows.children.length > MOST_ROWS) rows.lastElementChild.remove();
+    document.getElementById("something")?.removeAttribute("hidden");
+    document.getElementById("nothing")?.remove();
+    say(event.type === "more" ? told?.dataset.more : told?.dataset.following);
+  };
+  const stop = (text) => { source?.close(); source = undefined; say(text); };
+  const give_up = (text) => { box.checked = false; stop(text); };
+  const follow = () => {
+    if (!box.checked || document.visibilityState !== "visible") { stop(""); return; }
+    if (source) return;
+    source = new EventSource(address);
+    source.addEventListener("open", () => say(told?.dataset.following));
+    source.addEventListener("rows", show);
+    source.addEventListener("more", show);
+    source.addEventListener("trouble", (event) => give_up(event.data));
+    source.addEventListener("over", () => give_up(told?.dataset.over));
+    // A browser comes back by itself, but where it was answered with no stream: the session is over, or too many follow.
+    source.addEventListener("error", () => { if (source?.readyState === EventSource.CLOSED) give_up(told?.dataset.over); });
+  };
   box.closest("label").hidden = false;
-  setInterval(() => {
-    if (box.checked && document.visibilityState === "visible") swap(location.href, box.dataset.tail);
-  }, 2000);
+  box.checked = false;
+  box.addEventListener("change", follow);
+  document.addEventListener("visibilitychange", follow);
 }
 
 /** A form with `data-sure` asks once more before it does what cannot be undone. */

@@ -212,8 +212,16 @@ impl From<QueryError> for Fault {
     fn from(error: QueryError) -> Self {
         match error {
             QueryError::Forbidden(error) => Self::hidden(&error),
+            // Whoever asks less at once gets an answer.
+            limit if limit.is_limit() => Self::wrong(limit.explain()),
             other => Self::failed(other.explain()),
         }
+    }
+}
+
+impl From<talap_assess::SearchError> for Fault {
+    fn from(error: talap_assess::SearchError) -> Self {
+        Self::wrong(error.explain())
     }
 }
 

@@ -18,6 +18,7 @@
 //! # Modules, in reading order
 //!
 //! [`settings`](mod@settings), [`site`](mod@site), [`fault`](mod@fault), `tongue`, [`routes`](mod@routes), `gate`, `cookies`, `posted`, `shell`, `view`, `state`, [`papers`](mod@papers),
+//! [`reading`](mod@reading), [`export`](mod@export),
 //! `assets`, `pages`, `api`, [`serve`](mod@serve).
 
 mod api;
@@ -25,6 +26,7 @@ mod assets;
 mod attestation;
 pub mod bound;
 mod cookies;
+pub mod export;
 mod fallback;
 pub mod fault;
 mod gate;
@@ -33,6 +35,7 @@ mod pages;
 pub mod papers;
 pub mod past;
 mod posted;
+pub mod reading;
 pub mod routes;
 pub mod serve;
 pub mod settings;

@@ -24,9 +24,6 @@ pub(crate) mod search;
 pub(crate) mod sign_in;
 mod sources;
 
-use std::sync::Arc;
-
-use axum::extract::State;
 use axum::response::Response;
 
 use crate::fault::Fault;
@@ -100,18 +97,25 @@ fn people_routes(routes: Routes) -> Routes {
         .post("/account/tokens/{id}/revoke", SignedIn, account::revoke_token)
 }
 
-/// Events. The list remembers which searches the ledger has heard of.
+/// Events, and the searches that people keep.
 fn event_routes(routes: Routes) -> Routes {
     use Needs::Right;
     use talap_model::Right::ReadEvents;
-    let reading = Arc::new(events::Reading::default());
-    let list =
-        move |State(site): State<Shared>, signed: Signed| async move { events::list(site, signed, &reading).await };
     routes
-        .get("/events", Right(ReadEvents), list)
+        .get("/events", Right(ReadEvents), events::list)
+        .get("/events/tail", Right(ReadEvents), events::tail::follow)
+        .get("/events/export", Right(ReadEvents), events::download::show)
+        .post("/events/saved", Right(ReadEvents), events::saved::save)
+        .post("/events/saved/{id}/delete", Right(ReadEvents), events::saved::delete)
+        .post("/events/saved/{id}/restore", Right(ReadEvents), events::saved::restore)
         .get("/events/{seq}", Right(ReadEvents), events::event::show)
         .get("/events/{seq}/proof", Right(ReadEvents), events::proof::show)
         .get("/sources", Right(ReadEvents), sources::show)
+}
+
+#[cfg(test)]
+pub(crate) fn sample_event(message: &str) -> talap_model::NewEvent {
+    events::event::sample(message, talap_model::SourceKind::OperatingSystem)
 }
 
 /// A page, or the page that says why there is none.

@@ -127,9 +127,10 @@ impl Bound {
     /// An [`io::Error`] when the socket fails.
     pub async fn serve_routes(self, routes: Router, stop: CancellationToken) -> io::Result<()> {
         let handle = Handle::new();
-        let ending = handle.clone();
+        let (ending, closing) = (handle.clone(), site.closing.clone());
         let watch = tokio::spawn(async move {
             stop.cancelled().await;
+            closing.cancel();
             ending.graceful_shutdown(Some(PATIENCE));
         });
         let app = routes.into_make_service_with_connect_info::<SocketAddr>();

@@ -44,6 +44,8 @@ pub(crate) struct Shell {
     /// The address of the symbol that a browser shows for the site.
     pub(crate) mark: &'static str,
     pub(crate) at_account: bool,
+    /// The address of the page itself, without what was just told.
+    pub(crate) here: String,
 }
 
 /// The places of the navigation, each with the right that it takes and the beginnings of the paths that belong to it.
@@ -59,7 +61,7 @@ const PLACES: [(&str, &str, &str, Option<Right>); 8] = [
 ];
 
 /// What can be told after something was done, by the address's `told`.
-const TOLD: [(&str, &str); 13] = [
+const TOLD: [(&str, &str); 15] = [
     ("saved", "web-told-saved"),
     ("unchanged", "web-told-unchanged"),
     ("voided", "web-told-voided"),
@@ -72,6 +74,8 @@ const TOLD: [(&str, &str); 13] = [
     ("sessions", "web-told-sessions"),
     ("token", "web-told-token"),
     ("restored", "web-told-restored"),
+    ("search-saved", "web-told-search-saved"),
+    ("search-restored", "web-told-search-restored"),
     ("signed-out", "web-told-signed-out"),
 ];
 
@@ -111,6 +115,7 @@ impl Shell {
             icons: assets::href("icons.svg"),
             mark: assets::href("mark.svg"),
             at_account: path == "/account",
+            here: with_parameter(&visitor.here, "told", ""),
         }
     }
 }

@@ -21,11 +21,19 @@ use talap_model::{
 use talap_register::{Choice, Definition, Definitions, ImportOptions, ImportReport, Register, Saved, TraitField};
 use talap_store::{CatalogSnapshot, ClauseReview, Store};
 use time::Date;
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
 
 use crate::fault::Fault;
 pub use crate::official::{Official, Standing};
+use crate::reading::Reading;
 use crate::settings::Settings;
 use crate::watching;
+
+/// How many files of events are made at once: each holds a few megabytes and reads as fast as it can.
+const MOST_EXPORTS: usize = 4;
+/// How many people and programs follow what comes in at once: each asks once a second.
+const MOST_FOLLOWERS: usize = 32;
 
 /// The register of sources of events.
 pub const SOURCES: &str = "sources";
@@ -70,6 +78,14 @@ pub struct Site {
     pub search: LazySearch,
     /// The checks that decide statements.
     pub checks: Checks,
+    /// What the ledger has heard of who read events.
+    pub(crate) reading: Reading,
+    /// How many files of events are made at once.
+    pub(crate) exports: Arc<Semaphore>,
+    /// How many follow what comes in at once.
+    pub(crate) followers: Arc<Semaphore>,
+    /// Cancelled when the site is served no more, so that nothing that goes on by itself is waited for.
+    pub closing: CancellationToken,
 }
 
 /// What a site is made of.
@@ -161,7 +177,16 @@ impl Site {
             official,
             search: LazySearch::default(),
             checks,
+            reading: Reading::default(),
+            exports: Arc::new(Semaphore::new(MOST_EXPORTS)),
+            followers: Arc::new(Semaphore::new(MOST_FOLLOWERS)),
+            closing: CancellationToken::new(),
         })
+    }
+
+    /// How many more may follow what comes in; a permit is taken for as long as somebody does.
+    pub fn followers(&self) -> &Arc<Semaphore> {
+        &self.followers
     }
 
     /// What the site reads once when it starts: which wordings were reviewed, and, for asking about past days, what this

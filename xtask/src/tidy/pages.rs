@@ -4,7 +4,8 @@ use super::project::{File, Finding, Project};
 use super::template::Template;
 
 /// Words that are the same in every language: names, formats, codes.
-const NAMES: [&str; 11] = ["Talap", "API", "PDF", "CSV", "SQL", "kk", "ru", "en", "Қазақша", "Русский", "English"];
+const NAMES: [&str; 12] =
+    ["Talap", "API", "PDF", "CSV", "Parquet", "SQL", "kk", "ru", "en", "Қазақша", "Русский", "English"];
 
 /// Attributes that a person reads or hears.
 const VISIBLE: [&str; 9] = [

@@ -41,6 +41,22 @@ impl Accounts {
         })
     }
 
+    /// What somebody may do now whose visit began earlier and goes on by itself, as a list that follows what comes in; none
+    /// once the session is over. It is no use of the session, which ends in its time all the same (UR 118.1).
+    ///
+    /// # Errors
+    ///
+    /// [`AccountError`] when the store fails.
+    pub async fn still(&self, visit: &Visit) -> Result<Option<Caller>, AccountError> {
+        let Some(account) = self.find(&visit.account.name).await?.filter(|account| account.blocked_at.is_none()) else {
+            return Ok(None);
+        };
+        let now = self.clock.now();
+        let rows = self.store.sessions_of(account.id).await?;
+        let goes_on = rows.iter().any(|row| brief(&row.hash) == visit.session_id && now < self.end_of(row));
+        if goes_on { Ok(Some(self.caller_of(&account).await?)) } else { Ok(None) }
+    }
+
     /// Ends a session. It does not matter whether there was one.
     ///
     /// # Errors

@@ -1,7 +1,11 @@
 //! Looking for events, among sealed ones and those that are not.
 
+use std::time::Duration;
+
 use proptest::prelude::*;
-use talap_assess::{EventQuery, QueryError};
+use talap_assess::events::parquet::ParquetFile;
+use talap_assess::events::{Field, Moment, happened};
+use talap_assess::{EventQuery, QueryError, Search};
 use talap_model::{Caller, NewEvent, Right, SourceKind, Timestamp};
 
 use crate::setting::{START, Setting, anyone, event, within};
@@ -134,4 +138,176 @@ fn any_text_may_be_looked_for() {
         let query = EventQuery { user: Some(user), limit: 1_000, ..EventQuery::default() };
         prop_assert!(runtime.block_on(found(&setting, &anyone(), query)).len() >= messages.len());
     });
+}
+
+fn moment() -> Moment {
+    Moment { now: Timestamp::from_micros(START).plus_seconds(10), offset: time::UtcOffset::UTC }
+}
+
+fn search(text: &str) -> EventQuery {
+    let search = Search::parse(text, &moment()).unwrap_or_else(|error| panic!("{text}: {error}"));
+    EventQuery { search: Some(search), ..all() }
+}
+
+/// Three events of a sealed file, two that are not sealed.
+async fn searched() -> Setting {
+    let setting = Setting::new().await;
+    let at = |second| Some(Timestamp::from_micros(START).plus_seconds(second));
+    let named = |name: &str, value: &str| [(name.to_owned(), value.to_owned())].into();
+    let events = [
+        NewEvent {
+            user: Some("ivanov".to_owned()),
+            program: Some("sshd".to_owned()),
+            severity_id: 4,
+            class_uid: 3002,
+            attributes: named("status", "404"),
+            ..event("qala", "Failed password for root", 0)
+        },
+        NewEvent {
+            host: Some("srv-01".to_owned()),
+            attributes: named("status", "40"),
+            raw: "тек бастапқы жазбада".as_bytes().to_vec(),
+            ..event("qala", "password failed", 1)
+        },
+        NewEvent { attributes: named("x\"status", "404"), raw: vec![0xff, b'z'], ..event("auyl", "it is \"it\"", 2) },
+        // A clock that stands in 2099 is not believed, one that is a little late or a day behind is.
+        NewEvent { occurred_at: at(2_300_000_000), address: Some("10.0.0.1".to_owned()), ..event("qala", "ahead", 3) },
+        NewEvent { occurred_at: at(-86_400 * 3), fault: Some("f".to_owned()), ..event("qala", "behind", 4) },
+    ];
+    setting.append(events[..3].to_vec()).await;
+    setting.ledger.seal().await.unwrap();
+    setting.append(events[3..].to_vec()).await;
+    setting
+}
+
+#[tokio::test]
+async fn a_search_finds_what_it_says() {
+    let setting = searched().await;
+    let cases: [(&str, &[u64]); 41] = [
+        ("", &[4, 3, 2, 1, 0]),
+        ("*", &[4, 3, 2, 1, 0]),
+        ("password FAILED", &[1, 0]),
+        ("\"failed password\"", &[0]),
+        ("user:ivanov", &[0]),
+        ("user:Ivanov", &[]),
+        ("user:iva*", &[0]),
+        ("user:*", &[0]),
+        ("ivan", &[0]),
+        ("srv-01 password", &[1]),
+        ("бастапқы", &[1]),
+        ("БАСТАПҚЫ", &[1]),
+        ("10.0.0", &[3]),
+        ("host:srv*", &[1]),
+        ("org:auyl", &[2]),
+        ("object:portal source:web kind:application", &[4, 3, 2, 1, 0]),
+        ("severity>=4", &[0]),
+        ("severity:high", &[0]),
+        ("severity<4 seq>1", &[4, 3, 2]),
+        ("severity>999", &[]),
+        ("class:3002", &[0]),
+        ("class:authentication or seq:2", &[2, 0]),
+        ("attr.status:404", &[0]),
+        ("attr.status:40*", &[1, 0]),
+        ("attr.status:*", &[1, 0]),
+        ("-attr.status:*", &[4, 3, 2]),
+        ("http.status:404", &[]),
+        ("fault:*", &[4]),
+        ("-fault:*", &[3, 2, 1, 0]),
+        // An event that names no user is not one of ivanov's.
+        ("-user:ivanov", &[4, 3, 2, 1]),
+        ("-user:*", &[4, 3, 2, 1]),
+        ("not (password or ahead)", &[4, 2]),
+        ("(sshd or srv-01) password", &[1, 0]),
+        ("password -for", &[1]),
+        ("\"\\\"it\\\"\"", &[2]),
+        ("message:\"it is\"", &[2]),
+        ("message:it*", &[2]),
+        ("last 5s", &[]),
+        ("last 15s", &[3, 2, 1, 0]),
+        ("from:2026-11-19 to:2026-11-19T23:59:59", &[4]),
+        ("yesterday", &[0]),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(found(&setting, &anyone(), search(text)).await, expected, "{text}");
+        let count = setting.facts.count(&anyone(), &search(text)).await.unwrap();
+        assert_eq!(count, expected.len() as u64, "{text}");
+    }
+}
+
+#[tokio::test]
+async fn files_of_days_before_the_period_are_not_opened() {
+    let setting = Setting::new().await;
+    let old =
+        NewEvent { received_at: Timestamp::from_micros(START).plus_seconds(-86_400 * 30), ..event("qala", "old", 0) };
+    setting.append(vec![old, event("qala", "new", 0)]).await;
+    setting.ledger.seal().await.unwrap();
+    let files = |folder: &std::path::Path| -> Vec<std::path::PathBuf> {
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect()
+    };
+    let folder = setting.ledger.dir().join("events/org=qala/object=portal/source=web/day=2026-10-23");
+    for file in files(&folder) {
+        std::fs::write(file, b"PAR1 no more").unwrap();
+    }
+    assert!(setting.facts.events(&anyone(), &search("n")).await.is_err(), "the file is read");
+    assert_eq!(found(&setting, &anyone(), search("n last 7 days")).await, [1]);
+    assert_eq!(found(&setting, &anyone(), search("from:2026-11-22 n")).await, [1]);
+    assert_eq!(setting.facts.count(&anyone(), &search("last week")).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn what_is_found_is_counted_by_time_and_value() {
+    let setting = searched().await;
+    let patience = Duration::from_mins(1);
+    let summary = async |caller: &Caller, text: &str| {
+        setting.facts.summary(caller, &search(text), &moment(), patience).await.unwrap()
+    };
+    let all = summary(&anyone(), "").await;
+    assert_eq!((all.found, all.cut), (5, false));
+    assert_eq!(all.bars.iter().map(|bar| bar.count).collect::<Vec<_>>(), [1, 1, 3]);
+    let values = |field: Field| {
+        let facet = all.facets.iter().find(|facet| facet.field == field);
+        facet.map(|facet| facet.values.iter().map(|(value, n)| format!("{value} {n}")).collect::<Vec<_>>())
+    };
+    assert_eq!(values(Field::Severity).unwrap(), ["1 4", "4 1"]);
+    assert_eq!(values(Field::Organisation).unwrap(), ["qala 4", "auyl 1"]);
+    assert_eq!(values(Field::User).unwrap(), ["ivanov 1"]);
+    assert_eq!(summary(&within(&[Right::ReadEvents], &["auyl"]), "").await.found, 1);
+    let narrowed = summary(&anyone(), "password").await;
+    assert_eq!((narrowed.found, narrowed.width), (2, 1));
+    let none = summary(&anyone(), "nothing of the kind").await;
+    assert_eq!((none.found, none.bars.len(), none.facets.len()), (0, 0, 0));
+    let cut = setting.facts.summary(&anyone(), &search(""), &moment(), Duration::ZERO).await.unwrap();
+    assert!(cut.cut, "{cut:?}");
+    let blind = within(&[Right::ReadRecords], &["auyl"]);
+    assert!(setting.facts.summary(&blind, &search(""), &moment(), patience).await.is_err());
+}
+
+#[tokio::test]
+async fn all_that_is_found_streams_and_makes_a_file() {
+    let setting = searched().await;
+    let auyl = within(&[Right::ReadEvents], &["qala"]);
+    let query = EventQuery { before: Some(4), ..search("") };
+    let mut stream = setting.facts.stream(&auyl, &query).await.unwrap();
+    let (mut seqs, mut file, mut bytes) = (Vec::new(), ParquetFile::begin().unwrap(), Vec::new());
+    while let Some(chunk) = stream.next().await.unwrap() {
+        seqs.extend(chunk.events().unwrap().into_iter().map(|event| event.seq));
+        bytes.extend(file.add(&chunk).unwrap());
+    }
+    bytes.extend(file.end().unwrap());
+    seqs.sort_unstable();
+    assert_eq!(seqs, [0, 1, 3], "those of other organisations, and those that came later, are not among them");
+    assert!(bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"));
+    let blind = within(&[Right::ReadRecords], &["auyl"]);
+    assert!(matches!(setting.facts.stream(&blind, &query).await, Err(QueryError::Forbidden(_))));
+    assert!(matches!(setting.facts.count(&blind, &query).await, Err(QueryError::Forbidden(_))));
+}
+
+#[test]
+fn a_clock_that_is_far_ahead_is_not_believed() {
+    let at = |second| Timestamp::from_micros(START).plus_seconds(second);
+    let with = |occurred_at| happened(&NewEvent { occurred_at, ..event("qala", "x", 0) });
+    assert_eq!(with(None), at(0));
+    assert_eq!(with(Some(at(-100_000_000))), at(-100_000_000));
+    assert_eq!(with(Some(at(86_400))), at(86_400));
+    assert_eq!(with(Some(at(86_401))), at(0));
 }

@@ -10,6 +10,7 @@ mod decree_import;
 mod decree_show;
 mod discrepancies;
 pub(crate) mod export;
+pub(crate) mod find;
 mod import;
 mod mapping;
 mod outline;
@@ -91,6 +92,9 @@ pub(crate) fn run(speech: &Speech, parsed: Parsed) -> Result<ExitCode, Failure> 
         Asked::RecordVoid { place: record, reason } => record::void(speech, place()?, record, reason),
         Asked::RecordShow { place: record, json } => record::show(speech, place()?, record, json),
         Asked::Assess { organisation, object, json } => assess::run(speech, place()?, organisation, object, json),
+        Asked::Find { search, format, output, follow } => {
+            find::run(speech, place()?, find::Asked { search, format, output, follow })
+        }
         Asked::Query { sql, json } => query::run(speech, place()?, sql, json),
         Asked::Sources { json } => sources::run(speech, place()?, json),
         Asked::LedgerVerify { folder, archive, trust, json } => {

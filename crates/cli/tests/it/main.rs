@@ -9,6 +9,7 @@ mod checks;
 mod crash;
 mod decree;
 mod example;
+mod finding;
 mod keeping;
 mod mappings;
 mod outline;

@@ -52,6 +52,8 @@ fn every_page(browser: &Browser) -> Vec<String> {
         "/registers/people/new",
         "/registers/people/import",
         "/events",
+        "/events?q=user:*%20or%20severity%3E%3D1",
+        "/events?q=nothing-has-this",
         "/people",
         "/account",
     ]
@@ -189,6 +191,44 @@ fn a_list_follows_as_one_types_and_a_page_is_whole_without_a_script() {
     browser.click("form[role=search] button");
     eventually("the form is sent", || browser.url().contains("q=portal"));
     assert!(browser.text_of("#results").to_lowercase().contains("portal"), "{}", browser.text_of("#results"));
+}
+
+#[test]
+fn a_search_is_narrowed_kept_brought_back_and_followed() {
+    let Some((place, _up, browser)) = signed_in() else { return };
+    browser.goto("/events");
+    browser.press("/");
+    assert_eq!(browser.evaluate("return document.activeElement.name"), "q");
+    browser.type_into("input[name=q]", "kind:os last 200 years");
+    browser.click("form[role=search] button");
+    browser.wait_for("#rows tr");
+    browser.click(".facets .only");
+    browser.wait_for("#rows tr");
+    assert!(browser.url().contains("severity"), "{}", browser.url());
+    browser.evaluate("document.querySelectorAll('.asides details').forEach((one) => { one.open = true })");
+    browser.type_into("input[name=name]", "Менің іздеуім");
+    browser.click("form[action='/events/saved'] button");
+    browser.wait_for(".told");
+    browser.evaluate("document.querySelectorAll('.asides details').forEach((one) => { one.open = true })");
+    assert!(browser.text_of(".kept").contains("Менің іздеуім"));
+    browser.click(".kept button");
+    browser.wait_for("form.told button");
+    assert_eq!(browser.count(".kept li"), 0);
+    browser.click("form.told button");
+    browser.wait_for("p.told");
+    assert_eq!(browser.count(".kept li"), 1);
+    browser.click(".histogram a");
+    browser.wait_for("#results");
+    assert!(browser.url().contains("from%3A"), "{}", browser.url());
+    browser.goto("/events?q=query.run");
+    let shown = browser.count("#rows tr");
+    browser.click("input[data-tail]");
+    let told = "return document.getElementById('tail-told').textContent !== ''";
+    eventually("it follows", || browser.evaluate(told) == true);
+    place.count("SELECT 7 AS n");
+    eventually("what came in is shown", || browser.count("#rows tr.fresh") > 0);
+    assert!(browser.count("#rows tr") > shown, "at the head of what was there");
+    browser.assert_quiet();
 }
 
 #[test]

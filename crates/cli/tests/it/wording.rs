@@ -53,7 +53,20 @@ fn is_a_name(word: &str) -> bool {
     word.len() < 3 || word.starts_with('-') || NAMES.contains(&word.trim_matches(|c: char| !c.is_alphanumeric()))
 }
 
-const NAMES: [&str; 99] = [
+const NAMES: [&str; 112] = [
+    "output",
+    "follow",
+    "table",
+    "csv",
+    "parquet",
+    "CSV",
+    "Parquet",
+    "user",
+    "ivanov",
+    "failed",
+    "password",
+    "last",
+    "days",
     "sources",
     "prove",
     "check-proof",
@@ -62,7 +75,6 @@ const NAMES: [&str; 99] = [
     "keygen",
     "run",
     "authority",
-    "output",
     "seq",
     "PEM",
     "DER",

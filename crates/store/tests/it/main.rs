@@ -12,6 +12,7 @@ mod opening;
 mod reads;
 mod reviews;
 mod samples;
+mod searches;
 mod source_tokens;
 mod verdicts;
 
@@ -75,6 +76,11 @@ suite! {
         a_wording_is_reviewed_and_reviewed_again
         reviewing_needs_its_right
         the_catalogue_of_a_day_is_known_from_when_it_was_seen;
+    searches:
+        searches_are_kept_replaced_deleted_and_brought_back
+        searches_are_each_persons_own
+        searches_need_their_right
+        nobody_keeps_too_many_searches;
     grants:
         first_grants_come_once
         grants_are_added_and_ended

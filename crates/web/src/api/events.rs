@@ -9,7 +9,6 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 use talap_assess::EventQuery;
-use talap_collect::own::Act;
 use talap_model::{self as model, Message, ObjectId, OrganisationId, SourceId, SourceKind, Timestamp};
 use utoipa::ToSchema;
 
@@ -20,7 +19,7 @@ use crate::api::forms::{self, Count, Seq, Words};
 use crate::api::wire::Texts;
 use crate::fault::Fault;
 use crate::gate::Asking;
-use crate::site::Site;
+use crate::reading::Reader;
 
 /// An event that the ledger holds. The fields follow OCSF where it has the notion.
 #[derive(Serialize, ToSchema)]
@@ -68,7 +67,7 @@ pub(crate) struct Event {
 parameters! {
     /// Which events.
     Query Wanted {
-        /// A text that the message, the user, the host or the program has, whatever the case. Such a search is recorded.
+        /// A text that the message, the user, the host, the program, the address or the bytes have, whatever the case.
         text: Option<Words>,
         /// Only those of this organisation.
         organisation: Option<OrganisationId>,
@@ -78,7 +77,7 @@ parameters! {
         source: Option<SourceId>,
         /// Only those from sources of this kind.
         kind: Option<SourceKind>,
-        /// Only those that name exactly this user. Such a search is recorded.
+        /// Only those that name exactly this user.
         user: Option<Words>,
         /// Only those that happened at this moment or later.
         from: Option<Timestamp>,
@@ -103,11 +102,11 @@ parameters! {
 
 /// Events
 ///
-/// Those that the caller's rights reach, the newest first. A longer list is read on with `before` and the last place.
+/// Those that the caller's rights reach, the newest first. A longer list is read on with `before` and the last place. Each search is recorded.
 #[utoipa::path(get, path = "/api/v1/events", tag = "events", params(Wanted), responses((status = 200, body = Vec<Event>)))]
 pub(crate) async fn list(State(site): State<Shared>, asking: Asking, QueryOf(asked): QueryOf<Wanted>) -> Response {
     let work = async {
-        tell(&site, &asking, &asked).await?;
+        let (words, about) = (words(&asked), asked.organisation.clone());
         let filled = |words: Option<Words>| words.map(|words| words.0).filter(|text| !text.is_empty());
         let limit = usize::try_from(forms::count(asked.limit.as_ref())).unwrap_or(1);
         let query = EventQuery {
@@ -117,6 +116,7 @@ pub(crate) async fn list(State(site): State<Shared>, asking: Asking, QueryOf(ask
             kind: asked.kind,
             user: filled(asked.user),
             text: filled(asked.text),
+            search: None,
             from: asked.from,
             to: asked.to,
             before: asked.before.map(|seq| seq.0),
@@ -124,6 +124,9 @@ pub(crate) async fn list(State(site): State<Shared>, asking: Asking, QueryOf(ask
             limit,
         };
         let found = site.assessor.facts().events(&asking.caller, &query).await?;
+        // The ledger hears of it before anything is answered; a list that is longer than its page is told as such.
+        let count = if found.len() < limit { found.len().to_string() } else { format!("{limit}+") };
+        site.note_words(&reader(&asking, &asking.caller.identity().to_string()), &words, about, count).await?;
         Ok(Json(found.into_iter().map(|event| event_of(&asking, event)).collect::<Vec<_>>()))
     };
     answer(&asking, work.await)
@@ -134,29 +137,21 @@ pub(crate) async fn list(State(site): State<Shared>, asking: Asking, QueryOf(ask
 pub(crate) async fn show(State(site): State<Shared>, asking: Asking, PathOf(one): PathOf<OneEvent>) -> Response {
     let work = async {
         let event = site.assessor.facts().event(&asking.caller, one.seq.0).await?.ok_or_else(Fault::missing)?;
+        site.note_view(&reader(&asking, &asking.caller.identity().to_string()), &event).await?;
         Ok(Json(event_of(&asking, event)))
     };
     answer(&asking, work.await)
 }
 
-/// The ledger hears of a search for a person before anything of it is shown.
-async fn tell(site: &Site, asking: &Asking, asked: &Wanted) -> Result<(), Fault> {
-    let Some(search) = personal(asked) else { return Ok(()) };
-    let who = asking.caller.identity().to_string();
-    let act = Act::new("events.read", &who)
-        .with("search", search)
-        .about(asked.organisation.clone().filter(|id| asking.caller.reaches(id)));
-    site.record(act.from_address(&asking.address)).await
+/// A program that reads events. It has no session; who it is stands for it.
+fn reader<'a>(asking: &'a Asking, session: &'a str) -> Reader<'a> {
+    Reader { caller: &asking.caller, session, address: Some(&asking.address) }
 }
 
-/// The search in one line, where it is one for a person: a text is a name, an address or words of somebody. Which page of its
-/// list is looked at is not part of it.
-fn personal(asked: &Wanted) -> Option<String> {
+/// The search in one line. Which page of its list is looked at is not part of it.
+fn words(asked: &Wanted) -> String {
     let filled = |words: Option<&Words>| words.map(|words| words.0.clone()).filter(|text| !text.is_empty());
     let (text, user) = (filled(asked.text.as_ref()), filled(asked.user.as_ref()));
-    if text.is_none() && user.is_none() {
-        return None;
-    }
     let parts = [
         ("text", text),
         ("user", user),
@@ -168,7 +163,7 @@ fn personal(asked: &Wanted) -> Option<String> {
         ("to", asked.to.map(|at| at.to_string())),
     ];
     let parts = parts.into_iter().filter_map(|(name, value)| Some(format!("{name}={}", value?)));
-    Some(parts.collect::<Vec<_>>().join(" "))
+    parts.collect::<Vec<_>>().join(" ")
 }
 
 fn event_of(asking: &Asking, event: model::Event) -> Event {
@@ -200,11 +195,12 @@ mod tests {
     use crate::api::asked::tests::read_query;
 
     #[test]
-    fn a_search_for_a_person_is_told_whole() {
-        let personal = |query| personal(&read_query::<Wanted>(query).unwrap());
-        assert_eq!(personal("kind=os&limit=5"), None);
-        assert_eq!(personal("text=%20&user="), None);
-        assert_eq!(personal("user=serik&kind=os&before=17"), Some("user=serik kind=os".to_owned()));
-        assert_eq!(personal("text=a&from=2026-11-23T00:00:00Z"), Some("text=a from=2026-11-23T00:00:00Z".to_owned()));
+    fn a_search_is_told_whole_and_its_pages_are_one() {
+        let words = |query| words(&read_query::<Wanted>(query).unwrap());
+        assert_eq!(words(""), "");
+        assert_eq!(words("kind=os&limit=5&before=17"), "kind=os");
+        assert_eq!(words("text=%20&user="), "");
+        assert_eq!(words("user=serik&kind=os&before=17"), "user=serik kind=os");
+        assert_eq!(words("text=a&from=2026-11-23T00:00:00Z"), "text=a from=2026-11-23T00:00:00Z");
     }
 }

@@ -1,61 +1,79 @@
 //! What the ledger holds of other systems and of Talap itself: searching it, and watching what comes in.
 
+pub(crate) mod download;
 pub(crate) mod event;
-mod filter;
+mod facets;
 mod histogram;
+mod marking;
 pub(crate) mod proof;
-mod reading;
+pub(crate) mod saved;
+pub(crate) mod tail;
+
+use std::time::Duration;
 
 use askama::Template;
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use talap_assess::{EventQuery, Population};
-use talap_collect::own::{Act, OWN};
-use talap_model::{
-    Event, Message, ObjectId, OrganisationId, RegisterKey, Right, Scope, SourceId, SourceKind, Timestamp,
-};
+use talap_assess::events::{EventQuery, Field, Moment, Search, Summary, happened};
+use talap_assess::{Population, QueryError, SearchError};
+use talap_collect::own::OWN;
+use talap_model::{Event, Explain, Message, ObjectId, OrganisationId, RecordId, RegisterKey, Right, SourceKind};
+use talap_store::SavedSearch;
 
-use self::filter::Filter;
+use self::facets::FacetList;
 use self::histogram::Histogram;
-pub(crate) use self::reading::Reading;
+use self::marking::{Piece, marked};
 use crate::Shared;
 use crate::fault::Fault;
 use crate::gate::Signed;
 use crate::pages::answer;
-use crate::pages::people::Choice;
-use crate::shell::{self, Shell, with_parameter};
-use crate::site::SOURCES;
+use crate::reading::Reader;
+use crate::shell::{self, Shell, query_value, with_parameter};
+use crate::site::{SOURCES, Site};
 use crate::tongue::Tongue;
 
 /// How many events a page shows.
 const ROWS: usize = 100;
 /// How much of a message the list shows, in characters.
-const LONGEST: usize = 200;
+const LONGEST: usize = 300;
+/// For how long the whole of what is found is counted, with nothing else of the page waiting any longer.
+const COUNTING: Duration = Duration::from_secs(5);
 
 #[derive(Template)]
 #[template(path = "events.html")]
 pub(crate) struct Events {
     t: Tongue,
     shell: Shell,
-    filter: Filter,
-    choices: Choices,
-    rows: Vec<Row>,
-    histogram: Option<Histogram>,
-    newer: Option<String>,
-    older: Option<String>,
-    /// Whether nothing was looked for because the times are wrong.
-    unasked: bool,
+    /// The search as it was typed.
+    q: String,
+    /// Why nothing was looked for, or not to the end.
+    wrong: Option<String>,
+    /// What was found; nothing where nothing was looked for.
+    found: Option<Found>,
+    saved: Vec<SavedSearch>,
+    /// The names of fields.
+    fields: String,
+    /// A saved search that was just deleted.
+    deleted: Option<String>,
     /// Whether no log has ever been fed in, as far as the reader may see.
     unfed: bool,
 }
 
-/// What the filter offers.
-#[derive(Default)]
-struct Choices {
-    organisations: Vec<Choice>,
-    objects: Vec<Choice>,
-    sources: Vec<Choice>,
-    kinds: Vec<Choice>,
+/// What a search found.
+struct Found {
+    /// How many, in a sentence.
+    count: String,
+    rows: Vec<Row>,
+    histogram: Option<Histogram>,
+    facets: Vec<FacetList>,
+    newer: Option<String>,
+    older: Option<String>,
+    is_first: bool,
+    /// Where what comes in next is told, on the first page.
+    tail: String,
+    csv: String,
+    parquet: String,
 }
 
 struct Row {
@@ -63,12 +81,14 @@ struct Row {
     at: String,
     kind: String,
     object: Place,
-    host: Option<String>,
-    program: Option<String>,
-    user: Option<String>,
-    address: Option<String>,
-    message: String,
+    host: Vec<Piece>,
+    program: Vec<Piece>,
+    user: Vec<Piece>,
+    address: Vec<Piece>,
+    message: Vec<Piece>,
     fault: Option<String>,
+    /// Whether it is an act of Talap's own.
+    is_own: bool,
 }
 
 /// Something with a name, and with a page where it has one.
@@ -77,94 +97,157 @@ pub(crate) struct Place {
     pub(crate) href: Option<String>,
 }
 
-/// The list.
-pub(crate) async fn list(site: Shared, signed: Signed, reading: &Reading) -> Response {
-    answer(&site, &signed, context(&site, &signed, reading).await)
+/// Where in the list the reader is.
+struct ListPlace {
+    /// Only events before this one, the newest of them.
+    before: Option<u64>,
+    /// Only events after this one, the oldest of them.
+    after: Option<u64>,
 }
 
-async fn context(site: &Shared, signed: &Signed, reading: &Reading) -> Result<Response, Fault> {
-    let (t, caller, here) = (signed.t().clone(), signed.caller(), signed.visitor.here.as_str());
-    let filter = Filter::of(here, site.settings.offset);
-    let population = seen(site, signed).await?;
-    let sources = sources(site, signed).await?;
-    tell(site, signed, reading, &filter).await?;
-    let mut events = match query(&filter) {
-        Some(query) => site.assessor.facts().events(caller, &query).await?,
-        None => Vec::new(),
+impl ListPlace {
+    fn of(here: &str) -> Self {
+        let number = |name| query_value(here, name).parse().ok();
+        Self { before: number("before"), after: number("after") }
+    }
+
+    /// Whether it is the page with what comes in last.
+    fn is_first(&self) -> bool {
+        self.before.is_none() && self.after.is_none()
+    }
+}
+
+/// The address of a search.
+pub(super) fn address(q: &str) -> String {
+    with_parameter("/events", "q", q)
+}
+
+/// When a search is read, and by which clock.
+fn moment(site: &Site) -> Moment {
+    Moment { now: site.clock.now(), offset: site.settings.offset }
+}
+
+/// Whoever reads a page of events.
+pub(super) fn reader(signed: &Signed) -> Reader<'_> {
+    let address = signed.visitor.origin.address.as_str();
+    Reader { caller: signed.caller(), session: &signed.visit.session_id, address: Some(address) }
+}
+
+/// The list.
+pub(crate) async fn list(State(site): State<Shared>, signed: Signed) -> Response {
+    answer(&site, &signed, context(&site, &signed).await)
+}
+
+async fn context(site: &Shared, signed: &Signed) -> Result<Response, Fault> {
+    let (t, here) = (signed.t().clone(), signed.visitor.here.as_str());
+    let (q, moment) = (query_value(here, "q"), moment(site));
+    let looked = match Search::parse(&q, &moment) {
+        Ok(search) => look(site, signed, &search, &moment).await,
+        Err(error) => Err(Unfound::Wrong(error)),
     };
-    let (newer, older) = turn(here, &filter, &mut events);
-    let own_only = events.iter().all(|event| event.body.kind == SourceKind::Talap);
-    let times: Vec<_> = events.iter().map(happened).collect();
+    let (found, wrong) = match looked {
+        Ok(found) => (Some(found), None),
+        Err(Unfound::Wrong(error)) => (None, Some(t.say(&error.explain()))),
+        Err(Unfound::Limit(error)) => (None, Some(t.say(&error.explain()))),
+        Err(Unfound::Fault(fault)) => return Err(fault),
+    };
+    let empty = found.as_ref().is_some_and(|found| found.rows.iter().all(|row| row.is_own));
     let page = Events {
-        choices: choices(&t, signed, &filter, &population, &sources),
-        histogram: Histogram::of(&t, &times),
-        newer,
-        older,
-        unasked: filter.is_wrong(),
-        unfed: filter.is_empty() && filter.is_first_page() && own_only && sources.is_empty(),
-        rows: events.iter().map(|event| row(&t, &population, event)).collect(),
+        unfed: q.is_empty() && empty && no_sources(site, signed).await?,
+        saved: site.store.saved_searches(signed.caller()).await?,
+        deleted: query_value(here, "deleted").parse().ok().map(|id: RecordId| id.to_string()),
+        fields: Field::all_names(),
         shell: Shell::of(&signed.visitor),
-        filter,
+        q,
+        wrong,
+        found,
         t,
     };
-    let status = if page.unasked { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = if page.wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     Ok(shell::page(status, &page))
 }
 
-/// The ledger hears of a search for a person before anything of it is shown.
-async fn tell(site: &Shared, signed: &Signed, reading: &Reading, filter: &Filter) -> Result<(), Fault> {
-    let (session, now) = (signed.visit.session_id.as_str(), site.clock.now());
-    let search = filter.personal().filter(|search| reading.is_untold(session, search, now));
-    let Some(search) = search else { return Ok(()) };
-    let who = signed.caller().identity().to_string();
-    let act = Act::new("events.read", &who)
-        .with("search", &search)
-        .about(filter.organisation.parse().ok().filter(|id| signed.caller().reaches(id)));
-    site.record(act.from_address(&signed.visitor.origin.address)).await?;
-    reading.told(session, search, now);
-    Ok(())
+/// Why nothing is shown.
+enum Unfound {
+    /// The search cannot be understood.
+    Wrong(SearchError),
+    /// It takes more time or memory than one may.
+    Limit(QueryError),
+    Fault(Fault),
 }
 
-/// What is asked of the facts; none where a part of it cannot be, so that nothing fits.
-fn query(filter: &Filter) -> Option<EventQuery> {
-    if filter.is_wrong() {
-        return None;
+impl From<QueryError> for Unfound {
+    fn from(error: QueryError) -> Self {
+        if error.is_limit() { Self::Limit(error) } else { Self::Fault(error.into()) }
     }
-    let filled = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    Some(EventQuery {
-        text: filled(&filter.q),
-        organisation: filled(&filter.organisation).map(OrganisationId::new).transpose().ok()?,
-        object: filled(&filter.object).map(ObjectId::new).transpose().ok()?,
-        user: filled(&filter.user),
-        source: filled(&filter.source).map(SourceId::new).transpose().ok()?,
-        kind: filled(&filter.kind).map(|text| text.parse()).transpose().ok()?,
-        from: filter.since,
-        to: filter.until,
-        before: filter.before,
-        after: filter.after,
+}
+
+impl From<Fault> for Unfound {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+async fn look(site: &Shared, signed: &Signed, search: &Search, moment: &Moment) -> Result<Found, Unfound> {
+    let (t, here) = (signed.t(), signed.visitor.here.as_str());
+    let list = ListPlace::of(here);
+    let population = seen(site, signed).await?;
+    // What comes in while this is answered is told by the list that follows it, and by it alone.
+    let next = site.ledger.stats().events;
+    let before = if list.is_first() { Some(next) } else { list.before };
+    let query = EventQuery {
+        search: Some(search.clone()),
+        before,
+        after: list.after,
         limit: ROWS + 1,
+        ..EventQuery::default()
+    };
+    let facts = site.assessor.facts();
+    let mut events = facts.events(signed.caller(), &query).await?;
+    let summary = facts.summary(signed.caller(), &query, moment, COUNTING).await?;
+    site.note_search(&reader(signed), search, &summary).await?;
+    let (newer, older) = turn(here, &list, &mut events);
+    let words = search.words();
+    let file = |format| with_parameter(&with_parameter("/events/export", "q", search.text()), "format", format);
+    Ok(Found {
+        count: counted(t, &summary),
+        rows: events.iter().map(|event| row(t, &population, &words, event)).collect(),
+        histogram: Histogram::of(t, search, moment, &summary),
+        facets: facets::lists(t, &population, search, &summary.facets),
+        newer,
+        older,
+        is_first: list.is_first(),
+        tail: with_parameter(&with_parameter("/events/tail", "q", search.text()), "next", &next.to_string()),
+        csv: file("csv"),
+        parquet: file("parquet"),
     })
 }
 
+fn counted(t: &Tongue, summary: &Summary) -> String {
+    let key = if summary.cut { "web-events-found-cut" } else { "web-events-found" };
+    t.say(&Message::new(key).with("n", summary.found).with("seconds", COUNTING.as_secs()))
+}
+
 /// Puts the newest first, leaves as many as a page shows, and says where the pages beside it are.
-fn turn(here: &str, filter: &Filter, events: &mut Vec<Event>) -> (Option<String>, Option<String>) {
+fn turn(here: &str, list: &ListPlace, events: &mut Vec<Event>) -> (Option<String>, Option<String>) {
     events.sort_by_key(|event| std::cmp::Reverse(event.seq));
     let more = events.len() > ROWS;
-    let forward = filter.after.is_some() && filter.before.is_none();
+    let forward = list.after.is_some() && list.before.is_none();
     if more && forward {
         events.remove(0);
     }
     events.truncate(ROWS);
     let page = |name, seq: u64| {
         let plain = with_parameter(&with_parameter(here, "before", ""), "after", "");
+        let plain = with_parameter(&plain, "deleted", "");
         with_parameter(&plain, name, &seq.to_string())
     };
     let (first, last) = (events.first().map(|event| event.seq), events.last().map(|event| event.seq));
-    let newer = if forward { more } else { filter.before.is_some() };
+    let newer = if forward { more } else { list.before.is_some() };
     let older = forward || more;
     // A page without events still leads back to where the reader came from.
-    let newest = first.or(filter.before.map(|seq| seq.saturating_sub(1)));
-    let oldest = last.or(filter.after.map(|seq| seq.saturating_add(1)));
+    let newest = first.or(list.before.map(|seq| seq.saturating_sub(1)));
+    let oldest = last.or(list.after.map(|seq| seq.saturating_add(1)));
     (newest.filter(|_| newer).map(|seq| page("after", seq)), oldest.filter(|_| older).map(|seq| page("before", seq)))
 }
 
@@ -174,51 +257,12 @@ pub(crate) async fn seen(site: &Shared, signed: &Signed) -> Result<Population, F
     if caller.has(Right::ReadRecords) { site.population(caller).await } else { Ok(Population::default()) }
 }
 
-/// The registered sources, with their titles.
-async fn sources(site: &Shared, signed: &Signed) -> Result<Vec<(String, String)>, Fault> {
-    let caller = signed.caller();
-    if !caller.has(Right::ReadRecords) {
-        return Ok(Vec::new());
+/// Whether nobody registered a source yet, as far as the reader may see.
+async fn no_sources(site: &Shared, signed: &Signed) -> Result<bool, Fault> {
+    if !signed.caller().has(Right::ReadRecords) {
+        return Ok(true);
     }
-    let records = site.register.records(caller, &RegisterKey::new(SOURCES)?).await?;
-    let named = |record: &talap_store::Record| {
-        let title = record.values.get("title").and_then(serde_json::Value::as_str);
-        (record.key.to_string(), title.map_or_else(|| record.key.to_string(), str::to_owned))
-    };
-    Ok(records.iter().map(named).collect())
-}
-
-fn choices(
-    t: &Tongue,
-    signed: &Signed,
-    filter: &Filter,
-    population: &Population,
-    sources: &[(String, String)],
-) -> Choices {
-    let own = || (*signed.caller().scope() == Scope::All).then(|| (OWN.to_owned(), own_name()));
-    let organisations = population.organisations.iter();
-    let organisations = organisations.map(|one| (one.id.to_string(), t.of(&one.name).to_owned())).chain(own());
-    let objects = population.objects.iter();
-    let objects =
-        objects.filter(|one| filter.organisation.is_empty() || one.organisation.as_str() == filter.organisation);
-    let objects = objects.map(|one| (one.id.to_string(), t.of(&one.name).to_owned()));
-    let kinds = SourceKind::ALL.map(|kind| (kind.key().to_owned(), kind_words(t, kind)));
-    Choices {
-        organisations: offered(organisations, &filter.organisation),
-        objects: offered(objects, &filter.object),
-        sources: offered(sources.iter().cloned(), &filter.source),
-        kinds: offered(kinds.into_iter(), &filter.kind),
-    }
-}
-
-/// The choices of a list; what was asked for is among them, so that the filter shows what it does.
-fn offered(pairs: impl Iterator<Item = (String, String)>, asked: &str) -> Vec<Choice> {
-    let choice = |(value, label): (String, String)| Choice { chosen: value == asked, value, label };
-    let mut choices: Vec<_> = pairs.map(choice).collect();
-    if !asked.is_empty() && !choices.iter().any(|choice| choice.chosen) {
-        choices.push(Choice { value: asked.to_owned(), label: asked.to_owned(), chosen: true });
-    }
-    choices
+    Ok(site.register.records(signed.caller(), &RegisterKey::new(SOURCES)?).await?.is_empty())
 }
 
 /// The name of what is Talap's own, in every language.
@@ -231,31 +275,37 @@ pub(crate) fn kind_words(t: &Tongue, kind: SourceKind) -> String {
     t.text(&format!("source-kind-{}", kind.key()))
 }
 
-/// When an event happened, by its source's clock where that told it.
-fn happened(event: &Event) -> Timestamp {
-    event.body.occurred_at.unwrap_or(event.body.received_at)
-}
-
-fn row(t: &Tongue, population: &Population, event: &Event) -> Row {
+fn row(t: &Tongue, population: &Population, words: &[String], event: &Event) -> Row {
     let body = &event.body;
+    let shown = |text: &Option<String>| text.as_deref().map_or_else(Vec::new, |text| marked(&cut(text), words));
+    let is_own = body.kind == SourceKind::Talap;
     Row {
         seq: event.seq,
-        at: t.exact_moment(&happened(event)),
+        at: t.exact_moment(&happened(body)),
         kind: kind_words(t, body.kind),
         object: object_place(t, population, &body.object),
-        host: body.host.clone(),
+        host: shown(&body.host),
         // Talap's own acts are all of one program.
-        program: body.program.clone().filter(|_| body.kind != SourceKind::Talap),
-        user: body.user.clone(),
-        address: body.address.clone(),
-        message: cut(&summary(event)),
+        program: if is_own { Vec::new() } else { shown(&body.program) },
+        user: shown(&body.user),
+        address: shown(&body.address),
+        message: marked(&cut(&summary(event)), words),
         fault: body.fault.as_ref().map(|key| t.say(&Message::new(key.as_str()))),
+        is_own,
     }
 }
 
 pub(crate) fn object_place(t: &Tongue, population: &Population, id: &ObjectId) -> Place {
     match population.objects.iter().find(|object| object.id == *id) {
         Some(object) => Place { name: t.of(&object.name).to_owned(), href: Some(format!("/objects/{id}")) },
+        None if id.as_str() == OWN => Place { name: own_name(), href: None },
+        None => Place { name: id.to_string(), href: None },
+    }
+}
+
+pub(super) fn organisation_place(t: &Tongue, population: &Population, id: &OrganisationId) -> Place {
+    match population.organisations.iter().find(|known| known.id == *id) {
+        Some(known) => Place { name: t.of(&known.name).to_owned(), href: Some(format!("/organisations/{id}")) },
         None if id.as_str() == OWN => Place { name: own_name(), href: None },
         None => Place { name: id.to_string(), href: None },
     }
@@ -280,55 +330,78 @@ fn cut(text: &str) -> String {
 
 #[cfg(test)]
 impl Events {
-    /// Nothing ever fed in, nothing that fits, wrong times, and a page in the middle.
+    /// Nothing ever fed in, nothing that fits, a search that cannot be read, and a page in the middle.
     pub(crate) fn samples(t: &Tongue, shell: impl Fn() -> Shell) -> Vec<Self> {
-        let make = |here: &str, rows, unfed| {
-            let filter = Filter::of(here, time::UtcOffset::UTC);
-            let asked = filter.clone();
-            let pick = |value: &str| offered(std::iter::once(("a".to_owned(), "<A>".to_owned())), value);
-            Self {
-                t: t.clone(),
-                shell: shell(),
-                choices: Choices {
-                    organisations: pick(&asked.organisation),
-                    objects: pick(&asked.object),
-                    sources: pick(&asked.source),
-                    kinds: pick(&asked.kind),
-                },
-                unasked: filter.is_wrong(),
-                newer: filter.before.map(|_| "/events?after=2".to_owned()),
-                older: filter.before.map(|_| "/events?before=1".to_owned()),
-                filter,
-                rows,
-                histogram: Histogram::of(t, &[0, 1, 5].map(|s| Timestamp::from_micros(s * 1_000_000))),
-                unfed,
-            }
-        };
+        use talap_assess::events::summary::{Bar, Facet};
+        use talap_model::Timestamp;
+        let at = |second: i64| Timestamp::from_micros(second * 1_000_000);
+        let moment = Moment { now: at(90), offset: time::UtcOffset::UTC };
+        let search = Search::parse("<q> last 2h", &moment).unwrap();
+        let piece = |text: &str| marked(text, &["x".to_owned()]);
+        let maybe = |full: bool, text: &str| if full { piece(text) } else { Vec::new() };
         let row = |full: bool| Row {
             seq: 17,
             at: "x".into(),
             kind: "k".into(),
-            object: Place { name: "<o>".into(), href: full.then(|| "/objects/o".to_owned()) },
-            host: full.then(|| "<h>".to_owned()),
-            program: full.then(|| "sshd".to_owned()),
-            user: full.then(|| "<u>".to_owned()),
-            address: full.then(|| "10.0.0.1".to_owned()),
-            message: "<m>".into(),
+            object: Place { name: "<y>".into(), href: full.then(|| "/objects/o".to_owned()) },
+            host: maybe(full, "<x>"),
+            program: maybe(full, "sshd"),
+            user: maybe(full, "<y>"),
+            address: maybe(full, "10.0.0.1"),
+            message: piece("<x> and <y>"),
             fault: full.then(|| "f".to_owned()),
+            is_own: !full,
         };
+        let facet = |field, value: &str| Facet { field, values: vec![(value.to_owned(), 2)], at_least: value == "<x>" };
+        let summary = Summary {
+            found: 3,
+            cut: true,
+            bars: vec![Bar { from: at(0), to: at(5), count: 2 }, Bar { from: at(10), to: at(15), count: 1 }],
+            width: 5,
+            facets: vec![facet(Field::User, "<x>"), facet(Field::Severity, "4"), facet(Field::Kind, "os")],
+        };
+        let found = |summary: &Summary, rows: Vec<Row>| Found {
+            count: counted(t, summary),
+            rows,
+            histogram: Histogram::of(t, &search, &moment, summary),
+            facets: facets::lists(t, &Population::default(), &search, &summary.facets),
+            newer: summary.cut.then(|| "/events?after=2".to_owned()),
+            older: summary.cut.then(|| "/events?before=1".to_owned()),
+            is_first: !summary.cut,
+            tail: "/events/tail?next=1".into(),
+            csv: "/events/export?format=csv".into(),
+            parquet: "/events/export?format=parquet".into(),
+        };
+        let saved = SavedSearch {
+            id: "0193b0c0-0000-7000-8000-000000000000".parse().unwrap(),
+            owner: "user:x".into(),
+            name: "<x>".into(),
+            text: "<y>".into(),
+            saved_at: at(0),
+        };
+        let make = |q: &str, found, wrong, unfed| Self {
+            t: t.clone(),
+            shell: shell(),
+            q: q.into(),
+            wrong,
+            found,
+            saved: if unfed { Vec::new() } else { vec![saved.clone()] },
+            fields: Field::all_names(),
+            deleted: (!unfed).then(|| saved.id.to_string()),
+            unfed,
+        };
+        let none = Summary::default();
         vec![
-            make("/events", Vec::new(), true),
-            make("/events?q=%3Cq%3E&kind=b", Vec::new(), false),
-            make("/events?from=x&to=y", Vec::new(), false),
-            make("/events?before=18&kind=a", vec![row(true), row(false)], false),
+            make("", Some(found(&none, Vec::new())), None, true),
+            make("<q>", Some(found(&none, Vec::new())), None, false),
+            make("<q", None, Some("<x>".to_owned()), false),
+            make("<q>", Some(found(&summary, vec![row(true), row(false)])), None, false),
         ]
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use time::UtcOffset;
-
     use super::*;
 
     fn events(seqs: impl Iterator<Item = usize>) -> Vec<Event> {
@@ -339,7 +412,7 @@ mod tests {
     #[track_caller]
     fn check(here: &str, found: std::ops::Range<usize>, shown: &[usize], newer: Option<&str>, older: Option<&str>) {
         let mut found = events(found);
-        let (new, old) = turn(here, &Filter::of(here, UtcOffset::UTC), &mut found);
+        let (new, old) = turn(here, &ListPlace::of(here), &mut found);
         let ends = [found.first(), found.last()].into_iter().flatten().map(|event| usize::try_from(event.seq).unwrap());
         assert_eq!(ends.collect::<Vec<_>>(), shown, "{here}");
         assert_eq!((new.as_deref(), old.as_deref()), (newer, older), "{here}");
@@ -358,15 +431,6 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_an_identifier_fits_nothing() {
-        let asked = |here| query(&Filter::of(here, UtcOffset::UTC));
-        assert!(asked("/events").is_some());
-        for here in ["/events?object=A%2Fb", "/events?source=%20x%2F", "/events?kind=all", "/events?from=x"] {
-            assert!(asked(here).is_none(), "{here}");
-        }
-    }
-
-    #[test]
     fn an_event_says_what_there_is_of_it() {
         let event = |message, kind| Event { seq: 0, body: event::sample(message, kind) };
         assert_eq!(summary(&event("failed", SourceKind::Database)), "failed");
@@ -374,15 +438,5 @@ mod tests {
         assert_eq!(summary(&event("role.granted", SourceKind::Talap)), "role.granted a=b");
         assert_eq!(cut(&"ә".repeat(LONGEST + 1)).chars().count(), LONGEST + 1);
         assert_eq!(cut("short"), "short");
-    }
-
-    #[test]
-    fn a_filter_shows_what_it_does_also_where_nobody_registered_it() {
-        let pairs = || [("a".to_owned(), "A".to_owned())].into_iter();
-        let chosen =
-            |asked| offered(pairs(), asked).into_iter().map(|choice| (choice.label, choice.chosen)).collect::<Vec<_>>();
-        assert_eq!(chosen("a"), [("A".to_owned(), true)]);
-        assert_eq!(chosen("b"), [("A".to_owned(), false), ("b".to_owned(), true)]);
-        assert_eq!(chosen(""), [("A".to_owned(), false)]);
     }
 }

@@ -6,6 +6,7 @@ mod api;
 mod authorization;
 mod decree;
 mod described;
+mod events;
 mod forms;
 mod place;
 mod proofs;

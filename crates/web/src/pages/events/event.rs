@@ -6,10 +6,10 @@ use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use talap_assess::EventQuery;
-use talap_collect::own::OWN;
+use talap_assess::events::Field;
 use talap_model::{Event, Message};
 
-use super::{Place, kind_words, object_place, own_name, seen};
+use super::{Place, address, kind_words, object_place, organisation_place, reader, seen};
 use crate::Shared;
 use crate::fault::Fault;
 use crate::gate::Signed;
@@ -31,14 +31,14 @@ pub(crate) struct EventPage {
     occurred: Option<String>,
     organisation: Place,
     object: Place,
-    source: String,
+    source: Place,
     class: String,
     severity: String,
-    host: Option<String>,
-    program: Option<String>,
-    user: Option<String>,
-    address: Option<String>,
-    attributes: Vec<(String, String)>,
+    host: Option<Place>,
+    program: Option<Place>,
+    user: Option<Place>,
+    address: Option<Place>,
+    attributes: Vec<(String, Place)>,
     raw: Option<String>,
     /// Whether the bytes are shown otherwise than they are.
     raw_changed: bool,
@@ -53,6 +53,7 @@ pub(crate) async fn show(State(site): State<Shared>, signed: Signed, Path(seq): 
     let work = async {
         let seq: u64 = seq.parse().map_err(|_| Fault::missing())?;
         let event = site.assessor.facts().event(signed.caller(), seq).await?.ok_or_else(Fault::missing)?;
+        site.note_view(&reader(&signed), &event).await?;
         Ok(shell::found(&context(&site, &signed, event).await?))
     };
     answer(&site, &signed, work.await)
@@ -63,29 +64,23 @@ async fn context(site: &Shared, signed: &Signed, event: Event) -> Result<EventPa
     let (older, newer) =
         (neighbour(site, signed, event.seq, false).await?, neighbour(site, signed, event.seq, true).await?);
     let (seq, body) = (event.seq, event.body);
-    let known = population.organisations.iter().find(|known| known.id == body.organisation);
-    let organisation = match known {
-        Some(known) => Place { name: t.of(&known.name).to_owned(), href: Some(format!("/organisations/{}", known.id)) },
-        None if body.organisation.as_str() == OWN => Place { name: own_name(), href: None },
-        None => Place { name: body.organisation.to_string(), href: None },
-    };
     Ok(EventPage {
         seq,
         kind: kind_words(&t, body.kind),
         fault: body.fault.as_ref().map(|key| t.say(&Message::new(key.as_str()))),
         received: t.exact_moment(&body.received_at),
         occurred: body.occurred_at.map(|at| t.exact_moment(&at)),
-        organisation,
+        organisation: organisation_place(&t, &population, &body.organisation),
         object: object_place(&t, &population, &body.object),
-        source: body.source.to_string(),
+        source: like(&Field::Source, body.source.as_str()),
         class: class_words(&t, body.class_uid),
         severity: severity_words(&t, body.severity_id),
-        host: body.host,
-        program: body.program,
-        user: body.user,
-        address: body.address,
+        host: body.host.map(|value| like(&Field::Host, &value)),
+        program: body.program.map(|value| like(&Field::Program, &value)),
+        user: body.user.map(|value| like(&Field::User, &value)),
+        address: body.address.map(|value| like(&Field::Address, &value)),
         message: body.message,
-        attributes: body.attributes.into_iter().collect(),
+        attributes: body.attributes.into_iter().map(attribute).collect(),
         raw_changed: visible(&body.raw).as_bytes() != body.raw.as_slice(),
         raw: (!body.raw.is_empty()).then(|| visible(&body.raw)),
         older,
@@ -94,6 +89,19 @@ async fn context(site: &Shared, signed: &Signed, event: Event) -> Result<EventPa
         shell: Shell::of(&signed.visitor),
         t,
     })
+}
+
+/// A value, with the search for other events that have it.
+fn like(field: &Field, value: &str) -> Place {
+    Place { name: visible(value.as_bytes()), href: Some(address(&field.search_for(value))) }
+}
+
+fn attribute((name, value): (String, String)) -> (String, Place) {
+    let place = match Field::attribute(&name) {
+        Some(field) => like(&field, &value),
+        None => Place { name: visible(value.as_bytes()), href: None },
+    };
+    (visible(name.as_bytes()), place)
 }
 
 /// The nearest event beside this one that the reader may see.
@@ -114,7 +122,7 @@ fn covered(site: &Shared, t: &Tongue, seq: u64) -> Option<(String, String)> {
 }
 
 /// The OCSF class in words, with its number.
-fn class_words(t: &Tongue, class: u32) -> String {
+pub(super) fn class_words(t: &Tongue, class: u32) -> String {
     match class {
         0 => t.text("web-event-class-base"),
         3002 => t.text("web-event-class-authentication"),
@@ -124,7 +132,7 @@ fn class_words(t: &Tongue, class: u32) -> String {
 }
 
 /// The OCSF severity in words.
-fn severity_words(t: &Tongue, severity: u8) -> String {
+pub(super) fn severity_words(t: &Tongue, severity: u8) -> String {
     t.text(match severity {
         1 => "web-event-severity-informational",
         2 => "web-event-severity-low",
@@ -160,7 +168,7 @@ pub(super) fn visible(raw: &[u8]) -> String {
 }
 
 #[cfg(test)]
-pub(super) fn sample(message: &str, kind: talap_model::SourceKind) -> talap_model::NewEvent {
+pub(crate) fn sample(message: &str, kind: talap_model::SourceKind) -> talap_model::NewEvent {
     talap_model::NewEvent {
         received_at: talap_model::Timestamp::from_micros(0),
         occurred_at: None,
@@ -185,6 +193,7 @@ pub(super) fn sample(message: &str, kind: talap_model::SourceKind) -> talap_mode
 impl EventPage {
     /// An act of Talap's own, and a line with everything that could not be understood.
     pub(crate) fn samples(t: &Tongue, shell: impl Fn() -> Shell) -> Vec<Self> {
+        let place = |value: &str| like(&Field::User, value);
         let make = |full: bool| {
             let some = |text: &str| full.then(|| text.to_owned());
             Self {
@@ -198,14 +207,14 @@ impl EventPage {
                 occurred: some("o"),
                 organisation: Place { name: "<a>".into(), href: some("/organisations/a") },
                 object: Place { name: "<y>".into(), href: some("/objects/o") },
-                source: "web".into(),
+                source: place("web"),
                 class: class_words(t, 3002),
                 severity: severity_words(t, 1),
-                host: some("h"),
-                program: some("sshd"),
-                user: some("<u>"),
-                address: some("10.0.0.1"),
-                attributes: if full { vec![("<x>".into(), "<y>".into())] } else { Vec::new() },
+                host: full.then(|| place("h")),
+                program: full.then(|| place("sshd")),
+                user: full.then(|| place("<y>")),
+                address: full.then(|| place("10.0.0.1")),
+                attributes: if full { vec![("<x>".into(), place("<y>"))] } else { Vec::new() },
                 raw: some("<x>\\x00"),
                 raw_changed: full,
                 older: full.then_some(16),

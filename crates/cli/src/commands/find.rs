@@ -1,0 +1,155 @@
+//! `talap query --search`: events in the words of the search page, on the terminal or in a file.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use talap_model::Message;
+use talap_web::export::Format;
+
+use crate::client;
+use crate::commands::{Place, unexpected};
+use crate::failure::Failure;
+use crate::render::{self, Speech};
+use crate::request::{Answer, Request};
+
+/// How the answer is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    Table,
+    Json,
+    Csv,
+    Parquet,
+}
+
+impl Shape {
+    /// As the command line has it.
+    pub(crate) const NAMES: [&str; 4] = ["table", "json", "csv", "parquet"];
+
+    /// Reads it.
+    pub(crate) fn of(text: &str) -> Option<Self> {
+        [Self::Table, Self::Json, Self::Csv, Self::Parquet]
+            .into_iter()
+            .zip(Self::NAMES)
+            .find(|(_, name)| *name == text)
+            .map(|(shape, _)| shape)
+    }
+
+    /// The form of a file; a table is none.
+    fn file(self) -> Option<Format> {
+        match self {
+            Self::Table => None,
+            Self::Json => Some(Format::Json),
+            Self::Csv => Some(Format::Csv),
+            Self::Parquet => Some(Format::Parquet),
+        }
+    }
+}
+
+/// What was asked.
+pub(super) struct Asked {
+    pub(super) search: String,
+    pub(super) format: Shape,
+    pub(super) output: Option<PathBuf>,
+    pub(super) follow: bool,
+}
+
+/// Looks, and prints or writes what is found.
+pub(super) fn run(speech: &Speech, place: Place, asked: Asked) -> Result<ExitCode, Failure> {
+    let Asked { search, format, output, follow } = asked;
+    if follow {
+        if output.is_some() || matches!(format, Shape::Csv | Shape::Parquet) {
+            return Err(Failure::wrong_use(Message::new("query-follow-format")));
+        }
+        let request = Request::FollowEvents { search, json: format == Shape::Json };
+        client::stream(&place.folder, place.config, request, &mut Printed(io::stdout().lock()))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    match (format.file(), output) {
+        (None, None) => table(speech, place, search),
+        (None, Some(path)) => write(speech, place, search, Format::Csv, &path),
+        (Some(Format::Parquet), None) => Err(Failure::wrong_use(Message::new("query-parquet-needs-file"))),
+        (Some(format), None) => {
+            let request = Request::ExportEvents { search, format: format.key().to_owned() };
+            client::stream(&place.folder, place.config, request, &mut Printed(io::stdout().lock()))?;
+            Ok(ExitCode::SUCCESS)
+        }
+        (Some(format), Some(path)) => write(speech, place, search, format, &path),
+    }
+}
+
+/// The newest of what is found.
+fn table(speech: &Speech, place: Place, search: String) -> Result<ExitCode, Failure> {
+    let request = Request::FindEvents { search };
+    let Answer::Rows(answer) = client::ask(&place.folder, place.config, request, Vec::new())? else {
+        return Err(unexpected());
+    };
+    render::print(&render::found_events(speech, &answer))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes a file so that it is there whole or not at all.
+fn write(speech: &Speech, place: Place, search: String, format: Format, path: &Path) -> Result<ExitCode, Failure> {
+    // A file in the place of a key or of the ledger would be the end of it.
+    if std::path::absolute(path).is_ok_and(|path| path.starts_with(place.folder.path())) {
+        let message = Message::new("query-output-in-data-folder").with("path", path.display().to_string());
+        return Err(Failure::wrong_use(message));
+    }
+    let unwritable = |error: io::Error| Failure::io("file-unwritable", path, &error);
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".part");
+    let part = path.with_file_name(name);
+    let mut out = Counted { file: BufWriter::new(File::create(&part).map_err(unwritable)?), bytes: 0 };
+    let request = Request::ExportEvents { search, format: format.key().to_owned() };
+    let streamed = client::stream(&place.folder, place.config, request, &mut out);
+    let kept = streamed.and_then(|answer| {
+        out.flush().map_err(unwritable)?;
+        std::fs::rename(&part, path).map_err(unwritable)?;
+        Ok(answer)
+    });
+    let answer = kept.inspect_err(|_| {
+        if let Err(error) = std::fs::remove_file(&part) {
+            tracing::debug!(%error, "a part of a file stays");
+        }
+    })?;
+    let Answer::Stream { found } = answer else { return Err(unexpected()) };
+    let message = Message::new("query-written").with("path", path.display().to_string());
+    render::print(&speech.say(&message.with("n", found.unwrap_or_default()).with("bytes", out.bytes)))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A file that counts what is written to it.
+struct Counted {
+    file: BufWriter<File>,
+    bytes: u64,
+}
+
+impl Write for Counted {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.bytes += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// The terminal. A reader that has gone away, as `head` does, ends the command quietly.
+struct Printed<W>(W);
+
+impl<W: Write> Write for Printed<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self.0.write_all(bytes).and_then(|()| self.0.flush()) {
+            Ok(()) => Ok(bytes.len()),
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => std::process::exit(0),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}

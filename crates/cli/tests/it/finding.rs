@@ -1,0 +1,99 @@
+//! `talap query --search`: the words of the search page on the terminal, in a file, and following what comes in.
+
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+
+use crate::program::{Place, Said};
+
+fn lines_of_json(said: &Said) -> Vec<serde_json::Value> {
+    assert_eq!(said.code, 0, "{said:?}");
+    said.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// The same answers come from a folder that nothing runs on, and beside a running `up`.
+#[test]
+fn events_are_found_printed_and_written() {
+    let place = Place::with_example();
+    let wanted = place.count("SELECT count(*) AS n FROM events WHERE kind = 'os' AND user_name IS NOT NULL");
+    assert!(wanted > 0);
+    let find = |args: &[&str]| {
+        let mut all = vec!["query", "--search", "kind:os user:*"];
+        all.extend(args);
+        place.run(&all)
+    };
+    let check = || {
+        let events = lines_of_json(&find(&["--format", "json"]));
+        assert_eq!(events.len() as u64, wanted);
+        assert!(events.iter().all(|event| event["kind"] == "os" && event["user"].is_string()));
+        let csv = find(&["--format", "csv"]);
+        assert!(csv.out.starts_with("seq,received_at,occurred_at,organisation,"), "{csv:?}");
+        let table = find(&[]);
+        assert!(table.out.contains("Message") && table.code == 0, "{table:?}");
+        let file = place.path("found.parquet");
+        let said = find(&["--format", "parquet", "--output", file.to_str().unwrap()]);
+        assert!(said.out.contains("is written"), "{said:?}");
+        let bytes = std::fs::read(&file).unwrap();
+        assert!(bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"));
+        std::fs::remove_file(file).unwrap();
+    };
+    check();
+    let up = place.up(&[]);
+    check();
+    up.stop();
+    let told = |act: &str| place.count(&format!("SELECT count(*) AS n FROM events WHERE message = '{act}'"));
+    assert_eq!((told("events.read"), told("events.exported")), (2, 6));
+}
+
+#[test]
+fn a_search_that_cannot_be_understood_is_a_wrong_use() {
+    let place = Place::with_example();
+    for (language, part) in [("en", "At character 1"), ("ru", "Знак 1"), ("kk", "1-таңба")] {
+        for format in ["table", "json"] {
+            let args = ["query", "--search", "usr:x", "--format", format];
+            let said = Said::of(place.command(language, &args).output().unwrap());
+            assert_eq!(said.code, 2, "{said:?}");
+            assert!(said.err.contains(part), "{said:?}");
+        }
+    }
+    let refused = |args: &[&str], code, part: &str| {
+        let said = place.run(args);
+        assert_eq!(said.code, code, "{args:?}: {said:?}");
+        assert!(said.err.contains(part), "{args:?}: {said:?}");
+    };
+    let search = ["query", "--search", "x"];
+    let with = |more: &[&'static str]| [&search[..], more].concat();
+    refused(&with(&["--format", "parquet"]), 2, "--output");
+    refused(&with(&["--follow", "--format", "csv"]), 2, "--follow");
+    refused(&with(&["--follow"]), 3, "talap up");
+    refused(&["query", "SELECT 1", "--search", "x"], 2, "--help");
+    refused(&["query", "SELECT 1", "--follow"], 2, "--help");
+    let inside = place.data().join("ledger").join("manifest");
+    let before = std::fs::read(&inside).unwrap();
+    let args = ["query", "--search", "x", "--output", inside.to_str().unwrap()];
+    refused(&args, 2, "in the data folder");
+    assert_eq!(std::fs::read(&inside).unwrap(), before);
+}
+
+#[test]
+fn what_comes_in_is_followed() {
+    let place = Place::with_example();
+    let up = place.up(&[]);
+    let mut command = place.command("en", &["query", "--search", "query.run", "--format", "json", "--follow"]);
+    let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    // That it follows is told to the ledger before anything is asked; from then on what comes in is seen.
+    let told = "SELECT count(*) AS n FROM events WHERE message = 'events.followed'";
+    let started = std::time::Instant::now();
+    while place.count(told) == 0 {
+        assert!(started.elapsed().as_secs() < 60, "nobody follows");
+    }
+    place.count("SELECT 7 AS n");
+    let found = lines.by_ref().map(|line| line.unwrap()).find(|line| line.contains("SELECT 7"));
+    let event: serde_json::Value = serde_json::from_str(&found.unwrap()).unwrap();
+    assert_eq!(event["message"], "query.run");
+    // One who follows does not keep the program from stopping, and is told that it did.
+    up.stop();
+    let ended = child.wait_with_output().unwrap();
+    assert!(!ended.status.success());
+    assert_eq!(place.count(told), 1, "it is told once");
+}
