@@ -21,9 +21,9 @@ use tokio_util::bytes::Bytes;
 
 use super::http::{Desk, Refused, add_attribute};
 use super::listening::Peer;
+use crate::normalise::mapping::Said;
 use crate::sink::Sink;
 use crate::source::Source;
-use crate::normalise::mapping::Said;
 use crate::{fault, text};
 
 /// How a request is written.
