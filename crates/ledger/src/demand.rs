@@ -145,9 +145,11 @@ fn matched(Like { expr, pattern, escape_char, .. }: &Like) -> Demand {
     // Letters of which regular expressions know forms that folding does not end a stretch, and so does an escape.
     let ends = |c: char| matches!(c, '%' | '_' | '\\') || c.to_uppercase().len() > 1 || c.to_lowercase().len() > 1;
     let stretches = pattern.split(ends).filter(|stretch| !stretch.is_empty());
-    Demand::all(stretches.map(|stretch| {
-        if comes_from_indexed(expr, stretch) { Demand::text(stretch) } else { Demand::Anything }
-    }))
+    Demand::all(stretches.map(
+        |stretch| {
+            if comes_from_indexed(expr, stretch) { Demand::text(stretch) } else { Demand::Anything }
+        },
+    ))
 }
 
 /// Whether a text that contains `part` has it from an indexed column: the column itself, its lower case, or one of several
@@ -192,8 +194,8 @@ fn number(expr: &Expr) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use datafusion::prelude::{cast, coalesce, col, contains, lit, lower, upper};
     use datafusion::arrow::datatypes::DataType;
+    use datafusion::prelude::{cast, coalesce, col, contains, lit, lower, upper};
 
     fn text(part: &str) -> Demand {
         Demand::text(part)

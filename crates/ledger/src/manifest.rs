@@ -194,7 +194,7 @@ mod tests {
         assert!(!String::from_utf8(bytes.clone()).unwrap().contains("index"));
         assert_eq!(parse(&bytes).files, [(1, file(0))]);
         let indexed = FileLine { index: Some(IndexLine { size: 7, sha256: "11".into() }), ..file(0) };
-        assert_eq!(parse(&seal_bytes(&[indexed.clone()], &seal)).files, [(1, indexed.clone())]);
+        assert_eq!(parse(&seal_bytes(std::slice::from_ref(&indexed), &seal)).files, [(1, indexed.clone())]);
         assert_eq!(indexed.index_path().unwrap(), indexed.path.replace(".parquet", ".tokens"));
     }
 

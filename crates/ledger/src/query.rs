@@ -267,6 +267,7 @@ fn into_groups(files: Vec<PartitionedFile>, threads: usize) -> Vec<FileGroup> {
 mod tests {
     use std::sync::Arc;
 
+    use datafusion::arrow::array::RecordBatch;
     use datafusion::prelude::SessionContext;
 
     use crate::sample::{self, StepClock};
@@ -277,14 +278,15 @@ mod tests {
         context.register_table("events", ledger.events_table(&sample::caller()).unwrap()).unwrap();
         let sql = "SELECT seq FROM events WHERE contains(lower(message), 'event 7')";
         let batches = context.sql(sql).await.unwrap().collect().await.unwrap();
-        batches.iter().map(|batch| batch.num_rows()).sum()
+        batches.iter().map(RecordBatch::num_rows).sum()
     }
 
     #[tokio::test]
     async fn files_that_were_sealed_before_there_were_indexes_are_read() {
         let folder = sample::folder();
         let config = LedgerConfig::new(folder.path().join("ledger"), "talap.example");
-        let (ledger, _) = Ledger::open(config, SigningKey::from_seed(&[7; 32]), Arc::new(StepClock::default())).unwrap();
+        let (ledger, _) =
+            Ledger::open(config, SigningKey::from_seed(&[7; 32]), Arc::new(StepClock::default())).unwrap();
         let events = (0..100).map(|number| sample::event("acme", "portal", "web", number));
         ledger.append(&sample::caller(), events.collect()).await.unwrap();
         ledger.seal().await.unwrap();

@@ -90,7 +90,10 @@ async fn make(folder: &Path, events: u64) {
     }
     ledger.close().await.unwrap();
     let micros = sealing.as_micros() as f64 / events as f64;
-    println!("made {events} events in {:.0} s, of that sealing {micros:.2} µs per event", begin.elapsed().as_secs_f64());
+    println!(
+        "made {events} events in {:.0} s, of that sealing {micros:.2} µs per event",
+        begin.elapsed().as_secs_f64()
+    );
 }
 
 fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
@@ -136,7 +139,11 @@ fn sizes(folder: &Path, events: u64) {
     println!("parquet {:.1} bytes an event, raw / parquet {:.2}", stored / events as f64, raw / stored);
     println!("index {:.2} bytes an event, {:.1} % of parquet", index / events as f64, index / stored * 100.0);
     for (name, (compressed, plain)) in columns {
-        println!("  {name:12} {:7.2} bytes an event, {:7.2} encoded", compressed as f64 / events as f64, plain as f64 / events as f64);
+        println!(
+            "  {name:12} {:7.2} bytes an event, {:7.2} encoded",
+            compressed as f64 / events as f64,
+            plain as f64 / events as f64
+        );
     }
 }
 

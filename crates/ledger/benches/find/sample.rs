@@ -16,13 +16,23 @@ pub(crate) const RARE: u64 = 64;
 const TIMES: u64 = 2;
 
 const SYLLABLES: [&str; 32] = [
-    "ai", "ber", "da", "gul", "er", "zhan", "ka", "len", "ma", "nur", "ol", "pet", "ra", "sau", "ta", "us", "vi", "ya", "sh",
-    "kul", "bek", "tol", "men", "sa", "di", "ar", "in", "on", "mir", "as", "el", "kyz",
+    "ai", "ber", "da", "gul", "er", "zhan", "ka", "len", "ma", "nur", "ol", "pet", "ra", "sau", "ta", "us", "vi", "ya",
+    "sh", "kul", "bek", "tol", "men", "sa", "di", "ar", "in", "on", "mir", "as", "el", "kyz",
 ];
 
 const SERVICES: [&str; 12] = [
-    "applications", "certificates", "registry", "payments", "notifications", "documents", "complaints", "licences", "land",
-    "education", "health", "transport",
+    "applications",
+    "certificates",
+    "registry",
+    "payments",
+    "notifications",
+    "documents",
+    "complaints",
+    "licences",
+    "land",
+    "education",
+    "health",
+    "transport",
 ];
 
 const AGENTS: [&str; 6] = [
@@ -46,7 +56,7 @@ impl Numbers {
         state ^ state >> 31
     }
     fn below(&mut self, bound: u64) -> u64 {
-        (u128::from(self.next()) * u128::from(bound) >> 64) as u64
+        ((u128::from(self.next()) * u128::from(bound)) >> 64) as u64
     }
     fn of<'a>(&mut self, from: &[&'a str]) -> &'a str {
         from[self.below(from.len() as u64) as usize]
@@ -169,7 +179,8 @@ fn say(numbers: &mut Numbers, moment: i64, rare_client: Option<String>) -> Said 
             Said { program: "nginx", user: None, address: Some(address), message, attributes, class_uid: 4002 }
         }
         35..60 => {
-            let (inner, from, to) = (inside(numbers), 1024 + numbers.below(64_000), numbers.of(&["443", "80", "22", "53"]));
+            let (inner, from, to) =
+                (inside(numbers), 1024 + numbers.below(64_000), numbers.of(&["443", "80", "22", "53"]));
             let (id, verdict) = (numbers.below(65_536), numbers.of(&["ACCEPT", "ACCEPT", "DROP"]));
             let message = format!(
                 "fw-edge {verdict} IN=eth1 OUT=eth0 MAC=00:1a:4b:16:01:59:00:1b:21:3c:9d:f8:08:00 SRC={address} DST={inner} \
@@ -179,7 +190,8 @@ fn say(numbers: &mut Numbers, moment: i64, rare_client: Option<String>) -> Said 
             Said { program: "kernel", user: None, address: Some(address), message, attributes, class_uid: 4001 }
         }
         60..75 => {
-            let (user, took, person) = (user(numbers), numbers.skewed(90_000), 600_000_000_000 + numbers.below(399_999_999));
+            let (user, took, person) =
+                (user(numbers), numbers.skewed(90_000), 600_000_000_000 + numbers.below(399_999_999));
             let message = format!(
                 "{} [{}] {user}@registry LOG:  duration: {}.{:03} ms  statement: SELECT id, status, created_at FROM \
                  applications WHERE iin = '{person}' AND status IN ('new', 'in_work') ORDER BY created_at DESC LIMIT 50",
@@ -188,7 +200,14 @@ fn say(numbers: &mut Numbers, moment: i64, rare_client: Option<String>) -> Said 
                 took / 1000,
                 took % 1000
             );
-            Said { program: "postgres", user: Some(user), address: None, message, attributes: Vec::new(), class_uid: 6005 }
+            Said {
+                program: "postgres",
+                user: Some(user),
+                address: None,
+                message,
+                attributes: Vec::new(),
+                class_uid: 6005,
+            }
         }
         75..90 => {
             let (user, service) = (user(numbers), numbers.of(&SERVICES));
@@ -203,7 +222,8 @@ fn say(numbers: &mut Numbers, moment: i64, rare_client: Option<String>) -> Said 
         }
         _ => {
             let (user, port) = (user(numbers), 1024 + numbers.below(64_000));
-            let what = numbers.of(&["Failed password for", "Failed password for invalid user", "Accepted publickey for"]);
+            let what =
+                numbers.of(&["Failed password for", "Failed password for invalid user", "Accepted publickey for"]);
             let message = format!("{what} {user} from {address} port {port} ssh2");
             let attributes = vec![("activity", "logon".to_owned()), ("port", port.to_string())];
             Said { program: "sshd", user: Some(user), address: Some(address), message, attributes, class_uid: 3002 }

@@ -138,7 +138,8 @@ mod tests {
 
     #[test]
     fn words_names_and_addresses_have_grams_and_numbers_have_none() {
-        for text in ["evil", "ЗЛОЙ", "қате", "user12", "203.0.113.77", "10.0.0.12", "2001:db8:85a3:0:0:8a2e:370:7334"] {
+        for text in ["evil", "ЗЛОЙ", "қате", "user12", "203.0.113.77", "10.0.0.12", "2001:db8:85a3:0:0:8a2e:370:7334"]
+        {
             assert!(!all(text).is_empty(), "{text}");
         }
         assert!(!all("3f2a9c01-77de-4b1c-a012-0123456789ab").is_empty());

@@ -158,7 +158,9 @@ fn found(kept: &Kept, text: &str) -> usize {
 #[test]
 fn what_is_rare_leaves_one_block_and_what_is_common_leaves_all() {
     let kept = hundred_blocks();
-    for text in ["kryptonite-7", "ryptonit", "криптонит", "риптони", "203.0.113.77", "03.0.113.7", "9c01-77de-4b1c-a012-01234"] {
+    for text in
+        ["kryptonite-7", "ryptonit", "криптонит", "риптони", "203.0.113.77", "03.0.113.7", "9c01-77de-4b1c-a012-01234"]
+    {
         assert_eq!(found(&kept, text), 4, "{text}");
     }
     for text in ["session", "ession op", "10.1.2.3", "user root"] {

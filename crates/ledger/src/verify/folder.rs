@@ -168,7 +168,9 @@ impl Verifier<'_> {
             [self.layout.checkpoint(), self.layout.history(), self.layout.manifest(), self.layout.leaves()]
                 .into_iter()
                 .chain(manifest.files.iter().map(|(_, file)| self.layout.events().join(&file.path)))
-                .chain(manifest.files.iter().filter_map(|(_, file)| Some(self.layout.events().join(file.index_path()?))))
+                .chain(
+                    manifest.files.iter().filter_map(|(_, file)| Some(self.layout.events().join(file.index_path()?))),
+                )
                 .collect();
         let mut folders = vec![self.layout.root.clone()];
         while let Some(folder) = folders.pop() {
@@ -204,7 +206,9 @@ impl Verifier<'_> {
             }
         } else if path == self.layout.temporary_checkpoint() {
             self.check_temporary_checkpoint(path);
-        } else if interrupted_seal && [self.layout.temporary_segment(), self.layout.temporary_index()].iter().any(|file| file == path) {
+        } else if interrupted_seal
+            && [self.layout.temporary_segment(), self.layout.temporary_index()].iter().any(|file| file == path)
+        {
             self.leftover(path);
         } else {
             let below = path.strip_prefix(self.layout.events()).ok();
