@@ -31,7 +31,7 @@ pub(crate) const BLOCK: u32 = 8192;
 pub(super) const PROBES: usize = 6;
 
 /// How many bits of a block's filter there are for each of its grams.
-pub(super) const BITS_PER_GRAM: u64 = 12;
+pub(super) const BITS_PER_GRAM: u64 = 10;
 
 /// How many bits a gram sets in the common filter, and how many there are for each.
 pub(super) const COMMON_PROBES: u64 = 8;

@@ -217,5 +217,5 @@ fn heads_are_remembered_by_file() {
 fn the_format_does_not_change() {
     use sha2::Digest as _;
     let sum = sha2::Sha256::digest(&hundred_blocks().bytes);
-    assert_eq!(crate::hex::encode(&sum), "6ef655e6e3ceadccb09aa527fe1943aa9ce565252a0791823a3a0cef66e764be");
+    assert_eq!(crate::hex::encode(&sum), "9b568a750fdbedfde019f74d4b4ebb2f82803d37b8c0cfd0eb5f4b6d0224e991");
 }
