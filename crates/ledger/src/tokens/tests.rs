@@ -73,9 +73,13 @@ fn text() -> impl Strategy<Value = String> {
 fn event() -> impl Strategy<Value = NewEvent> {
     let maybe = || prop::option::of(text());
     let bytes = prop::collection::vec(any::<u8>(), 0..12);
-    (sample::any_event(), (text(), maybe(), maybe(), maybe(), maybe()), (bytes, any::<bool>())).prop_map(
-        |(event, (message, user, host, program, address), (mut raw, ends))| {
-            raw.extend(if ends { format!(" {message}") } else { format!("{message} x") }.into_bytes());
+    (sample::any_event(), (text(), maybe(), maybe(), maybe(), maybe()), (bytes, 0_u8..3)).prop_map(
+        |(event, (message, user, host, program, address), (mut raw, kind))| {
+            raw.extend(match kind {
+                0 => format!(" {message}").into_bytes(),
+                1 => format!("{message} x").into_bytes(),
+                _ => Vec::new(),
+            });
             NewEvent { message, user, host, program, address, raw, ..event }
         },
     )
