@@ -333,6 +333,7 @@ fn into_groups(files: Vec<PartitionedFile>, threads: usize) -> Vec<FileGroup> {
 mod tests {
     use std::sync::Arc;
 
+    use datafusion::arrow::array::RecordBatch;
     use datafusion::prelude::SessionContext;
 
     use crate::sample::{self, StepClock};
@@ -343,7 +344,7 @@ mod tests {
         context.register_table("events", ledger.events_table(&sample::caller()).unwrap()).unwrap();
         let sql = "SELECT seq FROM events WHERE contains(lower(message), 'event 7')";
         let batches = context.sql(sql).await.unwrap().collect().await.unwrap();
-        batches.iter().map(|batch| batch.num_rows()).sum()
+        batches.iter().map(RecordBatch::num_rows).sum()
     }
 
     #[tokio::test]

@@ -160,9 +160,9 @@ impl Builder {
     fn take(&mut self, text: &str) {
         let mut folded = std::mem::take(&mut self.folded);
         fold::fold(text, &mut folded);
-        for run in grams::runs(&folded) {
-            if self.full || !grams::is_worth_it(run) {
-                continue;
+        grams::runs(&folded, |run| {
+            if self.full {
+                return;
             }
             let hash = grams::hash(run.as_bytes());
             let fresh = if self.runs.len() < MOST_RUNS { self.runs.insert(hash) } else { !self.runs.contains(&hash) };
@@ -174,7 +174,7 @@ impl Builder {
                 });
                 self.full = self.grams.len() > MOST_GRAMS;
             }
-        }
+        });
         self.folded = folded;
     }
 

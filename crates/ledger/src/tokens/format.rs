@@ -28,10 +28,10 @@ pub(super) const HEADER: usize = 44;
 pub(crate) const BLOCK: u32 = 8192;
 
 /// How many slots a gram sets.
-pub(super) const PROBES: u64 = 6;
+pub(super) const PROBES: usize = 6;
 
 /// How many bits of a block's filter there are for each of its grams.
-pub(super) const BITS_PER_GRAM: u64 = 12;
+pub(super) const BITS_PER_GRAM: u64 = 10;
 
 /// How many bits a gram sets in the common filter, and how many there are for each.
 pub(super) const COMMON_PROBES: u64 = 8;
@@ -59,7 +59,7 @@ pub(super) struct Shape {
 pub(super) struct Spot {
     pub(super) page: u32,
     /// The slots in the page.
-    pub(super) slots: [u32; PROBES as usize],
+    pub(super) slots: [u32; PROBES],
 }
 
 impl Shape {
@@ -134,8 +134,9 @@ impl Shape {
 
     pub(super) fn spot(&self, gram: Gram) -> Spot {
         let state = mix(u64::from(gram.hash) ^ u64::from(gram.length) << 32);
-        let page = u32::try_from((state >> 32) * u64::from(self.pages) >> 32).unwrap_or_default();
-        let (start, step) = (state as u32, mix(state) as u32 | 1);
+        let low = |state: u64| u32::try_from(state & 0xffff_ffff).unwrap_or_default();
+        let page = u32::try_from(((state >> 32) * u64::from(self.pages)) >> 32).unwrap_or_default();
+        let (start, step) = (low(state), low(mix(state)) | 1);
         let mut at = start;
         let slots = std::array::from_fn(|_| {
             at = at.wrapping_add(step);

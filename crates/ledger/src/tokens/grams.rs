@@ -5,8 +5,12 @@
 //! as ports, times and process identifiers. They are left out, and a search for a number alone reads everything.
 
 /// Words and addresses, in folded text: letters and digits of any script, and what joins them in names, paths and addresses.
+const fn joins_ascii(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b'/' | b'@' | b':' | b'\\')
+}
+
 fn joins(character: char) -> bool {
-    character.is_alphanumeric() || matches!(character, '.' | '_' | '-' | '/' | '@' | ':' | '\\')
+    u8::try_from(character).ok().filter(u8::is_ascii).map_or_else(|| character.is_alphanumeric(), joins_ascii)
 }
 
 /// The shortest run in bytes that can have a gram.
@@ -29,9 +33,25 @@ pub(crate) struct Gram {
     pub(super) hash: u32,
 }
 
-/// The runs of folded text that can have grams.
-pub(super) fn runs(folded: &str) -> impl Iterator<Item = &str> {
-    folded.split(|character| !joins(character)).filter(|run| run.len() >= SHORTEST)
+/// Gives the runs of folded text that can have grams to `each`; most numbers are told from them quickly.
+pub(super) fn runs<'a>(folded: &'a str, mut each: impl FnMut(&'a str)) {
+    let mut give = |run: &'a str| {
+        if run.len() >= SHORTEST && is_worth_it(run) {
+            each(run);
+        }
+    };
+    if !folded.is_ascii() {
+        folded.split(|character| !joins(character)).for_each(give);
+        return;
+    }
+    let mut start = 0;
+    for (at, byte) in folded.bytes().enumerate() {
+        if !joins_ascii(byte) {
+            give(folded.get(start..at).unwrap_or_default());
+            start = at + 1;
+        }
+    }
+    give(folded.get(start..).unwrap_or_default());
 }
 
 /// A letter that is no hexadecimal digit.
@@ -39,9 +59,9 @@ fn word_letter(character: char) -> bool {
     character.is_alphabetic() && !matches!(character, 'a'..='f')
 }
 
-/// Whether a run can have grams, seen quickly: most numbers are told by this.
-pub(super) fn is_worth_it(run: &str) -> bool {
-    run.chars().any(word_letter) || dots(run) >= 2 || run.len() >= HEX
+/// Whether a run may have grams.
+fn is_worth_it(run: &str) -> bool {
+    run.len() >= HEX || run.bytes().any(|byte| !byte.is_ascii() || matches!(byte, b'g'..=b'z')) || dots(run) >= 2
 }
 
 fn dots(text: &str) -> usize {
@@ -55,20 +75,31 @@ pub(super) fn grams(run: &str, mut each: impl FnMut(Gram)) {
         each(Gram { length: u8::try_from(length).unwrap_or(u8::MAX), hash });
     };
     if run.chars().any(word_letter) {
-        let word = |piece: &&str| piece.chars().all(char::is_alphabetic) && piece.chars().any(word_letter);
-        pieces(run, WORD).filter(word).for_each(|piece| give(piece, WORD));
-        pieces(run, NAME).filter(|piece| piece.chars().any(word_letter)).for_each(|piece| give(piece, NAME));
+        pieces(run, WORD, |piece| {
+            if piece.chars().all(char::is_alphabetic) && piece.chars().any(word_letter) {
+                give(piece, WORD);
+            }
+        });
+        pieces(run, NAME, |piece| {
+            // With one letter alone it would be the end of a time or of a number of its own.
+            if piece.chars().filter(|character| word_letter(*character)).count() >= 2 {
+                give(piece, NAME);
+            }
+        });
     }
     if dots(run) >= 2 {
-        let address = |piece: &&str| {
-            let plain = piece.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-            // Short addresses have few pieces, and those have three dots.
-            plain && (dots(piece) >= 3 || dots(piece) == 2 && is_sampled(piece.as_bytes(), 5))
-        };
-        pieces(run, ADDRESS).filter(address).for_each(|piece| give(piece, ADDRESS));
+        pieces(run, ADDRESS, |piece| {
+            if dots(piece) >= 2 && piece.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
+                give(piece, ADDRESS);
+            }
+        });
     }
     if run.len() >= HEX {
-        pieces(run, HEX).filter(|piece| is_hex(piece)).for_each(|piece| give(piece, HEX));
+        pieces(run, HEX, |piece| {
+            if is_hex(piece) {
+                give(piece, HEX);
+            }
+        });
     }
 }
 
@@ -78,10 +109,14 @@ fn is_hex(piece: &str) -> bool {
     plain && letter && piece.bytes().any(|byte| byte.is_ascii_digit()) && is_sampled(piece.as_bytes(), 2)
 }
 
-/// The pieces of so many characters, at every place of a run.
-fn pieces(run: &str, count: usize) -> impl Iterator<Item = &str> {
-    let starts = || run.char_indices().map(|(at, _)| at).chain([run.len()]);
-    starts().zip(starts().skip(count)).filter_map(|(from, to)| run.get(from..to))
+/// Gives the pieces of so many characters, at every place of a run, to `each`.
+fn pieces(run: &str, count: usize, each: impl FnMut(&str)) {
+    if run.is_ascii() {
+        (count..=run.len()).filter_map(|end| run.get(end - count..end)).for_each(each);
+    } else {
+        let starts = || run.char_indices().map(|(at, _)| at).chain([run.len()]);
+        starts().zip(starts().skip(count)).filter_map(|(from, to)| run.get(from..to)).for_each(each);
+    }
 }
 
 /// Chooses some of the pieces by their content (closed syncmers): those whose smallest part of `part` bytes is the first or
@@ -123,11 +158,11 @@ mod tests {
     fn all(text: &str) -> BTreeSet<Gram> {
         let (mut folded, mut found) = (String::new(), BTreeSet::new());
         fold(text, &mut folded);
-        for run in runs(&folded).filter(|run| is_worth_it(run)) {
+        runs(&folded, |run| {
             grams(run, |gram| {
                 found.insert(gram);
             });
-        }
+        });
         found
     }
 

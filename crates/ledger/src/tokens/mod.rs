@@ -44,9 +44,7 @@ pub(crate) fn occurs(part: &str, text: &str) -> bool {
 pub(crate) fn grams_of(text: &str) -> Vec<Gram> {
     let (mut folded, mut found) = (String::new(), Vec::new());
     fold::fold(text, &mut folded);
-    for run in grams::runs(&folded).filter(|run| grams::is_worth_it(run)) {
-        grams::grams(run, |gram| found.push(gram));
-    }
+    grams::runs(&folded, |run| grams::grams(run, |gram| found.push(gram)));
     // The longest first, since they are the rarest; a text that is one gram after another needs few of them.
     found.sort_unstable_by(|one, other| other.cmp(one));
     found.dedup();

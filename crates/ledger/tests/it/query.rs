@@ -167,11 +167,12 @@ async fn varied(place: &Place) -> Ledger {
         };
         let message = format!("{rare} nr{}", number % 100);
         let raw =
-            [format!("<13>srv: {message}").as_bytes(), if number % 5 == 0 { &[0xff, 0xfe][..] } else { b"" }].concat();
+            [format!("<13>srv: {message}").as_bytes(), if number.is_multiple_of(5) { &[0xff, 0xfe][..] } else { b"" }]
+                .concat();
         NewEvent {
-            user: (number % 3 == 0).then(|| format!("User{}", number % 11)),
-            host: (number % 4 > 0).then(|| format!("srv-{:02}.Example.kz", number % 13)),
-            address: (number % 2 == 0).then(|| format!("10.{}.{}.{}", number % 3, number % 50, number % 7)),
+            user: number.is_multiple_of(3).then(|| format!("User{}", number % 11)),
+            host: (!number.is_multiple_of(4)).then(|| format!("srv-{:02}.Example.kz", number % 13)),
+            address: number.is_multiple_of(2).then(|| format!("10.{}.{}.{}", number % 3, number % 50, number % 7)),
             message,
             raw,
             ..event("acme", source, number)
