@@ -14,7 +14,6 @@ help-value-witness-name = NAME
 help-argument-seq = The event's number, as pages and queries show it (seq)
 help-argument-proof = The file of the proof
 help-argument-witness-name = The name that cosignatures are made under, such as witness.example.kz/1: no spaces, no plus signs
-help-option-output = The file to write (printed when left out)
 help-option-witness = The public key of a witness that must have cosigned, or its file; may be given several times
 help-option-authority = The certificate of the authority that must have made the time stamps, in PEM or DER
 

@@ -76,10 +76,20 @@ pub(crate) struct LedgerConfig {
     pub(crate) archive: Option<ArchiveConfig>,
     /// Where events of confidential objects are written as well (UR 38).
     pub(crate) second_store: Option<SecondStoreConfig>,
+    /// Who cosigns checkpoints, on other hosts and under other administrators.
+    pub(crate) witness: Vec<WitnessConfig>,
+    /// Seconds between two checkpoints that are handed to the witnesses.
+    #[schemars(range(min = 1))]
+    pub(crate) witness_every_seconds: u64,
+    /// Minutes after which a witness that does not answer is told.
+    #[schemars(range(min = 1))]
+    pub(crate) witness_silent_minutes: u64,
+    /// Who stamps checkpoints with the time.
+    pub(crate) timestamp: Option<TimestampConfig>,
 }
 
 /// The second store of confidential objects.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SecondStoreConfig {
     /// A folder on another disk. It must be there: Talap makes only what is in it.
@@ -87,7 +97,7 @@ pub(crate) struct SecondStoreConfig {
 }
 
 /// An organisation, or one object of it, whose events are kept longer.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct LongerConfig {
     /// The organisation's identifier.
@@ -100,7 +110,7 @@ pub(crate) struct LongerConfig {
 }
 
 /// The archive store.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ArchiveConfig {
     /// `file:///a/folder`, which should be on another disk, or `s3://bucket/prefix` with Object Lock.
@@ -109,16 +119,6 @@ pub(crate) struct ArchiveConfig {
     /// owner can read; left out, these are variables of the environment.
     #[serde(default)]
     pub(crate) credentials: Option<PathBuf>,
-    /// Who cosigns checkpoints, on other hosts and under other administrators.
-    pub(crate) witness: Vec<WitnessConfig>,
-    /// Seconds between two checkpoints that are handed to the witnesses.
-    #[schemars(range(min = 1))]
-    pub(crate) witness_every_seconds: u64,
-    /// Minutes after which a witness that does not answer is told.
-    #[schemars(range(min = 1))]
-    pub(crate) witness_silent_minutes: u64,
-    /// Who stamps checkpoints with the time.
-    pub(crate) timestamp: Option<TimestampConfig>,
 }
 
 impl Default for LedgerConfig {
@@ -173,7 +173,7 @@ pub(crate) struct CollectConfig {
 }
 
 /// Where something is received, and the TLS around it.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct ListenerConfig {
     /// The address; left out or empty, nothing is received.

@@ -24,7 +24,7 @@ use std::time::{Duration, Instant};
 
 use talap_collect::receive::{Intake, Limits, SyslogTcp};
 use talap_collect::sink::{Answering, Kept, Sink, SinkError};
-use talap_collect::source::{Format, Source, SourceTable, Sources};
+use talap_collect::source::{Expectations, Format, Source, SourceTable, Sources};
 use talap_ledger::{Ledger, LedgerConfig, SigningKey, verify};
 use talap_model::{Caller, Clock, Identity, NewEvent, Right, Scope, SourceKind, Timestamp};
 use time::UtcOffset;
@@ -181,6 +181,8 @@ fn receive(events: u64, connections: u64) {
             sender: None,
             hostname: None,
             program: program.map(str::to_owned),
+            expects: Expectations::default(),
+            confidential: false,
         };
         let table = ["sshd", "nginx", "registry"].map(|program| source(program, Some(program)));
         let intake = Intake {

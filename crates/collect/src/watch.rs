@@ -31,7 +31,7 @@ use self::cells::Cells;
 use self::judge::Judge;
 use self::loss::{LossJudge, Losses};
 use crate::receive::{Counters, Counts};
-use crate::sink::{Sink, SinkError};
+use crate::sink::{Answering, Kept, Sink, SinkError};
 use crate::source::Source;
 
 /// The sources and receivers that are watched. A clone is another handle to the same.
@@ -303,10 +303,15 @@ pub struct Watched<S> {
 }
 
 impl<S: Sink> Sink for Watched<S> {
-    async fn deliver(&self, events: Vec<NewEvent>) -> Result<(), SinkError> {
+    async fn deliver(&self, events: Vec<NewEvent>) -> Result<Kept, SinkError> {
         // Counted before they are kept: a source that speaks is heard even while the ledger cannot write.
         self.watch.count(&events, cells::Way::Live);
         self.sink.deliver(events).await
+    }
+
+    async fn submit(&self, events: Vec<NewEvent>) -> Result<Answering, SinkError> {
+        self.watch.count(&events, cells::Way::Live);
+        self.sink.submit(events).await
     }
 }
 

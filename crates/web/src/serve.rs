@@ -117,7 +117,7 @@ impl Bound {
     ///
     /// An [`io::Error`] when the socket fails.
     pub async fn serve(self, site: Shared, stop: CancellationToken) -> io::Result<()> {
-        self.serve_routes(app(&site), stop).await
+        self.serve_until(app(&site), stop, site.closing.clone()).await
     }
 
     /// Serves other routes than the pages', in the same way.
@@ -126,8 +126,13 @@ impl Bound {
     ///
     /// An [`io::Error`] when the socket fails.
     pub async fn serve_routes(self, routes: Router, stop: CancellationToken) -> io::Result<()> {
+        self.serve_until(routes, stop, CancellationToken::new()).await
+    }
+
+    /// Serves until it is told to stop; `closing` tells answers that would go on for ever.
+    async fn serve_until(self, routes: Router, stop: CancellationToken, closing: CancellationToken) -> io::Result<()> {
         let handle = Handle::new();
-        let (ending, closing) = (handle.clone(), site.closing.clone());
+        let ending = handle.clone();
         let watch = tokio::spawn(async move {
             stop.cancelled().await;
             closing.cancel();

@@ -38,9 +38,6 @@ const MOST_FOLLOWERS: usize = 32;
 /// The register of sources of events.
 pub const SOURCES: &str = "sources";
 
-/// The register of objects.
-const OBJECTS: &str = "objects";
-
 /// The traits that make an object confidential.
 const CONFIDENTIAL: [&str; 3] = ["state_secret", "restricted_information", "law_protected_secrets"];
 

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 use talap_collect::files::{FormatOptions, MOST_INFLATED, inflating, read_file_events};
 use talap_collect::normalise::mapping::Mappings;
-use talap_collect::source::{Format, Source};
+use talap_collect::source::{Expectations, Format, Source};
 use talap_model::{NewEvent, ObjectId, OrganisationId, SourceId, SourceKind};
 
 use crate::commands::found;
@@ -52,6 +52,8 @@ pub(super) fn explain(config: &Config, asked: &Asked) -> Result<ExitCode, Failur
         sender: None,
         hostname: None,
         program: None,
+        expects: Expectations::default(),
+        confidential: false,
     };
     let options = FormatOptions { offset: config.offset(), ..FormatOptions::default() };
     let mut wanting = false;

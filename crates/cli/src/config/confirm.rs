@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use talap_ledger::WitnessKey;
 use talap_ledger::http::Http;
 use talap_ledger::stamp::Authority;
@@ -12,7 +12,7 @@ use talap_model::{Explain, Message};
 use crate::failure::{Failure, io_cause};
 
 /// A witness that cosigns this ledger's checkpoints.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct WitnessConfig {
     /// Where it is heard: `https`, or `http` on this same host.
@@ -24,7 +24,7 @@ pub(crate) struct WitnessConfig {
 }
 
 /// An authority that stamps checkpoints with the time (RFC 3161).
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct TimestampConfig {
     /// Where it is asked: `https`, or `http` on this same host.

@@ -52,9 +52,9 @@ fn event(source: &Source, received: i64, delay: i64) -> NewEvent {
 struct Taking(Arc<Mutex<usize>>);
 
 impl Sink for Taking {
-    async fn deliver(&self, events: Vec<NewEvent>) -> Result<(), SinkError> {
+    async fn deliver(&self, events: Vec<NewEvent>) -> Result<Kept, SinkError> {
         *self.0.lock().unwrap() += events.len();
-        Ok(())
+        Ok(Kept::default())
     }
 }
 
