@@ -2,7 +2,8 @@
 
 use libfuzzer_sys::fuzz_target;
 use talap_collect::files::{FormatOptions, read_file_events};
-use talap_collect::source::{Format, Source};
+use talap_collect::normalise::mapping::Mappings;
+use talap_collect::source::{Expectations, Format, Source};
 use talap_model::{Clock, SourceKind, Timestamp};
 
 struct Noon;
@@ -25,9 +26,13 @@ fuzz_target!(|input: (u8, Vec<u8>)| {
         sender: None,
         hostname: None,
         program: None,
+        expects: Expectations::default(),
+        confidential: false,
     };
-    for event in read_file_events(bytes.as_slice(), &source, &Noon, FormatOptions::default()) {
-        let event = event.unwrap();
+    let mappings = Mappings::default();
+    for event in read_file_events(bytes.as_slice(), &source, &mappings, &Noon, FormatOptions::default()) {
+        // A file that is not of its format at all is refused; every line of one that is becomes an event.
+        let Ok(event) = event else { return };
         assert!(!event.raw.is_empty());
     }
 });

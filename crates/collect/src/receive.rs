@@ -8,6 +8,9 @@ mod http;
 mod intake;
 mod listening;
 mod otlp;
+#[cfg(fuzzing)]
+pub mod relp;
+#[cfg(not(fuzzing))]
 mod relp;
 mod stream;
 mod syslog_tls;

@@ -13,6 +13,8 @@ use tokio::sync::Semaphore;
 use tokio_util::bytes::BytesMut;
 use tokio_util::sync::CancellationToken;
 
+#[cfg(fuzzing)]
+pub use self::frame::cut_for_fuzzing;
 use self::frame::{RelpDecoder, RelpFault, RelpFrame};
 use super::intake::Origin;
 use super::listening::{Listening, Peer};

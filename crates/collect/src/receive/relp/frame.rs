@@ -160,6 +160,20 @@ fn number(bytes: &[u8], at: usize) -> Result<Option<(u32, usize)>, ()> {
     digits.and_then(|digits| digits.parse().ok()).map(|number| Some((number, at + length))).ok_or(())
 }
 
+/// Cuts bytes that come in pieces into frames, for `fuzz/`.
+#[cfg(fuzzing)]
+pub fn cut_for_fuzzing(piece: usize, bytes: &[u8]) {
+    const LONGEST: usize = 64;
+    let (mut decoder, mut buffer) = (RelpDecoder::new(LONGEST), BytesMut::new());
+    for part in bytes.chunks(piece.max(1)) {
+        buffer.extend_from_slice(part);
+        while let Ok(Some(frame)) = decoder.next(&mut buffer) {
+            assert!(frame.data.len() <= LONGEST, "a frame is longer than the limit");
+        }
+    }
+    drop(decoder.broken_off());
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
