@@ -67,6 +67,9 @@ impl Writer {
         if try_exclusive(&self.layout.seal_lock())?.is_none() {
             return Ok(Err(Sealing::Postponed));
         }
+        // Where more has come while the last seal was made than a seal should take, sealing falls behind. The index is the
+        // dearest part of it, and is made when the file is merged with others.
+        let indexed = !self.is_behind();
         let (done, result) = mpsc::channel();
         let underway = Underway {
             result,
@@ -85,7 +88,8 @@ impl Writer {
         let (disk, layout, wake) = (self.disk.clone(), self.layout.clone(), self.wake.upgrade());
         let work = move || {
             let parts = by_partition(tail).into_iter();
-            let files = parts.map(|(partition, batches)| write_segment(&disk, &layout, partition, &batches)).collect();
+            let write = |(partition, batches): (_, Vec<_>)| write_segment(&disk, &layout, partition, &batches, indexed);
+            let files = parts.map(write).collect();
             // The writer may have ended, and then nobody waits for either.
             drop(done.send(files));
             drop(wake.map(|wake| wake.send(Command::SealReady)));
@@ -184,9 +188,11 @@ fn write_segment(
     layout: &Layout,
     partition: Partition,
     batches: &[Arc<Batch>],
+    indexed: bool,
 ) -> Result<SealedFile, DiskFault> {
     let (temporary, temporary_index) = (layout.temporary_segment(), layout.temporary_index());
-    let segment::Sealed { segment: written, index } = segment::write(disk, &temporary, &temporary_index, batches)?;
+    let wanted = indexed.then_some(temporary_index.as_path());
+    let segment::Sealed { segment: written, index } = segment::write(disk, &temporary, wanted, batches)?;
     let indexes = || batches.iter().map(|batch| batch.index);
     let (first_batch, last_batch) = (indexes().min().unwrap_or(0), indexes().max().unwrap_or(0));
     let name = segment_name(first_batch, last_batch);

@@ -110,16 +110,30 @@ fn properties() -> WriterProperties {
         .build()
 }
 
-/// Writes batches of one partition to a file, and the index of their tokens to another, and makes both durable.
-pub(crate) fn write(disk: &Disk, path: &Path, index: &Path, batches: &[Arc<Batch>]) -> Result<Sealed, DiskFault> {
-    let mut tokens = tokens::Builder::new();
+/// Writes batches of one partition to a file, and the index of their tokens to another where one is asked for, and makes both
+/// durable.
+pub(crate) fn write(
+    disk: &Disk,
+    path: &Path,
+    index: Option<&Path>,
+    batches: &[Arc<Batch>],
+) -> Result<Sealed, DiskFault> {
+    let mut tokens = index.map(|_| tokens::Builder::new());
     let segment = write_file(disk, path, |sink| {
         let path = sink.path;
         let unwritten = |error: ParquetError| DiskFault::new(Action::Write, path, io::Error::other(error));
-        write_rows(sink, batches, &mut tokens).map_err(unwritten)
+        write_rows(sink, batches, tokens.as_mut()).map_err(unwritten)
     })?;
-    let index = tokens.finish().map(|bytes| write_whole(disk, index, &bytes)).transpose()?;
-    Ok(Sealed { segment, index })
+    Ok(Sealed { segment, index: write_index(disk, index, tokens)? })
+}
+
+fn write_index(
+    disk: &Disk,
+    path: Option<&Path>,
+    tokens: Option<tokens::Builder>,
+) -> Result<Option<Written>, DiskFault> {
+    let bytes = tokens.and_then(tokens::Builder::finish);
+    path.zip(bytes).map(|(path, bytes)| write_whole(disk, path, &bytes)).transpose()
 }
 
 fn write_whole(disk: &Disk, path: &Path, bytes: &[u8]) -> Result<Written, DiskFault> {
@@ -149,13 +163,13 @@ fn write_file<'a>(
 /// Rows on their way into a file and into the index of their tokens.
 struct RowsOut<'a, 't> {
     writer: ArrowWriter<Hashing<'a>>,
-    tokens: &'t mut tokens::Builder,
+    tokens: Option<&'t mut tokens::Builder>,
     /// The columns of the file among those of the index.
     written: Vec<usize>,
 }
 
 impl<'a, 't> RowsOut<'a, 't> {
-    fn new(sink: Hashing<'a>, tokens: &'t mut tokens::Builder) -> Result<Self, ParquetError> {
+    fn new(sink: Hashing<'a>, tokens: Option<&'t mut tokens::Builder>) -> Result<Self, ParquetError> {
         let schema = columns::file_schema();
         let written = (0..schema.fields().len()).collect();
         Ok(Self { writer: ArrowWriter::try_new(sink, schema, Some(properties()))?, tokens, written })
@@ -164,7 +178,9 @@ impl<'a, 't> RowsOut<'a, 't> {
     /// Takes rows with the columns of [`columns::indexed_schema`]: the index is over the bytes as they came, and the file has
     /// them without the message that they end with.
     fn write(&mut self, rows: &RecordBatch) -> Result<(), ParquetError> {
-        self.tokens.push(rows)?;
+        if let Some(tokens) = &mut self.tokens {
+            tokens.push(rows)?;
+        }
         self.writer.write(&rows.project(&self.written)?)
     }
 
@@ -176,9 +192,9 @@ impl<'a, 't> RowsOut<'a, 't> {
 fn write_rows<'a>(
     sink: Hashing<'a>,
     batches: &[Arc<Batch>],
-    tokens: &mut tokens::Builder,
+    tokens: Option<&mut tokens::Builder>,
 ) -> Result<Hashing<'a>, ParquetError> {
-    let schema = columns::indexed_schema();
+    let schema = if tokens.is_some() { columns::indexed_schema() } else { columns::file_schema() };
     let mut rows_out = RowsOut::new(sink, tokens)?;
     let mut chunk: Vec<Row<'_>> = Vec::with_capacity(CHUNK);
     for row in batches.iter().flat_map(|batch| batch.rows()) {
@@ -235,8 +251,7 @@ pub(crate) fn batches<R: ChunkReader + 'static>(file: R) -> Result<Vec<u64>, Par
 pub(crate) fn merge(disk: &Disk, path: &Path, index: &Path, sources: &[PathBuf]) -> Result<Sealed, DiskFault> {
     let mut tokens = tokens::Builder::new();
     let segment = write_file(disk, path, |sink| merge_rows(sink, sources, &mut tokens))?;
-    let index = tokens.finish().map(|bytes| write_whole(disk, index, &bytes)).transpose()?;
-    Ok(Sealed { segment, index })
+    Ok(Sealed { segment, index: write_index(disk, Some(index), Some(tokens))? })
 }
 
 fn merge_rows<'a>(
@@ -246,7 +261,7 @@ fn merge_rows<'a>(
 ) -> Result<Hashing<'a>, DiskFault> {
     let path = sink.path;
     let unwritten = |error: ParquetError| DiskFault::new(Action::Write, path, io::Error::other(error));
-    let mut rows_out = RowsOut::new(sink, tokens).map_err(unwritten)?;
+    let mut rows_out = RowsOut::new(sink, Some(tokens)).map_err(unwritten)?;
     for source in sources {
         let unreadable = |cause: io::Error| DiskFault::new(Action::Read, source, cause);
         let file = File::open(source).map_err(unreadable)?;

@@ -178,6 +178,13 @@ impl Writer {
         }
     }
 
+    /// Whether a quarter more than the limit of a tail has come since the last seal began.
+    pub(crate) fn is_behind(&self) -> bool {
+        let beyond = |limit: u64| limit.saturating_add(limit / 4);
+        self.fresh_events >= beyond(self.config.seal_after_events)
+            || self.fresh_bytes >= beyond(self.config.seal_after_bytes)
+    }
+
     /// Whether so many times the limit of a tail has come since the last seal began.
     fn is_due(&self, times: u64) -> bool {
         self.fresh_events >= self.config.seal_after_events.saturating_mul(times)

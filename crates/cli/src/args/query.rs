@@ -29,7 +29,7 @@ pub(super) fn asked(sub: &ArgMatches) -> Option<Asked> {
 /// Its description.
 pub(super) fn command(b: &Builder<'_>) -> Command {
     // A question in SQL is printed; only what a search finds may go into a file.
-    let of_search = |arg: Arg| arg.requires("search");
+    let of_search = |arg: Arg| arg.conflicts_with("sql");
     let format = b.option("format", "format").value_parser(Shape::NAMES).hide_possible_values(true);
     b.command("query")
         .override_usage(b.speech.text("help-usage-query"))
