@@ -76,10 +76,10 @@ fn a_mapping_of_the_user_describes_events_and_its_faults_are_told() {
         assert!(said.out.contains(expected), "{expected}: {}", said.out);
     }
     assert!(place.run(&["mapping", "list"]).out.contains("door@1 (OCSF 1.8.0)"));
+    let said = place.run(&["mapping", "explain", log.to_str().unwrap(), "--format", "evtx"]);
+    assert!(said.err.contains("evtx"), "{said:?}");
     mapping(".ocsf.class_uid = nonsense(1)");
     let said = place.run(&args);
     assert_eq!(said.code, 3, "{said:?}");
     assert!(said.err.contains("door.vrl") && said.err.contains("line 5"), "{said:?}");
-    let said = place.run(&["mapping", "explain", log.to_str().unwrap(), "--format", "evtx"]);
-    assert!(said.err.contains("evtx"), "{said:?}");
 }
