@@ -405,7 +405,7 @@ fn command(speech: &Speech) -> Command {
 
 fn mapping(b: &Builder<'_>) -> Command {
     let formats = talap_collect::source::Format::ALL.map(talap_collect::source::Format::key);
-    let format = b.option("format", "format").value_parser(formats).required(true);
+    let format = b.option("format", "format").value_parser(formats).hide_possible_values(true).required(true);
     let source = b.option("source", "id").help(b.speech.text("help-option-source-explained"));
     b.group(
         "mapping",

@@ -2,7 +2,7 @@
 
 use crate::program::{Place, Said};
 
-const COMMANDS: [&[&str]; 43] = [
+const COMMANDS: [&[&str]; 47] = [
     &[],
     &["up"],
     &["decree"],
@@ -46,6 +46,10 @@ const COMMANDS: [&[&str]; 43] = [
     &["source", "token"],
     &["source", "tokens"],
     &["source", "revoke"],
+    &["mapping"],
+    &["mapping", "list"],
+    &["mapping", "explain"],
+    &["ledger", "status"],
 ];
 
 /// Latin words that stand in Kazakh and Russian texts because they are names: commands, options, formats.
@@ -53,7 +57,11 @@ fn is_a_name(word: &str) -> bool {
     word.len() < 3 || word.starts_with('-') || NAMES.contains(&word.trim_matches(|c: char| !c.is_alphanumeric()))
 }
 
-const NAMES: [&str; 111] = [
+const NAMES: [&str; 115] = [
+    "mapping",
+    "explain",
+    "status",
+    "file",
     "output",
     "follow",
     "table",

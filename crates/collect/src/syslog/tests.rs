@@ -144,7 +144,7 @@ fn cisco_ios_and_its_relatives() {
         ("<189>123: .Nov 22 10:00:00.123: ", time, "", &["clock_unsynchronised=true", name, "sequence=123"]),
         ("<189>123: Nov 22 05:00:00.123 UTC: ", time, "", &[name, "sequence=123"]),
         ("<189>123: Nov 22 10:00:00.123 ALMT: ", time, "", &[name, "sequence=123"]),
-        ("<189>123: rtr-1: 000124: Nov 22 2026 10:00:00.123: ", time, "rtr-1", &[name, "sequence=124"]),
+        ("<189>123: rtr-1: 000124: Nov 22 2026 10:00:00.123: ", time, "rtr-1", &[name, "sequence=000124"]),
         ("<189>Nov 22 10:00:01 rtr-1 123: Nov 22 10:00:00.123: ", time, "rtr-1", &[name, "sequence=123"]),
         ("<189>Nov 22 10:00:01 10.0.0.1 123: rtr-1: Nov 22 10:00:00.123: ", time, "rtr-1", &[name, "sequence=123"]),
         ("<189>: 2026 Nov 22 10:00:00.123 +05: ", time, "", &[name]),

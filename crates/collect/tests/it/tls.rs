@@ -161,6 +161,7 @@ fn files_that_are_no_certificates_are_named() {
     assert!(said(files(&key, &key, None)).contains("server.key"));
     assert!(said(files(&certificate, &certificate, None)).contains("server.pem"));
     assert!(said(files(&certificate, &key, Some(nowhere))).contains("nowhere.pem"));
-    let other = Authority::new("Other CA").issue("other", 1, 2099);
+    let others = Authority::new("Other CA");
+    let other = others.issue("other", 1, 2099);
     assert!(said(files(&certificate, &other.key, None)).contains("server.pem"));
 }
