@@ -262,7 +262,6 @@ async fn a_folder_that_cannot_be_written_is_refused_with_its_path() {
 mod life {
     //! The same for merging, moving to the archive store and expiring.
 
-    use std::path::PathBuf;
     use std::sync::atomic::AtomicI64;
 
     use async_trait::async_trait;
@@ -371,7 +370,7 @@ mod life {
                 again.close().await.unwrap();
                 let report = verified(folder.path());
                 assert_eq!((report.problems, report.events), (Vec::new(), events), "{at}");
-                assert_eq!(report.leftovers, [PathBuf::new(); 0], "{at}");
+                assert!(report.leftovers.is_empty(), "{at}: {:?}", report.leftovers);
                 let archived = sample::files(&folder.path().join("archive"));
                 let orphans = archived.iter().filter(|path| path.extension().is_some()).count() as u64;
                 assert_eq!(orphans, report.archived_files, "{at}: {archived:?}");

@@ -102,7 +102,7 @@ impl SecondLog {
                     match command {
                         // After a failure the file is left open no more, since its end is not known.
                         Command::Write { first, salt, bytes, reply } => {
-                            drop(reply.send(log.write(first, salt, &bytes)))
+                            drop(reply.send(log.write(first, salt, &bytes)));
                         }
                         Command::Rotate => log.open = None,
                     }

@@ -266,7 +266,9 @@ mod tests {
 
     fn times(seconds: &[i64], offset: i64) -> Times {
         let mut times = Times { offset, width: 0, counts: BTreeMap::new() };
-        seconds.iter().for_each(|second| times.add(*second));
+        for second in seconds {
+            times.add(*second);
+        }
         times
     }
 

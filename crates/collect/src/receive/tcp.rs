@@ -142,7 +142,10 @@ impl<S: Sink> Connection<S> {
                 () = shutdown.cancelled() => break End::Closed,
                 kept = first(&mut self.in_line, &self.counters) => {
                     self.in_line.pop_front();
-                    if kept { continue } else { break End::SinkFailed }
+                    if kept {
+                        continue;
+                    }
+                    break End::SinkFailed;
                 }
                 read = read => read.map_err(io::Error::from).flatten(),
             };

@@ -98,15 +98,12 @@ fn quoted(text: &str) -> Option<(String, &str)> {
             return Some((value, after));
         }
         let after = at.strip_prefix('\\')?;
-        match after.chars().next() {
-            Some(escaped @ ('"' | '\\' | ']')) => {
-                value.push(escaped);
-                rest = after.strip_prefix(escaped)?;
-            }
-            _ => {
-                value.push('\\');
-                rest = after;
-            }
+        if let Some(escaped @ ('"' | '\\' | ']')) = after.chars().next() {
+            value.push(escaped);
+            rest = after.strip_prefix(escaped)?;
+        } else {
+            value.push('\\');
+            rest = after;
         }
     }
 }

@@ -139,7 +139,9 @@ mod tests {
 
     fn delays(seconds: &[i64]) -> Delays {
         let mut delays = Delays::default();
-        seconds.iter().for_each(|s| delays.add(s * SECOND, ALLOWED));
+        for second in seconds {
+            delays.add(second * SECOND, ALLOWED);
+        }
         delays
     }
 

@@ -140,7 +140,7 @@ impl Bucket {
     }
 
     fn key(&self, key: &str) -> StorePath {
-        StorePath::from_iter(self.place.prefix.split('/').chain(key.split('/')).filter(|part| !part.is_empty()))
+        self.place.prefix.split('/').chain(key.split('/')).filter(|part| !part.is_empty()).collect()
     }
 
     pub(super) fn mark(&self) -> Result<Option<String>, ArchiveError> {

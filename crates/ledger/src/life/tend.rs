@@ -344,7 +344,7 @@ impl House {
     fn merge(&self, run: &[SealedFile]) -> Result<(CompactLine, Vec<Place>), Trouble> {
         let paths: Vec<_> = run.iter().map(|file| self.layout.events().join(&file.line.path)).collect();
         for (file, path) in run.iter().zip(&paths) {
-            self.demand_unchanged(file, path)?;
+            demand_unchanged(file, path)?;
         }
         let (temporary, temporary_index) =
             (self.layout.temporary_compaction(), self.layout.temporary_compaction_index());
@@ -376,16 +376,6 @@ impl House {
         Ok((CompactLine { into, from }, places))
     }
 
-    /// That a file is still what the manifest says: damage must not be carried into another file, where it would be signed.
-    fn demand_unchanged(&self, file: &SealedFile, path: &std::path::Path) -> Result<Written, Trouble> {
-        let found = segment::measure(path).map_err(|cause| DiskFault::new(Action::Read, path, cause))?;
-        if (found.size, &found.sha256) == (file.line.size, &file.line.sha256) {
-            Ok(found)
-        } else {
-            Err(Trouble::Changed { path: path.to_owned() })
-        }
-    }
-
     /// That the rows of a file make the leaves which are in the tree.
     fn prove(&self, path: &std::path::Path, partition: &crate::batch::Partition, events: u64) -> Result<(), Trouble> {
         let changed = || Trouble::Changed { path: path.to_owned() };
@@ -414,7 +404,7 @@ impl House {
     /// Copies a file to the archive store.
     fn put(&self, archive: &Archive, file: &SealedFile, until: Timestamp) -> Result<ArchiveLine, Trouble> {
         let local = self.layout.events().join(&file.line.path);
-        let written = self.demand_unchanged(file, &local)?;
+        let written = demand_unchanged(file, &local)?;
         let version = archive.put(&self.disk, &local, &file.line.path, &written, until)?;
         Ok(ArchiveLine { path: file.line.path.clone(), version })
     }
@@ -424,17 +414,13 @@ impl House {
         let mut runs: Vec<(u64, u64)> = Vec::new();
         for file in files {
             let unreadable = |cause: String| Trouble::Unreadable { path: file.line.path.clone(), cause };
-            let batches = match &file.archived {
-                Some(line) => {
-                    let archive = self.archive.as_ref().ok_or(ArchiveError::None)?;
-                    segment::batches(archive.open(&line.path, line.version.as_deref())?)
-                }
-                None => {
-                    let path = self.layout.events().join(&file.line.path);
-                    let file =
-                        std::fs::File::open(&path).map_err(|cause| DiskFault::new(Action::Read, &path, cause))?;
-                    segment::batches(file)
-                }
+            let batches = if let Some(line) = &file.archived {
+                let archive = self.archive.as_ref().ok_or(ArchiveError::None)?;
+                segment::batches(archive.open(&line.path, line.version.as_deref())?)
+            } else {
+                let path = self.layout.events().join(&file.line.path);
+                let file = std::fs::File::open(&path).map_err(|cause| DiskFault::new(Action::Read, &path, cause))?;
+                segment::batches(file)
             };
             for batch in batches.map_err(|error| unreadable(error.to_string()))? {
                 match runs.last_mut() {
@@ -486,5 +472,15 @@ impl House {
             let _empty_or_not = self.disk.remove_folder(folder);
         }
         Ok(())
+    }
+}
+
+/// That a file is still what the manifest says: damage must not be carried into another file, where it would be signed.
+fn demand_unchanged(file: &SealedFile, path: &std::path::Path) -> Result<Written, Trouble> {
+    let found = segment::measure(path).map_err(|cause| DiskFault::new(Action::Read, path, cause))?;
+    if (found.size, &found.sha256) == (file.line.size, &file.line.sha256) {
+        Ok(found)
+    } else {
+        Err(Trouble::Changed { path: path.to_owned() })
     }
 }

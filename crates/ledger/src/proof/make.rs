@@ -122,18 +122,15 @@ impl Found {
             }
         }
         for file in candidates(view, caller, seq) {
-            let found = match &file.archived {
-                Some(line) => {
-                    let archive = archive.ok_or_else(|| ProveError::Archive(Arc::new(ArchiveError::None)))?;
-                    let open = || Ok(archive.open(&line.path, line.version.as_deref())?);
-                    in_file(open, &file.partition, seq)
-                        .map_err(|error| unreadable(PathBuf::from(&line.path), error.as_ref()))?
-                }
-                None => {
-                    let path = layout.events().join(&file.line.path);
-                    let open = || Ok(File::open(&path)?);
-                    in_file(open, &file.partition, seq).map_err(|error| unreadable(path.clone(), error.as_ref()))?
-                }
+            let found = if let Some(line) = &file.archived {
+                let archive = archive.ok_or_else(|| ProveError::Archive(Arc::new(ArchiveError::None)))?;
+                let open = || Ok(archive.open(&line.path, line.version.as_deref())?);
+                in_file(open, &file.partition, seq)
+                    .map_err(|error| unreadable(PathBuf::from(&line.path), error.as_ref()))?
+            } else {
+                let path = layout.events().join(&file.line.path);
+                let open = || Ok(File::open(&path)?);
+                in_file(open, &file.partition, seq).map_err(|error| unreadable(path.clone(), error.as_ref()))?
             };
             if let Some((index, parts)) = found {
                 return Ok(Self::of(seq, index, file.partition.clone(), &parts));

@@ -254,7 +254,7 @@ impl Verifier<'_> {
         {
             self.leftover(path);
         } else if let Some(left) = self.left_by_a_change(path, manifest) {
-            if self.is_what_it_was(path, left) {
+            if is_what_it_was(path, left) {
                 self.leftover(path);
             } else {
                 self.problem(path, None, Reason::Stray);
@@ -276,17 +276,6 @@ impl Verifier<'_> {
     /// What an interrupted change, or one whose files a query still reads, leaves below `events/`.
     fn left_by_a_change<'m>(&self, path: &Path, manifest: &'m Manifest) -> Option<Leftover<'m>> {
         sweep::leftover(manifest, path.strip_prefix(self.layout.events()).ok()?.to_str()?)
-    }
-
-    fn is_what_it_was(&self, path: &Path, left: Leftover<'_>) -> bool {
-        let Leftover::Replaced(file) = left else { return true };
-        let is_index = path.extension().is_some_and(|extension| extension == "tokens");
-        let was = if is_index {
-            file.index.as_ref().map(|index| (index.size, &index.sha256))
-        } else {
-            Some((file.size, &file.sha256))
-        };
-        was.is_some_and(|(size, sha256)| known::measure(path, size).is_ok_and(|found| found.sha256 == *sha256))
     }
 
     /// A checkpoint that is being written, or whose writing was interrupted, is the beginning of a note of this origin.
@@ -314,4 +303,16 @@ fn of_events(manifest: &Manifest) -> impl Iterator<Item = String> {
     let segments = manifest.files.values().filter(|listed| listed.archived.is_none());
     let segments = segments.map(|listed| listed.file.path.clone());
     segments.chain(manifest.files.values().filter_map(|listed| listed.file.index_path()))
+}
+
+/// Whether a file that others took the place of is what it was.
+fn is_what_it_was(path: &Path, left: Leftover<'_>) -> bool {
+    let Leftover::Replaced(file) = left else { return true };
+    let is_index = path.extension().is_some_and(|extension| extension == "tokens");
+    let was = if is_index {
+        file.index.as_ref().map(|index| (index.size, &index.sha256))
+    } else {
+        Some((file.size, &file.sha256))
+    };
+    was.is_some_and(|(size, sha256)| known::measure(path, size).is_ok_and(|found| found.sha256 == *sha256))
 }

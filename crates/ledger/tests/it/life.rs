@@ -1,7 +1,7 @@
 //! The life of sealed files: merged, moved to the archive store, expired; and nothing lost, doubled or let go early.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -34,7 +34,7 @@ async fn small_files_of_a_day_become_one_and_prove_what_they_proved() {
     assert_eq!((report.events, report.batches, report.files), (15, 6, 2));
     house.open();
     assert_eq!(house.seqs().await, (0..15).collect::<Vec<_>>());
-    assert_eq!(house.sound().leftovers, [PathBuf::new(); 0]);
+    assert!(house.sound().leftovers.is_empty());
 }
 
 #[tokio::test]
@@ -164,7 +164,7 @@ async fn an_archive_that_is_away_is_said_to_be_and_not_called_sound() {
     house.clock.0.fetch_add(33 * DAY, Ordering::Relaxed);
     let tended = house.tend().await;
     assert!(matches!(&tended.troubles[..], [Trouble::Archive(_), ..]), "{tended:?}");
-    assert_eq!(files(&house.archive_folder()), [PathBuf::new(); 0]);
+    assert!(files(&house.archive_folder()).is_empty());
     std::fs::remove_dir(house.archive_folder()).unwrap();
     std::fs::rename(&away, house.archive_folder()).unwrap();
     house.tend_well().await;

@@ -80,6 +80,6 @@ async fn sealed_files_are_copied_and_go_when_the_ledgers_go() {
     house.days(40).await;
     assert_eq!(house.seqs().await, [0_u64; 0]);
     house.tend_well().await;
-    assert_eq!(files(&second.join("events")), [PathBuf::new(); 0]);
+    assert!(files(&second.join("events")).is_empty());
     house.sound();
 }

@@ -49,7 +49,7 @@ pub(crate) async fn searches_are_each_persons_own(Fresh { store, .. }: Fresh) {
     assert!(store.saved_searches(&other()).await.unwrap().is_empty());
     assert!(!store.delete_search(&other(), mine.id, START).await.unwrap());
     store.save_search(&other(), &search("a", "theirs")).await.unwrap();
-    assert_eq!(store.saved_searches(&anyone()).await.unwrap(), [mine.clone()]);
+    assert_eq!(store.saved_searches(&anyone()).await.unwrap(), std::slice::from_ref(&mine));
     store.delete_search(&anyone(), mine.id, START).await.unwrap();
     assert!(!store.restore_search(&other(), mine.id).await.unwrap());
 }

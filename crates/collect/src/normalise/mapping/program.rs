@@ -51,7 +51,7 @@ const OCSF: &str = "ocsf";
 /// A compiled program.
 #[derive(Debug)]
 pub(super) struct Program {
-    program: vrl::compiler::Program,
+    compiled: vrl::compiler::Program,
     reads: Vec<Field>,
     zone: TimeZone,
 }
@@ -139,7 +139,7 @@ impl Program {
         let queried = |name: &str| program.info().target_queries.iter().any(|path| begins_with(path, name));
         let reads = FIELDS.iter().filter(|(name, _)| queried(name)).map(|(_, field)| *field).collect();
         let zone = TimeZone::parse("UTC").ok_or_else(|| (1, "UTC".to_owned()))?;
-        Ok(Self { program, reads, zone })
+        Ok(Self { compiled: program, reads, zone })
     }
 
     /// Runs it for an event.
@@ -153,7 +153,7 @@ impl Program {
             left = left.saturating_sub(1);
             if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         };
-        match Runtime::default().resolve_with_control(&mut target, &self.program, &self.zone, &mut control) {
+        match Runtime::default().resolve_with_control(&mut target, &self.compiled, &self.zone, &mut control) {
             Ok(_) => output(root, event),
             Err(Terminate::Abort(_)) => Outcome::Passed,
             Err(Terminate::Interrupted) => Outcome::Failed("too-many-steps"),
