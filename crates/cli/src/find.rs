@@ -170,8 +170,12 @@ impl Tail {
     fn line(&self, event: &Event) -> String {
         let body = &event.body;
         let known = [&body.host, &body.program, &body.user, &body.address].into_iter().flatten();
-        let known: String = known.map(|text| format!("{text} ")).collect();
-        let line = format!("{} {} {known}{}", event.seq, local(&self.site, event), body.message);
+        let mut line = format!("{} {} ", event.seq, local(&self.site, event));
+        for text in known {
+            line.push_str(text);
+            line.push(' ');
+        }
+        line.push_str(&body.message);
         // Text of events may hold escape sequences that an attacker sent.
         render::printable(&line) + "\n"
     }

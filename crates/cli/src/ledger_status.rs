@@ -81,9 +81,9 @@ pub(crate) async fn gather(ledger: &Ledger, caller: &Caller) -> Result<StatusAns
     let mut objects: BTreeMap<(String, String), Vec<&Holding>> = BTreeMap::new();
     for holding in &holdings.partitions {
         if holding.archived_files == 0 {
-            online.add(holding)
+            online.add(holding);
         } else {
-            archived.add(holding)
+            archived.add(holding);
         }
         if caller.reaches(&holding.organisation) {
             let key = (holding.organisation.to_string(), holding.object.to_string());

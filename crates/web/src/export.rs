@@ -107,15 +107,12 @@ fn pieces(writing: Writing) -> impl futures::Stream<Item = Result<Vec<u8>, Fault
     let file = try_unfold(Some(writing), |writing| async {
         let Some(mut writing) = writing else { return Ok(None) };
         let mut piece = if std::mem::take(&mut writing.first) { writing.form.head() } else { Vec::new() };
-        Ok(match writing.rows.next().await? {
-            Some(chunk) => {
-                piece.extend(writing.form.add(&chunk)?);
-                Some((piece, Some(writing)))
-            }
-            None => {
-                piece.extend(writing.form.end()?);
-                Some((piece, None))
-            }
+        Ok(if let Some(chunk) = writing.rows.next().await? {
+            piece.extend(writing.form.add(&chunk)?);
+            Some((piece, Some(writing)))
+        } else {
+            piece.extend(writing.form.end()?);
+            Some((piece, None))
         })
     });
     file.filter(|piece: &Result<Vec<u8>, Fault>| {

@@ -29,7 +29,10 @@ pub struct Reader<'a> {
 
 /// The last act of each kind that each session told, and when.
 #[derive(Debug, Default)]
-pub(crate) struct Reading(Mutex<BTreeMap<(String, &'static str), (String, Timestamp)>>);
+pub(crate) struct Reading(Mutex<Told>);
+
+/// What was read and when, by session and kind of act.
+type Told = BTreeMap<(String, &'static str), (String, Timestamp)>;
 
 impl Reading {
     /// Whether the ledger is to hear of an act. It goes by what is asked and not by how: whoever reads decides nothing

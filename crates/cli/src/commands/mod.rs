@@ -98,7 +98,7 @@ pub(crate) fn run(speech: &Speech, parsed: Parsed) -> Result<ExitCode, Failure> 
         Asked::Query { sql, json } => query::run(speech, place()?, sql, json),
         Asked::Sources { json } => sources::run(speech, place()?, json),
         Asked::LedgerVerify { folder, archive, trust, json } => {
-            let asked = verify::Asked { folder, archive, trust, json };
+            let asked = verify::Asked { folder, trust, archive, json };
             verify::run(speech, &parsed.data, parsed.config.as_deref(), asked)
         }
         Asked::LedgerStatus { json } => status::run(speech, place()?, json),

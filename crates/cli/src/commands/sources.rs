@@ -16,9 +16,9 @@ pub(super) fn run(speech: &Speech, place: Place, json: bool) -> Result<ExitCode,
         return Err(unexpected());
     };
     if json {
-        render::print_json(&answer)?
+        render::print_json(&answer)?;
     } else {
-        render::print(&text(speech, &answer))?
+        render::print(&text(speech, &answer))?;
     }
     Ok(found(answer.sources.iter().any(|source| !troubles(speech, source).is_empty())))
 }

@@ -24,6 +24,7 @@ pub(crate) struct Watched {
 /// How a registered source does. Counts are those since Talap started.
 #[derive(Serialize, ToSchema)]
 #[allow(clippy::struct_excessive_bools, reason = "each tells of another thing, and programs read them by name")]
+#[allow(clippy::struct_field_names, reason = "the names are those of the API")]
 pub(crate) struct Source {
     /// Its identifier.
     source: String,
@@ -73,6 +74,7 @@ pub(crate) struct Source {
 
 /// How a receiver does, since Talap started.
 #[derive(Serialize, ToSchema)]
+#[allow(clippy::struct_field_names, reason = "the names are those of the API")]
 pub(crate) struct Receiver {
     /// Its protocol and address.
     receiver: String,

@@ -38,6 +38,7 @@ const LAST: HeaderName = HeaderName::from_static("last-event-id");
 
 #[derive(Template)]
 #[template(path = "event_rows.html")]
+#[allow(clippy::struct_field_names, reason = "the list of events on the page is made of the same template")]
 struct Rows<'a> {
     t: &'a Tongue,
     icons: &'static str,
