@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 events=${1:-2000000}
 rounds=${2:-3}
-cargo build --release --package talap-collect --bench ingest
+[[ -n ${TALAP_BENCH_BUILT:-} ]] || cargo build --release --package talap-collect --bench ingest
 bench=$(cargo bench --package talap-collect --bench ingest --no-run --message-format json 2>/dev/null |
   sed -n 's/.*"executable":"\([^"]*ingest-[0-9a-f]*\)".*/\1/p' | tail -1)
 work=$(mktemp -d "${TALAP_BENCH_FOLDER:-/var/tmp}/ingest.XXXXXX")

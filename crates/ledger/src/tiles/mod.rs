@@ -1,7 +1,7 @@
 //! The global tree as C2SP tlog-tiles: rows of 256 hashes, eight levels of the tree apart, each written once when it is full.
 //! Level 0 holds leaves; each hash of a higher level is the root of a whole tile below.
 //!
-//! What is in no full tile yet is the [`Edge`]: at most 255 hashes of each level, kept in memory and made again from
+//! What is in no full tile yet is the `Edge`: at most 255 hashes of each level, kept in memory and made again from
 //! `tree/leaves` at opening. A proof takes a few tiles and the edge, however large the tree is (ADR 0012).
 
 mod read;

@@ -12,7 +12,7 @@
 //! from:2026-11-01 to:2026-11-05T10:00
 //! ```
 //!
-//! A search is read into a [`Term`], which becomes expressions of the query engine (see `conditions.rs`), never text of SQL.
+//! A search is read into a `Term`, which becomes expressions of the query engine (see `conditions.rs`), never text of SQL.
 
 pub mod error;
 pub mod field;
