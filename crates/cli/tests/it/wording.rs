@@ -57,7 +57,8 @@ fn is_a_name(word: &str) -> bool {
     word.len() < 3 || word.starts_with('-') || NAMES.contains(&word.trim_matches(|c: char| !c.is_alphanumeric()))
 }
 
-const NAMES: [&str; 115] = [
+const NAMES: [&str; 116] = [
+    "URL",
     "mapping",
     "explain",
     "status",
