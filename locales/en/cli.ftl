@@ -252,6 +252,7 @@ table-event-message = Message
 query-parquet-needs-file = Parquet is no text: name a file with --output.
 query-follow-format = --follow prints what comes in as a table or as json, and writes no file.
 query-follow-needs-up = Nothing comes in, since nothing runs on this data folder. Start “talap up”, then follow.
+query-follow-stopping = “talap up” is stopping, so nothing comes in any more. Start it again, then follow.
 query-output-in-data-folder = “{ $path }” is in the data folder. Write the file elsewhere.
 query-written = “{ $path }” is written: { $n } events, { $bytes } bytes.
 query-broken-off = The answer broke off before its end: { $cause }

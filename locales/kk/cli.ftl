@@ -240,6 +240,7 @@ table-event-message = Хабарлама
 query-parquet-needs-file = Parquet — мәтін емес: файлды --output арқылы көрсетіңіз.
 query-follow-format = --follow жаңа оқиғаларды кесте немесе json түрінде шығарады, файл жазбайды.
 query-follow-needs-up = Оқиғалар түсіп жатқан жоқ: бұл деректер қалтасымен ештеңе іске қосылмаған. «talap up» іске қосып, қайталаңыз.
+query-follow-stopping = «talap up» жұмысын аяқтап жатыр, жаңа оқиғалар түспейді. Оны қайта іске қосып, қайталаңыз.
 query-output-in-data-folder = «{ $path }» — деректер қалтасының ішінде. Файлды басқа қалтаға жазыңыз.
 query-written = «{ $path }» файлы жазылды: оқиғалар саны { $n }, байт саны { $bytes }.
 query-broken-off = Жауап соңына жетпей үзілді: { $cause }

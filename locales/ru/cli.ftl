@@ -250,6 +250,7 @@ table-event-message = Сообщение
 query-parquet-needs-file = Parquet — не текст: укажите файл в --output.
 query-follow-format = С --follow новые события выводятся таблицей или в json; файл не пишется.
 query-follow-needs-up = События не поступают: с этой папкой данных ничего не запущено. Запустите «talap up» и повторите.
+query-follow-stopping = «talap up» завершает работу, новых событий больше не будет. Запустите его снова и повторите.
 query-output-in-data-folder = «{ $path }» находится в папке данных. Запишите файл в другую папку.
 query-written = Файл «{ $path }» записан: событий { $n }, байт { $bytes }.
 query-broken-off = Ответ оборвался до конца: { $cause }

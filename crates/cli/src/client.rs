@@ -5,6 +5,7 @@ use std::os::unix::net::UnixStream;
 
 use futures::StreamExt;
 use talap_model::Message;
+use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
 use crate::config::Config;
@@ -82,7 +83,7 @@ pub(crate) fn stream(
         let app = App::open(folder.clone(), lock, config).await?;
         let user = system::current_user();
         let outcome = async {
-            let (found, mut pieces) = find::stream(&app, &user, request).await?;
+            let (found, mut pieces) = find::stream(&app, &user, request, &CancellationToken::new()).await?;
             while let Some(piece) = pieces.next().await {
                 let piece = piece.map_err(|failure| pieces::broken_off(failure.message))?;
                 out.write_all(&piece).map_err(pieces::unwritable)?;

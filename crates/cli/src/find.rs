@@ -11,6 +11,7 @@ use talap_web::Site;
 use talap_web::export::{self, Format};
 use talap_web::reading::Reader;
 use tokio::sync::OwnedSemaphorePermit;
+use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
 use crate::failure::Failure;
@@ -82,7 +83,12 @@ fn local(site: &Site, event: &Event) -> String {
 }
 
 /// What follows the answer to a request, and how many events it holds where that is known.
-pub(crate) async fn stream(app: &App, user: &str, request: Request) -> Result<(Option<u64>, Pieces), Failure> {
+pub(crate) async fn stream(
+    app: &App,
+    user: &str,
+    request: Request,
+    stop: &CancellationToken,
+) -> Result<(Option<u64>, Pieces), Failure> {
     let caller = app.caller(user).await?;
     match request {
         Request::ExportEvents { search, format } => {
@@ -100,7 +106,8 @@ pub(crate) async fn stream(app: &App, user: &str, request: Request) -> Result<(O
             // From here on nothing is missed.
             let next = app.ledger.stats().events;
             app.note_follow(&reader, &search).await?;
-            let tail = Tail { site: Arc::clone(&app.site), user: user.to_owned(), search, json, next, _permit: permit };
+            let (site, user, stop) = (Arc::clone(&app.site), user.to_owned(), stop.clone());
+            let tail = Tail { site, user, search, json, next, stop, _permit: permit };
             Ok((None, followed(tail)))
         }
         _ => Err(Failure::failed(Message::new("socket-other-version"))),
@@ -114,6 +121,7 @@ struct Tail {
     json: bool,
     /// The first event that was not looked at.
     next: u64,
+    stop: CancellationToken,
     _permit: OwnedSemaphorePermit,
 }
 
@@ -122,7 +130,7 @@ fn followed(tail: Tail) -> Pieces {
     let lines = try_unfold(tail, |mut tail| async {
         loop {
             tokio::select! {
-                () = tail.site.closing.cancelled() => return Ok(None),
+                () = tail.stop.cancelled() => return Err(Failure::failed(Message::new("query-follow-stopping"))),
                 () = tokio::time::sleep(PERIOD) => {}
             }
             let upto = tail.site.ledger.stats().events;

@@ -28,6 +28,8 @@ const LONGEST_LINE: u64 = 1 << 20;
 
 /// How long a command may take to hand its request over.
 const PATIENCE: Duration = Duration::from_mins(5);
+/// How long an answer may still be sent when the process is told to stop.
+const LAST_WORDS: Duration = Duration::from_secs(2);
 
 /// Listens in the data folder. A socket that a killed process left is replaced: the caller holds the folder's lock.
 pub(crate) fn listen(path: &Path) -> Result<UnixListener, Failure> {
@@ -91,7 +93,8 @@ async fn write_answer(stream: &mut BufReader<UnixStream>, answer: &Answer) -> io
     stream.get_mut().write_all(&line).await
 }
 
-/// Answers a request that bytes follow, until they end, the one who asked goes away, or the process is told to stop.
+/// Answers a request that bytes follow, until they end, the one who asked goes away, or the process is told to stop. What
+/// is on its way then has a moment to say so.
 async fn give(
     stream: &mut BufReader<UnixStream>,
     app: &App,
@@ -99,7 +102,7 @@ async fn give(
     request: Request,
     stop: &CancellationToken,
 ) -> io::Result<()> {
-    let (found, mut pieces) = match find::stream(app, user, request).await {
+    let (found, mut pieces) = match find::stream(app, user, request, stop).await {
         Ok(found) => found,
         Err(failure) => {
             let answer = Answer::Failed { exit: failure.exit, message: WireMessage::from(&failure.message) };
@@ -111,7 +114,7 @@ async fn give(
     let (mut read, mut write) = stream.get_mut().split();
     let mut nothing = [0; 1];
     tokio::select! {
-        () = stop.cancelled() => Err(io::ErrorKind::Interrupted.into()),
+        () = async { stop.cancelled().await; tokio::time::sleep(LAST_WORDS).await } => Err(io::ErrorKind::Interrupted.into()),
         // Nothing more is said by the one who asked but that they are gone.
         gone = read.read(&mut nothing) => gone.map(|_| ()),
         sent = pieces::send(&mut write, &mut pieces) => {

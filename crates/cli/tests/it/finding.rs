@@ -79,7 +79,7 @@ fn what_comes_in_is_followed() {
     let place = Place::with_example();
     let up = place.up(&[]);
     let mut command = place.command("en", &["query", "--search", "query.run", "--format", "json", "--follow"]);
-    let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     // That it follows is told to the ledger before anything is asked; from then on what comes in is seen.
     let told = "SELECT count(*) AS n FROM events WHERE message = 'events.followed'";
@@ -94,6 +94,8 @@ fn what_comes_in_is_followed() {
     // One who follows does not keep the program from stopping, and is told that it did.
     up.stop();
     let ended = child.wait_with_output().unwrap();
-    assert!(!ended.status.success());
+    let said = String::from_utf8(ended.stderr).unwrap();
+    assert_eq!(ended.status.code(), Some(3), "{said}");
+    assert!(said.contains("“talap up” is stopping"), "{said}");
     assert_eq!(place.count(told), 1, "it is told once");
 }
