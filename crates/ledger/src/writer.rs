@@ -118,7 +118,11 @@ impl Writer {
                     self.seal_if_due();
                     next = after;
                 }
-                Command::Checkpoint(reply) => answer(reply, self.guarded(Self::checkpoint)),
+                Command::Checkpoint(reply) => {
+                    // A seal that a verifier held up is completed here, also when no event comes that would do it.
+                    self.take_ready_seal();
+                    answer(reply, self.guarded(Self::checkpoint));
+                }
                 Command::Seal(reply) => self.begin_seal(Some(reply)),
                 Command::SealReady => self.take_ready_seal(),
                 Command::Change(request, reply) => answer(reply, self.guarded(|writer| writer.change(request))),
