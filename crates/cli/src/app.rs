@@ -160,6 +160,7 @@ fn ledger_config(folder: &DataFolder, config: &Config, archive: Option<Arc<Archi
         queue_events: QUEUE,
         archive,
         second_store: config.ledger.second_store.as_ref().map(|second| second.folder.clone()),
+        replica: None,
     }
 }
 

@@ -38,6 +38,8 @@ mod pieces;
 mod progress;
 mod records;
 mod render;
+#[allow(dead_code, reason = "what opens a ledger of the grown size makes one")]
+mod replica;
 mod request;
 mod service;
 mod socket;
