@@ -255,6 +255,37 @@ async fn after_a_failed_write_everything_is_refused_with_the_cause() {
     }
 }
 
+/// A verifier that comes while the files of a seal are made, and stays.
+#[derive(Default)]
+struct Verifier(std::sync::Mutex<Option<std::fs::File>>);
+
+impl Faults for Verifier {
+    fn before(&self, action: Action, path: &Path) -> Verdict {
+        let mut held = self.0.lock().unwrap();
+        if action == Action::Rename && path.extension().is_some_and(|ending| ending == "parquet") && held.is_none() {
+            let root = path.ancestors().nth(6).unwrap();
+            let lock = std::fs::File::open(root.join("seal.lock")).unwrap();
+            lock.lock_shared().unwrap();
+            *held = Some(lock);
+        }
+        Verdict::Go
+    }
+}
+
+#[tokio::test]
+async fn a_seal_that_a_verifier_held_up_is_completed_with_a_checkpoint() {
+    let (folder, verifier) = (sample::folder(), Arc::new(Verifier::default()));
+    let disk = Disk { faults: Some(Arc::clone(&verifier) as Arc<dyn Faults>) };
+    let ledger = open(disk, folder.path()).unwrap();
+    ledger.append(&sample::caller(), vec![sample::event("acme", "portal", "web", 1)]).await.unwrap();
+    assert_eq!(ledger.seal().await.unwrap(), crate::Sealing::Postponed);
+    ledger.checkpoint().await.unwrap();
+    assert_eq!((ledger.stats().files, ledger.stats().tail_events), (0, 1), "the verifier is still at work");
+    drop(verifier.0.lock().unwrap().take());
+    let signed = ledger.checkpoint().await.unwrap();
+    assert_eq!((ledger.stats().files, ledger.stats().tail_events, signed.manifest_lines), (1, 0, 2));
+}
+
 #[tokio::test]
 async fn a_folder_that_cannot_be_written_is_refused_with_its_path() {
     use talap_model::Explain as _;
@@ -266,7 +297,7 @@ async fn a_folder_that_cannot_be_written_is_refused_with_its_path() {
     assert!(message.to_string().contains("/wal"), "{message}");
 }
 
-mod life {
+pub(crate) mod life {
     //! The same for merging, moving to the archive store and expiring.
 
     use std::sync::atomic::AtomicI64;
@@ -282,7 +313,7 @@ mod life {
 
     const DAY: i64 = 24 * 3600 * 1_000_000;
 
-    struct Days(AtomicI64);
+    pub(crate) struct Days(pub(crate) AtomicI64);
 
     impl Clock for Days {
         fn now(&self) -> Timestamp {
@@ -290,7 +321,7 @@ mod life {
         }
     }
 
-    struct Nobody;
+    pub(crate) struct Nobody;
 
     #[async_trait]
     impl Herald for Nobody {
@@ -299,7 +330,7 @@ mod life {
         }
     }
 
-    fn archive(dir: &Path) -> Archive {
+    pub(crate) fn archive(dir: &Path) -> Archive {
         Archive::at(ArchivePlace::Folder(dir.join("archive"))).unwrap()
     }
 
@@ -319,7 +350,7 @@ mod life {
     }
 
     /// Two days of events in several files that are merged, then moved; the first day then expires.
-    async fn live(ledger: &Ledger, clock: &Days) -> (u64, u64) {
+    pub(crate) async fn live(ledger: &Ledger, clock: &Days) -> (u64, u64) {
         let (mut acknowledged, mut handed) = (0, 0);
         let retention = Retention { kept_months: 2, online_months: 1, longer: Vec::new() };
         let _may_fail = ledger.set_retention(&retention).await;

@@ -4,18 +4,20 @@
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
-use talap_model::Explain as _;
+use talap_model::{Clock, Explain as _};
 
 use super::memory::{Memory, MemoryReplica};
 use super::{Line, LineKind, Replica, ReplicaFault, Replication};
 use crate::archive::{Archive, ArchivePlace};
 use crate::checkpoint::Checkpoint;
+use crate::crash_tests::life::{self, Days};
 use crate::crash_tests::{CrashAfter, ORIGIN, crash_after, disk_with, key};
 use crate::disk::{Action, Disk, Faults, Verdict};
 use crate::sample::{self, StepClock};
-use crate::{AppendError, Ledger, LedgerConfig, OpenError, merkle, verify};
+use crate::{AppendError, Demands, Ledger, LedgerConfig, OpenError, Tending, merkle, verify, verify_with};
 
 /// Fails before it does what it is asked, or after: then only the answer is lost.
 #[derive(Debug)]
@@ -66,11 +68,22 @@ impl Nodes {
         self.folder.path().join(node)
     }
 
-    fn open_over(&self, disk: Disk, node: &str, lines: Arc<dyn Replica>) -> Result<Ledger, OpenError> {
+    fn config(&self, node: &str, lines: Arc<dyn Replica>) -> LedgerConfig {
         let objects = Arc::new(Archive::at(ArchivePlace::Folder(self.dir("objects"))).unwrap());
         let replica = Some(Replication { lines, objects, pauses: Vec::new() });
-        let config = LedgerConfig { replica, ..LedgerConfig::new(self.dir(node), ORIGIN) };
-        Ledger::open_on(disk, config, key(), Arc::new(StepClock::default())).map(|(ledger, _)| ledger)
+        LedgerConfig { replica, ..LedgerConfig::new(self.dir(node), ORIGIN) }
+    }
+
+    fn open_over(&self, disk: Disk, node: &str, lines: Arc<dyn Replica>) -> Result<Ledger, OpenError> {
+        let clock = Arc::new(StepClock::default());
+        Ledger::open_on(disk, self.config(node, lines), key(), clock).map(|(ledger, _)| ledger)
+    }
+
+    /// With an archive store, at a time.
+    fn open_at(&self, disk: Disk, node: &str, lines: Arc<dyn Replica>, clock: &Arc<Days>) -> Result<Ledger, OpenError> {
+        let archive = Some(Arc::new(life::archive(self.folder.path())));
+        let config = LedgerConfig { archive, ..self.config(node, lines) };
+        Ledger::open_on(disk, config, key(), Arc::clone(clock) as Arc<dyn Clock>).map(|(ledger, _)| ledger)
     }
 
     fn open_failing(&self, crash: &Arc<CrashAfter>, node: &str) -> Result<Ledger, OpenError> {
@@ -183,6 +196,63 @@ async fn whatever_step_is_the_last_another_node_and_the_stale_one_go_on() {
     }
 }
 
+/// The same for merging, moving to the archive store and expiring.
+#[tokio::test]
+async fn whatever_step_of_a_change_is_the_last_another_node_and_the_stale_one_go_on() {
+    let verifier = key().verifier(ORIGIN).unwrap();
+    for limit in 0.. {
+        let nodes = Nodes::new();
+        let clock = Arc::new(Days(AtomicI64::new(sample::MORNING)));
+        let crash = Arc::new(CrashAfter { partial: if limit % 2 == 0 { 0 } else { 60 }, ..CrashAfter::at(limit) });
+        let lines = Failing { replica: nodes.memory.take_over(), crash: Arc::clone(&crash) };
+        let (acknowledged, handed) = match nodes.open_at(disk_with(&crash), "first", Arc::new(lines), &clock) {
+            Ok(ledger) => life::live(&ledger, &clock).await,
+            Err(_) => (0, 0),
+        };
+        let (at, mut expected) = (format!("step {limit}"), acknowledged..=handed);
+        let archive = Arc::new(life::archive(nodes.folder.path()));
+        let last = crash.steps.load(Ordering::Relaxed) <= limit;
+        // Most of the time one of them will do: three lives of files take long.
+        let nodes_after: &[&str] = match limit % 8 {
+            _ if last => &["second", "first", "third"],
+            0 => &["second", "first", "third"],
+            odd if odd % 2 == 1 => &["second"],
+            _ => &["first"],
+        };
+        for node in nodes_after {
+            let lines = Arc::new(nodes.memory.take_over());
+            let ledger = nodes.open_at(Disk::default(), node, lines, &clock);
+            let ledger = ledger.unwrap_or_else(|error| panic!("{node}: {at}: {error}"));
+            let events = ledger.stats().events;
+            assert!(expected.contains(&events), "{events} of {expected:?} on {node}: {at}");
+            expected = events..=events;
+            let tended = ledger.tend(&Tending::default(), &life::Nobody).await.unwrap();
+            assert!(tended.troubles.is_empty(), "{node}: {at}: {tended:?}");
+            ledger.close().await.unwrap();
+            let demands = Demands { archive: Some(Arc::clone(&archive)), ..Demands::default() };
+            let report = verify_with(&nodes.dir(node), &verifier, &demands).unwrap();
+            assert_eq!((report.problems, report.events), (Vec::new(), events), "{node}: {at}");
+            assert!(report.leftovers.is_empty(), "{node}: {at}: {:?}", report.leftovers);
+            assert!(!last || report.expired_events == 4, "{} expired", report.expired_events);
+        }
+        if last {
+            nodes.same("third", "first", &at);
+            assert!(limit > 200, "the life takes {limit} steps");
+            // What others took the place of, what moved and what expired has no object any more.
+            let files = sample::files(&nodes.dir("third").join("events")).len();
+            let objects = sample::files(&nodes.dir("objects")).into_iter().filter(|path| path.extension().is_some());
+            assert_eq!(objects.count(), files, "{at}");
+            break;
+        }
+    }
+}
+
+const SEALED: &str = "0000000000000000-0000000000000002.parquet";
+
+fn sealed(dir: &Path) -> std::path::PathBuf {
+    dir.join("events/org=acme/object=portal/source=web/day=2026-11-22")
+}
+
 #[tokio::test]
 async fn whatever_step_of_taking_over_is_the_last_it_is_done_over() {
     let nodes = Nodes::new();
@@ -201,6 +271,8 @@ async fn whatever_step_of_taking_over_is_the_last_it_is_done_over() {
     }
     seen.push(ledger.checkpoint().await.unwrap());
     ledger.append(&sample::caller(), vec![sample::event("acme", "portal", "web", 6)]).await.unwrap();
+    let mut other = fs::read(sealed(&nodes.dir("first")).join(SEALED)).unwrap();
+    other[60] ^= 1;
     let first = fs::read(stale.path().join("wal/0000000000000000.wal")).unwrap();
     drop(ledger);
     for node in ["empty", "stale"] {
@@ -214,9 +286,9 @@ async fn whatever_step_of_taking_over_is_the_last_it_is_done_over() {
                 // A group that was written here and never kept there, then a file of a seal that nobody signed.
                 let more = first.iter().chain(&first[25..]).copied().collect::<Vec<_>>();
                 fs::write(dir.join("wal/0000000000000000.wal"), more).unwrap();
-                let sealed = dir.join("events/org=acme/object=portal/source=web/day=2026-11-22");
+                let sealed = sealed(&dir);
                 fs::create_dir_all(&sealed).unwrap();
-                fs::write(sealed.join("0000000000000000-0000000000000002.parquet"), b"other").unwrap();
+                fs::write(sealed.join(SEALED), &other).unwrap();
                 fs::write(sealed.join("0000000000000000-0000000000000009.parquet"), b"other").unwrap();
             }
             let crash = crash_after(limit);
@@ -324,6 +396,39 @@ async fn an_append_of_a_stale_holder_is_fenced() {
     assert!(matches!(result, Err(AppendError::Failed(_))), "{result:?}");
     drop(stale);
     assert_eq!(nodes.open("first").unwrap().stats().events, 0);
+}
+
+/// Loses the answer to every second thing that it keeps.
+#[derive(Debug)]
+struct Forgetful(MemoryReplica, AtomicI64);
+
+impl Replica for Forgetful {
+    fn place(&self) -> String {
+        self.0.place()
+    }
+    fn lines(&self, from: u64) -> Result<Vec<Line>, ReplicaFault> {
+        self.0.lines(from)
+    }
+    fn keep(&self, line: &Line) -> Result<(), ReplicaFault> {
+        self.0.keep(line)?;
+        let lost = || ReplicaFault::Unreachable { place: self.place(), cause: "lost".to_owned() };
+        if self.1.fetch_add(1, Ordering::Relaxed) % 2 == 0 { Err(lost()) } else { Ok(()) }
+    }
+    fn forget(&self, batch: u64) -> Result<(), ReplicaFault> {
+        self.0.forget(batch)
+    }
+}
+
+#[tokio::test]
+async fn what_has_no_answer_is_kept_once_all_the_same() {
+    let nodes = Nodes::new();
+    let lines = Arc::new(Forgetful(nodes.memory.take_over(), AtomicI64::new(0)));
+    let mut config = nodes.config("first", lines);
+    config.replica = config.replica.map(|replica| Replication { pauses: vec![Duration::ZERO], ..replica });
+    let (ledger, _) = Ledger::open(config, key(), Arc::new(StepClock::default())).unwrap();
+    let (acknowledged, handed, seen) = work(&ledger).await;
+    assert_eq!((acknowledged, handed), (12, 12));
+    nodes.goes_on("second", 12..=12, &seen, "answers were lost").await;
 }
 
 #[tokio::test]
