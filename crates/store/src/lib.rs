@@ -24,8 +24,8 @@
 //!
 //! # Modules, in reading order
 //!
-//! [`store`], [`record`], [`list`], [`mod@file`], [`assessment`], [`review`], [`grant`], [`account`], [`error`], [`fault`]; then `reading`,
-//! `listing`, `commit`, `outbox`, `files`, `verdicts`, `reviewing`, `granting`, `accounts`, `sessions`, `tokens` with the methods; then
+//! [`store`], [`record`], [`list`], [`mod@file`], [`assessment`], [`review`], [`grant`], [`account`], [`lease`], [`error`], [`fault`]; then `reading`,
+//! `listing`, `commit`, `outbox`, `files`, `verdicts`, `reviewing`, `granting`, `accounts`, `sessions`, `tokens`, `leasing` with the methods; then
 //! `scope`, `search`, `rows`, `values_list`, `entity`, `migration` beneath them.
 
 #![allow(clippy::doc_markdown, reason = "SQLite, PostgreSQL and SeaORM are names of products, not code")]
@@ -35,6 +35,7 @@ mod commit;
 mod entity;
 mod files;
 mod granting;
+mod leasing;
 mod listing;
 mod migration;
 mod outbox;
@@ -54,6 +55,7 @@ pub mod error;
 pub mod fault;
 pub mod file;
 pub mod grant;
+pub mod lease;
 pub mod list;
 pub mod record;
 pub mod review;
@@ -65,6 +67,7 @@ pub use error::{CommitError, ReadError, SaveError, StoreError};
 pub use fault::{Fault, FaultKind};
 pub use file::{NewFile, StoredFile};
 pub use grant::{Grant, GrantChange};
+pub use lease::LeaseState;
 pub use list::{ListQuery, RecordPage, SortBy};
 pub use record::{Change, ChangeKind, Record, Values, right_to_write};
 pub use review::{CatalogSnapshot, ClauseReview};

@@ -8,6 +8,7 @@ mod m0003_role_grants;
 mod m0004_accounts;
 mod m0005_lists;
 mod m0006_redactions;
+mod m0008_leases;
 
 /// All migrations, oldest first.
 pub(crate) struct Migrator;
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_accounts::Migration),
             Box::new(m0005_lists::Migration),
             Box::new(m0006_redactions::Migration),
+            Box::new(m0008_leases::Migration),
         ]
     }
 }
