@@ -29,7 +29,7 @@
 //! # Modules, in reading order
 //!
 //! [`merkle`], `encoding`, `batch`, `wal`, `scan`, `columns`, `segment`, `manifest`, `note`, [`keys`], [`checkpoint`],
-//! `layout`, [`disk`], [`error`], `state`, `prepared`, [`ledger`], `writer`, `seal`, `recovery`, `query`, `prune`, [`mod@verify`].
+//! `layout`, [`disk`], [`error`], `state`, `prepared`, [`ledger`], `writer`, `seal`, `recovery`, `query`, [`newest`], `prune`, [`mod@verify`].
 
 mod batch;
 pub mod checkpoint;
@@ -43,6 +43,7 @@ mod layout;
 pub mod ledger;
 mod manifest;
 pub mod merkle;
+pub mod newest;
 mod note;
 mod prepared;
 mod prune;
@@ -67,5 +68,6 @@ pub use disk::{Action, DiskFault};
 pub use error::{AppendError, KeepError, OpenError};
 pub use keys::{KeyError, SigningKey, VerifierKey};
 pub use ledger::{Ledger, LedgerConfig, Pending, Receipt, Recovery, Sealing};
+pub use newest::{LookError, Newest};
 pub use state::Stats;
 pub use verify::{Place, Problem, Reason, Report, VerifyError, verify};
