@@ -23,7 +23,7 @@
 //!
 //! # Modules, in reading order
 //!
-//! [`source`], [`text`], [`moment`], [`syslog`], [`framing`], [`normalise`], [`sink`], [`receive`], [`files`], [`own`].
+//! [`source`], [`text`], [`moment`], [`syslog`], [`framing`], [`normalise`], [`sink`], [`stream`], [`receive`], [`files`], [`own`].
 
 pub mod files;
 pub mod framing;
@@ -33,6 +33,7 @@ pub mod own;
 pub mod receive;
 pub mod sink;
 pub mod source;
+pub mod stream;
 pub mod syslog;
 pub mod text;
 
@@ -46,6 +47,10 @@ pub mod fault {
     pub const FRAME_TOO_LONG: &str = "collect-frame-too-long";
     /// The connection or file ended before the message did.
     pub const FRAME_INCOMPLETE: &str = "collect-frame-incomplete";
+    /// A message of the stream is no envelope of events.
+    pub const MESSAGE_UNREADABLE: &str = "collect-message-unreadable";
+    /// The stream no longer had messages that the ledger had not taken.
+    pub const MESSAGES_MISSING: &str = "collect-messages-missing";
     /// The line is not of the format that its source is registered with.
     pub const LINE_UNPARSED: &str = "collect-line-unparsed";
 }
