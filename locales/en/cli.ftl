@@ -403,3 +403,23 @@ help-option-out-export = The folder (oscal, trestle) or file (xlsx) to write
 help-value-format = FORMAT
 help-usage-export = talap catalog export --format FORMAT --out PATH
 catalog-exported = Written: { $path }
+
+# The grown size.
+config-stream-wrong = { $key }: “{ $text }” cannot name a stream; use letters, digits, - and _
+config-replicas-wrong = { $key } must be from 1 to 5
+config-lease-too-short = { $key } must be at least { $least }
+config-two-credentials = { $key }: nkey_file and credentials_file do not go together
+config-needs-postgres = { $key } must name a PostgreSQL database when grown.nats_url is set, since all nodes share the records
+config-nats-url-wrong = { $key }: “{ $text }” is not an address such as tls://nats-1:4222
+config-secret-in-url = { $key }: a user or a password has no place in the address; use grown.nkey_file or grown.credentials_file
+config-nats-needs-tls = { $key }: { $text } is beyond this machine and needs tls:// in place of nats://
+up-step-stream = Connecting to NATS …
+up-stream = Events go into the stream { $stream } of NATS first; this node is { $node }.
+up-stream-sync-unknown = Warning: the NATS servers were not asked whether they write every message to the disk before they acknowledge it (sync_interval: always). Without that a power cut may cost acknowledged events. Name their monitoring addresses in grown.monitor_urls.
+up-stream-lost = The connection to NATS is lost. Events wait at their senders until it is back.
+up-stream-back = The connection to NATS is back.
+up-standing-by = The ledger is kept by the node { $node }. This node receives, and takes over when that one falls silent; Ctrl-C stops it.
+up-lease-taken = This node keeps the ledger now (lease number { $token }).
+up-lease-over = The lease of the ledger is over: the database could not be asked in time, or another node has it. This process ends so that only one node writes; everything acknowledged is kept. Start Talap again.
+up-receiving-only = This node only receives; Ctrl-C stops it.
+up-stopped-receiving = Stopped; everything acknowledged is in the stream.

@@ -375,3 +375,23 @@ help-option-out-export = Жазылатын қалта (oscal, trestle) неме
 help-value-format = ФОРМАТ
 help-usage-export = talap catalog export --format ФОРМАТ --out ЖОЛ
 catalog-exported = Жазылды: { $path }
+
+# The grown size.
+config-stream-wrong = { $key }: «{ $text }» ағын атауы бола алмайды; латын әріптерін, цифрларды, - және _ белгілерін қолданыңыз
+config-replicas-wrong = { $key } мәні 1-ден 5-ке дейін болуға тиіс
+config-lease-too-short = { $key } мәні кемінде { $least } болуға тиіс
+config-two-credentials = { $key }: nkey_file пен credentials_file бірге көрсетілмейді
+config-needs-postgres = { $key }: grown.nats_url берілгенде PostgreSQL дерекқоры көрсетілуге тиіс, өйткені жазбалар барлық торапқа ортақ
+config-nats-url-wrong = { $key }: «{ $text }» — tls://nats-1:4222 түріндегі мекенжай емес
+config-secret-in-url = { $key }: мекенжайда пайдаланушы аты мен құпиясөз болмауға тиіс; grown.nkey_file немесе grown.credentials_file қолданыңыз
+config-nats-needs-tls = { $key }: { $text } осы машинадан тыс орналасқан, nats:// орнына tls:// қажет
+up-step-stream = NATS серверіне қосылу …
+up-stream = Оқиғалар алдымен NATS серверінің { $stream } ағынына түседі; бұл торап — { $node }.
+up-stream-sync-unknown = Назар аударыңыз: NATS серверлерінен әр хабарламаны растағанға дейін дискіге жаза ма (sync_interval: always) деп сұралмады. Онсыз электр қуаты үзілсе, расталған оқиғалар жоғалуы мүмкін. Олардың мониторинг мекенжайларын grown.monitor_urls ішінде көрсетіңіз.
+up-stream-lost = NATS серверімен байланыс үзілді. Байланыс қалпына келгенше оқиғалар жіберушілерде күтеді.
+up-stream-back = NATS серверімен байланыс қалпына келді.
+up-standing-by = Оқиғалар тізілімін { $node } торабы жүргізіп отыр. Бұл торап оқиғаларды қабылдайды және анау жауап бермей қалса, оны алмастырады; Ctrl-C жұмысты тоқтатады.
+up-lease-taken = Енді оқиғалар тізілімін осы торап жүргізеді (жалдау нөмірі { $token }).
+up-lease-over = Оқиғалар тізілімін жалдау мерзімі аяқталды: дерекқордан уақытында сұрау мүмкін болмады немесе жалдау басқа торапқа өтті. Жазуды бір ғана торап жүргізуі үшін процесс аяқталады; расталғанның бәрі сақталған. Talap бағдарламасын қайта іске қосыңыз.
+up-receiving-only = Бұл торап оқиғаларды тек қабылдайды; Ctrl-C жұмысты тоқтатады.
+up-stopped-receiving = Тоқтатылды; расталғанның бәрі ағында.

@@ -397,3 +397,23 @@ help-option-out-export = Папка (oscal, trestle) или файл (xlsx) дл
 help-value-format = ФОРМАТ
 help-usage-export = talap catalog export --format ФОРМАТ --out ПУТЬ
 catalog-exported = Записано: { $path }
+
+# The grown size.
+config-stream-wrong = { $key }: «{ $text }» не может быть именем потока; используйте латинские буквы, цифры, - и _
+config-replicas-wrong = { $key } должно быть от 1 до 5
+config-lease-too-short = { $key } должно быть не меньше { $least }
+config-two-credentials = { $key }: nkey_file и credentials_file вместе не указываются
+config-needs-postgres = { $key }: при заданном grown.nats_url должна быть указана база данных PostgreSQL, поскольку записи общие для всех узлов
+config-nats-url-wrong = { $key }: «{ $text }» — не адрес вида tls://nats-1:4222
+config-secret-in-url = { $key }: имени пользователя и паролю не место в адресе; используйте grown.nkey_file или grown.credentials_file
+config-nats-needs-tls = { $key }: { $text } находится вне этой машины, нужно tls:// вместо nats://
+up-step-stream = Подключение к NATS …
+up-stream = События сначала поступают в поток { $stream } NATS; этот узел — { $node }.
+up-stream-sync-unknown = Внимание: у серверов NATS не запрошено, записывают ли они каждое сообщение на диск до подтверждения (sync_interval: always). Без этого отключение питания может стоить подтверждённых событий. Укажите адреса их мониторинга в grown.monitor_urls.
+up-stream-lost = Соединение с NATS потеряно. До его восстановления события ждут у отправителей.
+up-stream-back = Соединение с NATS восстановлено.
+up-standing-by = Реестр событий ведёт узел { $node }. Этот узел принимает события и заменит тот, если он замолчит; Ctrl-C останавливает работу.
+up-lease-taken = Теперь реестр событий ведёт этот узел (номер аренды { $token }).
+up-lease-over = Аренда реестра событий закончилась: базу данных не удалось опросить вовремя, или аренда перешла к другому узлу. Процесс завершается, чтобы запись вёл только один узел; всё подтверждённое сохранено. Запустите Talap снова.
+up-receiving-only = Этот узел только принимает события; Ctrl-C останавливает работу.
+up-stopped-receiving = Остановлено; всё подтверждённое находится в потоке.

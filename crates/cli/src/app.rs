@@ -45,6 +45,17 @@ impl App {
     /// Opens the data folder that the lock belongs to, recovers what a killed process left, and sends to the ledger what
     /// it had not taken.
     pub(crate) async fn open(folder: DataFolder, lock: Lock, config: Config) -> Result<Self, Failure> {
+        let sources = Sources::new(SourceTable::default(), unregistered()?);
+        Self::open_with(folder, lock, config, sources).await
+    }
+
+    /// The same, where receivers know their sources already.
+    pub(crate) async fn open_with(
+        folder: DataFolder,
+        lock: Lock,
+        config: Config,
+        sources: Sources,
+    ) -> Result<Self, Failure> {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
         let words = Words::built_in()
@@ -68,7 +79,7 @@ impl App {
             definitions,
             store,
             ledger,
-            sources: Sources::new(SourceTable::default(), unregistered()?),
+            sources,
             clock,
             entropy,
             settings,
@@ -136,7 +147,7 @@ fn ledger_config(folder: &DataFolder, config: &Config) -> LedgerConfig {
 }
 
 /// The source that messages of nobody are kept under.
-fn unregistered() -> Result<Source, Failure> {
+pub(crate) fn unregistered() -> Result<Source, Failure> {
     Ok(Source {
         id: SourceId::new("unregistered")?,
         organisation: OrganisationId::new(OWN)?,

@@ -14,7 +14,7 @@
 //! # Modules, in reading order
 //!
 //! `args`, `config`, `failure`, `folder`, `keys`, `system`, `app`, `load`, `events`, `example`, `records`, `request`, `service`, `socket`,
-//! `client`, `commands`, `render`, `progress`, `up`.
+//! `client`, `commands`, `render`, `progress`, `grown`, `up`.
 
 mod app;
 mod args;
@@ -26,6 +26,7 @@ mod events;
 mod example;
 mod failure;
 mod folder;
+mod grown;
 mod keys;
 mod load;
 mod progress;

@@ -9,19 +9,27 @@ use talap_access::Service;
 use talap_assess::Selection;
 use talap_collect::own::Act;
 use talap_collect::receive::{Intake, Limits, SyslogTcp, SyslogUdp};
-use talap_model::Message;
+use talap_collect::source::{SourceTable, Sources};
+use talap_collect::stream::{Link, Settings};
+use talap_model::{Clock, Message};
+use talap_store::Store;
 use talap_web::serve::Bound;
 use tokio::net::UnixListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use crate::app::App;
+use crate::app::{App, unregistered};
 use crate::commands::Place;
+use crate::config::Config;
 use crate::example::Mark;
 use crate::failure::Failure;
+use crate::folder::Lock;
+use crate::grown::{self, Entrance, Hold, WayIn};
 use crate::progress::step;
 use crate::render::{self, Speech};
+use crate::system::SystemClock;
 use crate::{client, example, service, socket, system};
 
 /// Runs until a signal.
@@ -36,16 +44,100 @@ pub(crate) fn run(speech: &Speech, place: Place, with_example: bool) -> Result<E
 
 async fn up(speech: &Speech, place: Place, with_example: bool) -> Result<(), Failure> {
     place.folder.create()?;
-    let in_use = || Message::new("folder-in-use").with("path", place.folder.path().display().to_string());
-    let lock = place.folder.try_lock()?.ok_or_else(|| Failure::failed(in_use()))?;
+    if let Some(stream) = place.config.grown.settings(&system::machine(), place.config.collect.longest_message) {
+        return grown_up(speech, place, &stream, with_example).await;
+    }
+    let lock = place.folder.try_lock()?.ok_or_else(|| Failure::failed(in_use(&place)))?;
     // Receivers are bound before anything is changed: a port in use leaves a new folder without a half-made example.
     let receivers = Receivers::bind(&place).await?;
     let settings = place.config.settings();
     let pages = place.config.web().map(|address| Bound::bind(address, settings.tls.as_ref())).transpose()?;
     let listener = socket::listen(&place.folder.socket())?;
     let app = step(speech, "up-step-open", Box::pin(App::open(place.folder.clone(), lock, place.config))).await?;
+    run_app(speech, app, Doors { receivers: Some(receivers), listener, pages, stream: None }, with_example).await
+}
+
+/// Receives at once; keeps the ledger when the lease is this node's.
+async fn grown_up(speech: &Speech, place: Place, stream: &Settings, with_example: bool) -> Result<(), Failure> {
+    let receivers = Receivers::bind(&place).await?;
+    let url = place.config.store.url.clone().unwrap_or_default();
+    let store = Store::open(&url).await?;
+    let entrance = step(speech, "up-step-stream", Entrance::open(speech, stream)).await?;
+    let sources = Sources::new(SourceTable::default(), unregistered()?);
+    grown::read_sources(&store, &sources).await?;
+    let (stop, mut tasks) = (CancellationToken::new(), JoinSet::new());
+    tasks.spawn(grown::follow_sources(store.clone(), sources.clone(), stop.clone()));
+    tasks.spawn(grown::tell_of_connection(speech, &entrance.link, stop.clone()));
+    let intake = intake(&place.config, entrance.way_in.clone(), sources.clone(), Arc::new(SystemClock));
+    receivers.run(speech, intake, &mut tasks, &stop)?;
+    let act = Act::new("receiver.started", "talap:collect").with("node", &stream.node);
+    entrance.record(&SystemClock, act).await?;
+
+    let outcome = if place.config.grown.keeps_ledger {
+        keep_when_due(speech, place, &store, &entrance, sources, &stream.node, with_example).await
+    } else {
+        let mut signals = Signals::watch()?;
+        render::print(&speech.text("up-receiving-only"))?;
+        signals.any().await;
+        render::print(&speech.text("up-stopped-receiving"))
+    };
+    stop.cancel();
+    while tasks.join_next().await.is_some() {}
+    store.close().await;
+    outcome
+}
+
+/// Waits for the lease, then opens the data folder and works on it until a signal, and gives the lease back.
+async fn keep_when_due(
+    speech: &Speech,
+    place: Place,
+    store: &Store,
+    entrance: &Entrance,
+    sources: Sources,
+    node: &str,
+    with_example: bool,
+) -> Result<(), Failure> {
+    let period = Duration::from_secs(place.config.grown.lease_seconds);
+    let mut signals = Signals::watch()?;
+    let hold = tokio::select! {
+        hold = Hold::wait(speech, store, node, period) => hold?,
+        () = signals.any() => return render::print(&speech.text("up-stopped-receiving")),
+    };
+    drop(signals);
+    render::print(&speech.say(&Message::new("up-lease-taken").with("token", hold.token().to_string())))?;
+    let lock = lock_in_time(&place).await?;
+    let settings = place.config.settings();
+    let pages = place.config.web().map(|address| Bound::bind(address, settings.tls.as_ref())).transpose()?;
+    let listener = socket::listen(&place.folder.socket())?;
+    let opening = Box::pin(App::open_with(place.folder.clone(), lock, place.config, sources));
+    let app = step(speech, "up-step-open", opening).await?;
+    let doors = Doors { receivers: None, listener, pages, stream: Some(entrance.link.clone()) };
+    let outcome = run_app(speech, app, doors, with_example).await;
+    hold.give_back().await?;
+    outcome
+}
+
+/// Takes the data folder, which the node before may be about to let go.
+async fn lock_in_time(place: &Place) -> Result<Lock, Failure> {
+    let until = tokio::time::Instant::now() + grown::PATIENCE;
+    loop {
+        if let Some(lock) = place.folder.try_lock()? {
+            return Ok(lock);
+        }
+        if tokio::time::Instant::now() >= until {
+            return Err(Failure::failed(in_use(place)));
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+}
+
+fn in_use(place: &Place) -> Message {
+    Message::new("folder-in-use").with("path", place.folder.path().display().to_string())
+}
+
+async fn run_app(speech: &Speech, app: App, doors: Doors, with_example: bool) -> Result<(), Failure> {
     let app = Arc::new(app);
-    let outcome = serve(speech, &app, Doors { receivers, listener, pages }, with_example).await;
+    let outcome = serve(speech, &app, doors, with_example).await;
     let removed = std::fs::remove_file(app.folder.socket());
     if let Err(error) = removed {
         tracing::debug!(%error, "the local socket was gone already");
@@ -57,9 +149,12 @@ async fn up(speech: &Speech, place: Place, with_example: bool) -> Result<(), Fai
 
 /// Everything that something comes in by.
 struct Doors {
-    receivers: Receivers,
+    /// None where they run already.
+    receivers: Option<Receivers>,
     listener: UnixListener,
     pages: Option<Bound>,
+    /// The stream that is taken into the ledger.
+    stream: Option<Link>,
 }
 
 async fn serve(speech: &Speech, app: &Arc<App>, doors: Doors, with_example: bool) -> Result<(), Failure> {
@@ -70,7 +165,22 @@ async fn serve(speech: &Speech, app: &Arc<App>, doors: Doors, with_example: bool
     }
     let stop = CancellationToken::new();
     let mut tasks = JoinSet::new();
-    doors.receivers.run(speech, app, &mut tasks, &stop).await?;
+    if let Some(receivers) = doors.receivers {
+        let way_in = WayIn::Ledger((app.ledger.clone(), Service::Collect.caller()));
+        let intake = intake(&app.config, way_in, app.sources.clone(), Arc::clone(&app.clock));
+        receivers.run(speech, intake, &mut tasks, &stop)?;
+        app.record(Act::new("receiver.started", "talap:collect")).await?;
+    }
+    let (fail, mut failed) = mpsc::channel(1);
+    if let Some(link) = doors.stream {
+        let (app, stop) = (Arc::clone(app), stop.clone());
+        tasks.spawn(async move {
+            if let Err(failure) = grown::take(&app, link, stop).await {
+                // Nobody listens any more where another failure came first.
+                drop(fail.send(failure).await);
+            }
+        });
+    }
     tasks.spawn(socket::serve(doors.listener, Arc::clone(app), stop.clone()));
     let address = doors.pages.as_ref().map(Bound::address);
     if let Some(pages) = doors.pages {
@@ -91,6 +201,7 @@ async fn serve(speech: &Speech, app: &Arc<App>, doors: Doors, with_example: bool
         outcome = tokio::select! {
             () = signals.any() => Ok(()),
             failure = keep_checkpoints(app) => Err(failure),
+            Some(failure) = failed.recv() => Err(failure),
             () = keep_assessing(speech, app) => Ok(()),
             () = keep_verifying(speech, app) => Ok(()),
         };
@@ -189,20 +300,13 @@ impl Receivers {
         Ok(Self { udp, tcp })
     }
 
-    async fn run(
+    fn run(
         self,
         speech: &Speech,
-        app: &Arc<App>,
+        intake: Intake<WayIn>,
         tasks: &mut JoinSet<()>,
         stop: &CancellationToken,
     ) -> Result<(), Failure> {
-        let intake = Intake {
-            sink: (app.ledger.clone(), Service::Collect.caller()),
-            sources: app.sources.clone(),
-            clock: Arc::clone(&app.clock),
-            offset: app.config.offset(),
-            limits: Limits { max_frame: app.config.collect.longest_message, ..Limits::default() },
-        };
         let told = |protocol: &str, address: String| {
             let message = Message::new("up-receiving").with("protocol", protocol).with("address", address.as_str());
             render::print(&speech.say(&message))
@@ -218,8 +322,14 @@ impl Receivers {
             told("syslog/TCP", tcp.local_addr().to_string())?;
             tasks.spawn(tcp.run(intake, stop.clone()));
         }
-        Ok(app.record(Act::new("receiver.started", "talap:collect")).await?)
+        Ok(())
     }
+}
+
+/// What every receiver needs.
+fn intake(config: &Config, sink: WayIn, sources: Sources, clock: Arc<dyn Clock>) -> Intake<WayIn> {
+    let limits = Limits { max_frame: config.collect.longest_message, ..Limits::default() };
+    Intake { sink, sources, clock, offset: config.offset(), limits }
 }
 
 /// Signs a checkpoint every few seconds. Ends only with a failure: a ledger that cannot write takes no more events, and

@@ -263,7 +263,7 @@ impl Site {
     pub async fn registered_sources(&self) -> Result<Vec<Source>, Fault> {
         let register = RegisterKey::new(SOURCES)?;
         let records = self.register.records(&Service::Assess.caller(), &register).await?;
-        Ok(records.iter().filter_map(source).collect())
+        Ok(records.iter().filter_map(source_of).collect())
     }
 
     /// Tells the receivers which sources there are now.
@@ -410,7 +410,7 @@ fn may_route(caller: &Caller, register: &RegisterKey) -> Result<(), Fault> {
 }
 
 /// A record of the register `sources` as the receivers need it.
-fn source(record: &Record) -> Option<Source> {
+pub fn source_of(record: &Record) -> Option<Source> {
     let text = |name: &str| record.values.get(name).and_then(serde_json::Value::as_str);
     Some(Source {
         id: record.key.as_str().parse().ok()?,

@@ -9,6 +9,7 @@ mod checks;
 mod crash;
 mod decree;
 mod example;
+mod grown;
 mod outline;
 mod pages;
 mod program;
