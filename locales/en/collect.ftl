@@ -26,3 +26,4 @@ collect-stream-went-back = The stream { $stream } ends at message { $last }, tho
 collect-stream-newer = Message { $sequence } of the stream { $stream } was written by a newer version of Talap (form { $version }). Update Talap on this node; the messages wait in the stream.
 collect-stream-too-large = An event of { $size } bytes does not fit into a message of { $limit }. Raise max_payload of the NATS server.
 collect-stream-not-stored = The NATS servers did not acknowledge the events in { $seconds } s: { $cause }
+collect-stream-changed = Message { $sequence } of the stream { $stream } is not the one that the ledger has taken under this number: the stream was restored from an older copy and has gone on from there. Name a new stream in grown.stream and find out what is missing from this one.

@@ -26,3 +26,4 @@ collect-stream-went-back = Поток { $stream } заканчивается с�
 collect-stream-newer = Сообщение { $sequence } потока { $stream } записано более новой версией Talap (форма { $version }). Обновите Talap на этом узле; сообщения ждут в потоке.
 collect-stream-too-large = Событие размером { $size } байт не помещается в сообщение размером { $limit }. Увеличьте max_payload сервера NATS.
 collect-stream-not-stored = Серверы NATS не подтвердили приём событий за { $seconds } с: { $cause }
+collect-stream-changed = Сообщение { $sequence } потока { $stream } — не то, которое реестр событий перенёс под этим номером: поток восстановлен из более старой копии и продолжен с того места. Укажите новый поток в grown.stream и выясните, чего не хватает в этом.

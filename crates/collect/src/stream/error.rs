@@ -115,6 +115,14 @@ pub enum StreamError {
         /// The last sequence that the ledger has taken.
         taken: u64,
     },
+    /// The last message that the ledger has taken is another one now.
+    #[error("message {sequence} of stream {stream} is not the one that was taken")]
+    Changed {
+        /// The stream.
+        stream: String,
+        /// The message.
+        sequence: u64,
+    },
     /// A message was written by a newer program.
     #[error("message {sequence} of stream {stream} is of version {version}")]
     Newer {
@@ -186,6 +194,9 @@ impl Explain for StreamError {
                 .with("stream", stream.as_str())
                 .with("last", *last)
                 .with("taken", *taken),
+            Self::Changed { stream, sequence } => {
+                Message::new("collect-stream-changed").with("stream", stream.as_str()).with("sequence", *sequence)
+            }
             Self::Newer { stream, sequence, version } => Message::new("collect-stream-newer")
                 .with("stream", stream.as_str())
                 .with("sequence", *sequence)

@@ -72,14 +72,39 @@ pub struct Taker {
     ledger: Ledger,
     caller: Caller,
     clock: Arc<dyn Clock>,
-    /// How far each stream was taken that this ledger ever took from: `NAME@creation` to sequence.
+    mark: String,
+    /// How far each stream was taken that this ledger ever took from: `NAME@creation` to [`Place::text`].
     places: BTreeMap<String, String>,
     /// This stream among them.
-    name: String,
-    /// The sequence that comes next.
-    next: u64,
+    place: Place,
     in_line: VecDeque<InLine>,
     durable: VecDeque<Durable>,
+}
+
+/// How far a stream was taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Place {
+    /// `NAME@creation`: a stream that was removed and made again begins anew, under the same name.
+    name: String,
+    /// The last sequence that was taken, 0 before the first.
+    taken: u64,
+    /// When the servers stored that message, in nanoseconds: another one with its number is from after a restored copy.
+    stored: i128,
+}
+
+impl Place {
+    fn of(name: String, text: Option<&String>) -> Self {
+        let read = text.and_then(|text| {
+            let (taken, stored) = text.split_once('@')?;
+            Some((taken.parse().ok()?, stored.parse().ok()?))
+        });
+        let (taken, stored) = read.unwrap_or_default();
+        Self { name, taken, stored }
+    }
+
+    fn text(&self) -> String {
+        format!("{}@{}", self.taken, self.stored)
+    }
 }
 
 enum End {
@@ -104,27 +129,21 @@ impl Taker {
         clock: Arc<dyn Clock>,
         mark: &str,
     ) -> Result<Self, StreamError> {
-        let info = link.info().await?;
-        claim(&link, &info, mark).await?;
         let (organisation, object, source) = own_place()?;
         let newest = ledger.newest(&caller, &organisation, &object, &source).await?;
         let places = newest.as_ref().map(|newest| newest.attributes.clone()).unwrap_or_default();
-        // A stream that was removed and made again begins anew, under the same name.
-        let name = format!("{}@{}", link.stream, info.created.unix_timestamp_nanos());
-        let taken: u64 = places.get(&name).and_then(|text| text.parse().ok()).unwrap_or_default();
-        if info.state.last_sequence < taken {
-            return Err(StreamError::WentBack { stream: link.stream, last: info.state.last_sequence, taken });
-        }
+        let place = find(&link, &places, mark).await?;
         let mut durable = VecDeque::new();
         if let Some(newest) = newest {
-            durable.push_back(Durable { end: newest.seq + 1, sequence: taken });
+            durable.push_back(Durable { end: newest.seq + 1, sequence: place.taken });
         }
-        Ok(Self { link, ledger, caller, clock, places, name, next: taken + 1, in_line: VecDeque::new(), durable })
+        let mark = mark.to_owned();
+        Ok(Self { link, ledger, caller, clock, mark, places, place, in_line: VecDeque::new(), durable })
     }
 
     /// The sequence of the stream that comes next.
     pub fn next(&self) -> u64 {
-        self.next
+        self.place.taken + 1
     }
 
     /// Takes what comes until `stop`, and returns when what was taken is durable. While the servers do not answer it goes
@@ -132,17 +151,27 @@ impl Taker {
     ///
     /// # Errors
     ///
-    /// [`StreamError`] when the ledger takes nothing more, or a message is of a newer version than this program.
+    /// [`StreamError`] when the ledger takes nothing more, when a message is of a newer version than this program, or when
+    /// the stream is not the one any more that was taken so far.
     pub async fn run(mut self, stop: CancellationToken) -> Result<(), StreamError> {
         loop {
             let followed = tokio::select! {
                 () = stop.cancelled() => break,
-                messages = subscribe(&self.link, self.next) => match messages {
-                    Ok(messages) => self.follow(messages, &stop).await?,
-                    Err(error) => {
-                        tracing::warn!(cause = ?error, "the stream cannot be followed yet");
+                found = subscribe(&self.link, &self.places, &self.mark) => match found {
+                    Ok((place, messages)) => {
+                        if place.name != self.place.name {
+                            // Numbers of the stream before mean nothing in this one.
+                            self.settle_all().await?;
+                            self.durable.clear();
+                        }
+                        self.place = place;
+                        self.follow(messages, &stop).await?
+                    }
+                    Err(StreamError::NoStream { cause, .. }) => {
+                        tracing::warn!(%cause, "the stream cannot be followed yet");
                         End::Again
                     }
+                    Err(error) => return Err(error),
                 },
             };
             if matches!(followed, End::Stopped) {
@@ -153,6 +182,11 @@ impl Taker {
                 () = tokio::time::sleep(BREATH) => {}
             }
         }
+        self.settle_all().await
+    }
+
+    /// Waits until everything in line is durable.
+    async fn settle_all(&mut self) -> Result<(), StreamError> {
         while let Some(first) = self.in_line.pop_front() {
             self.settle(first.durable.await?, first.sequence);
         }
@@ -187,14 +221,15 @@ impl Taker {
                     }
                 }
                 _ = tick.tick() => {
-                    self.give_up_sealed().await;
-                    if heard.elapsed() >= QUIET {
-                        heard = Instant::now();
+                    let quiet = heard.elapsed() >= QUIET && self.in_line.is_empty();
+                    match look(&self.link, &self.place).await {
                         // A subscription ends with the server that held it, and is told late.
-                        let more = self.link.info().await.is_ok_and(|info| info.state.last_sequence >= self.next);
-                        if more && self.in_line.is_empty() {
-                            return Ok(End::Again);
-                        }
+                        Ok(last) if quiet && last > self.place.taken => return Ok(End::Again),
+                        // Only in the stream that was taken: another may have untaken messages under these numbers.
+                        Ok(_) => self.give_up_sealed().await,
+                        Err(StreamError::NoStream { .. }) if !quiet => {}
+                        Err(StreamError::NoStream { .. }) => return Ok(End::Again),
+                        Err(error) => return Err(error),
                     }
                 }
             }
@@ -207,24 +242,27 @@ impl Taker {
         first: async_nats::jetstream::Message,
         messages: &mut Ordered,
     ) -> Result<Option<End>, StreamError> {
-        let (mut events, mut count, mut bytes, mut last, mut end) = (Vec::new(), 0, 0, None, None);
+        let (mut events, mut count, mut bytes, mut end) = (Vec::new(), 0, 0, None);
         let mut message = Some(first);
         while let Some(taken) = message.take() {
-            let Ok(sequence) = taken.info().map(|info| info.stream_sequence) else {
+            let Ok((sequence, stored)) =
+                taken.info().map(|info| (info.stream_sequence, info.published.unix_timestamp_nanos()))
+            else {
                 end = Some(End::Again);
                 break;
             };
+            // What was taken does not come once more but for a reason, which is looked for before anything else is taken.
+            if sequence < self.next() {
+                end = Some(End::Again);
+                break;
+            }
             count += 1;
             bytes += taken.payload.len();
-            // What is delivered once more was taken before.
-            if sequence >= self.next {
-                if sequence > self.next {
-                    events.push(self.missing(self.next, sequence - 1)?);
-                }
-                self.unpack(sequence, &taken.payload, &mut events)?;
-                self.next = sequence + 1;
-                last = Some(sequence);
+            if sequence > self.next() {
+                events.push(self.missing(self.next(), sequence - 1)?);
             }
+            self.unpack(sequence, &taken.payload, &mut events)?;
+            (self.place.taken, self.place.stored) = (sequence, stored);
             if count < MESSAGES && bytes < BYTES {
                 message = match messages.next().now_or_never() {
                     Some(Some(Ok(more))) => Some(more),
@@ -236,8 +274,8 @@ impl Taker {
                 };
             }
         }
-        if let Some(sequence) = last {
-            self.submit(events, sequence).await?;
+        if count > 0 {
+            self.submit(events).await?;
         }
         Ok(end)
     }
@@ -279,8 +317,9 @@ impl Taker {
     }
 
     /// Appends events and, with them, how far the stream is taken: both or none.
-    async fn submit(&mut self, mut events: Vec<NewEvent>, sequence: u64) -> Result<(), StreamError> {
-        self.places.insert(self.name.clone(), sequence.to_string());
+    async fn submit(&mut self, mut events: Vec<NewEvent>) -> Result<(), StreamError> {
+        let sequence = self.place.taken;
+        self.places.insert(self.place.name.clone(), self.place.text());
         let mut place = self.note(TAKEN)?;
         place.attributes.clone_from(&self.places);
         events.push(place);
@@ -337,17 +376,68 @@ impl Taker {
     }
 }
 
+/// Finds how far a stream was taken, and whether it is still the stream that was taken so far.
+async fn find(link: &Link, places: &BTreeMap<String, String>, mark: &str) -> Result<Place, StreamError> {
+    let info = link.info().await?;
+    claim(link, &info, mark).await?;
+    let name = name_of(link, &info);
+    let text = places.get(&name);
+    let place = Place::of(name, text);
+    look_at(link, &info, &place).await?;
+    Ok(place)
+}
+
+/// Looks whether the stream is still the one that was taken so far, and returns its last sequence. It may have been restored
+/// from an older copy meanwhile: numbers that were given once are given again then, and what has them would be left out.
+async fn look(link: &Link, place: &Place) -> Result<u64, StreamError> {
+    let info = link.info().await?;
+    if name_of(link, &info) != place.name {
+        // Made again under the same name: it is found anew.
+        return Err(StreamError::NoStream { stream: link.stream.clone(), cause: "it was made again".into() });
+    }
+    look_at(link, &info, place).await?;
+    Ok(info.state.last_sequence)
+}
+
+async fn look_at(link: &Link, info: &Info, place: &Place) -> Result<(), StreamError> {
+    let (stream, last, taken) = (link.stream.clone(), info.state.last_sequence, place.taken);
+    if last < taken {
+        return Err(StreamError::WentBack { stream, last, taken });
+    }
+    // What was given up cannot be compared, and was taken.
+    if taken == 0 || info.state.first_sequence > taken {
+        return Ok(());
+    }
+    let message = link.handle().await?.get_raw_message(taken).await;
+    let message =
+        message.map_err(|cause| StreamError::NoStream { stream: link.stream.clone(), cause: cause.into() })?;
+    if message.time.unix_timestamp_nanos() == place.stored {
+        return Ok(());
+    }
+    Err(StreamError::Changed { stream, sequence: taken })
+}
+
+fn name_of(link: &Link, info: &Info) -> String {
+    format!("{}@{}", link.stream, info.created.unix_timestamp_nanos())
+}
+
 /// A new subscription from what comes next. One too many never harms: what was taken is known here, and not by the server.
-async fn subscribe(link: &Link, next: u64) -> Result<Ordered, StreamError> {
+async fn subscribe(
+    link: &Link,
+    places: &BTreeMap<String, String>,
+    mark: &str,
+) -> Result<(Place, Ordered), StreamError> {
+    let place = find(link, places, mark).await?;
     let failed = |cause: Cause| StreamError::NoStream { stream: link.stream.clone(), cause };
     let config = OrderedConfig {
-        deliver_policy: DeliverPolicy::ByStartSequence { start_sequence: next },
+        deliver_policy: DeliverPolicy::ByStartSequence { start_sequence: place.taken + 1 },
         max_batch: i64::try_from(MESSAGES).unwrap_or(i64::MAX),
         description: Some("the ledger".to_owned()),
         ..OrderedConfig::default()
     };
     let consumer = link.handle().await?.create_consumer(config).await.map_err(|error| failed(error.into()))?;
-    consumer.messages().await.map_err(|error| failed(error.into()))
+    let messages = consumer.messages().await.map_err(|error| failed(error.into()))?;
+    Ok((place, messages))
 }
 
 /// Waits for the first append in line; for ever where there is none.

@@ -317,6 +317,30 @@ async fn a_stream_or_a_server_that_would_lose_events_is_refused() {
 }
 
 #[tokio::test]
+async fn a_stream_that_is_made_again_while_it_is_taken_is_taken_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some((server, link)) = one(folder.path()).await else { return };
+    let keeper = Keeper::start(&link, folder.path()).await;
+    let sink = StreamSink::new(link.clone(), &Drawn);
+    for number in 0..3 {
+        sink.deliver(vec![event("one", number)]).await.unwrap();
+    }
+    wait_for(&keeper.ledger, 3).await;
+    let context = async_nats::jetstream::new(async_nats::connect(server.address()).await.unwrap());
+    context.delete_stream("TALAP").await.unwrap();
+    Link::open(&nats::settings(std::slice::from_ref(&server), "a")).await.unwrap();
+    // Its numbers begin at 1, which the ledger has taken of the stream before.
+    for number in 3..5 {
+        sink.deliver(vec![event("one", number)]).await.unwrap();
+    }
+    assert_each_once(&wait_for(&keeper.ledger, 5).await, numbered("one", 5));
+    keeper.ledger.seal().await.unwrap();
+    sink.deliver(vec![event("one", 5)]).await.unwrap();
+    assert_each_once(&wait_for(&keeper.ledger, 6).await, numbered("one", 6));
+    keeper.stop().await;
+}
+
+#[tokio::test]
 async fn a_stream_from_an_older_copy_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let Some((mut server, link)) = one(folder.path()).await else { return };
@@ -343,6 +367,12 @@ async fn a_stream_from_an_older_copy_is_refused() {
     })
     .await;
     assert!(matches!(refused, Some(StreamError::WentBack { last: 1, taken: 2, .. })), "{refused:?}");
+    // It goes on from there, and its numbers come to what was taken: they are of other messages.
+    for number in 2..4 {
+        sink.deliver(vec![event("one", number)]).await.unwrap();
+    }
+    let refused = taker(&link, &ledger).await.err();
+    assert!(matches!(refused, Some(StreamError::Changed { sequence: 2, .. })), "{refused:?}");
 }
 
 #[tokio::test]

@@ -28,6 +28,7 @@ fn every_key_has_words_in_three_languages() {
         "collect-stream-not-synced",
         "collect-stream-monitor",
         "collect-stream-other-ledger",
+        "collect-stream-changed",
         "collect-stream-went-back",
         "collect-stream-newer",
         "collect-stream-too-large",
