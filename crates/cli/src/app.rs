@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use talap_collect::own::{Act, OWN};
 use talap_collect::source::{Expectations, Source, SourceTable, Sources};
+use talap_collect::watch::Watch;
 use talap_ledger::{Archive, Demands, Ledger, LedgerConfig, Problem, Reason, Recovery, verify_with};
 use talap_locale::Words;
 use talap_model::{Caller, Clock, Entropy, Explain, Message, ObjectId, OrganisationId, SourceId, SourceKind};
@@ -21,6 +22,12 @@ use crate::{keeping, keys, load};
 
 /// How many events may wait to be written before senders are held back.
 const QUEUE: usize = 8192;
+
+/// What receivers know and who watches them.
+pub(crate) struct Known {
+    pub(crate) sources: Sources,
+    pub(crate) watch: Watch,
+}
 
 /// Everything that works on a data folder.
 pub(crate) struct App {
@@ -46,6 +53,18 @@ impl App {
     /// Opens the data folder that the lock belongs to, recovers what a killed process left, and sends to the ledger what
     /// it had not taken.
     pub(crate) async fn open(folder: DataFolder, lock: Lock, config: Config) -> Result<Self, Failure> {
+        let mappings = load::mappings(&config.folders)?;
+        let sources = Sources::new(SourceTable::default(), unregistered()?).with_mappings(mappings);
+        Self::open_with(folder, lock, config, Known { sources, watch: Watch::default() }).await
+    }
+
+    /// The same, where receivers are at work already.
+    pub(crate) async fn open_with(
+        folder: DataFolder,
+        lock: Lock,
+        config: Config,
+        known: Known,
+    ) -> Result<Self, Failure> {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
         let words = Words::built_in()
@@ -53,7 +72,6 @@ impl App {
         let catalog = load::catalog(&config.folders)?;
         let checks = load::checks(&config.folders)?;
         let definitions = load::definitions(&config.folders, &catalog)?;
-        let mappings = load::mappings(&config.folders)?;
         if config.folders.catalog.is_some() || config.folders.checks.is_some() {
             load::sound(&config.folders, &catalog, &checks, &definitions).await?;
         }
@@ -74,7 +92,8 @@ impl App {
             definitions,
             store,
             ledger,
-            sources: Sources::new(SourceTable::default(), unregistered()?).with_mappings(mappings),
+            sources: known.sources,
+            watch: known.watch,
             clock,
             entropy,
             settings,
@@ -164,7 +183,7 @@ fn ledger_config(folder: &DataFolder, config: &Config, archive: Option<Arc<Archi
 }
 
 /// The source that messages of nobody are kept under.
-fn unregistered() -> Result<Source, Failure> {
+pub(crate) fn unregistered() -> Result<Source, Failure> {
     Ok(Source {
         id: SourceId::new("unregistered")?,
         organisation: OrganisationId::new(OWN)?,

@@ -34,7 +34,7 @@
 //!
 //! [`merkle`], `encoding`, `batch`, `wal`, `scan`, `raw`, `columns`, `tokens`, `segment`, `rows`, `manifest`, `note`, [`keys`],
 //! [`checkpoint`], `layout`, [`disk`], [`error`], `state`, [`tiles`], `prepared`, [`ledger`], `writer`, `second`, `seal`,
-//! [`archive`], [`life`], `recovery`, `query`, `prune`, `demand`, `evidence`, [`mod@proof`], [`http`], [`witness`], [`stamp`],
+//! [`archive`], [`life`], `recovery`, `query`, [`newest`], `prune`, `demand`, `evidence`, [`mod@proof`], [`http`], [`witness`], [`stamp`],
 //! [`mod@verify`].
 
 pub mod archive;
@@ -54,6 +54,7 @@ pub mod ledger;
 pub mod life;
 mod manifest;
 pub mod merkle;
+pub mod newest;
 mod note;
 mod prepared;
 pub mod proof;
@@ -90,6 +91,7 @@ pub use error::{AppendError, KeepError, OpenError};
 pub use keys::{KeyError, SigningKey, VerifierKey, WitnessKey};
 pub use ledger::{Ledger, LedgerConfig, Pending, Receipt, Recovery, Sealing, ToStamp};
 pub use life::{ArchiveState, Expiring, Herald, Holding, Holdings, Longer, Retention, Tended, Tending, Trouble};
+pub use newest::{LookError, Newest};
 pub use proof::{Proof, ProofFault, ProveError};
 pub use second::Confidential;
 pub use state::Stats;

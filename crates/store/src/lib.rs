@@ -24,9 +24,9 @@
 //!
 //! # Modules, in reading order
 //!
-//! [`store`], [`record`], [`list`], [`mod@file`], [`assessment`], [`review`], [`saved_search`], [`grant`], [`account`], [`source_token`], [`error`],
+//! [`store`], [`record`], [`list`], [`mod@file`], [`assessment`], [`review`], [`saved_search`], [`grant`], [`account`], [`source_token`], [`lease`], [`error`],
 //! [`fault`]; then `reading`, `listing`, `commit`, `outbox`, `files`, `verdicts`, `reviewing`, `saving`, `granting`, `accounts`, `sessions`, `tokens`,
-//! `source_tokens` with the methods; then
+//! `source_tokens`, `leasing` with the methods; then
 //! `scope`, `search`, `rows`, `values_list`, `entity`, `migration` beneath them.
 
 #![allow(clippy::doc_markdown, reason = "SQLite, PostgreSQL and SeaORM are names of products, not code")]
@@ -36,6 +36,7 @@ mod commit;
 mod entity;
 mod files;
 mod granting;
+mod leasing;
 mod listing;
 mod migration;
 mod outbox;
@@ -57,6 +58,7 @@ pub mod error;
 pub mod fault;
 pub mod file;
 pub mod grant;
+pub mod lease;
 pub mod list;
 pub mod record;
 pub mod review;
@@ -70,6 +72,7 @@ pub use error::{CommitError, ReadError, SaveError, StoreError};
 pub use fault::{Fault, FaultKind};
 pub use file::{NewFile, StoredFile};
 pub use grant::{Grant, GrantChange};
+pub use lease::LeaseState;
 pub use list::{ListQuery, RecordPage, SortBy};
 pub use record::{Change, ChangeKind, Record, Values, right_to_write};
 pub use review::{CatalogSnapshot, ClauseReview};

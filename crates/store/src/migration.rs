@@ -10,6 +10,7 @@ mod m0005_lists;
 mod m0006_redactions;
 mod m0007_source_tokens;
 mod m0008_saved_searches;
+mod m0009_leases;
 
 /// All migrations, oldest first.
 pub(crate) struct Migrator;
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_redactions::Migration),
             Box::new(m0007_source_tokens::Migration),
             Box::new(m0008_saved_searches::Migration),
+            Box::new(m0009_leases::Migration),
         ]
     }
 }

@@ -7,6 +7,7 @@ mod backend;
 mod commits;
 mod files;
 mod grants;
+mod leases;
 mod lists;
 mod opening;
 mod reads;
@@ -103,6 +104,11 @@ suite! {
     source_tokens:
         tokens_of_sources_are_kept_seen_and_revoked
         tokens_of_sources_need_their_right_and_reach;
+    leases:
+        a_lease_has_one_holder_and_is_kept
+        a_lease_that_is_over_goes_to_the_next_with_a_larger_token
+        of_many_nodes_at_once_one_gets_the_lease
+        leases_need_their_right;
     opening:
         records_outlive_the_process
         older_records_are_found_too
