@@ -69,6 +69,13 @@ ledger-archive-missing = { $path } is not in the archive store. Restore it there
 ledger-archive-other = { $path } is in the archive store already, with another content. Nothing was replaced; find out who put it there.
 ledger-archive-locked = The archive store does not let { $path } go: { $cause }. It is tried again.
 
+ledger-replica-fenced = Another node keeps the ledger by now, so this one writes nothing more. Every acknowledged event is kept; the other node goes on.
+ledger-replica-conflict = Line { $number } of the ledger's replica is not the one that should follow. Nothing was written. Find out whether two ledgers share one database.
+ledger-replica-unreachable = The ledger's replica { $place } cannot be reached: { $cause }. Nothing is acknowledged that is not kept there.
+ledger-replica-damaged = The ledger's replica { $place } is damaged: { $cause }. Nothing was changed. Restore it from a copy.
+ledger-replica-another = The ledger's replica { $place } does not continue the ledger in this folder: it belongs to another ledger, or was restored from an older copy. Nothing was changed. Find out which of them is right before you start Talap again.
+ledger-replica-half-founded = The handing over of a ledger to { $place } was interrupted, and this folder does not hold that ledger. Start Talap first on the node that does.
+
 ledger-tend-changed = { $path } is not what was signed. It stays as it is; run talap ledger verify to see what differs.
 ledger-tend-unreadable = { $path } cannot be read ({ $cause }). It stays as it is; run talap ledger verify.
 ledger-tend-untold = Events that are past their retention stay, since their going could not be recorded: { $cause }

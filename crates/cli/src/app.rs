@@ -7,7 +7,7 @@ use std::sync::Arc;
 use talap_collect::own::{Act, OWN};
 use talap_collect::source::{Expectations, Source, SourceTable, Sources};
 use talap_collect::watch::Watch;
-use talap_ledger::{Archive, Demands, Ledger, LedgerConfig, Problem, Reason, Recovery, verify_with};
+use talap_ledger::{Archive, Demands, Ledger, LedgerConfig, Problem, Reason, Recovery, Replication, verify_with};
 use talap_locale::Words;
 use talap_model::{Caller, Clock, Entropy, Explain, Message, ObjectId, OrganisationId, SourceId, SourceKind};
 use talap_store::Store;
@@ -23,10 +23,11 @@ use crate::{keeping, keys, load};
 /// How many events may wait to be written before senders are held back.
 const QUEUE: usize = 8192;
 
-/// What receivers know and who watches them.
+/// What receivers know and who watches them, and where the ledger is kept beside the folder.
 pub(crate) struct Known {
     pub(crate) sources: Sources,
     pub(crate) watch: Watch,
+    pub(crate) replica: Option<Replication>,
 }
 
 /// Everything that works on a data folder.
@@ -55,7 +56,7 @@ impl App {
     pub(crate) async fn open(folder: DataFolder, lock: Lock, config: Config) -> Result<Self, Failure> {
         let mappings = load::mappings(&config.folders)?;
         let sources = Sources::new(SourceTable::default(), unregistered()?).with_mappings(mappings);
-        Self::open_with(folder, lock, config, Known { sources, watch: Watch::default() }).await
+        Self::open_with(folder, lock, config, Known { sources, watch: Watch::default(), replica: None }).await
     }
 
     /// The same, where receivers are at work already.
@@ -82,7 +83,7 @@ impl App {
         let url = config.store.url.clone().unwrap_or_else(|| folder.sqlite_url());
         let store = Store::open(&url).await?;
         let (ledger, recovery) =
-            Ledger::open(ledger_config(&folder, &config, archive.clone()), key, Arc::clone(&clock))?;
+            Ledger::open(ledger_config(&folder, &config, archive.clone(), known.replica), key, Arc::clone(&clock))?;
         let settings = config.settings();
         let official = Official::new(&catalog, folder.official_texts(), Arc::clone(&clock), settings.offset);
         let site = Site::assemble(Parts {
@@ -170,7 +171,12 @@ pub(crate) enum Verdict {
     Wanting,
 }
 
-fn ledger_config(folder: &DataFolder, config: &Config, archive: Option<Arc<Archive>>) -> LedgerConfig {
+fn ledger_config(
+    folder: &DataFolder,
+    config: &Config,
+    archive: Option<Arc<Archive>>,
+    replica: Option<Replication>,
+) -> LedgerConfig {
     LedgerConfig {
         dir: folder.ledger(),
         origin: config.ledger.origin.clone(),
@@ -179,6 +185,7 @@ fn ledger_config(folder: &DataFolder, config: &Config, archive: Option<Arc<Archi
         queue_events: QUEUE,
         archive,
         second_store: config.ledger.second_store.as_ref().map(|second| second.folder.clone()),
+        replica,
     }
 }
 

@@ -13,7 +13,7 @@ use talap_collect::source::{SourceTable, Sources};
 use talap_collect::stream::{Link, Settings, StreamSink, Synced, Taker};
 use talap_collect::watch::Watch;
 use talap_decree::catalog::Catalog;
-use talap_ledger::VerifierKey;
+use talap_ledger::{Replication, VerifierKey};
 use talap_locale::Words;
 use talap_model::{Caller, Clock, Entropy, Explain as _, Message, RegisterKey};
 use talap_store::Store;
@@ -31,10 +31,11 @@ use crate::folder::Lock;
 use crate::progress::step;
 use crate::receivers::{Hall, Receivers, WayIn};
 use crate::render::{self, Speech};
+use crate::replica::StoreReplica;
 use crate::system::{SystemClock, SystemEntropy};
 use crate::tokens::Keeper;
 use crate::up::{Doors, Entry, Signals, in_use, run_app};
-use crate::{load, watching};
+use crate::{keeping, load, watching};
 
 /// The lease of the node that takes events into the ledger and signs.
 const LEASE: &str = "ledger";
@@ -62,6 +63,7 @@ pub(crate) async fn up(
     let sources = Sources::new(SourceTable::default(), unregistered()?).with_mappings(mappings);
     read_sources(&store, &catalog, &sources).await?;
     let hall = hall(&place, &store, &link, &sources)?;
+    demand_key(&place, &store).await?;
     let (stop, mut tasks) = (CancellationToken::new(), JoinSet::new());
     tasks.spawn(follow_sources(store.clone(), catalog, sources, stop.clone()));
     tasks.spawn(tell_of_connection(speech, &link, stop.clone()));
@@ -99,13 +101,37 @@ async fn keep_when_due(
     drop(signals);
     render::print(&speech.say(&Message::new("up-lease-taken").with("token", hold.token().to_string())))?;
     let lock = lock_in_time(&place).await?;
+    demand_key(&place, store).await?;
+    let replica = replica(&place, hold.token()).await?;
     let doors = Doors::open(&place, witnesses)?;
-    let known = Known { sources: hall.sources.clone(), watch: hall.watch.clone() };
+    let known = Known { sources: hall.sources.clone(), watch: hall.watch.clone(), replica };
     let opening = Box::pin(App::open_with(place.folder.clone(), lock, place.config, known));
     let app = step(speech, "up-step-open", opening).await?;
     let outcome = run_app(speech, app, (Entry::Stream(link), doors), with_example).await;
     hold.give_back().await?;
     outcome
+}
+
+/// Where the ledger is kept beside this node's folder, if the nodes share no folder.
+async fn replica(place: &Place, token: u64) -> Result<Option<Replication>, Failure> {
+    let Some(objects) = &place.config.grown.objects else { return Ok(None) };
+    let objects = keeping::at(&objects.url, objects)?;
+    let url = place.config.store.url.clone().unwrap_or_default();
+    let lines = StoreReplica::open(&url, Service::Stream.caller(), LEASE, token).await?;
+    Ok(Some(Replication::new(Arc::new(lines), objects)))
+}
+
+/// Demands the signing key where another node has begun the ledger: a key of this node's own would sign another one.
+async fn demand_key(place: &Place, store: &Store) -> Result<(), Failure> {
+    let config = &place.config.grown;
+    if !config.keeps_ledger || config.objects.is_none() || place.folder.secret_key().exists() {
+        return Ok(());
+    }
+    if store.ledger_lines(&Service::Stream.caller(), LEASE, 0).await?.is_empty() {
+        return Ok(());
+    }
+    let path = place.folder.secret_key().display().to_string();
+    Err(Failure::failed(Message::new("grown-key-missing").with("path", path)))
 }
 
 /// Takes the data folder, which the node before may be about to let go.

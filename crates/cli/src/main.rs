@@ -40,6 +40,8 @@ mod progress;
 mod receivers;
 mod records;
 mod render;
+#[allow(dead_code, reason = "what opens a ledger of the grown size makes one")]
+mod replica;
 mod request;
 mod service;
 mod socket;

@@ -10,14 +10,21 @@ use crate::disk::{Action, Disk, Faults, Verdict};
 use crate::sample::{self, StepClock};
 use crate::{AppendError, Ledger, LedgerConfig, OpenError, SigningKey, verify};
 
-const ORIGIN: &str = "talap.example";
+pub(crate) const ORIGIN: &str = "talap.example";
 
 /// Lets so many steps happen; the next one and all after it fail, as after a crash.
-struct CrashAfter {
-    steps: AtomicUsize,
-    limit: usize,
+#[derive(Debug)]
+pub(crate) struct CrashAfter {
+    pub(crate) steps: AtomicUsize,
+    pub(crate) limit: usize,
     /// How many bytes of the failing write reach the disk.
-    partial: usize,
+    pub(crate) partial: usize,
+}
+
+impl CrashAfter {
+    pub(crate) fn at(limit: usize) -> Self {
+        Self { steps: AtomicUsize::new(0), limit, partial: usize::MAX }
+    }
 }
 
 impl Faults for CrashAfter {
@@ -36,7 +43,7 @@ fn config(dir: &Path) -> LedgerConfig {
     LedgerConfig::new(dir.join("ledger"), ORIGIN)
 }
 
-fn key() -> SigningKey {
+pub(crate) fn key() -> SigningKey {
     SigningKey::from_seed(&[7; 32])
 }
 
@@ -210,11 +217,11 @@ async fn whatever_step_of_keeping_evidence_is_the_last_the_ledger_is_sound() {
     }
 }
 
-fn crash_after(limit: usize) -> Arc<CrashAfter> {
-    Arc::new(CrashAfter { steps: AtomicUsize::new(0), limit, partial: usize::MAX })
+pub(crate) fn crash_after(limit: usize) -> Arc<CrashAfter> {
+    Arc::new(CrashAfter::at(limit))
 }
 
-fn disk_with(crash: &Arc<CrashAfter>) -> Disk {
+pub(crate) fn disk_with(crash: &Arc<CrashAfter>) -> Disk {
     Disk { faults: Some(Arc::clone(crash) as Arc<dyn Faults>) }
 }
 

@@ -8,6 +8,9 @@ use std::sync::Arc;
 
 use talap_model::{Explain, Message};
 
+use crate::archive::ArchiveError;
+use crate::replica::ReplicaFault;
+
 /// What was being done to a file or folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {
@@ -27,6 +30,8 @@ pub enum Action {
     Truncate,
     /// Locking.
     Lock,
+    /// Keeping it outside the folder as well, where the ledger outlives its node.
+    Replicate,
 }
 
 impl Action {
@@ -40,6 +45,7 @@ impl Action {
             Self::Remove => "remove",
             Self::Truncate => "truncate",
             Self::Lock => "lock",
+            Self::Replicate => "replicate",
         }
     }
 }
@@ -63,8 +69,20 @@ impl DiskFault {
     }
 }
 
+impl DiskFault {
+    /// What the replica of a ledger of the grown size said, if it is what failed: to the writer it is one disk more.
+    fn of_replica(&self) -> Option<Message> {
+        let cause = self.cause.get_ref()?;
+        let lines = cause.downcast_ref::<ReplicaFault>().map(Explain::explain);
+        lines.or_else(|| cause.downcast_ref::<ArchiveError>().map(Explain::explain))
+    }
+}
+
 impl Explain for DiskFault {
     fn explain(&self) -> Message {
+        if let Some(message) = self.of_replica() {
+            return message;
+        }
         let message = match self.cause.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Message::new("ledger-disk-full"),
             io::ErrorKind::ReadOnlyFilesystem => Message::new("ledger-disk-read-only"),

@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use talap_model::{Explain, Forbidden, Message};
 
+use crate::archive::ArchiveError;
 use crate::disk::DiskFault;
 use crate::keys::KeyError;
+use crate::replica::ReplicaFault;
 
 /// A ledger that cannot be opened.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +37,12 @@ pub enum OpenError {
     /// The origin cannot name a key.
     #[error(transparent)]
     Key(#[from] KeyError),
+    /// The replica refused, or does not hold this ledger.
+    #[error(transparent)]
+    Replica(#[from] ReplicaFault),
+    /// The objects with the content of sealed files cannot be had.
+    #[error(transparent)]
+    Objects(ArchiveError),
     /// The disk refused.
     #[error(transparent)]
     Disk(#[from] DiskFault),
@@ -50,6 +58,8 @@ impl Explain for OpenError {
                 .with("cause", reason.as_str()),
             Self::OtherKey { file } => Message::new("ledger-other-key").with("path", file.display().to_string()),
             Self::Key(error) => error.explain(),
+            Self::Replica(fault) => fault.explain(),
+            Self::Objects(error) => error.explain(),
             Self::Disk(fault) => fault.explain(),
         }
     }

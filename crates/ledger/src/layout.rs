@@ -81,6 +81,10 @@ impl Layout {
     pub(crate) fn temporary_evidence(&self) -> PathBuf {
         self.temporary().join("evidence")
     }
+    /// A file that is brought from the replica.
+    pub(crate) fn temporary_restored(&self) -> PathBuf {
+        self.temporary().join("restored")
+    }
     pub(crate) fn writer_lock(&self) -> PathBuf {
         self.root.join("writer.lock")
     }

@@ -20,7 +20,7 @@ use crate::life::tend::House;
 use crate::note::Note;
 use crate::prepared::Prepared;
 use crate::query::FileMemory;
-use crate::recovery;
+use crate::replica::{self, Replication};
 use crate::second::Confidential;
 use crate::state::{Pin, Shared, Stats};
 use crate::writer::{Command, Job, Writer};
@@ -42,6 +42,8 @@ pub struct LedgerConfig {
     pub archive: Option<Arc<Archive>>,
     /// The folder, on another disk, into which events of confidential objects are written as well. It must be there.
     pub second_store: Option<PathBuf>,
+    /// Where the ledger is kept beside the folder, so that another node can go on with it.
+    pub replica: Option<Replication>,
 }
 
 impl LedgerConfig {
@@ -55,6 +57,7 @@ impl LedgerConfig {
             queue_events: 65_536,
             archive: None,
             second_store: None,
+            replica: None,
         }
     }
 }
@@ -161,9 +164,13 @@ impl std::fmt::Debug for Ledger {
 impl Ledger {
     /// Opens a ledger, or creates it, and recovers what an interruption left. A checkpoint is signed if anything is new.
     ///
+    /// With a replica the folder is first made what the replica holds, whatever it was; a replica that holds nothing yet is
+    /// given what the folder holds. The caller has the lease under whose token the replica keeps lines.
+    ///
     /// # Errors
     ///
-    /// [`OpenError`]: another process owns it, something durable was changed, the key is another, or the disk refuses.
+    /// [`OpenError`]: another process owns it, something durable was changed, the key is another, the replica is not
+    /// this ledger's or cannot be reached, or the disk refuses.
     pub fn open(config: LedgerConfig, key: SigningKey, clock: Arc<dyn Clock>) -> Result<(Self, Recovery), OpenError> {
         Self::open_on(Disk::default(), config, key, clock)
     }
@@ -179,12 +186,14 @@ impl Ledger {
         let (archive, origin, second) = (config.archive.clone(), config.origin.clone(), config.second_store.clone());
         let (commands, queue) = mpsc::unbounded_channel();
         let wake = commands.downgrade();
-        let (writer, recovery, expired) = recovery::open(disk.clone(), config, key, Arc::clone(&clock), wake)?;
-        let graves = expired.into_iter().map(|line| Grave {
+        let replica = config.replica.clone();
+        let (writer, recovery, leavings) = replica::open(disk.clone(), config, key, Arc::clone(&clock), wake)?;
+        let graves = leavings.expired.into_iter().map(|line| Grave {
             pin: Pin::default(),
             path: line.path.clone(),
             archived: Some(line),
             index: None,
+            objects: Vec::new(),
         });
         let house = House {
             disk,
@@ -195,6 +204,8 @@ impl Ledger {
             second,
             marks: writer.marks.clone(),
             graves: Mutex::new(graves.collect()),
+            replica,
+            left_objects: Mutex::new(leavings.objects),
             busy: tokio::sync::Mutex::new(()),
         };
         let (dir, shared) = (writer.layout.root.clone(), Arc::clone(&writer.shared));

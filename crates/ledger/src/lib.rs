@@ -18,6 +18,8 @@
 //! - After a write that failed nothing is acknowledged until the ledger is opened again.
 //! - What was durable and has changed is refused at opening, never repaired: repair would hide it.
 //! - An event of a confidential object is durable in the second store too before it is acknowledged.
+//! - In the grown size an event is durable in the replica too before it is acknowledged, and a checkpoint before anybody
+//!   sees it; the replica decides what the ledger is.
 //! - Every persisted form carries a version: event encoding, leaf, log, manifest, secret key, proof, a witness's state.
 //! - What a checkpoint covers is in `tree/leaves` and, as far as they are full, in tiles before the checkpoint is signed.
 //!
@@ -34,7 +36,7 @@
 //!
 //! [`merkle`], `encoding`, `batch`, `wal`, `scan`, `raw`, `columns`, `tokens`, `segment`, `rows`, `manifest`, `note`, [`keys`],
 //! [`checkpoint`], `layout`, [`disk`], [`error`], `state`, [`tiles`], `prepared`, [`ledger`], `writer`, `second`, `seal`,
-//! [`archive`], [`life`], `recovery`, `query`, [`newest`], `prune`, `demand`, `evidence`, [`mod@proof`], [`http`], [`witness`], [`stamp`],
+//! [`archive`], [`life`], [`replica`], `recovery`, `query`, [`newest`], `prune`, `demand`, `evidence`, [`mod@proof`], [`http`], [`witness`], [`stamp`],
 //! [`mod@verify`].
 
 pub mod archive;
@@ -62,6 +64,7 @@ mod prune;
 mod query;
 mod raw;
 mod recovery;
+pub mod replica;
 mod rows;
 mod scan;
 mod seal;
@@ -93,6 +96,7 @@ pub use ledger::{Ledger, LedgerConfig, Pending, Receipt, Recovery, Sealing, ToSt
 pub use life::{ArchiveState, Expiring, Herald, Holding, Holdings, Longer, Retention, Tended, Tending, Trouble};
 pub use newest::{LookError, Newest};
 pub use proof::{Proof, ProofFault, ProveError};
+pub use replica::{Line, LineKind, Replica, ReplicaFault, Replication};
 pub use second::Confidential;
 pub use state::Stats;
 pub use verify::{Demands, Place, Problem, Reason, Report, VerifyError, verify, verify_with};

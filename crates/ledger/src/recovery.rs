@@ -22,6 +22,9 @@ use crate::life::sweep::{self, Leftover};
 use crate::manifest::{self, Manifest};
 use crate::merkle::{Frontier, Hash};
 use crate::note::NoteFault;
+use crate::replica::link::Link;
+use crate::replica::restore;
+use crate::replica::truth::Truth;
 use crate::scan::{Scan, scan};
 use crate::seal::try_exclusive;
 use crate::second::{Marks, Mirror, SecondLog};
@@ -32,14 +35,15 @@ use crate::writer::{Command, OpenManifest, OpenWal, Writer};
 
 /// Opens a ledger's folder and returns its writer, ready to run.
 ///
-/// The third part of the answer is what an interruption left in the archive store.
+/// A folder whose ledger is replicated is first made what the lines of the replica say.
 pub(crate) fn open(
     disk: Disk,
     config: LedgerConfig,
     key: SigningKey,
     clock: Arc<dyn Clock>,
     wake: WeakUnboundedSender<Command>,
-) -> Result<(Writer, Recovery, Vec<ArchiveLine>), OpenError> {
+    truth: Option<Truth>,
+) -> Result<(Writer, Recovery, Leavings), OpenError> {
     let verifier = key.verifier(&config.origin)?;
     disk.make_folder(&config.dir)?;
     let root = fs::canonicalize(&config.dir).map_err(|cause| DiskFault::new(Action::Read, &config.dir, cause))?;
@@ -49,6 +53,10 @@ pub(crate) fn open(
         disk.make_folder(&folder)?;
     }
     drop(try_exclusive(&layout.seal_lock())?);
+    let replica = config.replica.clone().zip(truth);
+    if let Some((replication, truth)) = &replica {
+        restore::restore(&disk, &layout, &verifier, replication, truth)?;
+    }
     let opening = Opening { disk: &disk, layout: &layout };
     let (last, chain) = opening.last_checkpoint(&verifier)?;
     let manifest = opening.manifest(last.as_ref())?;
@@ -60,7 +68,12 @@ pub(crate) fn open(
     let history = disk.open_append(&layout.history())?;
     disk.sync_folder(&layout.root)?;
     let events = manifest.read.events + replay.events();
-    let expired = sweep::expired_in_archive(&manifest.read);
+    let leavings = Leavings {
+        expired: sweep::expired_in_archive(&manifest.read),
+        objects: replica.as_ref().map_or_else(Vec::new, |_| sweep::objects_of_gone(&manifest.read)),
+    };
+    let next_batch = manifest.read.next_batch;
+    let replica = replica.map(|(replication, truth)| Link::new(replication, truth.next, replay.fresh_leaves.clone()));
     let stats = Stats {
         events,
         batches: replay.tree.size(),
@@ -93,6 +106,7 @@ pub(crate) fn open(
         last,
         failed: None,
         mirror: second_log(&disk, &config)?,
+        replica,
         marks: Marks::default(),
         _lock: lock,
         disk: disk.clone(),
@@ -102,8 +116,20 @@ pub(crate) fn open(
         clock,
     };
     writer.checkpoint()?;
+    if let Some(replica) = &writer.replica {
+        replica.forget(next_batch);
+    }
     opening.remove_logs(&replay.removable)?;
-    Ok((writer, recovery, expired))
+    Ok((writer, recovery, leavings))
+}
+
+/// What an interruption may have left outside the folder.
+#[derive(Debug, Default)]
+pub(crate) struct Leavings {
+    /// Files of the archive store that expired.
+    pub(crate) expired: Vec<ArchiveLine>,
+    /// Objects of the replica whose files are gone.
+    pub(crate) objects: Vec<String>,
 }
 
 /// The log of the second store, where there is one.
@@ -157,7 +183,7 @@ fn damaged(file: &Path, offset: usize, reason: impl Into<String>) -> OpenError {
     OpenError::Damaged { file: file.to_owned(), offset: offset as u64, reason: reason.into() }
 }
 
-fn read_or_empty(path: &Path) -> Result<Vec<u8>, DiskFault> {
+pub(crate) fn read_or_empty(path: &Path) -> Result<Vec<u8>, DiskFault> {
     match disk::read(path) {
         Err(fault) if fault.cause.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
         other => other,
@@ -407,9 +433,9 @@ impl Opening<'_> {
             self.disk.truncate(&file, path, length as u64)?;
         }
         self.disk.sync(&file, path)?;
-        let (salt, _) = wal::read_header(bytes).map_err(|Malformed(reason)| damaged(path, 0, reason))?;
+        let (salt, first_batch) = wal::read_header(bytes).map_err(|Malformed(reason)| damaged(path, 0, reason))?;
         replay.paths.push(path.to_owned());
-        replay.open = Some(OpenWal { file, path: path.to_owned(), length: length as u64, salt });
+        replay.open = Some(OpenWal { file, path: path.to_owned(), length: length as u64, salt, first_batch });
         Ok(())
     }
 
@@ -445,6 +471,7 @@ impl Opening<'_> {
             Layout::temporary_compaction_index,
             Layout::temporary_tile,
             Layout::temporary_evidence,
+            Layout::temporary_restored,
         ];
         for path in made.map(|path| path(self.layout)) {
             if path.exists() {

@@ -19,6 +19,7 @@ use crate::error::KeepError;
 use crate::layout::Layout;
 use crate::ledger::Sealing;
 use crate::manifest::{FileLine, IndexLine, SealLine, index_name, seal_bytes, segment_name};
+use crate::replica::{link, objects};
 use crate::segment;
 use crate::state::SealedFile;
 use crate::writer::{Command, Writer, answer};
@@ -86,9 +87,18 @@ impl Writer {
         }
         (self.fresh_events, self.fresh_bytes) = (0, 0);
         let (disk, layout, wake) = (self.disk.clone(), self.layout.clone(), self.wake.upgrade());
+        let replication = self.replica.as_ref().map(|link| link.replication().clone());
+        let until = objects::locked_until(self.clock.now(), None);
         let work = move || {
             let parts = by_partition(tail).into_iter();
-            let write = |(partition, batches): (_, Vec<_>)| write_segment(&disk, &layout, partition, &batches, indexed);
+            let write = |(partition, batches): (_, Vec<_>)| {
+                let file = write_segment(&disk, &layout, partition, &batches, indexed)?;
+                if let Some(replication) = &replication {
+                    let put = objects::put_placed(replication, &disk, &layout, (&file.line, false), until);
+                    put.map_err(|error| link::unplaced(&layout.events().join(&file.line.path), error))?;
+                }
+                Ok(file)
+            };
             let files = parts.map(write).collect();
             // The writer may have ended, and then nobody waits for either.
             drop(done.send(files));
@@ -162,6 +172,9 @@ impl Writer {
             self.disk.remove(path)?;
         }
         self.disk.sync_folder(&self.layout.wal_folder())?;
+        if let Some(link) = &self.replica {
+            link.forget(underway.next_batch);
+        }
         Ok(Sealing::Sealed { files: sealed })
     }
 
@@ -176,6 +189,9 @@ impl Writer {
         let path = self.layout.manifest();
         self.disk.write(&mut self.manifest.file, &path, bytes)?;
         self.disk.sync(&self.manifest.file, &path)?;
+        if let Some(link) = &mut self.replica {
+            link.grow_manifest(bytes);
+        }
         self.manifest.hasher.update(bytes);
         self.manifest.bytes += bytes.len() as u64;
         self.manifest.lines += lines;

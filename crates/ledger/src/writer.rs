@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fs::File;
+use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -13,7 +14,7 @@ use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
 
 use crate::batch::{Batch, Partition};
 use crate::checkpoint::{Chain, Checkpoint};
-use crate::disk::{Disk, DiskFault};
+use crate::disk::{Action, Disk, DiskFault};
 use crate::error::{AppendError, KeepError};
 use crate::keys::SigningKey;
 use crate::layout::Layout;
@@ -21,6 +22,7 @@ use crate::ledger::{LedgerConfig, Receipt, Sealing};
 use crate::life::change::{self, Changing};
 use crate::merkle::Frontier;
 use crate::prepared::Prepared;
+use crate::replica::link::Link;
 use crate::seal::Underway;
 use crate::second::{Marks, Mirror};
 use crate::state::{Shared, SignedTree};
@@ -59,6 +61,7 @@ pub(crate) struct OpenWal {
     pub(crate) path: PathBuf,
     pub(crate) length: u64,
     pub(crate) salt: Salt,
+    pub(crate) first_batch: u64,
 }
 
 /// The manifest, with the running hash that checkpoints sign.
@@ -101,6 +104,8 @@ pub(crate) struct Writer {
     pub(crate) failed: Option<DiskFault>,
     /// Where frames of confidential partitions go as well.
     pub(crate) mirror: Option<Box<dyn Mirror>>,
+    /// Where everything goes as well, in the grown size.
+    pub(crate) replica: Option<Link>,
     pub(crate) marks: Marks,
     /// Keeps other processes out as long as the writer lives.
     pub(crate) _lock: File,
@@ -118,7 +123,11 @@ impl Writer {
                     self.seal_if_due();
                     next = after;
                 }
-                Command::Checkpoint(reply) => answer(reply, self.guarded(Self::checkpoint)),
+                Command::Checkpoint(reply) => {
+                    // A seal that a verifier held up is completed here, also when no event comes that would do it.
+                    self.take_ready_seal();
+                    answer(reply, self.guarded(Self::checkpoint));
+                }
                 Command::Seal(reply) => self.begin_seal(Some(reply)),
                 Command::SealReady => self.take_ready_seal(),
                 Command::Change(request, reply) => answer(reply, self.guarded(|writer| writer.change(request))),
@@ -211,6 +220,9 @@ impl Writer {
             Ok((batches, unmirrored)) => {
                 self.next_seq = seq;
                 let leaves: Vec<u8> = batches.iter().flat_map(|batch| batch.leaf).collect();
+                if let Some(link) = &mut self.replica {
+                    link.grow_leaves(&leaves);
+                }
                 self.publish(batches);
                 for (reply, receipt, _room, confidential) in receipts {
                     match unmirrored.as_ref().filter(|_| confidential) {
@@ -272,8 +284,7 @@ impl Writer {
         }
         let mirror = self.mirror.as_mut().filter(|_| !confidential.is_empty());
         let mirrored = mirror.map(|mirror| (mirror.folder().to_owned(), mirror.begin(first, wal.salt, confidential)));
-        let durable =
-            self.disk.write(&mut wal.file, &wal.path, &frames).and_then(|()| self.disk.sync(&wal.file, &wal.path));
+        let durable = self.make_durable(&mut wal, group.last + 1, &frames);
         let unmirrored = mirrored.and_then(|(folder, waiting)| waiting.wait(&folder).err());
         if let Err(fault) = durable {
             // Nothing of the group was acknowledged. Whether it can be taken back decides nothing: recovery copes.
@@ -287,6 +298,23 @@ impl Writer {
         Ok((written.into_iter().map(|frame| Arc::new(frame.batch(&frames))).collect(), unmirrored))
     }
 
+    /// Makes frames durable in the log and, at the same time, in the replica. In which of them they are after a failure
+    /// decides nothing, since nobody was told.
+    fn make_durable(&mut self, wal: &mut OpenWal, end: u64, frames: &[u8]) -> Result<(), DiskFault> {
+        let disk = &self.disk;
+        let write = |wal: &mut OpenWal| {
+            disk.write(&mut wal.file, &wal.path, frames).and_then(|()| disk.sync(&wal.file, &wal.path))
+        };
+        let Some(link) = &mut self.replica else { return write(wal) };
+        let header = wal::header(wal.salt, wal.first_batch);
+        std::thread::scope(|scope| {
+            let kept = scope.spawn(move || link.keep_frames(end, &header, frames));
+            let written = write(wal);
+            let gone = || DiskFault::new(Action::Replicate, &wal.path, io::Error::other("its thread panicked"));
+            written.and(kept.join().unwrap_or_else(|_| Err(gone())))
+        })
+    }
+
     fn create_wal(&mut self, first_batch: u64) -> Result<OpenWal, DiskFault> {
         let path = self.layout.wal(first_batch);
         let salt = self.salt(first_batch);
@@ -296,7 +324,7 @@ impl Writer {
         self.disk.sync(&file, &path)?;
         self.disk.sync_folder(&self.layout.wal_folder())?;
         self.wal_paths.push(path.clone());
-        Ok(OpenWal { file, path, length: header.len() as u64, salt })
+        Ok(OpenWal { file, path, length: header.len() as u64, salt, first_batch })
     }
 
     /// Bytes that nobody without the signing key can foresee.
@@ -351,6 +379,9 @@ impl Writer {
         self.disk.sync(&self.leaves, &self.layout.leaves())?;
         self.tiles.flush(&self.disk, &self.layout)?;
         let note = checkpoint.sign(&self.key);
+        if let Some(link) = &mut self.replica {
+            link.keep_signed(&note)?;
+        }
         let (temporary, history) = (self.layout.temporary_checkpoint(), self.layout.history());
         let mut file = self.disk.create_over(&temporary)?;
         self.disk.write(&mut file, &temporary, note.as_bytes())?;

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 use talap_collect::stream;
 use talap_model::Message;
 
+use super::keep::ArchiveConfig;
+
 /// The grown size: receivers on any number of nodes publish into a stream of NATS JetStream, and the node that has the lease
 /// takes it into the ledger. Records must be in PostgreSQL, which the nodes share.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
@@ -36,6 +38,9 @@ pub(crate) struct GrownConfig {
     pub(crate) tls_certificate: Option<PathBuf>,
     /// A file with the certificate's private key, in PEM, readable by its owner alone.
     pub(crate) tls_key: Option<PathBuf>,
+    /// The store that the nodes share the ledger's sealed files in. With it each node has a data folder of its own, and the
+    /// ledger's growth is kept in the database too; left out, the nodes share one data folder.
+    pub(crate) objects: Option<ArchiveConfig>,
     /// The servers' monitoring addresses, as `http://127.0.0.1:8222`, to ask whether they sync every write.
     pub(crate) monitor_urls: Vec<String>,
 }
@@ -54,6 +59,7 @@ impl Default for GrownConfig {
             tls_authorities: None,
             tls_certificate: None,
             tls_key: None,
+            objects: None,
             monitor_urls: Vec::new(),
         }
     }
@@ -92,6 +98,7 @@ impl GrownConfig {
         ]
         .into_iter()
         .flatten()
+        .chain(self.objects.as_mut().and_then(|objects| objects.credentials.as_mut()))
     }
 
     /// What is wrong, by key.

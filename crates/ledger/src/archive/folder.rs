@@ -4,6 +4,7 @@
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use super::ArchiveError;
 use crate::disk::{Action, Disk, DiskFault};
@@ -18,9 +19,15 @@ const PIECE: usize = 1 << 20;
 #[derive(Debug)]
 pub(super) struct Folder {
     pub(super) path: PathBuf,
+    /// One file comes in at a time: sealing and merging may both put some into the replica's folder.
+    gate: Mutex<()>,
 }
 
 impl Folder {
+    pub(super) fn new(path: PathBuf) -> Self {
+        Self { path, gate: Mutex::new(()) }
+    }
+
     pub(super) fn file(&self, key: &str) -> PathBuf {
         self.path.join(key)
     }
@@ -56,6 +63,7 @@ impl Folder {
 
     /// Copies a file in; it is there whole or not at all.
     pub(super) fn put(&self, disk: &Disk, from: &Path, key: &str) -> Result<(), ArchiveError> {
+        let _one_at_a_time = self.gate.lock().unwrap_or_else(PoisonError::into_inner);
         let (temporary, target) = (self.temporary(disk)?, self.file(key));
         let mut source = File::open(from).map_err(|cause| DiskFault::new(Action::Read, from, cause))?;
         let mut copy = disk.create_over(&temporary)?;

@@ -170,7 +170,7 @@ impl Archive {
     /// [`ArchiveError::Unreachable`] when no client for it can be made.
     pub fn at(place: ArchivePlace) -> Result<Self, ArchiveError> {
         let kind = match place {
-            ArchivePlace::Folder(path) => Kind::Folder(folder::Folder { path }),
+            ArchivePlace::Folder(path) => Kind::Folder(folder::Folder::new(path)),
             ArchivePlace::S3(place) => Kind::S3(Box::new(s3::Bucket::new(place)?)),
         };
         Ok(Self { kind })
@@ -248,6 +248,24 @@ impl Archive {
         }
     }
 
+    /// Copies a file of the store to a place and makes it durable there; returns what it was.
+    pub(crate) fn fetch(&self, disk: &Disk, key: &str, to: &Path) -> Result<Written, ArchiveError> {
+        let source = self.open(key, None)?;
+        let mut target = disk.create_over(to)?;
+        let (mut hasher, mut at) = (Sha256::new(), 0);
+        loop {
+            let piece = source.piece_at(at).map_err(|cause| self.unreachable(&cause))?;
+            if piece.is_empty() {
+                break;
+            }
+            disk.write(&mut target, to, &piece)?;
+            hasher.update(&piece);
+            at += piece.len() as u64;
+        }
+        disk.sync(&target, to)?;
+        Ok(Written { size: at, sha256: hex::encode(&hasher.finalize()) })
+    }
+
     /// Lets a file go. One that is not there any more is gone.
     pub(crate) fn remove(&self, disk: &Disk, key: &str, version: Option<&str>) -> Result<(), ArchiveError> {
         match &self.kind {
@@ -285,10 +303,9 @@ const SMALL_PIECE: usize = 128 << 10;
 impl ArchivedFile {
     /// The size and SHA-256 of the whole file.
     pub(crate) fn measure(&self) -> io::Result<Written> {
-        let (mut hasher, length, mut at) = (Sha256::new(), self.len(), 0);
-        while at < length {
-            let count = usize::try_from(length - at).unwrap_or(PIECE).min(PIECE);
-            let piece = self.piece(at, count)?;
+        let (mut hasher, mut at) = (Sha256::new(), 0);
+        loop {
+            let piece = self.piece_at(at)?;
             if piece.is_empty() {
                 break;
             }
@@ -296,6 +313,13 @@ impl ArchivedFile {
             at += piece.len() as u64;
         }
         Ok(Written { size: at, sha256: hex::encode(&hasher.finalize()) })
+    }
+
+    /// A large piece from a place on; nothing at the end.
+    fn piece_at(&self, at: u64) -> io::Result<bytes::Bytes> {
+        let left = self.len().saturating_sub(at);
+        let count = usize::try_from(left).unwrap_or(PIECE).min(PIECE);
+        if count == 0 { Ok(bytes::Bytes::new()) } else { self.piece(at, count) }
     }
 
     fn piece(&self, start: u64, length: usize) -> io::Result<bytes::Bytes> {

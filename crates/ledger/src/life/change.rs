@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::disk::DiskFault;
 use crate::life::lines::{ArchiveLine, Change};
 use crate::manifest::change_bytes;
+use crate::replica::objects;
 use crate::seal::try_exclusive;
 use crate::state::{Pin, SealedFile, View};
 use crate::writer::Writer;
@@ -44,6 +45,8 @@ pub(crate) struct Grave {
     pub(crate) archived: Option<ArchiveLine>,
     /// Its index of tokens, below `events/`: it stays as long as the ledger has the file, wherever that is.
     pub(crate) index: Option<String>,
+    /// Their objects in the replica.
+    pub(crate) objects: Vec<String>,
 }
 
 impl Writer {
@@ -88,7 +91,9 @@ fn apply(view: &mut View, change: &Change, graves: &mut Vec<Grave>) -> Option<()
             let file = files.iter_mut().find(|file| file.line.path == change.path && file.archived.is_none())?;
             let moved = SealedFile::new(file.line.clone(), file.partition.clone(), Some(change.clone()));
             let SealedFile { line, pin, .. } = std::mem::replace(file, moved);
-            graves.push(Grave { pin, path: line.path, archived: None, index: None });
+            // The archive store has the content from now on.
+            let objects = vec![objects::segment_key(&line)];
+            graves.push(Grave { pin, path: line.path, archived: None, index: None, objects });
         }
         Change::Expire(change) => {
             let paths: Vec<_> = change.files.iter().map(|name| format!("{}/{name}", change.partition)).collect();
@@ -116,7 +121,8 @@ fn bury(view: &mut View, graves: &mut Vec<Grave>, is_gone: impl Fn(&SealedFile) 
     view.files = Arc::new(rest);
     graves.extend(gone.into_iter().map(|file| {
         let index = file.line.index_path();
-        Grave { pin: file.pin, path: file.line.path, archived: file.archived, index }
+        let objects = objects::keys(&file.line);
+        Grave { pin: file.pin, path: file.line.path, archived: file.archived, index, objects }
     }));
     Some(())
 }

@@ -2,10 +2,14 @@
 //! there.
 
 use crate::life::lines::ArchiveLine;
-use crate::manifest::{FileLine, Manifest, segment_of_index, segment_range};
+use crate::manifest::{FileLine, Listed, Manifest, segment_of_index, segment_range};
+use crate::replica::objects;
 
 /// How many partitions that expired last are looked for in the archive store after an interruption.
 const RECENTLY: usize = 256;
+
+/// How many of the last lines of the manifest are looked through for objects that are to go.
+const RECENT_LINES: u64 = 2048;
 
 /// Files of the archive store that expired last: an interruption may have come before they were deleted.
 pub(crate) fn expired_in_archive(signed: &Manifest) -> Vec<ArchiveLine> {
@@ -14,6 +18,15 @@ pub(crate) fn expired_in_archive(signed: &Manifest) -> Vec<ArchiveLine> {
         change.files.iter().map(|name| format!("{}/{name}", change.partition))
     });
     paths.filter_map(|path| signed.gone.get(&path)?.archived.clone()).collect()
+}
+
+/// The objects of files that the last lines listed and that are gone, or in the archive store: an interruption may have come
+/// before they were deleted, or they were locked.
+pub(crate) fn objects_of_gone(signed: &Manifest) -> Vec<String> {
+    let recent = |listed: &&Listed| listed.line.saturating_add(RECENT_LINES) > signed.lines;
+    let gone = signed.gone.values().filter(recent).flat_map(|listed| objects::keys(&listed.file));
+    let archived = signed.files.values().filter(recent).filter(|listed| listed.archived.is_some());
+    gone.chain(archived.map(|listed| objects::segment_key(&listed.file))).collect()
 }
 
 /// A file that the manifest does not list at its place, and why it may be there all the same.

@@ -9,7 +9,7 @@ use super::change::{Changing, Grave, Place, Request};
 use super::herald::{Expiring, Herald, Trouble};
 use super::lines::{ArchiveLine, Change, CompactLine, DayLine, ExpireLine, PolicyLine};
 use super::plan::{self, Tending};
-use super::rules::{Retention, Rules};
+use super::rules::{Retention, Rules, start_of};
 use crate::archive::{Archive, ArchiveError};
 use crate::disk::{Action, Disk, DiskFault};
 use crate::error::KeepError;
@@ -17,6 +17,7 @@ use crate::layout::Layout;
 use crate::ledger::Ledger;
 use crate::manifest::{FileLine, IndexLine, index_name, segment_name};
 use crate::merkle::Hash;
+use crate::replica::{Replication, objects};
 use crate::rows;
 use crate::seal::try_exclusive;
 use crate::second::{self, Marks};
@@ -44,6 +45,10 @@ pub(crate) struct House {
     pub(crate) marks: Marks,
     /// Files to delete once no query reads them.
     pub(crate) graves: Mutex<Vec<Grave>>,
+    /// Where sealed files are kept beside the folder.
+    pub(crate) replica: Option<Replication>,
+    /// Objects of it that are to go as soon as their store lets them.
+    pub(crate) left_objects: Mutex<Vec<String>>,
     /// One at a time.
     pub(crate) busy: tokio::sync::Mutex<()>,
 }
@@ -186,8 +191,8 @@ impl Ledger {
     }
 
     async fn merge(&self, run: Vec<SealedFile>, tended: &mut Tended) -> Result<bool, Stop> {
-        let house = Arc::clone(self.house());
-        let (change, places) = off_thread(move || house.merge(&run)).await?;
+        let (house, rules) = (Arc::clone(self.house()), self.rules());
+        let (change, places) = off_thread(move || house.merge(&run, &rules)).await?;
         self.make(vec![Change::Compact(change)], places, tended).await.map_err(Stop::Keep)
     }
 
@@ -341,7 +346,7 @@ pub(crate) async fn off_thread<T: Send + 'static>(
 
 impl House {
     /// Merges files into one that is durable, and proves it against the tree. Returns the change, and how to place the file.
-    fn merge(&self, run: &[SealedFile]) -> Result<(CompactLine, Vec<Place>), Trouble> {
+    fn merge(&self, run: &[SealedFile], rules: &Rules) -> Result<(CompactLine, Vec<Place>), Trouble> {
         let paths: Vec<_> = run.iter().map(|file| self.layout.events().join(&file.line.path)).collect();
         for (file, path) in run.iter().zip(&paths) {
             demand_unchanged(file, path)?;
@@ -369,6 +374,11 @@ impl House {
         };
         let from = lines().filter_map(|line| Some(line.path.rsplit_once('/')?.1.to_owned())).collect();
         let folder = self.layout.events().join(folder);
+        if let Some(replication) = &self.replica {
+            let kept = rules.kept_until(partition).map(start_of);
+            let until = objects::locked_until(self.clock.now(), kept);
+            objects::put(replication, &self.disk, &into, (&temporary, &temporary_index), until)?;
+        }
         let mut places = vec![(temporary, folder.join(&name))];
         if into.index.is_some() {
             places.push((temporary_index, folder.join(index_name(&name))));
@@ -444,9 +454,22 @@ impl House {
             if let Err(trouble) = self.delete(&grave) {
                 troubles.push(trouble);
                 graves.push(grave);
+            } else {
+                self.left_objects.lock().unwrap_or_else(PoisonError::into_inner).extend(grave.objects);
             }
         }
+        self.remove_objects();
         (graves.len() as u64, troubles)
+    }
+
+    /// Deletes objects of the replica whose files are gone. What the store keeps, because it is locked or the store is away,
+    /// is tried again the next time.
+    fn remove_objects(&self) {
+        let mut left = self.left_objects.lock().unwrap_or_else(PoisonError::into_inner);
+        match &self.replica {
+            Some(replication) => left.retain(|key| replication.objects.remove(&self.disk, key, None).is_err()),
+            None => left.clear(),
+        }
     }
 
     fn delete(&self, grave: &Grave) -> Result<(), Trouble> {

@@ -250,6 +250,7 @@ impl Verifier<'_> {
                 .any(|one| one == path)
                 && manifest.next_batch > 0
             || path == self.layout.temporary_tile() && length <= FULL_BYTES
+            || path == self.layout.temporary_restored()
             || path == self.layout.temporary_evidence() && length <= evidence::LARGEST
         {
             self.leftover(path);

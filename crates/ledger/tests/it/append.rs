@@ -5,11 +5,10 @@ use std::collections::BTreeSet;
 use talap_ledger::{AppendError, KeepError, OpenError, Receipt, Sealing};
 use talap_model::{Caller, Identity, Right, Scope};
 
-use crate::support::{Place, append, caller, event};
+use crate::support::{Place, Size, append, caller, event};
 
-#[tokio::test]
-async fn a_receipt_numbers_the_events_in_their_order() {
-    let place = Place::new();
+pub(crate) async fn a_receipt_numbers_the_events_in_their_order(size: Size) {
+    let place = Place::of(size);
     let (ledger, _) = place.open();
     assert_eq!(append(&ledger, "acme", "web", 0..3).await, Receipt { first_seq: 0, count: 3 });
     assert_eq!(append(&ledger, "acme", "web", 3..4).await.seqs(), 3..4);
@@ -18,9 +17,8 @@ async fn a_receipt_numbers_the_events_in_their_order() {
     assert_eq!((stats.events, stats.batches, stats.files, stats.tail_events), (4, 2, 0, 4));
 }
 
-#[tokio::test]
-async fn one_append_of_several_partitions_is_kept_whole() {
-    let place = Place::new();
+pub(crate) async fn one_append_of_several_partitions_is_kept_whole(size: Size) {
+    let place = Place::of(size);
     let (ledger, _) = place.open();
     let mut events: Vec<_> = (0..6).map(|n| event("acme", if n % 2 == 0 { "web" } else { "db" }, n)).collect();
     events.push(event("other", "web", 7));
@@ -52,9 +50,8 @@ async fn many_appends_at_once_get_seqs_of_their_own() {
     assert_eq!(place.sound().events, 800);
 }
 
-#[tokio::test]
-async fn a_caller_without_reach_appends_nothing() {
-    let place = Place::new();
+pub(crate) async fn a_caller_without_reach_appends_nothing(size: Size) {
+    let place = Place::of(size);
     let (ledger, _) = place.open();
     let scope = Scope::Organisations(["acme".parse().unwrap()].into());
     let narrow = Caller::establish(Identity::OsUser("a".into()), [Right::AppendEvents], scope);
@@ -66,9 +63,8 @@ async fn a_caller_without_reach_appends_nothing() {
     assert!(ledger.append(&narrow, vec![event("acme", "web", 0)]).await.is_ok());
 }
 
-#[tokio::test]
-async fn an_event_beyond_the_limit_is_refused_alone() {
-    let place = Place::new();
+pub(crate) async fn an_event_beyond_the_limit_is_refused_alone(size: Size) {
+    let place = Place::of(size);
     let (ledger, _) = place.open();
     let mut large = event("acme", "web", 0);
     large.raw = vec![0; 17 * 1024 * 1024];
@@ -87,9 +83,8 @@ async fn a_folder_has_one_owner() {
     place.open();
 }
 
-#[tokio::test]
-async fn a_closed_ledger_takes_nothing() {
-    let place = Place::new();
+pub(crate) async fn a_closed_ledger_takes_nothing(size: Size) {
+    let place = Place::of(size);
     let (ledger, _) = place.open();
     let other = ledger.clone();
     ledger.close().await.unwrap();
@@ -99,9 +94,8 @@ async fn a_closed_ledger_takes_nothing() {
     assert!(matches!(other.close().await, Err(KeepError::Closed)));
 }
 
-#[tokio::test]
-async fn sealing_empties_the_tail_and_the_log() {
-    let place = Place::new();
+pub(crate) async fn sealing_empties_the_tail_and_the_log(size: Size) {
+    let place = Place::of(size);
     let (ledger, _) = place.open();
     assert_eq!(ledger.seal().await.unwrap(), Sealing::NothingToSeal);
     append(&ledger, "acme", "web", 0..5).await;
@@ -114,9 +108,8 @@ async fn sealing_empties_the_tail_and_the_log() {
     assert_eq!(stats.last_checkpoint.unwrap().events, 14);
 }
 
-#[tokio::test]
-async fn a_checkpoint_is_signed_only_when_something_is_new() {
-    let place = Place::new();
+pub(crate) async fn a_checkpoint_is_signed_only_when_something_is_new(size: Size) {
+    let place = Place::of(size);
     let (ledger, _) = place.open();
     append(&ledger, "acme", "web", 0..1).await;
     let first = ledger.checkpoint().await.unwrap();

@@ -14,7 +14,7 @@ use talap_ledger::{
 };
 use talap_model::{Clock, Message, NewEvent, Timestamp};
 
-use crate::support::{MORNING, Place, caller, event, files, key, verifier};
+use crate::support::{MORNING, Place, Size, caller, event, files, key, verifier};
 
 pub(crate) const DAY: i64 = 24 * 3600 * 1_000_000;
 
@@ -54,7 +54,11 @@ pub(crate) struct House {
 
 impl House {
     pub(crate) async fn new(kept_months: u32) -> Self {
-        let place = Place::new();
+        Self::of(Size::Small, kept_months).await
+    }
+
+    pub(crate) async fn of(size: Size, kept_months: u32) -> Self {
+        let place = Place::of(size);
         let store = ArchivePlace::Folder(place.folder.path().join("archive"));
         Self::over(place, store, kept_months).await
     }

@@ -12,11 +12,10 @@ use talap_ledger::{Expiring, Herald, Reason, Retention, Tending, Trouble, verify
 use talap_model::Message;
 
 use crate::house::{DAY, House, Notes, context, seqs};
-use crate::support::{files, verifier};
+use crate::support::{Size, files, verifier};
 
-#[tokio::test]
-async fn small_files_of_a_day_become_one_and_prove_what_they_proved() {
-    let mut house = House::new(2).await;
+pub(crate) async fn small_files_of_a_day_become_one_and_prove_what_they_proved(size: Size) {
+    let mut house = House::of(size, 2).await;
     for _ in 0..3 {
         house.append_and_seal("web", 4).await;
         house.append_and_seal("db", 1).await;
@@ -37,9 +36,8 @@ async fn small_files_of_a_day_become_one_and_prove_what_they_proved() {
     assert!(house.sound().leftovers.is_empty());
 }
 
-#[tokio::test]
-async fn the_tail_of_a_past_day_is_sealed() {
-    let mut house = House::new(2).await;
+pub(crate) async fn the_tail_of_a_past_day_is_sealed(size: Size) {
+    let mut house = House::of(size, 2).await;
     house.append("web", 2).await;
     house.tend_well().await;
     assert_eq!(house.ledger().stats().tail_events, 2);
@@ -47,9 +45,8 @@ async fn the_tail_of_a_past_day_is_sealed() {
     assert_eq!((house.ledger().stats().tail_events, house.local_files().len()), (0, 1));
 }
 
-#[tokio::test]
-async fn a_query_reads_on_while_its_files_are_replaced() {
-    let mut house = House::new(2).await;
+pub(crate) async fn a_query_reads_on_while_its_files_are_replaced(size: Size) {
+    let mut house = House::of(size, 2).await;
     for _ in 0..3 {
         house.append_and_seal("web", 4).await;
     }
@@ -104,9 +101,8 @@ async fn no_event_is_missed_or_seen_twice_while_files_are_merged() {
     assert_eq!(house.sound().events, appended);
 }
 
-#[tokio::test]
-async fn old_files_move_to_the_archive_and_are_still_found_and_verified() {
-    let mut house = House::new(2).await;
+pub(crate) async fn old_files_move_to_the_archive_and_are_still_found_and_verified(size: Size) {
+    let mut house = House::of(size, 2).await;
     house.append_and_seal("web", 3).await;
     // 2026-11-22 and one month: online all of 2026-12-22.
     house.days(30).await;
@@ -137,9 +133,8 @@ async fn old_files_move_to_the_archive_and_are_still_found_and_verified() {
     assert!(reasons.contains(&Reason::Missing), "{reasons:?}");
 }
 
-#[tokio::test]
-async fn an_archive_that_is_away_is_said_to_be_and_not_called_sound() {
-    let mut house = House::new(2).await;
+pub(crate) async fn an_archive_that_is_away_is_said_to_be_and_not_called_sound(size: Size) {
+    let mut house = House::of(size, 2).await;
     house.append_and_seal("web", 3).await;
     house.days(32).await;
     house.append_and_seal("web", 2).await;
@@ -171,9 +166,8 @@ async fn an_archive_that_is_away_is_said_to_be_and_not_called_sound() {
     assert_eq!((house.archived_files().len(), house.sound().unread_files), (2, 0));
 }
 
-#[tokio::test]
-async fn an_archive_of_another_ledger_is_refused() {
-    let mut house = House::new(2).await;
+pub(crate) async fn an_archive_of_another_ledger_is_refused(size: Size) {
+    let mut house = House::of(size, 2).await;
     house.append_and_seal("web", 3).await;
     std::fs::create_dir(house.archive_folder()).unwrap();
     std::fs::write(house.archive_folder().join("talap-archive"), "other\n").unwrap();
@@ -183,9 +177,8 @@ async fn an_archive_of_another_ledger_is_refused() {
     assert_eq!(house.sound().events, 3);
 }
 
-#[tokio::test]
-async fn a_partition_expires_when_its_retention_is_over_and_the_rest_stays_proved() {
-    let mut house = House::new(2).await;
+pub(crate) async fn a_partition_expires_when_its_retention_is_over_and_the_rest_stays_proved(size: Size) {
+    let mut house = House::of(size, 2).await;
     house.append("web", 2).await;
     house.append_and_seal("db", 3).await;
     house.days(10).await;
@@ -212,9 +205,8 @@ async fn a_partition_expires_when_its_retention_is_over_and_the_rest_stays_prove
     assert_eq!(house.seqs().await, [5, 6, 7, 8, 9]);
 }
 
-#[tokio::test]
-async fn what_a_longer_policy_promised_is_kept() {
-    let mut house = House::new(2).await;
+pub(crate) async fn what_a_longer_policy_promised_is_kept(size: Size) {
+    let mut house = House::of(size, 2).await;
     house.append_and_seal("web", 2).await;
     let shorter = Retention { kept_months: 1, online_months: 1, longer: Vec::new() };
     house.days(1).await;
@@ -230,9 +222,8 @@ async fn what_a_longer_policy_promised_is_kept() {
     assert!(!house.ledger().set_retention(&none).await.unwrap());
 }
 
-#[tokio::test]
-async fn a_clock_put_forward_lets_nothing_go_and_one_put_back_stops_what_it_decides() {
-    let mut house = House::new(2).await;
+pub(crate) async fn a_clock_put_forward_lets_nothing_go_and_one_put_back_stops_what_it_decides(size: Size) {
+    let mut house = House::of(size, 2).await;
     house.append_and_seal("web", 2).await;
     house.clock.0.fetch_add(4000 * DAY, Ordering::Relaxed);
     for _ in 0..3 {
@@ -246,9 +237,8 @@ async fn a_clock_put_forward_lets_nothing_go_and_one_put_back_stops_what_it_deci
     assert_eq!(house.seqs().await, [0, 1]);
 }
 
-#[tokio::test]
-async fn a_verifier_at_work_postpones_every_change() {
-    let mut house = House::new(2).await;
+pub(crate) async fn a_verifier_at_work_postpones_every_change(size: Size) {
+    let mut house = House::of(size, 2).await;
     house.append_and_seal("web", 2).await;
     house.append_and_seal("web", 2).await;
     house.clock.0.fetch_add(40 * DAY, Ordering::Relaxed);
@@ -260,9 +250,8 @@ async fn a_verifier_at_work_postpones_every_change() {
     assert!(house.tend_well().await.did_anything());
 }
 
-#[tokio::test]
-async fn a_damaged_file_is_neither_merged_nor_moved() {
-    let mut house = House::new(2).await;
+pub(crate) async fn a_damaged_file_is_neither_merged_nor_moved(size: Size) {
+    let mut house = House::of(size, 2).await;
     house.append_and_seal("web", 2).await;
     house.append_and_seal("web", 2).await;
     let file = files(&house.place.dir().join("events")).remove(0);
@@ -276,8 +265,7 @@ async fn a_damaged_file_is_neither_merged_nor_moved() {
     assert!(!house.verify().is_sound());
 }
 
-#[tokio::test]
-async fn an_expiry_that_cannot_be_recorded_does_not_happen() {
+pub(crate) async fn an_expiry_that_cannot_be_recorded_does_not_happen(size: Size) {
     struct Deaf;
     #[async_trait]
     impl Herald for Deaf {
@@ -285,7 +273,7 @@ async fn an_expiry_that_cannot_be_recorded_does_not_happen() {
             Err(Message::new("ledger-closed"))
         }
     }
-    let mut house = House::new(1).await;
+    let mut house = House::of(size, 1).await;
     house.append_and_seal("web", 2).await;
     house.days(30).await;
     house.clock.0.fetch_add(DAY, Ordering::Relaxed);
@@ -294,9 +282,8 @@ async fn an_expiry_that_cannot_be_recorded_does_not_happen() {
     assert_eq!(house.seqs().await, [0, 1]);
 }
 
-#[tokio::test]
-async fn a_line_that_lets_events_go_and_that_nobody_signed_does_not_count() {
-    let mut house = House::new(2).await;
+pub(crate) async fn a_line_that_lets_events_go_and_that_nobody_signed_does_not_count(size: Size) {
+    let mut house = House::of(size, 2).await;
     house.append_and_seal("web", 2).await;
     let ledger = house.ledger.take().unwrap();
     ledger.close().await.unwrap();
@@ -341,9 +328,9 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 }
 
 /// What should be there: the day and source of every event that did not expire.
-async fn walk(steps: Vec<Step>) {
+async fn walk(size: Size, steps: Vec<Step>) {
     const SOURCES: [&str; 3] = ["web", "db", "app"];
-    let mut house = House::new(1).await;
+    let mut house = House::of(size, 1).await;
     let (mut model, mut next) = (BTreeMap::new(), 0_u64);
     for step in steps {
         match step {
@@ -387,6 +374,11 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
     #[test]
     fn whatever_happens_in_whatever_order_no_event_is_lost_or_doubled(steps in steps()) {
-        tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap().block_on(walk(steps));
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap().block_on(walk(Size::Small, steps));
+    }
+
+    #[test]
+    fn nor_where_another_node_goes_on(steps in steps(), size in prop_oneof![Just(Size::Grown), Just(Size::Moving)]) {
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap().block_on(walk(size, steps));
     }
 }

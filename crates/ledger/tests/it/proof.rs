@@ -5,7 +5,7 @@ use talap_ledger::proof::{Checked, ProofFault, Trust, check};
 use talap_ledger::{Ledger, SigningKey};
 use talap_model::{Caller, Identity, Right, Scope};
 
-use crate::support::{ORIGIN, Place, append, caller, event, verifier};
+use crate::support::{ORIGIN, Place, Size, append, caller, event, verifier};
 
 fn trust() -> Trust {
     Trust { key: verifier(), witnesses: Vec::new(), authority: None }
@@ -19,9 +19,8 @@ async fn checked(ledger: &Ledger, seq: u64) -> Checked {
     check(proof(ledger, seq).await.as_bytes(), &trust()).unwrap()
 }
 
-#[tokio::test]
-async fn every_event_is_proved_from_the_tail_and_from_files() {
-    let place = Place::new();
+pub(crate) async fn every_event_is_proved_from_the_tail_and_from_files(size: Size) {
+    let place = Place::of(size);
     let (ledger, _) = place.open();
     let mixed =
         |from: u32| (from..from + 6).map(|n| event(if n % 2 == 0 { "acme" } else { "other" }, "web", n)).collect();
@@ -44,9 +43,8 @@ async fn every_event_is_proved_from_the_tail_and_from_files() {
     assert_eq!(checked(&ledger, 17).await.event, event("acme", "db", 17));
 }
 
-#[tokio::test]
-async fn an_event_that_no_checkpoint_covers_gets_one() {
-    let place = Place::new();
+pub(crate) async fn an_event_that_no_checkpoint_covers_gets_one(size: Size) {
+    let place = Place::of(size);
     let (ledger, _) = place.open();
     append(&ledger, "acme", "web", 0..2).await;
     let before = ledger.stats().last_checkpoint.unwrap();
@@ -54,9 +52,8 @@ async fn an_event_that_no_checkpoint_covers_gets_one() {
     assert_eq!(checked(&ledger, 1).await.checkpoint, ledger.stats().last_checkpoint.unwrap());
 }
 
-#[tokio::test]
-async fn nobody_gets_a_proof_of_what_they_may_not_read() {
-    let place = Place::new();
+pub(crate) async fn nobody_gets_a_proof_of_what_they_may_not_read(size: Size) {
+    let place = Place::of(size);
     let (ledger, _) = place.open();
     append(&ledger, "acme", "web", 0..2).await;
     let narrow = |rights: &[Right], organisation: &str| {
@@ -73,9 +70,8 @@ async fn nobody_gets_a_proof_of_what_they_may_not_read() {
     }
 }
 
-#[tokio::test]
-async fn another_key_or_name_is_refused() {
-    let place = Place::new();
+pub(crate) async fn another_key_or_name_is_refused(size: Size) {
+    let place = Place::of(size);
     let (ledger, _) = place.open();
     append(&ledger, "acme", "web", 0..2).await;
     let text = proof(&ledger, 0).await;

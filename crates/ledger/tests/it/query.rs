@@ -8,7 +8,7 @@ use datafusion::prelude::SessionContext;
 use talap_ledger::Ledger;
 use talap_model::{Caller, Identity, NewEvent, Right, Scope};
 
-use crate::support::{Place, append, caller, event, files};
+use crate::support::{Place, Size, append, caller, event, files};
 
 fn context(ledger: &Ledger, caller: &Caller) -> SessionContext {
     let context = SessionContext::new();
@@ -38,9 +38,8 @@ async fn sealed_and_tail(place: &Place) -> Ledger {
     ledger
 }
 
-#[tokio::test]
-async fn sealed_events_and_the_tail_are_one_table() {
-    let place = Place::new();
+pub(crate) async fn sealed_events_and_the_tail_are_one_table(size: Size) {
+    let place = Place::of(size);
     let ledger = sealed_and_tail(&place).await;
     let context = context(&ledger, &caller());
     assert_eq!(seqs(&context, "true").await, (0..15).collect::<Vec<_>>());
@@ -55,9 +54,8 @@ async fn sealed_events_and_the_tail_are_one_table() {
     assert_eq!(seqs(&context, "true").await, (0..15).collect::<Vec<_>>());
 }
 
-#[tokio::test]
-async fn every_column_reads_the_same_from_the_tail_and_from_parquet() {
-    let place = Place::new();
+pub(crate) async fn every_column_reads_the_same_from_the_tail_and_from_parquet(size: Size) {
+    let place = Place::of(size);
     let (ledger, _) = place.open();
     append(&ledger, "acme", "web", 0..3).await;
     let context = context(&ledger, &caller());
@@ -70,9 +68,8 @@ async fn every_column_reads_the_same_from_the_tail_and_from_parquet() {
     assert!(one.contains("| acme | 1   | 2026-11-22 | Әсел      | {\"port\":\"1\"} |"), "{one}");
 }
 
-#[tokio::test]
-async fn the_schema_is_the_one_that_checks_rely_on() {
-    let place = Place::new();
+pub(crate) async fn the_schema_is_the_one_that_checks_rely_on(size: Size) {
+    let place = Place::of(size);
     let (ledger, _) = place.open();
     let schema = ledger.events_table(&caller()).unwrap().schema();
     let columns: Vec<_> = schema
@@ -105,9 +102,8 @@ async fn the_schema_is_the_one_that_checks_rely_on() {
     );
 }
 
-#[tokio::test]
-async fn a_caller_sees_the_organisations_of_their_scope_only() {
-    let place = Place::new();
+pub(crate) async fn a_caller_sees_the_organisations_of_their_scope_only(size: Size) {
+    let place = Place::of(size);
     let ledger = sealed_and_tail(&place).await;
     let scope = Scope::Organisations(["other".parse().unwrap()].into());
     let narrow = Caller::establish(Identity::OsUser("a".into()), [Right::ReadEvents], scope);
@@ -118,9 +114,8 @@ async fn a_caller_sees_the_organisations_of_their_scope_only() {
     assert!(ledger.events_table(&nobody).is_err());
 }
 
-#[tokio::test]
-async fn counts_limits_and_joins_work_over_both_parts() {
-    let place = Place::new();
+pub(crate) async fn counts_limits_and_joins_work_over_both_parts(size: Size) {
+    let place = Place::of(size);
     let ledger = sealed_and_tail(&place).await;
     let context = context(&ledger, &caller());
     for (sql, expected) in [
@@ -190,9 +185,8 @@ async fn varied(place: &Place) -> Ledger {
     ledger
 }
 
-#[tokio::test]
-async fn what_is_left_out_does_not_match() {
-    let place = Place::new();
+pub(crate) async fn what_is_left_out_does_not_match(size: Size) {
+    let place = Place::of(size);
     let ledger = varied(&place).await;
     let context = context(&ledger, &caller());
     // Without a filter nothing is left out.
@@ -251,9 +245,8 @@ async fn what_is_left_out_does_not_match() {
     assert!(some > 25, "only {some} of the filters find anything");
 }
 
-#[tokio::test]
-async fn files_and_blocks_without_a_text_are_not_read() {
-    let place = Place::new();
+pub(crate) async fn files_and_blocks_without_a_text_are_not_read(size: Size) {
+    let place = Place::of(size);
     let ledger = varied(&place).await;
     let context = context(&ledger, &caller());
     let plan = async |filter: &str| table(&context, &format!("EXPLAIN SELECT seq FROM events WHERE {filter}")).await;

@@ -9,7 +9,7 @@ use talap_ledger::archive::S3Place;
 use talap_ledger::{ArchivePlace, ArchiveState, Trouble};
 
 use crate::house::House;
-use crate::support::{Place, caller};
+use crate::support::{Place, Size, caller};
 
 const BUCKET: &str = "talap-test";
 
@@ -68,9 +68,13 @@ impl Server {
     }
 
     fn place(&self) -> ArchivePlace {
+        self.place_at("logs/talap")
+    }
+
+    fn place_at(&self, prefix: &str) -> ArchivePlace {
         ArchivePlace::S3(S3Place {
             bucket: BUCKET.to_owned(),
-            prefix: "logs/talap".to_owned(),
+            prefix: prefix.to_owned(),
             endpoint: Some(format!("http://{}", self.address)),
             region: "us-east-1".to_owned(),
             key_id: "writer".to_owned(),
@@ -193,4 +197,34 @@ async fn a_bucket_that_does_not_answer_is_said_to_be_away() {
     assert!(matches!(&tended.troubles[..], [Trouble::Archive(_)]), "{tended:?}");
     assert_eq!(house.seqs().await, [0]);
     house.sound();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_node_goes_on_with_what_is_in_the_bucket() {
+    let Some(server) = Server::start() else { return };
+    let mut place = Place::of(Size::Moving);
+    place.objects = Some(server.place_at("ledger"));
+    let mut house = House::over(place, server.place(), 2).await;
+    house.append_and_seal("web", 3).await;
+    house.append_and_seal("web", 2).await;
+    house.append("db", 1).await;
+    let objects = || server.versions().into_iter().filter(|(key, _)| key.starts_with("ledger/")).collect::<Vec<_>>();
+    assert_eq!(objects().len(), 2);
+    for (key, version) in objects() {
+        let target = format!("/{BUCKET}/{}?versionId={version}", encoded(&key));
+        let refused = server.ask("DELETE", &target, "", "");
+        assert!(refused.starts_with("HTTP/1.1 403"), "{refused}");
+    }
+    house.open();
+    assert_eq!(house.seqs().await, [0, 1, 2, 3, 4, 5]);
+    // Merged, and moved to the archive store: the one file is locked as long as its partition is kept.
+    house.days(1).await;
+    let (merged, version) = objects().pop().unwrap();
+    assert!(merged.contains("0000000000000000-0000000000000001-"), "{merged}");
+    let head = server.ask("HEAD", &format!("/{BUCKET}/{}?versionId={version}", encoded(&merged)), "", "");
+    assert!(head.to_lowercase().contains("x-amz-object-lock-retain-until-date: 2027-01-23t00:00:00"), "{head}");
+    house.days(31).await;
+    house.open();
+    assert_eq!(house.seqs().await, [0, 1, 2, 3, 4, 5]);
+    assert_eq!((house.sound().archived_files, house.local_files().len()), (2, 0));
 }

@@ -4,7 +4,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use talap_ledger::{Ledger, LedgerConfig, OpenError, Receipt, Recovery, Report, SigningKey, VerifierKey, verify};
+use talap_ledger::replica::memory::Memory;
+use talap_ledger::{
+    Archive, ArchivePlace, Ledger, LedgerConfig, OpenError, Receipt, Recovery, Replication, Report, SigningKey,
+    VerifierKey, verify,
+};
 use talap_model::{Caller, Clock, Identity, NewEvent, Right, Scope, SourceKind, Timestamp};
 
 pub(crate) const ORIGIN: &str = "talap.example/ledger";
@@ -58,25 +62,52 @@ pub(crate) fn event(organisation: &str, source: &str, number: u32) -> NewEvent {
     }
 }
 
+/// In which size a ledger is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Size {
+    /// In a folder alone.
+    Small,
+    /// In a replica as well; the same node opens it again.
+    Grown,
+    /// In a replica as well; whoever opens it is a new node, with an empty folder.
+    Moving,
+}
+
 /// A folder that a ledger can be opened in again and again.
 pub(crate) struct Place {
     pub(crate) folder: tempfile::TempDir,
+    size: Size,
+    memory: Memory,
+    /// Where the replica's objects are; beside the ledger where nothing else is said.
+    pub(crate) objects: Option<ArchivePlace>,
 }
 
 impl Place {
     pub(crate) fn new() -> Self {
+        Self::of(Size::Small)
+    }
+
+    pub(crate) fn of(size: Size) -> Self {
         // A folder in memory where there is one: these tests sync thousands of times.
         let memory = Path::new("/dev/shm");
         let folder = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
-        Self { folder: folder.unwrap() }
+        Self { folder: folder.unwrap(), size, memory: Memory::default(), objects: None }
     }
 
     pub(crate) fn dir(&self) -> PathBuf {
         self.folder.path().join("ledger")
     }
 
+    /// How to open it next. The node before is out from here on.
     pub(crate) fn config(&self) -> LedgerConfig {
-        LedgerConfig::new(self.dir(), ORIGIN)
+        let beside = || ArchivePlace::Folder(self.folder.path().join("objects"));
+        let objects = || Archive::at(self.objects.clone().unwrap_or_else(beside)).unwrap();
+        let replica = (self.size != Size::Small)
+            .then(|| Replication::new(Arc::new(self.memory.take_over()), Arc::new(objects())));
+        if self.size == Size::Moving && self.dir().exists() {
+            std::fs::remove_dir_all(self.dir()).unwrap();
+        }
+        LedgerConfig { replica, ..LedgerConfig::new(self.dir(), ORIGIN) }
     }
 
     pub(crate) fn try_open(&self) -> Result<(Ledger, Recovery), OpenError> {

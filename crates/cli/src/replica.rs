@@ -1,0 +1,139 @@
+//! The replica of the ledger in the record store: the lines of its growth in PostgreSQL, under the lease of this node.
+//!
+//! The ledger's threads wait for it, so it has a runtime and connections of its own: neither the pages' load nor a thread
+//! that waits for the ledger can keep it from answering.
+
+use std::sync::mpsc;
+
+use talap_ledger::{Line, LineKind, Replica, ReplicaFault};
+use talap_model::{Caller, Message};
+use talap_store::{LedgerLine, LineKept, Store};
+use tokio::runtime::Runtime;
+
+use crate::failure::{Failure, io_cause};
+
+/// The lines, as the holder of the lease with this token keeps them.
+pub(crate) struct StoreReplica {
+    runtime: Option<Runtime>,
+    store: Store,
+    caller: Caller,
+    lease: String,
+    token: u64,
+}
+
+impl std::fmt::Debug for StoreReplica {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("StoreReplica").field("lease", &self.lease).field("token", &self.token).finish_non_exhaustive()
+    }
+}
+
+impl StoreReplica {
+    /// Connects to the record store at `url` once more. `caller` has the right to append events over all organisations.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] when the store cannot be opened.
+    pub(crate) async fn open(url: &str, caller: Caller, lease: &str, token: u64) -> Result<Self, Failure> {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .thread_name("talap-replica")
+            .enable_all()
+            .build()
+            .map_err(|error| Failure::failed(Message::new("runtime-cannot-start").with("cause", io_cause(&error))))?;
+        let url = url.to_owned();
+        let opened = runtime.spawn(async move { Store::open(&url).await }).await;
+        let store = match opened {
+            Ok(store) => store?,
+            Err(error) => {
+                runtime.shutdown_background();
+                return Err(Failure::failed(Message::new("runtime-cannot-start").with("cause", error.to_string())));
+            }
+        };
+        Ok(Self { runtime: Some(runtime), store, caller, lease: lease.to_owned(), token })
+    }
+
+    /// Waits for something that the store does, on a thread that does nothing else meanwhile.
+    fn wait<T, E>(&self, work: impl Future<Output = Result<T, E>> + Send + 'static) -> Result<T, ReplicaFault>
+    where
+        T: Send + 'static,
+        E: std::error::Error + Send + 'static,
+    {
+        let gone = || self.unreachable("its runtime ended".to_owned());
+        let runtime = self.runtime.as_ref().ok_or_else(gone)?;
+        let (reply, answer) = mpsc::channel();
+        runtime.spawn(async move {
+            // Whoever gave up waiting needs no answer.
+            drop(reply.send(work.await));
+        });
+        answer.recv().map_err(|_| gone())?.map_err(|error| self.unreachable(chain(&error)))
+    }
+
+    fn unreachable(&self, cause: String) -> ReplicaFault {
+        ReplicaFault::Unreachable { place: self.place(), cause }
+    }
+}
+
+impl Drop for StoreReplica {
+    fn drop(&mut self) {
+        // The last handle may go on a thread that must not wait.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+impl Replica for StoreReplica {
+    fn place(&self) -> String {
+        format!("PostgreSQL, {}", self.lease)
+    }
+
+    fn lines(&self, from: u64) -> Result<Vec<Line>, ReplicaFault> {
+        let (store, caller, lease) = (self.store.clone(), self.caller.clone(), self.lease.clone());
+        let lines = self.wait(async move { store.ledger_lines(&caller, &lease, from).await })?;
+        lines.into_iter().map(|line| self.line(line)).collect()
+    }
+
+    fn keep(&self, line: &Line) -> Result<(), ReplicaFault> {
+        let (store, caller, lease, token) = (self.store.clone(), self.caller.clone(), self.lease.clone(), self.token);
+        let (number, kind) = (line.number, line.kind.name().to_owned());
+        let line = LedgerLine { number, kind, ends: line.end, body: line.body.to_vec() };
+        let kept = self.wait(async move { store.keep_ledger_line(&caller, &lease, token, &line).await })?;
+        done(kept, number)
+    }
+
+    fn forget(&self, batch: u64) -> Result<(), ReplicaFault> {
+        let (store, caller, lease, token) = (self.store.clone(), self.caller.clone(), self.lease.clone(), self.token);
+        let kind = LineKind::Frames.name();
+        let kept = self.wait(async move { store.forget_ledger_lines(&caller, &lease, token, kind, batch).await })?;
+        done(kept, batch)
+    }
+}
+
+impl StoreReplica {
+    fn line(&self, line: LedgerLine) -> Result<Line, ReplicaFault> {
+        let kind = LineKind::of(&line.kind).ok_or_else(|| ReplicaFault::Damaged {
+            place: self.place(),
+            reason: format!("line {} is of the unknown kind {}", line.number, line.kind),
+        })?;
+        Ok(Line { number: line.number, kind, end: line.ends, body: line.body.into() })
+    }
+}
+
+fn done(kept: LineKept, number: u64) -> Result<(), ReplicaFault> {
+    match kept {
+        LineKept::Done => Ok(()),
+        LineKept::Fenced => Err(ReplicaFault::Fenced),
+        LineKept::Conflict => Err(ReplicaFault::Conflict { number }),
+    }
+}
+
+/// An error with what caused it.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(next) = cause {
+        text = format!("{text}: {next}");
+        cause = next.source();
+    }
+    text
+}
