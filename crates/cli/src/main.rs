@@ -15,7 +15,7 @@
 //!
 //! `args`, `config`, `configuration`, `failure`, `folder`, `keys`, `system`, `app`, `keeping`, `load`, `events`, `example`, `records`,
 //! `tokens`, `ledger_status`, `watching`, `request`, `find`, `pieces`, `service`, `socket`, `client`, `commands`, `render`, `progress`,
-//! `confirm`, `up`, `witness`.
+//! `confirm`, `receivers`, `grown`, `up`, `witness`.
 
 mod app;
 mod args;
@@ -30,12 +30,14 @@ mod example;
 mod failure;
 mod find;
 mod folder;
+mod grown;
 mod keeping;
 mod keys;
 mod ledger_status;
 mod load;
 mod pieces;
 mod progress;
+mod receivers;
 mod records;
 mod render;
 #[allow(dead_code, reason = "what opens a ledger of the grown size makes one")]

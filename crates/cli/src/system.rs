@@ -36,6 +36,13 @@ pub(crate) fn user_name(uid: u32) -> String {
     }
 }
 
+/// The name of this machine.
+pub(crate) fn machine() -> String {
+    let named = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    let named: String = named.trim().chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+    if named.is_empty() { "node".to_owned() } else { named }
+}
+
 /// The user that this process runs as.
 pub(crate) fn current_user() -> String {
     user_name(Uid::effective().as_raw())

@@ -1,15 +1,15 @@
 //! Tokens of sources: made, listed and revoked for a caller, and looked up for the receivers.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use async_trait::async_trait;
-use talap_access::SourceToken;
+use talap_access::{Accounts, SourceToken};
 use talap_collect::own::Act;
 use talap_collect::receive::{CannotTell, Doorkeeper};
-use talap_collect::source::{Source, SourceTable};
+use talap_collect::source::{Source, Sources};
+use talap_locale::Words;
 use talap_model::time::parse_date;
-use talap_model::{Caller, Language, Message, OrganisationId, Right, SourceId, Timestamp};
-use talap_web::Fault;
+use talap_model::{Caller, Language, Message, Right, Timestamp};
 use time::{PrimitiveDateTime, Time};
 
 use crate::app::App;
@@ -87,60 +87,30 @@ fn answer(token: SourceToken) -> SourceTokenAnswer {
 
 /// Lets senders in by the tokens of sources.
 pub(crate) struct Keeper {
-    app: Arc<App>,
-    known: Mutex<Option<Known>>,
-}
-
-/// The registered sources, as long as the receivers are told of no other ones: whenever the register changes they get
-/// another table.
-struct Known {
-    table: Arc<SourceTable>,
-    sources: Vec<Arc<Source>>,
-}
-
-impl Known {
-    fn find(&self, organisation: &OrganisationId, id: &SourceId) -> Option<Arc<Source>> {
-        self.sources.iter().find(|known| known.id == *id && known.organisation == *organisation).cloned()
-    }
+    accounts: Accounts,
+    sources: Sources,
+    words: Arc<Words>,
 }
 
 impl Keeper {
-    pub(crate) fn new(app: Arc<App>) -> Self {
-        Self { app, known: Mutex::default() }
-    }
-
-    /// The registered source. One that was moved to another organisation needs a token of that one.
-    async fn registered(
-        &self,
-        organisation: &OrganisationId,
-        id: &SourceId,
-    ) -> Result<Option<Arc<Source>>, CannotTell> {
-        let table = self.app.sources.current();
-        if let Some(known) = self.known.lock().unwrap_or_else(PoisonError::into_inner).as_ref()
-            && Arc::ptr_eq(&known.table, &table)
-        {
-            return Ok(known.find(organisation, id));
-        }
-        let failed = |fault: Fault| CannotTell { cause: fault.message.to_string().into() };
-        let sources = self.app.registered_sources().await.map_err(failed)?.into_iter().map(Arc::new).collect();
-        let known = Known { table, sources };
-        let found = known.find(organisation, id);
-        *self.known.lock().unwrap_or_else(PoisonError::into_inner) = Some(known);
-        Ok(found)
+    pub(crate) fn new(accounts: Accounts, sources: Sources, words: Arc<Words>) -> Self {
+        Self { accounts, sources, words }
     }
 }
 
 #[async_trait]
 impl Doorkeeper for Keeper {
     async fn admit(&self, token: &str) -> Result<Option<Arc<Source>>, CannotTell> {
-        let found = self.app.accounts.source_of_token(token).await;
-        match found.map_err(|error| CannotTell { cause: error.into() })? {
-            Some((organisation, source)) => self.registered(&organisation, &source).await,
-            None => Ok(None),
-        }
+        let found = self.accounts.source_of_token(token).await;
+        let Some((organisation, id)) = found.map_err(|error| CannotTell { cause: error.into() })? else {
+            return Ok(None);
+        };
+        // One that was moved to another organisation needs a token of that one.
+        let table = self.sources.current();
+        Ok(table.find(&id).filter(|source| source.organisation == organisation).cloned())
     }
 
     fn say(&self, language: Language, message: &Message) -> String {
-        self.app.words.say(language, message)
+        self.words.say(language, message)
     }
 }

@@ -8,27 +8,24 @@ use std::time::Duration;
 use talap_access::Service;
 use talap_assess::Selection;
 use talap_collect::own::Act;
-use talap_collect::receive::{
-    Counters, Doorkeeper, EventsHttp, Intake, Limits, OtlpGrpc, Relp, SyslogTcp, SyslogTls, SyslogUdp, Tls,
-};
+use talap_collect::stream::Link;
 use talap_model::Message;
 use talap_web::serve::Bound;
 use tokio::net::UnixListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::{App, Verdict};
 use crate::commands::Place;
-use crate::config::ListenerConfig;
 use crate::config::confirm::{Confirming, TimestampConfig, WitnessConfig};
 use crate::example::Mark;
 use crate::failure::Failure;
 use crate::progress::step;
+use crate::receivers::{Hall, Receivers};
 use crate::render::{self, Speech};
-use crate::system::SystemClock;
-use crate::tokens::Keeper;
-use crate::{client, configuration, confirm, example, keeping, service, socket, system, watching};
+use crate::{client, configuration, confirm, example, grown, keeping, service, socket, system, watching};
 
 /// Runs until a signal.
 pub(crate) fn run(speech: &Speech, place: Place, with_example: bool) -> Result<ExitCode, Failure> {
@@ -45,16 +42,31 @@ async fn up(speech: &Speech, place: Place, with_example: bool) -> Result<(), Fai
     let witnesses = place.config.ledger.witness.iter().map(WitnessConfig::open).collect::<Result<Vec<_>, _>>()?;
     place.config.ledger.timestamp.as_ref().map(TimestampConfig::open).transpose()?;
     place.folder.create()?;
-    let in_use = || Message::new("folder-in-use").with("path", place.folder.path().display().to_string());
-    let lock = place.folder.try_lock()?.ok_or_else(|| Failure::failed(in_use()))?;
+    let longest = place.config.collect.longest_message;
+    if let Some(stream) = place.config.grown.settings(&system::machine(), longest) {
+        return grown::up(speech, place, witnesses, &stream, with_example).await;
+    }
+    let lock = place.folder.try_lock()?.ok_or_else(|| Failure::failed(in_use(&place)))?;
     // Receivers are bound before anything is changed: a port in use leaves a new folder without a half-made example.
     let receivers = Receivers::bind(&place).await?;
-    let settings = place.config.settings();
-    let pages = place.config.web().map(|address| Bound::bind(address, settings.tls.as_ref())).transpose()?;
-    let listener = socket::listen(&place.folder.socket())?;
+    let doors = Doors::open(&place, witnesses)?;
     let app = step(speech, "up-step-open", Box::pin(App::open(place.folder.clone(), lock, place.config))).await?;
+    run_app(speech, app, (Entry::Receivers(receivers), doors), with_example).await
+}
+
+pub(crate) fn in_use(place: &Place) -> Message {
+    Message::new("folder-in-use").with("path", place.folder.path().display().to_string())
+}
+
+/// Works on an open data folder until a signal.
+pub(crate) async fn run_app(
+    speech: &Speech,
+    app: App,
+    ways: (Entry, Doors),
+    with_example: bool,
+) -> Result<(), Failure> {
     let app = Arc::new(app);
-    let outcome = serve(speech, &app, Doors { receivers, listener, pages, witnesses }, with_example).await;
+    let outcome = serve(speech, &app, ways, with_example).await;
     let removed = std::fs::remove_file(app.folder.socket());
     if let Err(error) = removed {
         tracing::debug!(%error, "the local socket was gone already");
@@ -64,15 +76,36 @@ async fn up(speech: &Speech, place: Place, with_example: bool) -> Result<(), Fai
     render::print(&speech.text("up-stopped"))
 }
 
-/// Everything that something comes in by, and who is asked outside.
-struct Doors {
-    receivers: Receivers,
+/// Where events come from.
+pub(crate) enum Entry {
+    /// The receivers of this process.
+    Receivers(Receivers),
+    /// The stream, which the receivers of every node put them into.
+    Stream(Link),
+}
+
+/// Everything else that something comes in by, and who is asked outside.
+pub(crate) struct Doors {
     listener: UnixListener,
     pages: Option<Bound>,
     witnesses: Vec<Confirming>,
 }
 
-async fn serve(speech: &Speech, app: &Arc<App>, doors: Doors, with_example: bool) -> Result<(), Failure> {
+impl Doors {
+    /// Takes the addresses of the pages and of the local socket.
+    pub(crate) fn open(place: &Place, witnesses: Vec<Confirming>) -> Result<Self, Failure> {
+        let settings = place.config.settings();
+        let pages = place.config.web().map(|address| Bound::bind(address, settings.tls.as_ref())).transpose()?;
+        Ok(Self { listener: socket::listen(&place.folder.socket())?, pages, witnesses })
+    }
+}
+
+async fn serve(
+    speech: &Speech,
+    app: &Arc<App>,
+    (entry, doors): (Entry, Doors),
+    with_example: bool,
+) -> Result<(), Failure> {
     let user = system::current_user();
     // Before anything is recorded: the last act of the time before tells since when nobody listened.
     watching::recall(app).await?;
@@ -82,8 +115,23 @@ async fn serve(speech: &Speech, app: &Arc<App>, doors: Doors, with_example: bool
     if with_example && load_example(speech, app, &user).await? {
         tasks.spawn(example::replay(Arc::clone(app), stop.clone()));
     }
-    doors.receivers.run(speech, app, &mut tasks, &stop).await?;
-    tasks.spawn(watching::keep(Arc::clone(app), stop.clone()));
+    let (fail, mut failed) = mpsc::channel(1);
+    match entry {
+        Entry::Receivers(receivers) => {
+            let hall = Hall::of(app);
+            receivers.run(speech, (&hall, &app.config), &mut tasks, &stop).await?;
+            tasks.spawn(watching::keep(hall, stop.clone()));
+        }
+        Entry::Stream(link) => {
+            let (app, stop) = (Arc::clone(app), stop.clone());
+            tasks.spawn(async move {
+                if let Err(failure) = grown::take(&app, link, stop).await {
+                    // Nobody listens any more where another failure came first.
+                    drop(fail.send(failure).await);
+                }
+            });
+        }
+    }
     tasks.spawn(socket::serve(doors.listener, Arc::clone(app), stop.clone()));
     let address = doors.pages.as_ref().map(Bound::address);
     if let Some(pages) = doors.pages {
@@ -104,6 +152,7 @@ async fn serve(speech: &Speech, app: &Arc<App>, doors: Doors, with_example: bool
         outcome = tokio::select! {
             () = signals.any() => Ok(()),
             failure = keep_checkpoints(app) => Err(failure),
+            Some(failure) = failed.recv() => Err(failure),
             () = keep_assessing(speech, app) => Ok(()),
             () = keep_verifying(speech, app) => Ok(()),
             () = keeping::keep_tending(speech, app) => Ok(()),
@@ -190,164 +239,6 @@ async fn first_assessment(speech: &Speech, app: &App, user: &str) -> Result<(), 
         render::print(&speech.say(&Message::new("up-next").with("command", command)))?;
     }
     Ok(())
-}
-
-/// The sockets that events arrive at.
-struct Receivers {
-    udp: Option<SyslogUdp>,
-    tcp: Option<SyslogTcp>,
-    tls: Option<SyslogTls>,
-    relp: Option<Relp>,
-    http: Option<EventsHttp>,
-    grpc: Option<OtlpGrpc>,
-}
-
-/// The address and the TLS of a listener, where something is received.
-fn place_of(listener: &ListenerConfig) -> Result<Option<(SocketAddr, Option<Tls>)>, Failure> {
-    let Some(address) = listener.address() else { return Ok(None) };
-    Ok(Some((address, listener.tls().map(|files| Tls::load(&files, Arc::new(SystemClock))).transpose()?)))
-}
-
-impl Receivers {
-    async fn bind(place: &Place) -> Result<Self, Failure> {
-        let udp = match place.config.syslog_udp() {
-            Some(address) => Some(SyslogUdp::bind(address).await?),
-            None => None,
-        };
-        let tcp = match place.config.syslog_tcp() {
-            Some(address) => Some(SyslogTcp::bind(address).await?),
-            None => None,
-        };
-        let collect = &place.config.collect;
-        let tls = match place_of(&collect.syslog_tls)? {
-            Some((address, Some(tls))) => Some(SyslogTls::bind(address, tls).await?),
-            _ => None,
-        };
-        let relp = match place_of(&collect.relp)? {
-            Some((address, tls)) => Some(Relp::bind(address, tls).await?),
-            None => None,
-        };
-        let http = match place_of(&collect.http)? {
-            Some((address, tls)) => Some(EventsHttp::bind(address, tls).await?),
-            None => None,
-        };
-        let grpc = match place_of(&collect.otlp_grpc)? {
-            Some((address, tls)) => Some(OtlpGrpc::bind(address, tls).await?),
-            None => None,
-        };
-        Ok(Self { udp, tcp, tls, relp, http, grpc })
-    }
-
-    async fn run(
-        self,
-        speech: &Speech,
-        app: &Arc<App>,
-        tasks: &mut JoinSet<()>,
-        stop: &CancellationToken,
-    ) -> Result<(), Failure> {
-        let intake = Intake {
-            sink: app.watch.over((app.ledger.clone(), Service::Collect.caller())),
-            sources: app.sources.clone(),
-            clock: Arc::clone(&app.clock),
-            offset: app.config.offset(),
-            limits: Limits {
-                max_frame: app.config.collect.longest_message,
-                connections: connections(speech, app.config.collect.connections)?,
-                ..Limits::default()
-            },
-        };
-        let told = |protocol: &str, address: String| {
-            let message = Message::new("up-receiving").with("protocol", protocol).with("address", address.as_str());
-            render::print(&speech.say(&message))
-        };
-        let follow = |name: &'static str, address: SocketAddr, counted: Counters, counters: &mut Vec<_>| {
-            app.watch.follow_receiver(format!("{name} {address}"), counted.clone(), None);
-            counters.push((name, counted));
-            told(name, address.to_string())
-        };
-        let door: Arc<dyn Doorkeeper> = Arc::new(Keeper::new(Arc::clone(app)));
-        let mut counters = Vec::new();
-        let nothing = self.udp.is_none() && self.tcp.is_none() && self.tls.is_none() && self.relp.is_none();
-        if nothing && self.http.is_none() && self.grpc.is_none() {
-            render::print(&speech.text("up-receiving-nothing"))?;
-        }
-        if let Some(udp) = self.udp {
-            let address = udp.local_addr();
-            told("syslog/UDP", address.to_string())?;
-            app.watch.follow_receiver(format!("syslog/UDP {address}"), udp.counters(), Some(address));
-            counters.push(("syslog/UDP", udp.counters()));
-            tasks.spawn(udp.run(intake.clone(), stop.clone()));
-        }
-        if let Some(tcp) = self.tcp {
-            follow("syslog/TCP", tcp.local_addr(), tcp.counters(), &mut counters)?;
-            tasks.spawn(tcp.run(intake.clone(), stop.clone()));
-        }
-        if let Some(tls) = self.tls {
-            follow("syslog/TLS", tls.local_addr(), tls.counters(), &mut counters)?;
-            tasks.spawn(tls.run(intake.clone(), stop.clone()));
-        }
-        if let Some(relp) = self.relp {
-            follow("RELP", relp.local_addr(), relp.counters(), &mut counters)?;
-            tasks.spawn(relp.run(intake.clone(), stop.clone()));
-        }
-        if let Some(http) = self.http {
-            follow("HTTP", http.local_addr(), http.counters(), &mut counters)?;
-            tasks.spawn(http.run(intake.clone(), Arc::clone(&door), stop.clone()));
-        }
-        if let Some(grpc) = self.grpc {
-            follow("OTLP/gRPC", grpc.local_addr(), grpc.counters(), &mut counters)?;
-            tasks.spawn(grpc.run(intake, door, stop.clone()));
-        }
-        tasks.spawn(tell_refusals(Arc::clone(app), counters, stop.clone()));
-        Ok(app.record(Act::new("receiver.started", "talap:collect")).await?)
-    }
-}
-
-/// The receivers that share the process's open files.
-const RECEIVERS: u64 = 6;
-/// The open files that are left to everything else.
-const RESERVED: u64 = 256;
-
-/// How many connections a receiver may have: as many as are wished, if the system allows the process so many open files. A
-/// flood of connections must not keep the ledger from opening its own.
-fn connections(speech: &Speech, wished: usize) -> Result<usize, Failure> {
-    let Some(files) = system::open_files() else { return Ok(wished) };
-    let most = usize::try_from((files.saturating_sub(RESERVED) / RECEIVERS).max(8)).unwrap_or(usize::MAX);
-    if wished > most {
-        let message = Message::new("up-connections-bounded").with("files", files).with("connections", most);
-        render::print(&speech.say(&message))?;
-    }
-    Ok(wished.min(most))
-}
-
-/// How often it is told whom the receivers refused.
-const TELLING: Duration = Duration::from_secs(10);
-
-/// Records whom the receivers refused and why, each once however often it happened within a few seconds.
-async fn tell_refusals(app: Arc<App>, receivers: Vec<(&'static str, Counters)>, stop: CancellationToken) {
-    loop {
-        let last = tokio::select! {
-            () = stop.cancelled() => true,
-            () = tokio::time::sleep(TELLING) => false,
-        };
-        for (receiver, counters) in &receivers {
-            for refusal in counters.take_refusals() {
-                let act = Act::new("receiver.refused", "talap:collect")
-                    .with("receiver", receiver)
-                    .with("reason", &refusal.reason.key)
-                    .with("detail", &refusal.reason)
-                    .with("since", refusal.since)
-                    .with("times", refusal.times)
-                    .from_address(&refusal.peer.to_string());
-                if let Err(fault) = app.record(act).await {
-                    tracing::error!(cause = %fault.message, "a refusal could not be recorded");
-                }
-            }
-        }
-        if last {
-            return;
-        }
-    }
 }
 
 /// Signs a checkpoint every few seconds. Ends only with a failure: a ledger that cannot write takes no more events, and

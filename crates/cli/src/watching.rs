@@ -1,7 +1,6 @@
 //! The watcher beside a running ledger: what it must know of the time before, and its looks every few seconds.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
 use std::time::Duration;
 
 use talap_access::Service;
@@ -14,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
 use crate::failure::Failure;
+use crate::receivers::Hall;
 use crate::request::{ReceiverAnswer, SourceAnswer, SourcesAnswer};
 
 /// How long between two looks.
@@ -91,14 +91,14 @@ async fn rows(session: &Session, sql: &str) -> Result<Vec<Row>, Failure> {
 
 /// Looks every few seconds and records what changed; once more when it is told to stop, so that a loss of the last
 /// seconds is not forgotten.
-pub(crate) async fn keep(app: Arc<App>, stop: CancellationToken) {
+pub(crate) async fn keep(hall: Hall, stop: CancellationToken) {
     loop {
         let stopping = tokio::select! {
             () = stop.cancelled() => true,
             () = tokio::time::sleep(PERIOD) => false,
         };
-        for told in app.watch.tick(app.clock.now()) {
-            if let Err(error) = app.record(told.act()).await {
+        for told in hall.watch.tick(hall.clock.now()) {
+            if let Err(error) = hall.record(told.act()).await {
                 // A ledger that takes nothing ends the process by its own way.
                 tracing::error!(
                     cause = %error.message,

@@ -35,7 +35,8 @@
 //!
 //! # Modules, in reading order
 //!
-//! [`source`], [`text`], [`moment`], [`syslog`], [`framing`], [`normalise`], [`sink`], [`receive`], [`files`], [`own`], [`watch`](mod@watch).
+//! [`source`], [`text`], [`moment`], [`syslog`], [`framing`], [`normalise`], [`sink`], [`stream`], [`receive`], [`files`], [`own`],
+//! [`watch`](mod@watch).
 
 pub mod files;
 pub mod framing;
@@ -45,6 +46,7 @@ pub mod own;
 pub mod receive;
 pub mod sink;
 pub mod source;
+pub mod stream;
 pub mod syslog;
 pub mod text;
 pub mod watch;
@@ -59,6 +61,10 @@ pub mod fault {
     pub const FRAME_TOO_LONG: &str = "collect-frame-too-long";
     /// The connection or file ended before the message did.
     pub const FRAME_INCOMPLETE: &str = "collect-frame-incomplete";
+    /// A message of the stream is no envelope of events.
+    pub const MESSAGE_UNREADABLE: &str = "collect-message-unreadable";
+    /// The stream no longer had messages that the ledger had not taken.
+    pub const MESSAGES_MISSING: &str = "collect-messages-missing";
     /// The line is not of the format that its source is registered with.
     pub const LINE_UNPARSED: &str = "collect-line-unparsed";
     /// A record of a Windows event log cannot be read; only the file has it.

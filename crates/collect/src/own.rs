@@ -97,7 +97,12 @@ impl<'a> Act<'a> {
         self
     }
 
-    fn into_event(self, clock: &dyn Clock) -> Result<NewEvent, InvalidId> {
+    /// The act as an event, for a way into the ledger other than [`record`].
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidId`] when Talap's own name is no identifier, which never happens.
+    pub fn into_event(self, clock: &dyn Clock) -> Result<NewEvent, InvalidId> {
         let now = clock.now();
         Ok(NewEvent {
             received_at: now,

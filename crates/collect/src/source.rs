@@ -142,6 +142,7 @@ type ByHost = HashMap<String, ByProgram>;
 #[derive(Debug, Default)]
 pub struct SourceTable {
     by_sender: HashMap<Option<IpAddr>, ByHost>,
+    by_id: HashMap<SourceId, Arc<Source>>,
     ambiguous: Vec<SourceId>,
 }
 
@@ -152,12 +153,14 @@ impl SourceTable {
         sources.sort_by(|a, b| a.id.cmp(&b.id));
         let mut table = Self::default();
         for source in sources {
+            let source = Arc::new(source);
+            table.by_id.insert(source.id.clone(), Arc::clone(&source));
             table.add(source);
         }
         table
     }
 
-    fn add(&mut self, source: Source) {
+    fn add(&mut self, source: Arc<Source>) {
         let stated = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
         let (sender, hostname, program) = (source.sender, stated(&source.hostname), stated(&source.program));
         if sender.is_none() && hostname.is_none() && program.is_none() {
@@ -170,9 +173,9 @@ impl SourceTable {
             .entry(hostname.unwrap_or_default().to_lowercase())
             .or_default();
         match slot.entry(program.unwrap_or_default()) {
-            Entry::Occupied(_) => self.ambiguous.push(source.id),
+            Entry::Occupied(_) => self.ambiguous.push(source.id.clone()),
             Entry::Vacant(vacant) => {
-                vacant.insert(Arc::new(source));
+                vacant.insert(source);
             }
         }
     }
@@ -180,6 +183,11 @@ impl SourceTable {
     /// The sources that can receive nothing, because another states exactly the same.
     pub fn ambiguous(&self) -> &[SourceId] {
         &self.ambiguous
+    }
+
+    /// The source with an identifier.
+    pub fn find(&self, id: &SourceId) -> Option<&Arc<Source>> {
+        self.by_id.get(id)
     }
 
     /// The most specific source that fits a message, if any does.

@@ -202,6 +202,11 @@ impl Watch {
         self.judges().receivers.push(WatchedReceiver { name, counters, datagrams, losses, judge });
     }
 
+    /// Counts events that came in by a way of their own.
+    pub fn passed(&self, events: &[NewEvent]) {
+        self.count(events, cells::Way::Live);
+    }
+
     /// Counts events that were handed in as a file: they are heard and judged by their kind, and say nothing of the
     /// source's clock or of a flood.
     pub fn imported(&self, events: &[NewEvent]) {

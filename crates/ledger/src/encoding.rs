@@ -16,7 +16,7 @@ pub const LARGEST_EVENT: usize = 16 * 1024 * 1024;
 /// Bytes that are not an encoding, with what is wrong about them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("malformed: {0}")]
-pub(crate) struct Malformed(pub(crate) &'static str);
+pub struct Malformed(pub(crate) &'static str);
 
 /// Writes length-prefixed fields.
 #[derive(Debug, Default)]
@@ -96,8 +96,7 @@ impl<'a> Input<'a> {
 }
 
 /// The canonical encoding of an event.
-#[cfg(any(test, fuzzing))]
-pub(crate) fn encode(event: &NewEvent) -> Vec<u8> {
+pub fn encode(event: &NewEvent) -> Vec<u8> {
     let mut out = Output::default();
     write(&mut out, event);
     out.0
@@ -263,7 +262,11 @@ impl<'a> EventRef<'a> {
 }
 
 /// Reads an encoding back; only what [`encode`] writes is accepted.
-pub(crate) fn decode(bytes: &[u8]) -> Result<NewEvent, Malformed> {
+///
+/// # Errors
+///
+/// [`Malformed`] when the bytes are anything else.
+pub fn decode(bytes: &[u8]) -> Result<NewEvent, Malformed> {
     EventRef::read(bytes)?.to_event()
 }
 

@@ -36,7 +36,7 @@
 //!
 //! [`merkle`], `encoding`, `batch`, `wal`, `scan`, `raw`, `columns`, `tokens`, `segment`, `rows`, `manifest`, `note`, [`keys`],
 //! [`checkpoint`], `layout`, [`disk`], [`error`], `state`, [`tiles`], `prepared`, [`ledger`], `writer`, `second`, `seal`,
-//! [`archive`], [`life`], [`replica`], `recovery`, `query`, `prune`, `demand`, `evidence`, [`mod@proof`], [`http`], [`witness`], [`stamp`],
+//! [`archive`], [`life`], [`replica`], `recovery`, `query`, [`newest`], `prune`, `demand`, `evidence`, [`mod@proof`], [`http`], [`witness`], [`stamp`],
 //! [`mod@verify`].
 
 pub mod archive;
@@ -56,6 +56,7 @@ pub mod ledger;
 pub mod life;
 mod manifest;
 pub mod merkle;
+pub mod newest;
 mod note;
 mod prepared;
 pub mod proof;
@@ -93,6 +94,7 @@ pub use error::{AppendError, KeepError, OpenError};
 pub use keys::{KeyError, SigningKey, VerifierKey, WitnessKey};
 pub use ledger::{Ledger, LedgerConfig, Pending, Receipt, Recovery, Sealing, ToStamp};
 pub use life::{ArchiveState, Expiring, Herald, Holding, Holdings, Longer, Retention, Tended, Tending, Trouble};
+pub use newest::{LookError, Newest};
 pub use proof::{Proof, ProofFault, ProveError};
 pub use replica::{Line, LineKind, Replica, ReplicaFault, Replication};
 pub use second::Confidential;

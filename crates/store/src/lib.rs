@@ -24,9 +24,9 @@
 //!
 //! # Modules, in reading order
 //!
-//! [`store`], [`record`], [`list`], [`mod@file`], [`assessment`], [`review`], [`saved_search`], [`grant`], [`account`], [`source_token`], [`ledger_line`], [`error`],
-//! [`fault`]; then `reading`, `listing`, `commit`, `outbox`, `files`, `verdicts`, `reviewing`, `saving`, `granting`, `accounts`, `sessions`, `tokens`,
-//! `source_tokens`, `ledger_lines` with the methods; then
+//! [`store`], [`record`], [`list`], [`mod@file`], [`assessment`], [`review`], [`saved_search`], [`grant`], [`account`], [`source_token`], [`lease`],
+//! [`ledger_line`], [`error`], [`fault`]; then `reading`, `listing`, `commit`, `outbox`, `files`, `verdicts`, `reviewing`, `saving`, `granting`,
+//! `accounts`, `sessions`, `tokens`, `source_tokens`, `leasing`, `ledger_lines` with the methods; then
 //! `scope`, `search`, `rows`, `values_list`, `entity`, `migration` beneath them.
 
 #![allow(clippy::doc_markdown, reason = "SQLite, PostgreSQL and SeaORM are names of products, not code")]
@@ -36,6 +36,7 @@ mod commit;
 mod entity;
 mod files;
 mod granting;
+mod leasing;
 mod ledger_lines;
 mod listing;
 mod migration;
@@ -58,6 +59,7 @@ pub mod error;
 pub mod fault;
 pub mod file;
 pub mod grant;
+pub mod lease;
 pub mod ledger_line;
 pub mod list;
 pub mod record;
@@ -72,6 +74,7 @@ pub use error::{CommitError, ReadError, SaveError, StoreError};
 pub use fault::{Fault, FaultKind};
 pub use file::{NewFile, StoredFile};
 pub use grant::{Grant, GrantChange};
+pub use lease::LeaseState;
 pub use ledger_line::{LedgerLine, LineKept};
 pub use list::{ListQuery, RecordPage, SortBy};
 pub use record::{Change, ChangeKind, Record, Values, right_to_write};

@@ -10,6 +10,7 @@ mod m0005_lists;
 mod m0006_redactions;
 mod m0007_source_tokens;
 mod m0008_saved_searches;
+mod m0009_leases;
 mod m0010_ledger_lines;
 
 /// All migrations, oldest first.
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_redactions::Migration),
             Box::new(m0007_source_tokens::Migration),
             Box::new(m0008_saved_searches::Migration),
+            Box::new(m0009_leases::Migration),
             Box::new(m0010_ledger_lines::Migration),
         ]
     }

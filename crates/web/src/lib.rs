@@ -46,7 +46,7 @@ mod tongue;
 pub mod touched;
 mod upload;
 mod view;
-mod watching;
+pub mod watching;
 
 use std::sync::Arc;
 

@@ -101,6 +101,8 @@ pub struct Parts {
     pub ledger: Ledger,
     /// What receivers know of sources.
     pub sources: Sources,
+    /// What watches the sources and the receivers.
+    pub watch: Watch,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Chance.
@@ -128,6 +130,7 @@ impl Site {
             store,
             ledger,
             sources,
+            watch,
             clock,
             entropy,
             settings,
@@ -167,7 +170,7 @@ impl Site {
             register,
             assessor,
             sources,
-            watch: Watch::default(),
+            watch,
             clock,
             entropy,
             settings,

@@ -33,6 +33,11 @@ pub(crate) fn source(record: &Record, catalog: &Catalog, population: &Population
     Some((Source { confidential, ..source }, record.created_at))
 }
 
+/// The same for a receiver, which need not know whose events are confidential.
+pub fn receivable(record: &Record, catalog: &Catalog) -> Option<Source> {
+    source(record, catalog, &Population::default()).map(|(source, _)| source)
+}
+
 fn expectations(record: &Record, kind: SourceKind, catalog: &Catalog) -> Expectations {
     let stated = |name: &str| whole(record.values.get(name)?.as_f64()?);
     let ours = Expectations::default();

@@ -10,6 +10,7 @@ mod crash;
 mod decree;
 mod example;
 mod finding;
+mod grown;
 mod keeping;
 mod mappings;
 mod outline;

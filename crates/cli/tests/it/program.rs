@@ -178,6 +178,17 @@ impl Up {
         assert!(self.child.wait().unwrap().success());
     }
 
+    /// Sends it a signal, by name.
+    pub(crate) fn signal(&self, name: &str) {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").args([format!("-{name}"), pid]).status().unwrap().success());
+    }
+
+    /// Waits until it ends by itself; its exit status.
+    pub(crate) fn ended(&mut self) -> i32 {
+        self.child.wait().unwrap().code().unwrap()
+    }
+
     /// Ends it as a power failure would.
     pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();

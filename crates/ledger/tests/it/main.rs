@@ -4,6 +4,7 @@
 mod append;
 mod house;
 mod life;
+mod newest;
 mod others;
 mod proof;
 mod query;

@@ -7,6 +7,8 @@ mod backend;
 mod commits;
 mod files;
 mod grants;
+mod leases;
+mod ledger_lines;
 mod lists;
 mod opening;
 mod reads;
@@ -103,6 +105,18 @@ suite! {
     source_tokens:
         tokens_of_sources_are_kept_seen_and_revoked
         tokens_of_sources_need_their_right_and_reach;
+    leases:
+        a_lease_has_one_holder_and_is_kept
+        a_lease_that_is_over_goes_to_the_next_with_a_larger_token
+        of_many_nodes_at_once_one_gets_the_lease
+        leases_need_their_right;
+    ledger_lines:
+        lines_are_kept_once_and_in_order
+        a_stale_holder_keeps_and_forgets_no_line
+        lines_of_a_kind_are_forgotten_up_to_a_batch
+        many_and_large_lines_are_read_page_by_page
+        of_two_lines_at_once_one_is_kept
+        lines_need_their_right;
     opening:
         records_outlive_the_process
         older_records_are_found_too

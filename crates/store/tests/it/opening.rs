@@ -61,6 +61,7 @@ pub(crate) async fn nodes_may_start_together(Fresh { store, url }: Fresh) {
     }
     for table in [
         "ledger_lines",
+        "leases",
         "saved_searches",
         "clause_reviews",
         "catalog_snapshots",

@@ -81,6 +81,7 @@ impl Place {
             store,
             ledger,
             sources: Sources::new(SourceTable::default(), nobody()),
+            watch: talap_collect::watch::Watch::default(),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             entropy,
             settings: Settings { tls: None, largest_file: 1 << 20, offset: time::UtcOffset::UTC },

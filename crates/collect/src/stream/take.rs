@@ -1,0 +1,496 @@
+//! Takes the stream's messages into the ledger, each once.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_nats::jetstream::consumer::DeliverPolicy;
+use async_nats::jetstream::consumer::pull::{Ordered, OrderedConfig};
+use async_nats::jetstream::stream::Info;
+use futures::{FutureExt as _, StreamExt as _};
+use talap_ledger::{AppendError, Ledger, Receipt};
+use talap_model::{Caller, Clock, NewEvent, ObjectId, OrganisationId, SourceId, SourceKind};
+use tokio::time::{Instant, MissedTickBehavior};
+use tokio_util::sync::CancellationToken;
+
+use super::envelope::{self, Unreadable};
+use super::error::{Cause, StreamError};
+use super::link::Link;
+use crate::fault;
+use crate::own::OWN;
+use crate::watch::Watch;
+
+/// The source that the ledger's own notes of a stream are kept under.
+pub const PLACE_SOURCE: &str = "talap-stream";
+
+/// The note that says how far a stream was taken.
+const TAKEN: &str = "stream.taken";
+/// The note of messages that the stream no longer had.
+const MISSING: &str = "stream.missing";
+/// The note of a message that is no envelope.
+const UNREADABLE: &str = "stream.unreadable";
+
+/// The key of the stream's metadata that says whose it is.
+const LEDGER_KEY: &str = "talap-ledger";
+
+/// How much of the stream one append takes.
+const MESSAGES: usize = 64;
+const BYTES: usize = 8 * 1024 * 1024;
+
+/// How many appends may be on their way to the disk.
+const IN_LINE: usize = 4;
+
+/// How often it is looked whether something can be given up, and whether a silent stream is silent.
+const TICK: Duration = Duration::from_secs(1);
+const QUIET: Duration = Duration::from_secs(5);
+
+/// The pause before a stream that failed is asked again.
+const BREATH: Duration = Duration::from_millis(500);
+
+/// The most bytes of a message that is no envelope that are kept.
+const LONGEST_UNREADABLE: usize = 8 * 1024 * 1024;
+
+/// An append on its way to the disk.
+struct InLine {
+    durable: Pin<Box<dyn Future<Output = Result<Receipt, AppendError>> + Send>>,
+    /// The last sequence of the stream in it.
+    sequence: u64,
+}
+
+/// Events that are durable and perhaps not sealed yet.
+struct Durable {
+    /// The seq after the last event.
+    end: u64,
+    /// The last sequence of the stream in it.
+    sequence: u64,
+}
+
+/// What follows a stream into a ledger. There must be one at a time: the holder of the lease.
+pub struct Taker {
+    link: Link,
+    ledger: Ledger,
+    caller: Caller,
+    clock: Arc<dyn Clock>,
+    mark: String,
+    /// How far each stream was taken that this ledger ever took from: `NAME@creation` to [`Place::text`].
+    places: BTreeMap<String, String>,
+    /// This stream among them.
+    place: Place,
+    in_line: VecDeque<InLine>,
+    durable: VecDeque<Durable>,
+    watch: Watch,
+}
+
+/// How far a stream was taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Place {
+    /// `NAME@creation`: a stream that was removed and made again begins anew, under the same name.
+    name: String,
+    /// The last sequence that was taken, 0 before the first.
+    taken: u64,
+    /// When the servers stored that message, in nanoseconds: another one with its number is from after a restored copy.
+    stored: i128,
+}
+
+impl Place {
+    fn of(name: String, text: Option<&String>) -> Self {
+        let read = text.and_then(|text| {
+            let (taken, stored) = text.split_once('@')?;
+            Some((taken.parse().ok()?, stored.parse().ok()?))
+        });
+        let (taken, stored) = read.unwrap_or_default();
+        Self { name, taken, stored }
+    }
+
+    fn text(&self) -> String {
+        format!("{}@{}", self.taken, self.stored)
+    }
+}
+
+enum End {
+    Stopped,
+    /// The subscription ended or fell silent; a new one goes on.
+    Again,
+}
+
+impl Taker {
+    /// Finds how far the ledger has taken the stream, and claims the stream for this ledger if nobody has.
+    ///
+    /// `mark` is the ledger's public key. `caller` needs to read and append events of all organisations.
+    ///
+    /// # Errors
+    ///
+    /// [`StreamError`] when the stream belongs to another ledger, or holds less than was taken of it, or when the ledger or
+    /// the server does not answer.
+    pub async fn open(
+        link: Link,
+        ledger: Ledger,
+        caller: Caller,
+        clock: Arc<dyn Clock>,
+        mark: &str,
+    ) -> Result<Self, StreamError> {
+        let (organisation, object, source) = own_place()?;
+        let newest = ledger.newest(&caller, &organisation, &object, &source).await?;
+        let places = newest.as_ref().map(|newest| newest.attributes.clone()).unwrap_or_default();
+        let place = find(&link, &places, mark).await?;
+        let mut durable = VecDeque::new();
+        if let Some(newest) = newest {
+            durable.push_back(Durable { end: newest.seq + 1, sequence: place.taken });
+        }
+        let mark = mark.to_owned();
+        Ok(Self {
+            link,
+            ledger,
+            caller,
+            clock,
+            mark,
+            places,
+            place,
+            in_line: VecDeque::new(),
+            durable,
+            watch: Watch::default(),
+        })
+    }
+
+    /// The same, with a watcher who sees the events that are taken.
+    #[must_use]
+    pub fn seen_by(self, watch: Watch) -> Self {
+        Self { watch, ..self }
+    }
+
+    /// The sequence of the stream that comes next.
+    pub fn next(&self) -> u64 {
+        self.place.taken + 1
+    }
+
+    /// Takes what comes until `stop`, and returns when what was taken is durable. While the servers do not answer it goes
+    /// on asking.
+    ///
+    /// # Errors
+    ///
+    /// [`StreamError`] when the ledger takes nothing more, when a message is of a newer version than this program, or when
+    /// the stream is not the one any more that was taken so far.
+    pub async fn run(mut self, stop: CancellationToken) -> Result<(), StreamError> {
+        loop {
+            let followed = tokio::select! {
+                () = stop.cancelled() => break,
+                found = subscribe(&self.link, &self.places, &self.mark) => match found {
+                    Ok((place, messages)) => {
+                        if place.name != self.place.name {
+                            // Numbers of the stream before mean nothing in this one.
+                            self.settle_all().await?;
+                            self.durable.clear();
+                        }
+                        self.place = place;
+                        self.follow(messages, &stop).await?
+                    }
+                    Err(StreamError::NoStream { cause, .. }) => {
+                        tracing::warn!(%cause, "the stream cannot be followed yet");
+                        End::Again
+                    }
+                    Err(error) => return Err(error),
+                },
+            };
+            if matches!(followed, End::Stopped) {
+                break;
+            }
+            tokio::select! {
+                () = stop.cancelled() => break,
+                () = tokio::time::sleep(BREATH) => {}
+            }
+        }
+        self.settle_all().await
+    }
+
+    /// Waits until everything in line is durable.
+    async fn settle_all(&mut self) -> Result<(), StreamError> {
+        while let Some(first) = self.in_line.pop_front() {
+            self.settle(first.durable.await?, first.sequence);
+        }
+        Ok(())
+    }
+
+    async fn follow(&mut self, mut messages: Ordered, stop: &CancellationToken) -> Result<End, StreamError> {
+        let mut tick = tokio::time::interval(TICK);
+        tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut heard = Instant::now();
+        loop {
+            tokio::select! {
+                () = stop.cancelled() => return Ok(End::Stopped),
+                receipt = first(&mut self.in_line) => {
+                    if let Some(first) = self.in_line.pop_front() {
+                        self.settle(receipt?, first.sequence);
+                    }
+                }
+                message = messages.next(), if self.in_line.len() < IN_LINE => {
+                    heard = Instant::now();
+                    match message {
+                        Some(Ok(message)) => {
+                            if let Some(end) = self.take(message, &mut messages).await? {
+                                return Ok(end);
+                            }
+                        }
+                        Some(Err(error)) => {
+                            tracing::warn!(%error, "the stream is followed anew");
+                            return Ok(End::Again);
+                        }
+                        None => return Ok(End::Again),
+                    }
+                }
+                _ = tick.tick() => {
+                    let quiet = heard.elapsed() >= QUIET && self.in_line.is_empty();
+                    match look(&self.link, &self.place).await {
+                        // A subscription ends with the server that held it, and is told late.
+                        Ok(last) if quiet && last > self.place.taken => return Ok(End::Again),
+                        // Only in the stream that was taken: another may have untaken messages under these numbers.
+                        Ok(_) => self.give_up_sealed().await,
+                        Err(StreamError::NoStream { .. }) if !quiet => {}
+                        Err(StreamError::NoStream { .. }) => return Ok(End::Again),
+                        Err(error) => return Err(error),
+                    }
+                }
+            }
+        }
+    }
+
+    /// Takes a message, and those that are there already, in one append.
+    async fn take(
+        &mut self,
+        first: async_nats::jetstream::Message,
+        messages: &mut Ordered,
+    ) -> Result<Option<End>, StreamError> {
+        let (mut events, mut count, mut bytes, mut end) = (Vec::new(), 0, 0, None);
+        let mut message = Some(first);
+        while let Some(taken) = message.take() {
+            let Ok((sequence, stored)) =
+                taken.info().map(|info| (info.stream_sequence, info.published.unix_timestamp_nanos()))
+            else {
+                end = Some(End::Again);
+                break;
+            };
+            // What was taken does not come once more but for a reason, which is looked for before anything else is taken.
+            if sequence < self.next() {
+                end = Some(End::Again);
+                break;
+            }
+            count += 1;
+            bytes += taken.payload.len();
+            if sequence > self.next() {
+                events.push(self.missing(self.next(), sequence - 1)?);
+            }
+            self.unpack(sequence, &taken.payload, &mut events)?;
+            (self.place.taken, self.place.stored) = (sequence, stored);
+            if count < MESSAGES && bytes < BYTES {
+                message = match messages.next().now_or_never() {
+                    Some(Some(Ok(more))) => Some(more),
+                    Some(_) => {
+                        end = Some(End::Again);
+                        None
+                    }
+                    None => None,
+                };
+            }
+        }
+        if count > 0 {
+            self.submit(events).await?;
+        }
+        Ok(end)
+    }
+
+    fn unpack(&self, sequence: u64, body: &[u8], events: &mut Vec<NewEvent>) -> Result<(), StreamError> {
+        let reason = match envelope::unpack(body) {
+            Ok(unpacked) => {
+                // Nobody else says how far the ledger has come.
+                if !unpacked.iter().any(|event| event.source.as_str() == PLACE_SOURCE) {
+                    self.watch.passed(&unpacked);
+                    events.extend(unpacked);
+                    return Ok(());
+                }
+                "it speaks for the ledger".to_owned()
+            }
+            Err(Unreadable::Version(version)) => {
+                return Err(StreamError::Newer { stream: self.link.stream.clone(), sequence, version });
+            }
+            Err(unreadable) => unreadable.to_string(),
+        };
+        let mut event = self.note(UNREADABLE)?;
+        event.attributes.insert("stream".to_owned(), self.link.stream.clone());
+        event.attributes.insert("sequence".to_owned(), sequence.to_string());
+        event.attributes.insert("reason".to_owned(), reason);
+        event.attributes.insert("bytes".to_owned(), body.len().to_string());
+        event.raw = body.get(..body.len().min(LONGEST_UNREADABLE)).unwrap_or_default().to_vec();
+        event.fault = Some(fault::MESSAGE_UNREADABLE.to_owned());
+        events.push(event);
+        Ok(())
+    }
+
+    fn missing(&self, from: u64, to: u64) -> Result<NewEvent, StreamError> {
+        tracing::error!(stream = %self.link.stream, from, to, "messages are missing from the stream");
+        let mut event = self.note(MISSING)?;
+        event.attributes.insert("stream".to_owned(), self.link.stream.clone());
+        event.attributes.insert("from".to_owned(), from.to_string());
+        event.attributes.insert("to".to_owned(), to.to_string());
+        event.fault = Some(fault::MESSAGES_MISSING.to_owned());
+        Ok(event)
+    }
+
+    /// Appends events and, with them, how far the stream is taken: both or none.
+    async fn submit(&mut self, mut events: Vec<NewEvent>) -> Result<(), StreamError> {
+        let sequence = self.place.taken;
+        self.places.insert(self.place.name.clone(), self.place.text());
+        let mut place = self.note(TAKEN)?;
+        place.attributes.clone_from(&self.places);
+        events.push(place);
+        let pending = self.ledger.submit(&self.caller, events).await?;
+        self.in_line.push_back(InLine { durable: Box::pin(pending.durable()), sequence });
+        Ok(())
+    }
+
+    fn settle(&mut self, receipt: Receipt, sequence: u64) {
+        self.durable.push_back(Durable { end: receipt.first_seq + receipt.count, sequence });
+    }
+
+    /// Lets the servers forget messages whose events are in sealed files.
+    async fn give_up_sealed(&mut self) {
+        let stats = self.ledger.stats();
+        let sealed = stats.events.saturating_sub(stats.tail_events);
+        let done = self.durable.partition_point(|durable| durable.end <= sealed);
+        let Some(sequence) = done.checked_sub(1).and_then(|last| self.durable.get(last)).map(|last| last.sequence)
+        else {
+            return;
+        };
+        let given_up = match self.link.handle().await {
+            Ok(stream) => stream.purge().sequence(sequence + 1).await.map_err(|error| error.to_string()),
+            Err(error) => Err(error.to_string()),
+        };
+        match given_up {
+            Ok(_) => drop(self.durable.drain(..done)),
+            // They stay a while longer, which costs the servers room and nothing else.
+            Err(error) => tracing::warn!(%error, "messages that are sealed could not be given up"),
+        }
+    }
+
+    fn note(&self, message: &str) -> Result<NewEvent, StreamError> {
+        let (organisation, object, source) = own_place()?;
+        let now = self.clock.now();
+        Ok(NewEvent {
+            received_at: now,
+            occurred_at: Some(now),
+            organisation,
+            object,
+            source,
+            kind: SourceKind::Talap,
+            class_uid: 0,
+            severity_id: 1,
+            host: None,
+            program: Some(OWN.to_owned()),
+            user: Some(self.caller.identity().to_string()),
+            address: None,
+            message: message.to_owned(),
+            attributes: BTreeMap::new(),
+            raw: Vec::new(),
+            fault: None,
+        })
+    }
+}
+
+/// Finds how far a stream was taken, and whether it is still the stream that was taken so far.
+async fn find(link: &Link, places: &BTreeMap<String, String>, mark: &str) -> Result<Place, StreamError> {
+    let info = link.info().await?;
+    claim(link, &info, mark).await?;
+    let name = name_of(link, &info);
+    let text = places.get(&name);
+    let place = Place::of(name, text);
+    look_at(link, &info, &place).await?;
+    Ok(place)
+}
+
+/// Looks whether the stream is still the one that was taken so far, and returns its last sequence. It may have been restored
+/// from an older copy meanwhile: numbers that were given once are given again then, and what has them would be left out.
+async fn look(link: &Link, place: &Place) -> Result<u64, StreamError> {
+    let info = link.info().await?;
+    if name_of(link, &info) != place.name {
+        // Made again under the same name: it is found anew.
+        return Err(StreamError::NoStream { stream: link.stream.clone(), cause: "it was made again".into() });
+    }
+    look_at(link, &info, place).await?;
+    Ok(info.state.last_sequence)
+}
+
+async fn look_at(link: &Link, info: &Info, place: &Place) -> Result<(), StreamError> {
+    let (stream, last, taken) = (link.stream.clone(), info.state.last_sequence, place.taken);
+    if last < taken {
+        return Err(StreamError::WentBack { stream, last, taken });
+    }
+    // What was given up cannot be compared, and was taken.
+    if taken == 0 || info.state.first_sequence > taken {
+        return Ok(());
+    }
+    let message = link.handle().await?.get_raw_message(taken).await;
+    let message =
+        message.map_err(|cause| StreamError::NoStream { stream: link.stream.clone(), cause: cause.into() })?;
+    if message.time.unix_timestamp_nanos() == place.stored {
+        return Ok(());
+    }
+    Err(StreamError::Changed { stream, sequence: taken })
+}
+
+fn name_of(link: &Link, info: &Info) -> String {
+    format!("{}@{}", link.stream, info.created.unix_timestamp_nanos())
+}
+
+/// A new subscription from what comes next. One too many never harms: what was taken is known here, and not by the server.
+async fn subscribe(
+    link: &Link,
+    places: &BTreeMap<String, String>,
+    mark: &str,
+) -> Result<(Place, Ordered), StreamError> {
+    let place = find(link, places, mark).await?;
+    let failed = |cause: Cause| StreamError::NoStream { stream: link.stream.clone(), cause };
+    let config = OrderedConfig {
+        deliver_policy: DeliverPolicy::ByStartSequence { start_sequence: place.taken + 1 },
+        max_batch: i64::try_from(MESSAGES).unwrap_or(i64::MAX),
+        description: Some("the ledger".to_owned()),
+        ..OrderedConfig::default()
+    };
+    let consumer = link.handle().await?.create_consumer(config).await.map_err(|error| failed(error.into()))?;
+    let messages = consumer.messages().await.map_err(|error| failed(error.into()))?;
+    Ok((place, messages))
+}
+
+/// Waits for the first append in line; for ever where there is none.
+async fn first(in_line: &mut VecDeque<InLine>) -> Result<Receipt, AppendError> {
+    match in_line.front_mut() {
+        Some(first) => first.durable.as_mut().await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Where the notes of a stream are.
+fn own_place() -> Result<(OrganisationId, ObjectId, SourceId), StreamError> {
+    Ok((OrganisationId::new(OWN)?, ObjectId::new(OWN)?, SourceId::new(PLACE_SOURCE)?))
+}
+
+/// Writes into the stream whose it is. Two ledgers that took the same stream would each lack what the other gave up.
+async fn claim(link: &Link, info: &Info, mark: &str) -> Result<(), StreamError> {
+    match info.config.metadata.get(LEDGER_KEY) {
+        Some(owner) if owner == mark => return Ok(()),
+        Some(owner) => {
+            return Err(StreamError::OtherLedger { stream: link.stream.clone(), ledger: owner.clone() });
+        }
+        None => {}
+    }
+    let mut config = info.config.clone();
+    config.metadata.insert(LEDGER_KEY.to_owned(), mark.to_owned());
+    let updated = link.context.update_stream(config).await;
+    let updated =
+        updated.map_err(|cause| StreamError::NoStream { stream: link.stream.clone(), cause: cause.into() })?;
+    match updated.config.metadata.get(LEDGER_KEY) {
+        Some(owner) if owner == mark => Ok(()),
+        owner => {
+            Err(StreamError::OtherLedger { stream: link.stream.clone(), ledger: owner.cloned().unwrap_or_default() })
+        }
+    }
+}
