@@ -170,8 +170,20 @@ source-wrong-kind = events are not of the registered kind or format
 source-flood = a flood: more than { $limit } events a minute
 source-clock-off = the clock is off by more than the allowed { $allowed } s
 source-impossible-times = events with a time more than a year away: { $n }
-source-clock-behind = { $n } s behind
-source-clock-ahead = { $n } s ahead
+source-clock-behind =
+    { $unit ->
+        [days] { $n } days
+        [hours] { $n } h
+        [minutes] { $n } min
+       *[seconds] { $n } s
+    } behind
+source-clock-ahead =
+    { $unit ->
+        [days] { $n } days
+        [hours] { $n } h
+        [minutes] { $n } min
+       *[seconds] { $n } s
+    } ahead
 receiver-status = { $receiver }: { $received } messages received, { $unregistered } of them from unregistered sources.
 receiver-no-loss = Nothing was lost.
 receiver-loss = Lost: datagrams dropped by the kernel { $kernel }, messages without room in the queue or not kept { $queue }, bytes cut off { $bytes }, connections refused { $refused }.
