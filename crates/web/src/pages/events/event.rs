@@ -121,10 +121,10 @@ fn covered(site: &Shared, t: &Tongue, seq: u64) -> Option<(String, String)> {
     Some((t.exact_moment(&checkpoint.time), STANDARD.encode(checkpoint.root)))
 }
 
-/// The OCSF classes that mappings give, each with words in the locales.
-const CLASSES: [u32; 21] = [
-    0, 1001, 1006, 1007, 1008, 2004, 3001, 3002, 3003, 3005, 3006, 4001, 4002, 4003, 4007, 4014, 5019, 6002, 6003,
-    6005, 6008,
+/// The OCSF classes that mappings and registers give, each with words in the locales.
+const CLASSES: [u32; 22] = [
+    0, 1001, 1006, 1007, 1008, 2004, 3001, 3002, 3003, 3004, 3005, 3006, 4001, 4002, 4003, 4007, 4014, 5019, 6002,
+    6003, 6005, 6008,
 ];
 
 /// The OCSF class in words, with its number.
