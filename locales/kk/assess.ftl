@@ -1,6 +1,12 @@
 assess-checks-unreadable = { $path } жолындағы тексерулерді оқу мүмкін емес: { $cause }.
 assess-check-missing = Каталогта «{ $check }» тексеруі көрсетілген, бірақ { $check }.sql файлы жоқ.
 assess-query-failed = Сұрау салуды орындау мүмкін болмады: { $cause }.
+assess-query-not-sql = Сұрау салуды түсіну мүмкін емес: { $line }-жолдың { $column }-таңбасында «{ $found }» тұр, ал бұл жерде басқа сөз күтіледі.
+assess-query-cut-short = Сұрау салу аяқталмаған: соңында бірдеңе жетіспейді.
+assess-query-open-quote = Сұрау салудың { $line }-жолының { $column }-таңбасында ашылған тырнақша жабылмаған.
+assess-query-no-column = «{ $name }» бағаны жоқ. Бар бағандар: { $known }.
+assess-query-no-table = «{ $name }» кестесі жоқ. Кестелер тізбесін «SHOW TABLES» шығарады.
+assess-query-no-function = «{ $name }» функциясы жоқ.
 assess-query-only-reads = Тек оқуға арналған сұрау салуларға рұқсат етіледі.
 assess-parameter-unknown = Тексеруде ${ $name } параметрі қолданылған, бірақ талапта ондай параметр жарияланбаған.
 assess-row-malformed = жолдың «{ $column }» бағаны жоқ немесе күтілетін түрде емес

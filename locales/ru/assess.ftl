@@ -1,6 +1,12 @@
 assess-checks-unreadable = Не удаётся прочитать проверки в { $path }: { $cause }.
 assess-check-missing = В каталоге указана проверка «{ $check }», но файла { $check }.sql нет.
 assess-query-failed = Не удалось выполнить запрос: { $cause }.
+assess-query-not-sql = Запрос непонятен: в строке { $line }, со знака { $column } стоит «{ $found }», а здесь ожидается другое.
+assess-query-cut-short = Запрос не закончен: в конце чего-то не хватает.
+assess-query-open-quote = Кавычка, открытая в строке { $line } запроса (знак { $column }), не закрыта.
+assess-query-no-column = Столбца «{ $name }» нет. Есть столбцы: { $known }.
+assess-query-no-table = Таблицы «{ $name }» нет. Перечень таблиц выводит «SHOW TABLES».
+assess-query-no-function = Функции «{ $name }» нет.
 assess-query-only-reads = Разрешены только запросы на чтение.
 assess-parameter-unknown = В проверке используется ${ $name }, но в требовании такой параметр не объявлен.
 assess-row-malformed = столбец «{ $column }» строки отсутствует или имеет не тот вид, который ожидается
