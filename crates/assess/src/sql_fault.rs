@@ -72,9 +72,9 @@ mod tests {
             ("SELECT b FROM (SELECT 1 AS a)", "assess-query-no-column"),
             ("SELECT * FROM nope", "assess-query-no-table"),
             ("SELECT nope(1)", "assess-query-no-function"),
-            ("SELECT 1 + DATE '2026-01-01'", "assess-query-failed"),
+            ("SELECT 1 + true", "assess-query-failed"),
         ] {
-            let error = context.sql(sql).await.unwrap_err();
+            let Err(error) = context.sql(sql).await else { panic!("{sql}") };
             assert_eq!(explain(&error).key, key, "{sql}: {error}");
         }
     }
