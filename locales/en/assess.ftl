@@ -1,6 +1,12 @@
 assess-checks-unreadable = The checks in { $path } cannot be read: { $cause }.
 assess-check-missing = The catalogue names the check “{ $check }”, but there is no file { $check }.sql.
 assess-query-failed = The query cannot be answered: { $cause }.
+assess-query-not-sql = The query cannot be understood: line { $line }, character { $column } says “{ $found }”, where something else is expected.
+assess-query-cut-short = The query breaks off: something is missing at its end.
+assess-query-open-quote = The quotation mark opened in line { $line }, character { $column } of the query is not closed.
+assess-query-no-column = There is no column “{ $name }”. The columns are: { $known }.
+assess-query-no-table = There is no table “{ $name }”. “SHOW TABLES” lists them.
+assess-query-no-function = There is no function “{ $name }”.
 assess-query-only-reads = Only queries that read are allowed.
 assess-parameter-unknown = The check uses ${ $name }, which its statement does not declare.
 assess-row-malformed = a row's column “{ $column }” is missing or not as agreed

@@ -71,6 +71,7 @@ args-command-unknown = The command “{ $command }” is not known.
 args-command-missing = A command is missing.
 args-missing = Missing: { $arguments }.
 args-value-wrong = “{ $value }” is not a value of { $argument }.
+args-value-unknown = “{ $value }” is not a value of { $argument }. The values are: { $known }.
 args-conflict = { $argument } and { $other } cannot stand together.
 args-not-text = An argument is not valid UTF-8 text.
 args-wrong = The argument “{ $argument }” is written wrongly.
@@ -134,7 +135,13 @@ right-read-verdicts = read verdicts
 right-attest = state compliance
 right-grant-roles = give and take roles
 right-read-roles = see who has which role
-id-invalid = “{ $text }” is not a valid identifier ({ $kind }): lower-case Latin letters, digits, “.”, “_” and “-”.
+id-invalid =
+    { $kind ->
+        [record] “{ $text }” is not an identifier that Talap gave; those look like 01a214df-e3a2-7f5e-8753-1f757acceb1d.
+        [clause] “{ $text }” is not the number of a clause; those look like 38.4.
+        [key] “{ $text }” cannot be a record's key: a key is not empty, has at most 200 bytes, and no space at its ends.
+       *[other] “{ $text }” is not a valid identifier ({ $kind }): lower-case Latin letters, digits, “.”, “_” and “-”.
+    }
 
 ## Import
 import-done = Imported: { $created } new, { $updated } changed, { $unchanged } unchanged, { $rejected } refused.
@@ -170,8 +177,20 @@ source-wrong-kind = events are not of the registered kind or format
 source-flood = a flood: more than { $limit } events a minute
 source-clock-off = the clock is off by more than the allowed { $allowed } s
 source-impossible-times = events with a time more than a year away: { $n }
-source-clock-behind = { $n } s behind
-source-clock-ahead = { $n } s ahead
+source-clock-behind =
+    { $unit ->
+        [days] { $n } days
+        [hours] { $n } h
+        [minutes] { $n } min
+       *[seconds] { $n } s
+    } behind
+source-clock-ahead =
+    { $unit ->
+        [days] { $n } days
+        [hours] { $n } h
+        [minutes] { $n } min
+       *[seconds] { $n } s
+    } ahead
 receiver-status = { $receiver }: { $received } messages received, { $unregistered } of them from unregistered sources.
 receiver-no-loss = Nothing was lost.
 receiver-loss = Lost: datagrams dropped by the kernel { $kernel }, messages without room in the queue or not kept { $queue }, bytes cut off { $bytes }, connections refused { $refused }.

@@ -14,9 +14,10 @@ web-events-unfed-syslog = Or have systems send by syslog: the address is in sect
 web-events-unfed-sources = Sources of events
 web-events-in-time = { $from } – { $to }, events: { $n }
 web-events-at = Time
-web-events-host = Host, program
+web-events-origin = Host and user
 web-events-user = User
 web-events-address = Address
+web-events-address-short = Address
 web-events-message = Message
 web-events-not-understood = not understood
 web-events-newer = ← Newer
@@ -78,17 +79,36 @@ web-events-tail-busy = Too many are following what comes in at this moment. Try 
 ## One event
 web-event = Event
 web-event-beside = Events beside it
-web-event-newer = ← Next event
-web-event-older = Previous event →
+web-event-newer = ← Later
+web-event-older = Earlier →
 web-event-known = What is known
 web-event-occurred = Happened (by the clock of its source)
 web-event-received = Received
 web-event-host = Host
 web-event-program = Program
 web-event-class = OCSF class
-web-event-class-base = base event (0)
-web-event-class-authentication = authentication (3002)
-web-event-class-http = HTTP activity (4002)
+web-event-class-0 = base event (0)
+web-event-class-1001 = file system activity (1001)
+web-event-class-1006 = scheduled job (1006)
+web-event-class-1007 = process activity (1007)
+web-event-class-1008 = event log activity (1008)
+web-event-class-2004 = detection finding (2004)
+web-event-class-3001 = account change (3001)
+web-event-class-3002 = authentication (3002)
+web-event-class-3003 = session authorization (3003)
+web-event-class-3004 = entity management (3004)
+web-event-class-3005 = user access management (3005)
+web-event-class-3006 = group management (3006)
+web-event-class-4001 = network activity (4001)
+web-event-class-4002 = HTTP activity (4002)
+web-event-class-4003 = DNS activity (4003)
+web-event-class-4007 = SSH activity (4007)
+web-event-class-4014 = tunnel activity (4014)
+web-event-class-5019 = device configuration change (5019)
+web-event-class-6002 = application lifecycle (6002)
+web-event-class-6003 = API activity (6003)
+web-event-class-6005 = datastore activity (6005)
+web-event-class-6008 = application error (6008)
 web-event-severity = Severity
 web-event-severity-unknown = unknown
 web-event-severity-informational = informational
@@ -128,7 +148,7 @@ web-sources-none = No sources of events are registered yet
 web-sources-none-do = Register a source: organisation, object, kind, format. From then on its events are watched here.
 web-sources-new = Register a source
 web-sources-last = Last event
-web-sources-rate = A minute
+web-sources-rate = Events a minute
 web-sources-clock = Clock
 web-source-confidential = confidential system
 web-source-never = never
@@ -140,8 +160,20 @@ web-source-wrong-kind = events are not of the registered kind or format
 web-source-flood = a flood: more than { $limit } events a minute
 web-source-clock-off = the clock is off by more than the allowed { $allowed } s
 web-source-impossible = events with a time more than a year away: { $n }
-web-source-clock-behind = { $n } s behind
-web-source-clock-ahead = { $n } s ahead
+web-source-clock-behind =
+    { $unit ->
+        [days] { $n } days
+        [hours] { $n } h
+        [minutes] { $n } min
+       *[seconds] { $n } s
+    } behind
+web-source-clock-ahead =
+    { $unit ->
+        [days] { $n } days
+        [hours] { $n } h
+        [minutes] { $n } min
+       *[seconds] { $n } s
+    } ahead
 web-receivers = Receivers
 web-receivers-hint = Nobody knows whose the lost messages were, so losses concern every organisation.
 web-receiver = Receiver

@@ -36,4 +36,4 @@ access-token-scope-too-wide = Өзіңізде жоқ құқықты токен�
 access-token-ends-in-the-past = Токеннің көрсетілген мерзімі өтіп кеткен. Кейінгі уақытты көрсетіңіз.
 access-no-token = Сіздің қолданыстағы токендеріңіздің арасында мұндайы жоқ.
 right-unknown = «{ $text }» деген құқық жоқ. Бар құқықтар: { $known }.
-access-no-source-token = Оқиғалар көздерінің жарамды токендері арасында мұндай токен жоқ. talap source tokens тізімін қараңыз.
+access-no-source-token = Оқиғалар көздерінің жарамды токендері арасында мұндайы жоқ. Тізімін talap source tokens көрсетеді.

@@ -4,11 +4,11 @@ help-up = Talap бағдарламасын іске қосу: оқиғалард
 help-decree = Қаулының ресми мәтіні
 help-outline = Ресми мәтіннің тармақтарын шығару: сәйкестендіргіші, түрі, жолы
 help-catalog = Талаптар каталогы
-help-stats = Каталогтың тармақтарын, талаптарын, режимдері мен тілдерін санау
+help-stats = Каталогтың тармақтарын, талаптарын, орындалу тәсілдері мен тілдерін санау
 help-import = Есепке алу журналына жазбаларды не оқиғалар журналының файлын немесе сондай файлдар қалтасын («events» журналы) жүктеу
 help-assess = Талаптарды бағалап, негіздемесін көрсету; кемінде біреуі орындалмаса, аяқталу коды 1
 help-query = Есепке алу журналдары мен оқиғалар бойынша SQL сұрау салуын орындау
-help-sources = Оқиғалар көздері мен қабылдағыштардың күйін көрсету; біреуіне назар аудару керек болса, аяқталу коды 1
+help-sources = Оқиғалар көздері мен қабылдағыштардың жай-күйін көрсету; біреуіне назар аудару керек болса, аяқталу коды 1
 help-ledger = Оқиғалар тізілімі
 help-verify = Оқиғалар тізілімі файлдарының әрбір байтын тек ашық кілттің көмегімен тексеру
 help-config = Конфигурация
@@ -71,6 +71,7 @@ args-command-unknown = «{ $command }» командасы белгісіз.
 args-command-missing = Команда көрсетілмеген.
 args-missing = Көрсетілмеген: { $arguments }.
 args-value-wrong = «{ $value }» — { $argument } параметрі үшін жарамсыз мән.
+args-value-unknown = «{ $value }» — { $argument } параметрі үшін жарамсыз мән. Жарамды мәндер: { $known }.
 args-conflict = { $argument } және { $other } бірге көрсетілмейді.
 args-not-text = Аргумент UTF-8 кодтауындағы мәтін емес.
 args-wrong = «{ $argument }» аргументі қате жазылған.
@@ -134,7 +135,21 @@ right-read-verdicts = бағалау нәтижелерін оқу
 right-attest = талаптардың орындалғанын растау
 right-grant-roles = рөлдерді беру және қайтарып алу
 right-read-roles = берілген рөлдерді көру
-id-invalid = «{ $text }» — жарамсыз сәйкестендіргіш ({ $kind }): латынның кіші әріптері, цифрлар, «.», «_» және «-» рұқсат етіледі.
+id-invalid =
+    { $kind ->
+        [record] «{ $text }» — Talap берген сәйкестендіргіш емес; ол 01a214df-e3a2-7f5e-8753-1f757acceb1d түрінде болады.
+        [clause] «{ $text }» — тармақтың нөмірі емес; ол 38.4 түрінде жазылады.
+        [key] «{ $text }» жазбаның кілті бола алмайды: кілт бос болмайды, 200 байттан аспайды, бос орыннан басталмайды және бос орынмен аяқталмайды.
+       *[other] «{ $text }» — жарамсыз сәйкестендіргіш ({ $kind ->
+            [organisation] ұйым
+            [object] объект
+            [source] оқиғалар көзі
+            [register] есепке алу журналы
+            [statement] талап
+            [trait] белгі
+           *[other] { $kind }
+        }): латынның кіші әріптері, цифрлар, «.», «_» және «-» рұқсат етіледі.
+    }
 
 ## Жүктеу
 import-done = Жүктелді: жаңа — { $created }, өзгертілген — { $updated }, өзгеріссіз — { $unchanged }, қабылданбаған — { $rejected }.
@@ -160,17 +175,29 @@ sources-nobody-receives = Бұл деректер қалтасында talap up 
 source-never = болған жоқ
 source-in-order = қалыпты
 source-awaited = бірінші оқиға күтілуде
-source-silent = { $since } бері оқиға жоқ (рұқсат етілетіні { $minutes } мин)
-source-silent-ever = тіркелгеннен бері ({ $since }) бірде-бір оқиға келмеген (рұқсат етілетіні { $minutes } мин)
+source-silent = { $since } уақытынан бері оқиға жоқ (рұқсат етілген үзіліс — { $minutes } мин)
+source-silent-ever = тіркелгеннен бері ({ $since }) бірде-бір оқиға келмеген (рұқсат етілген үзіліс — { $minutes } мин)
 source-wrong-kind = оқиғалары тіркелген түріне немесе форматына сай емес
-source-flood = оқиғалар легі минутына { $limit } шегінен асты
+source-flood = оқиғалар ағыны минутына { $limit } шегінен асты
 source-clock-off = сағатының айырмасы рұқсат етілген { $allowed } с шегінен асты
 source-impossible-times = уақыты бір жылдан астам қате оқиғалар: { $n }
-source-clock-behind = { $n } с кейін
-source-clock-ahead = { $n } с алда
-receiver-status = { $receiver }: қабылданған хабарлар — { $received }, тіркелмеген көздерден — { $unregistered }.
+source-clock-behind =
+    { $unit ->
+        [days] { $n } күн
+        [hours] { $n } сағ
+        [minutes] { $n } мин
+       *[seconds] { $n } с
+    } артта
+source-clock-ahead =
+    { $unit ->
+        [days] { $n } күн
+        [hours] { $n } сағ
+        [minutes] { $n } мин
+       *[seconds] { $n } с
+    } алда
+receiver-status = { $receiver }: қабылданған хабарламалар — { $received }, тіркелмеген көздерден — { $unregistered }.
 receiver-no-loss = Жоғалғаны жоқ.
-receiver-loss = Жоғалғаны: ядро тастаған дейтаграммалар — { $kernel }, кезекке сыймаған немесе сақталмаған хабарлар — { $queue }, қиылған байттар — { $bytes }, қабылданбаған қосылулар — { $refused }.
+receiver-loss = Жоғалғаны: ядро тастап жіберген дейтаграммалар — { $kernel }, кезекке сыймаған немесе сақталмаған хабарламалар — { $queue }, қиылған байттар — { $bytes }, қабылданбаған байланыстар — { $refused }.
 
 ## Бағалау
 assess-next = Негіздемесі: talap assess --object ID немесе --org ID.
@@ -220,15 +247,15 @@ table-by = Берген
 table-source = Көзі
 table-object = Объект
 table-last-event = Соңғы оқиға (UTC)
-table-per-minute = Минутына
+table-per-minute = Минутына оқиға
 table-clock = Сағаты
-table-state = Күйі
+table-state = Жай-күйі
 query-rows = Жолдар саны: { $n }
 query-rows-cut = Алғашқы { $n } жол көрсетілді; тағы да бар. Сұрау салуды нақтылаңыз немесе LIMIT қосыңыз.
-help-option-search = Оқиғаларды іздеу бетіндегі сөздермен іздеу, мысалы: user:ivanov "failed password" соңғы 7 күн
-help-option-format-events = table (кесте), json (әр оқиғаға бір жол), csv немесе parquet
+help-option-search = Оқиғаларды іздеу бетіндегідей сөздермен іздеу, мысалы: user:ivanov "failed password" соңғы 7 күн
+help-option-format-events = table (кесте), json (бір оқиға — бір жол), csv немесе parquet
 help-option-output = Жазылатын файл; көрсетілмесе, жауап экранға шығарылады
-help-option-follow = Жаңа оқиғаларды түскен сайын көрсету, үзілгенше (table немесе json)
+help-option-follow = Жаңа оқиғаларды үзгенше түскен сайын көрсету (table немесе json)
 table-event-seq = Нөмірі
 table-event-happened = Уақыты
 table-event-object = Объект
@@ -252,7 +279,7 @@ verify-beyond = Бақылау нүктесінен кейін түскен оқ
 verify-problems = Оқиғалар тізіліміндегі бұзушылықтар: { $n }
 stats-clauses = Тармақтар: { $n }
 stats-statements = Талаптар: { $n }
-stats-modes = Режимдер бойынша тармақтар: жүйе қамтамасыз етеді — { $enforced }, деректер бойынша тексеріледі — { $checked }, жауапты тұлға растайды — { $attested }, анықтама үшін — { $informative }
+stats-modes = Орындалу тәсілдері бойынша тармақтар: жүйе қамтамасыз етеді — { $enforced }, деректер бойынша тексеріледі — { $checked }, жауапты тұлға растайды — { $attested }, анықтама үшін — { $informative }
 stats-languages = Мәтіні толық талаптар: қазақша — { $kk }, орысша — { $ru }, ағылшынша — { $en }
 
 ## up
@@ -320,7 +347,7 @@ help-usage-decree-import = talap decree import ФАЙЛ --lang ТІЛ [--as-of �
 help-usage-link = talap access link ЕСЕПТІК_ЖАЗБА
 config-tls-incomplete = «{ $key }»: tls_certificate және tls_key бірге көрсетілуге тиіс
 config-needs-tls = «{ $key }»: { $text } — осы компьютерден тыс мекенжай, ол үшін tls_certificate және tls_key қажет
-decree-imported = Ресми мәтін { $redaction } күнгі редакцияда қабылданды: { $clauses } тармақ. Беттерде ол ережелермен қатар көрсетіледі.
+decree-imported = Ресми мәтін { $redaction } күнгі редакцияда қабылданды: { $clauses } тармақ. Беттерде ол талаптармен қатар көрсетіледі.
 report-written = Құжат { $path } файлына жазылды ({ $bytes } байт).
 file-unwritable = { $path } файлын жазу мүмкін емес: { $cause }.
 access-link = { $account } есептік жазбасына арналған бір реттік сілтеме (24 сағат жарамды): { $link }
@@ -329,12 +356,12 @@ up-link = { $account } есептік жазбасына кіріп, парол�
 report-in-data-folder = «{ $path }» — деректер қалтасының ішінде. Құжатты басқа қалтаға жазыңыз.
 
 ## Қаулы мәтіндері және каталог
-help-applicability = Ұйымды немесе ақпараттандыру объектісін не міндеттейді, неліктен және қашаннан бері
-help-diff = Екі ресми мәтін арасында немесе мәтін мен каталог арасында не өзгерді; шығу коды 2: айырмашылық бар
-help-decree-show = Тармақ: ережелері мен ресми мәтіні, қазір немесе өткен күнге
+help-applicability = Ұйымды немесе ақпараттандыру объектісін қандай талаптар міндеттейді, неліктен және қашаннан бері
+help-diff = Екі ресми мәтін арасында немесе мәтін мен каталог арасында не өзгерді; аяқталу коды 2: айырмашылық бар
+help-decree-show = Тармақ: талаптары мен ресми мәтіні, қазір немесе өткен күнге
 help-review = Тармақтың жаңа редакциясын қаралған деп белгілеу
 help-discrepancies = Қаулының тілдік нұсқалары арасындағы айырмашылықтар
-help-search = Ережелерден, глоссарийден және ресми мәтіндерден іздеу
+help-search = Талаптардан, глоссарийден және ресми мәтіндерден іздеу
 help-check = Каталогты тексерулермен және есепке алу журналдарымен салыстыру
 help-catalog-record = Каталог жазбалары сәйкес келетін ресми мәтіндерді тіркеп қою
 help-argument-files = Бұрынғы және жаңа мәтін; бір файл каталогпен салыстырылады
@@ -350,9 +377,9 @@ help-option-note = Қарап шыққан адамның ескертпесі
 help-option-kk = Қазақ тіліндегі ресми мәтін
 help-option-ru = Орыс тіліндегі ресми мәтін (әзірге оқылмайды)
 help-option-en = Ағылшын тіліндегі мәтін
-help-usage-applicability = talap applicability --object ИД | --org ИД [--json]
+help-usage-applicability = talap applicability --object ID | --org ID [--json]
 help-usage-diff = talap decree diff БҰРЫНҒЫ [ЖАҢА] --lang ТІЛ [--json]
-help-usage-decree-show = talap decree show ТАРМАҚ [--on КҮН] [--object ИД | --org ИД] [--json]
+help-usage-decree-show = talap decree show ТАРМАҚ [--on КҮН] [--object ID | --org ID] [--json]
 help-usage-review = talap decree review ТАРМАҚ [--note МӘТІН]
 help-usage-discrepancies = talap decree discrepancies [--json]
 help-usage-search = talap decree search СӨЗДЕР [--json]
@@ -379,7 +406,7 @@ decree-change-excluded = × { $clause }  актімен алып тасталғ�
 decree-change-removed = - { $clause }  енді жоқ
 decree-change-reworded = ~ { $clause }  басқаша жазылған
 decree-change-renumbered = → { $clause }  нөмірі өзгерген, бұрын { $from }
-decree-touches-statements = ережелер: { $names }
+decree-touches-statements = талаптар: { $names }
 decree-touches-checks = тексерулер: { $names }
 decree-touches-registers = есепке алу журналдары: { $names }
 decree-diff-count = { $n ->
@@ -390,7 +417,7 @@ decree-discrepancy-missing = мәтінде жоқ ({ $language })
 decree-discrepancy-excluded = тек мына мәтінде алып тасталған ({ $language })
 decree-discrepancy-numbers = сандар: тек { $language } мәтінде: { $one }; тек { $second } мәтінде: { $other }
 decree-discrepancy-amendments = өзгерту актілері: тек { $language } мәтінде: { $one }; тек { $second } мәтінде: { $other }
-decree-discrepancies-need-texts = Тілдік нұсқалар екеуі де импортталғаннан кейін салыстырылады: «talap decree import ФАЙЛ --lang ТІЛ».
+decree-discrepancies-need-texts = Тілдік нұсқалар екеуі де жүктелгеннен кейін салыстырылады: «talap decree import ФАЙЛ --lang ТІЛ».
 decree-discrepancies-count = Айырмашылықтар: { $n }
 decree-reviewed = { $clause } тармағы: жаңа редакция { $at } қаралған деп белгіленді, { $by }.
 decree-show-on = { $day } күнгі жай-күйі
@@ -406,7 +433,7 @@ applicability-heading-binds = Міндеттейді: { $n }
 applicability-heading-not-known = Белгілер көрсетілмейінше белгісіз: { $n }
 applicability-heading-does-not-bind = Міндеттемейді: { $n }
 applicability-since = Осы субъектіге { $day } бастап
-search-statement = ереже
+search-statement = талап
 search-clause = тармақ
 search-term = термин
 search-official = ресми мәтін
@@ -414,10 +441,10 @@ search-nothing = «{ $words }» табылмады. Аздау сөзбен не
 language-kk = қазақ тіліндегі
 language-ru = орыс тіліндегі
 language-en = ағылшын тіліндегі
-catalog-sound = Каталог дұрыс: { $clauses } тармақ, { $statements } ереже; барлық тексеру орындалады.
+catalog-sound = Каталог дұрыс: { $clauses } тармақ, { $statements } талап; барлық тексеру орындалады.
 catalog-not-recorded = recorded.toml файлы жоқ немесе онда бірде-бір тармақ жоқ: ресми мәтіннің өзгерістері байқалмай қалар еді. Оны «talap catalog record» командасымен жасаңыз.
 catalog-recorded = { $clauses } тармақтың мәтіні { $path } файлында тіркелді.
-help-export = Каталогты OSCAL құжаттары немесе заңгерге арналған кітап түрінде жазу
+help-export = Каталогты OSCAL құжаттары немесе заңгерге арналған кесте (XLSX) түрінде жазу
 help-option-format = oscal, trestle (compliance-trestle үшін OSCAL) немесе xlsx
 help-option-out-export = Жазылатын қалта (oscal, trestle) немесе файл (xlsx)
 help-value-format = ФОРМАТ
@@ -425,37 +452,37 @@ help-usage-export = talap catalog export --format ФОРМАТ --out ЖОЛ
 catalog-exported = Жазылды: { $path }
 
 ## Мөрленген файлдардың өмірі
-help-status = Оқиғалар тізілімінде не сақталатыны, қайда және қай мерзімге дейін екені
+help-status = Оқиғалар тізілімінде не, қайда және қай мерзімге дейін сақталатыны
 help-usage-status = talap ledger status [--json]
-help-option-archive = Тізілімнің мұрағат қоймасы: file:///қалта немесе s3://бакет/префикс (көрсетілмесе, баптаудағысы алынады)
+help-option-archive = Тізілімнің архив қоймасы: file:///қалта немесе s3://бакет/префикс (көрсетілмесе, конфигурациядағысы алынады)
 help-value-url = URL
-config-keeps-too-short = { $key } мәні { $asked } ай, ал ең аз мәні { $least } ай: баптау оқиғаларды сақтау мерзімін ұзарта алады, бірақ қысқарта алмайды
-up-tend-failed = Мөрленген оқиғаларға қызмет көрсету: { $cause }
-verify-archived = Мұрағат қоймасынан да файлдар оқылды: { $n }.
+config-keeps-too-short = { $key } мәні { $asked } ай, ал ең аз мәні { $least } ай: конфигурация оқиғаларды сақтау мерзімін ұзарта алады, бірақ қысқарта алмайды
+up-tend-failed = Мөрленген оқиғаларға қызмет көрсету орындалмады: { $cause }
+verify-archived = Архив қоймасынан да файлдар оқылды: { $n }.
 verify-expired = Сақтау мерзімі өтіп жойылған оқиғалар: { $events }, бөлімдер: { $partitions }; олар туралы қол қойылғанның бәрі күшінде қалады.
 status-retention = Оқиғалар { $kept } ай сақталады, кемінде { $online } ай жедел қолжетімді болады.
-status-no-retention = Сақтау мерзімі белгіленбеген: ештеңе мұрағатталмайды және жойылмайды.
+status-no-retention = Сақтау мерзімі белгіленбеген: ештеңе архивтелмейді және жойылмайды.
 status-events = Барлық оқиға: { $events }, оның ішінде алдын ала жазу журналында: { $tail }.
 status-online = Жедел қолжетімді: бөлімдер — { $partitions }, файлдар — { $files }, көлемі — { $size }, { $day } күнінен бастап.
-status-archived = Мұрағат қоймасында: бөлімдер — { $partitions }, файлдар — { $files }, көлемі — { $size }, { $day } күнінен бастап.
+status-archived = Архив қоймасында: бөлімдер — { $partitions }, файлдар — { $files }, көлемі — { $size }, { $day } күнінен бастап.
 status-expired = Сақтау мерзімі өтіп жойылды: бөлімдер — { $partitions }, оқиғалар — { $events }.
 status-next-expiry = Мерзімі бойынша келесі жою: { $day } күнінен бастап (бөлімдер: { $partitions }).
-status-archive-reached = { $place } мұрағат қоймасы жауап береді.
-status-archive-none = Мұрағат қоймасы бапталмаған; бәрі деректер қалтасында қалады.
+status-archive-reached = { $place } архив қоймасы жауап береді.
+status-archive-none = Архив қоймасы бапталмаған; бәрі деректер қалтасында қалады.
 table-events = Оқиғалар
 table-size = Көлемі
 table-oldest = Ең ерте күн
-table-archived = Мұрағатта
-table-kept-until = Сақталу мерзімі
+table-archived = Архивте
+table-kept-until = Сақталу мерзімінің соңы
 size-bytes = { $n } Б
 size-kib = { $n } КиБ
 size-mib = { $n } МиБ
 size-gib = { $n } ГиБ
 size-tib = { $n } ТиБ
 help-source = Оқиғалар көздерінің токендері
-help-token = Тіркелген оқиғалар көзінің токенін жасау: ол оқиғаларды HTTP және OTLP арқылы осымен жібереді
+help-token = Тіркелген оқиғалар көзінің токенін жасау: көз оқиғаларды HTTP және OTLP арқылы сол токенмен жібереді
 help-tokens = Оқиғалар көздерінің токендерін көрсету
-help-source-revoke = Оқиғалар көзінің токенін кері қайтару
+help-source-revoke = Оқиғалар көзінің токенін қайтарып алу
 help-usage-source-token = talap source token КӨЗ --name МӘТІН [--until КҮН] [--json]
 help-usage-source-revoke = talap source revoke ID
 help-value-source = КӨЗ
@@ -465,19 +492,19 @@ help-option-name = Токеннің атауы: оны қай бағдарлам
 help-option-until = Токен күшін жоятын күн, мысалы 2027-01-01 (көрсетілмесе, мерзімсіз)
 source-token-until-wrong = --until: «{ $text }» күн емес; 2027-01-01 түрінде жазыңыз.
 source-token-made = { $source } оқиғалар көзінің токені ({ $id }). Ол бір рет қана көрсетіледі: { $token }
-source-token-revoked = { $source } оқиғалар көзінің «{ $name }» токені кері қайтарылды.
+source-token-revoked = { $source } оқиғалар көзінің «{ $name }» токені қайтарып алынды.
 source-token-is-good = жарамды
-source-token-is-revoked = кері қайтарылған
+source-token-is-revoked = қайтарып алынған
 table-token = Токен
 table-made = Жасалған
-table-until = Мерзімі
+table-until = Жарамдылық мерзімі
 table-used = Пайдаланылған
 config-listener-pair = { $key }: certificate және key бірге көрсетіледі
 config-listener-ca-alone = { $key }: client_ca үшін certificate және key қажет
 config-listener-revoked-alone = { $key }: client_revoked үшін client_ca қажет
-config-listener-needs-tls = { $key }: { $text } осы машинадан тыс жерден қолжетімді, сондықтан certificate және key қажет
-config-listener-needs-ca = { $key }: { $text } осы машинадан тыс жерден қолжетімді, сондықтан жіберушілердің сертификаттарын тексеретін client_ca қажет
-up-connections-bounded = Жүйе бұл үдеріске { $files } ашық файлға ғана рұқсат береді, сондықтан әр қабылдағышта { $connections } байланыстан артық болмайды. Көбірек қажет болса, «ulimit -n» мәнін арттырыңыз.
+config-listener-needs-tls = { $key }: { $text } осы компьютерден тыс жерден қолжетімді, сондықтан certificate және key қажет
+config-listener-needs-ca = { $key }: { $text } осы компьютерден тыс жерден қолжетімді, сондықтан жіберушілердің сертификаттарын тексеретін client_ca қажет
+up-connections-bounded = Жүйе бұл процеске { $files } ашық файлға ғана рұқсат береді, сондықтан әр қабылдағышта { $connections } байланыстан артық болмайды. Көбірек қажет болса, «ulimit -n» мәнін арттырыңыз.
 ## Оқиғаларды сәйкестендіру
 help-mapping = Оқиғалардың мағынасын айқындайтын сәйкестендіру қағидалары
 help-mapping-list = Сәйкестендіру қағидалары мен олардың нұсқаларының тізбесін шығару

@@ -2,7 +2,7 @@
 web-events = Оқиғалар журналдары
 web-events-lead = Ақпараттандыру объектілері мен Talap бағдарламасының өз оқиғалары. Оларды өзгертуге де, жоюға да ешкімнің құқығы жоқ.
 web-events-tail = Жаңаларын қадағалау
-web-events-search-hint = Барлық сөздер кездесуі тиіс, әріптердің үлкен-кішілігі ескерілмейді: хабарламада, пайдаланушыда, торапта, бағдарламада, мекенжайда немесе бастапқы жазбада. Оқудың өзі оқиғалар тізіліміне жазылады.
+web-events-search-hint = Барлық сөз хабарламада, пайдаланушының атында, торапта, бағдарламада, мекенжайда немесе бастапқы жазбада кездесуге тиіс; бас әріп пен кіші әріп ажыратылмайды. Оқу әрекетінің өзі де оқиғалар тізіліміне жазылады.
 web-events-source = Оқиғалар көзі
 web-events-kind = Көздің түрі
 web-events-unasked = Іздеу жүргізілмеді
@@ -14,9 +14,10 @@ web-events-unfed-syslog = Немесе хабарламаларды syslog ар�
 web-events-unfed-sources = Оқиғалар көздері
 web-events-in-time = { $from } – { $to }, оқиғалар: { $n }
 web-events-at = Уақыты
-web-events-host = Торап, бағдарлама
+web-events-origin = Торап пен пайдаланушы
 web-events-user = Пайдаланушы
 web-events-address = Желілік мекенжай
+web-events-address-short = Мекенжай
 web-events-message = Хабарлама
 web-events-not-understood = танылмады
 web-events-newer = ← Кейінгілері
@@ -28,8 +29,8 @@ web-events-help-words-example = failed "for root"
 web-events-help-words = осы сөздердің бәрі кез келген жерде; тырнақшада — қатар тұрғаны
 web-events-help-field = дәл осы мән; соңында жұлдызша болса — осылай басталатыны
 web-events-help-number = сандар салыстырылады; severity:high деп те жазуға болады
-web-events-help-attribute = танылған кез келген мәлімет, атауы немесе OCSF атауы бойынша
-web-events-help-without = нені шығарып тастау керек: минус немесе not
+web-events-help-attribute = кез келген танылған мәлімет: өз атауымен немесе OCSF атауымен
+web-events-help-without = нені шығарып тастау керек: минус немесе not сөзі
 web-events-help-or = біреуі немесе екіншісі
 web-events-help-last-example = соңғы 7 күн
 web-events-help-last = сондай-ақ соңғы 2 сағат, бүгін, кеше — үш тілдің кез келгенінде
@@ -48,7 +49,7 @@ web-events-saved-name = Сұрау салуға ұзындығы 1-ден { $lim
 web-events-saved-full = { $limit } сұрау салу сақталып қойған, одан көп сақтауға болмайды. Керек емесін жойыңыз.
 web-events-found = Табылған оқиғалар: { $n }
 web-events-found-cut = { $n } оқиғадан көп табылды: санау { $seconds } секундтан кейін тоқтатылды. Бәрін санау үшін кезеңді тарылтыңыз.
-web-events-nothing-do = Бір сөзді алып тастаңыз, кезеңді кеңейтіңіз немесе жоғарыдағы анықтаманы қараңыз: соңында жұлдызша болмаса, өрістің мәні толық сәйкес келуі тиіс.
+web-events-nothing-do = Бір сөзді алып тастаңыз, кезеңді кеңейтіңіз немесе жоғарыдағы анықтаманы қараңыз: соңында жұлдызша болмаса, өрістің мәні толық сәйкес келуге тиіс.
 web-events-export = Жүктеп алу:
 web-events-export-too-long = { $n } оқиға бір файлға сыймайды (ең көбі { $most }). Іздеуді нақтылаңыз, мысалы, кезеңді көрсетіңіз.
 web-events-export-busy = Қазір бірнеше файл дайындалып жатыр. Біреуі дайын болған соң қайталаңыз.
@@ -64,36 +65,55 @@ web-events-without = { $name } жоқтары
 web-events-following = Жаңа оқиғалар түскен сайын көрсетіледі.
 web-events-tail-more = Көрсетілгеннен көп оқиға түсті. Бәрін көру үшін іздеу жүргізіңіз.
 web-events-tail-over = Қадағалау тоқтатылды. Жалғастыру үшін бетті жаңартыңыз.
-web-events-tail-from = Мекенжайда қай оқиғадан бастап қадағалау керегі көрсетілмеген. Қадағалауды оқиғалар тізімінен бастаңыз.
-web-events-tail-busy = Қазір жаңа оқиғаларды қадағалаушылар тым көп. Кейінірек қайталаңыз немесе бетті анда-санда жаңартып отырыңыз.
+web-events-tail-from = Қай оқиғадан бастап қадағалау керегі мекенжайда көрсетілмеген. Қадағалауды оқиғалар тізімінен бастаңыз.
+web-events-tail-busy = Қазір жаңа оқиғаларды қадағалап отырғандар тым көп. Кейінірек қайталаңыз немесе бетті анда-санда жаңартып отырыңыз.
 
 ## Бір оқиға
 web-event = Оқиға
 web-event-beside = Көрші оқиғалар
-web-event-newer = ← Келесі оқиға
-web-event-older = Алдыңғы оқиға →
+web-event-newer = ← Кейінгі оқиға
+web-event-older = Бұрынғы оқиға →
 web-event-known = Мәліметтер
 web-event-occurred = Болған уақыты (көздің сағаты бойынша)
 web-event-received = Қабылданған уақыты
 web-event-host = Торап
 web-event-program = Бағдарлама
 web-event-class = OCSF бойынша сыныбы
-web-event-class-base = жалпы оқиға (0)
-web-event-class-authentication = аутентификация (3002)
-web-event-class-http = HTTP-сұрау салу (4002)
+web-event-class-0 = жалпы оқиға (0)
+web-event-class-1001 = файлдық жүйедегі әрекет (1001)
+web-event-class-1006 = жоспарланған тапсырма (1006)
+web-event-class-1007 = процестің әрекеті (1007)
+web-event-class-1008 = оқиғалар журналымен әрекет (1008)
+web-event-class-2004 = анықталған қатер (2004)
+web-event-class-3001 = есептік жазбаның өзгеруі (3001)
+web-event-class-3002 = аутентификация (3002)
+web-event-class-3003 = сеанс құқықтары (3003)
+web-event-class-3004 = есепке алу жазбасымен әрекет (3004)
+web-event-class-3005 = пайдаланушы құқықтарын басқару (3005)
+web-event-class-3006 = топтарды басқару (3006)
+web-event-class-4001 = желілік әрекет (4001)
+web-event-class-4002 = HTTP-сұрау салу (4002)
+web-event-class-4003 = DNS-сұрау салу (4003)
+web-event-class-4007 = SSH-байланыс (4007)
+web-event-class-4014 = туннель (4014)
+web-event-class-5019 = құрылғы баптауының өзгеруі (5019)
+web-event-class-6002 = бағдарламаның іске қосылуы мен тоқтауы (6002)
+web-event-class-6003 = API-ге жүгіну (6003)
+web-event-class-6005 = дерекқорға жүгіну (6005)
+web-event-class-6008 = бағдарламаның қатесі (6008)
 web-event-severity = Маңыздылығы
 web-event-severity-unknown = көрсетілмеген
 web-event-severity-informational = ақпараттық
 web-event-severity-low = төмен
 web-event-severity-medium = орташа
 web-event-severity-high = жоғары
-web-event-severity-critical = сыни
+web-event-severity-critical = аса маңызды
 web-event-severity-fatal = апаттық
 web-event-attributes = Танылған өзге мәліметтер
 web-event-raw = Бастапқы жазба
 web-event-raw-none = Бастапқы жазба жоқ: бұл оқиғаны Talap өзі жазған.
 web-event-raw-changed = Көрінбейтін таңбалар мен мәтінге жатпайтын байттар \x00 түрінде көрсетілген; тізілімде олар келген күйінде сақталады.
-web-event-proof = Өзгермегенінің дәлелі
+web-event-proof = Өзгертілмегенінің дәлелі
 web-event-covered = Оқиға бақылау нүктесімен қамтылған; нүктеге қол қойылған уақыт: { $name }.
 web-event-uncovered = Оқиғаны әлі бірде-бір бақылау нүктесі қамтымайды: келесі нүктеге бірнеше секунд ішінде қол қойылады.
 web-event-proof-file = Осы оқиғаның дәлелін жүктеп алу
@@ -113,34 +133,46 @@ source-kind-cms = контентті басқару жүйесі
 source-kind-talap = Talap
 
 ## Оқиғалар көздерінің күйі
-web-sources = Оқиғалар көздерінің күйі
-web-sources-lead = Әр көзден соңғы оқиға қашан келді, ол үнсіз бе, сағаты дұрыс па және қабылдау кезінде не жоғалды. Сандар Talap іске қосылғаннан бергі.
-web-sources-register = Есепке алу журналы
+web-sources = Оқиғалар көздерінің жай-күйі
+web-sources-lead = Әр көзден соңғы оқиға қашан келді, ол үнсіз қалған жоқ па, сағаты дұрыс па және қабылдау кезінде не жоғалды. Сандар Talap іске қосылған сәттен бері есептеледі.
+web-sources-register = Оқиғалар көздерін есепке алу журналы
 web-sources-none = Оқиғалар көздері әлі тіркелмеген
-web-sources-none-do = Көзді тіркеңіз: ұйымы, объектісі, түрі, форматы. Содан кейін оның оқиғалары осында бақыланады.
+web-sources-none-do = Көзді тіркеңіз: ұйымын, объектісін, түрін және форматын көрсетіңіз. Содан бері оның оқиғалары осы бетте бақыланады.
 web-sources-new = Көзді тіркеу
 web-sources-last = Соңғы оқиға
-web-sources-rate = Минутына
+web-sources-rate = Минутына оқиға
 web-sources-clock = Сағаты
 web-source-confidential = құпия жүйе
 web-source-never = болған жоқ
 web-source-in-order = қалыпты
 web-source-awaited = бірінші оқиға күтілуде
-web-source-silent = { $since } бері оқиға жоқ (рұқсат етілетіні { $minutes } мин)
-web-source-silent-ever = тіркелгеннен бері ({ $since }) бірде-бір оқиға келмеген (рұқсат етілетіні { $minutes } мин)
+web-source-silent = { $since } уақытынан бері оқиға жоқ (рұқсат етілген үзіліс — { $minutes } мин)
+web-source-silent-ever = тіркелгеннен бері ({ $since }) бірде-бір оқиға келмеген (рұқсат етілген үзіліс — { $minutes } мин)
 web-source-wrong-kind = оқиғалары тіркелген түріне немесе форматына сай емес
-web-source-flood = оқиғалар легі минутына { $limit } шегінен асты
+web-source-flood = оқиғалар ағыны минутына { $limit } шегінен асты
 web-source-clock-off = сағатының айырмасы рұқсат етілген { $allowed } с шегінен асты
 web-source-impossible = уақыты бір жылдан астам қате оқиғалар: { $n }
-web-source-clock-behind = { $n } с кейін
-web-source-clock-ahead = { $n } с алда
+web-source-clock-behind =
+    { $unit ->
+        [days] { $n } күн
+        [hours] { $n } сағ
+        [minutes] { $n } мин
+       *[seconds] { $n } с
+    } артта
+web-source-clock-ahead =
+    { $unit ->
+        [days] { $n } күн
+        [hours] { $n } сағ
+        [minutes] { $n } мин
+       *[seconds] { $n } с
+    } алда
 web-receivers = Қабылдағыштар
-web-receivers-hint = Жоғалған хабарлар кімдікі екені белгісіз, сондықтан олар барлық ұйымға қатысты.
+web-receivers-hint = Жоғалған хабарламалардың кімге тиесілі екені белгісіз, сондықтан олар барлық ұйымға қатысты деп есептеледі.
 web-receiver = Қабылдағыш
-web-receiver-received = Қабылданған хабарлар
+web-receiver-received = Қабылданған хабарламалар
 web-receiver-unregistered = Тіркелмеген көздерден
-web-receiver-kernel = Ядро тастаған
+web-receiver-kernel = Ядро тастап жіберген
 web-receiver-queue = Кезекке сыймаған
 web-receiver-bytes = Қиылған байттар
-web-receiver-refused = Қабылданбаған қосылулар
-web-receiver-losing = хабарлар жоғалуда
+web-receiver-refused = Қабылданбаған байланыстар
+web-receiver-losing = хабарламалар жоғалуда

@@ -1,7 +1,7 @@
 # Командная строка: доказательства отдельных событий, свидетели, метки времени.
 
-help-prove = Записать доказательство события: файл, который любой проверит без этого компьютера
-help-check-proof = Проверить доказательство события без сети, с помощью одних лишь открытых ключей
+help-prove = Записать файл с доказательством события: его любой проверит без этого компьютера
+help-check-proof = Проверить доказательство события без подключения к сети, с помощью одних лишь открытых ключей
 help-witness = Заверять контрольные точки реестров событий на других компьютерах
 help-keygen = Создать ключ свидетеля и файл конфигурации для заполнения
 help-run = Запустить свидетеля
@@ -17,21 +17,21 @@ help-argument-witness-name = Имя, которым заверяются кон�
 help-option-witness = Открытый ключ свидетеля, который должен был заверить, или файл с ключом; можно указать несколько раз
 help-option-authority = Сертификат центра, который должен был выдать метки времени, в PEM или DER
 
-prove-no-event = События { $seq }, которое вам можно читать, нет.
+prove-no-event = Доступного вам события { $seq } нет.
 prove-written = Доказательство события { $seq } записано в { $path }. Проверить его можно командой «talap ledger check-proof».
 proof-refused = { $path } ничего не доказывает. { $cause }
 proof-taken = Доказано: событие { $seq } есть в реестре событий { $ledger } согласно контрольной точке от { $time }, охватывающей пакетов: { $batches }.
-proof-event-received = получено
+proof-event-received = принято
 proof-event-occurred = произошло
 proof-event-organisation = организация
 proof-event-object = объект
-proof-event-source = источник
-proof-event-host = компьютер
+proof-event-source = источник событий
+proof-event-host = узел
 proof-event-program = программа
 proof-event-user = пользователь
-proof-event-address = адрес
+proof-event-address = сетевой адрес
 proof-event-message = сообщение
-proof-event-raw = исходный вид
+proof-event-raw = исходная запись
 proof-cosigned = Свидетель { $witness } заверил контрольную точку { $time }.
 proof-unchecked = Непроверенных подписей: { $n }. Укажите ключи свидетелей параметром --witness.
 stamp-by-authority = Метка времени { $time }, { $authority }: подписана указанным сертификатом. Цепочка и отзыв сертификата не проверялись.

@@ -4,7 +4,7 @@ help-up = Запустить Talap: принимать события, оцен�
 help-decree = Официальный текст постановления
 help-outline = Вывести пункты официального текста: идентификатор, вид, строка
 help-catalog = Каталог требований
-help-stats = Посчитать пункты, требования, режимы и языки каталога
+help-stats = Посчитать пункты, требования, способы исполнения и языки каталога
 help-import = Загрузить записи в журнал учёта либо файл журнала событий или папку таких файлов (журнал «events»)
 help-assess = Оценить требования с обоснованием; код завершения 1, если хотя бы одно не исполнено
 help-query = Выполнить запрос SQL по журналам учёта и событиям
@@ -71,6 +71,7 @@ args-command-unknown = Неизвестная команда «{ $command }».
 args-command-missing = Не указана команда.
 args-missing = Не указано: { $arguments }.
 args-value-wrong = «{ $value }» — недопустимое значение параметра { $argument }.
+args-value-unknown = «{ $value }» — недопустимое значение параметра { $argument }. Допустимые значения: { $known }.
 args-conflict = { $argument } и { $other } нельзя указывать вместе.
 args-not-text = Аргумент не является текстом в кодировке UTF-8.
 args-wrong = Аргумент «{ $argument }» записан неверно.
@@ -134,7 +135,21 @@ right-read-verdicts = читать результаты оценки
 right-attest = подтверждать исполнение требований
 right-grant-roles = выдавать и отзывать роли
 right-read-roles = просматривать выданные роли
-id-invalid = «{ $text }» — недопустимый идентификатор ({ $kind }): разрешены строчные латинские буквы, цифры, «.», «_» и «-».
+id-invalid =
+    { $kind ->
+        [record] «{ $text }» — не идентификатор, выданный Talap; он имеет вид 01a214df-e3a2-7f5e-8753-1f757acceb1d.
+        [clause] «{ $text }» — не номер пункта; он записывается в виде 38.4.
+        [key] «{ $text }» не может быть ключом записи: ключ не бывает пустым, не длиннее 200 байт, не начинается и не заканчивается пробелом.
+       *[other] «{ $text }» — недопустимый идентификатор ({ $kind ->
+            [organisation] организация
+            [object] объект
+            [source] источник событий
+            [register] журнал учёта
+            [statement] требование
+            [trait] признак
+           *[other] { $kind }
+        }): разрешены строчные латинские буквы, цифры, «.», «_» и «-».
+    }
 
 ## Загрузка
 import-done = Загружено: новых — { $created }, изменённых — { $updated }, без изменений — { $unchanged }, отклонённых — { $rejected }.
@@ -160,17 +175,29 @@ sources-nobody-receives = Для этой папки данных talap up не 
 source-never = не было
 source-in-order = в норме
 source-awaited = ожидается первое событие
-source-silent = молчит с { $since } (допустимо { $minutes } мин)
-source-silent-ever = с регистрации ({ $since }) не пришло ни одного события (допустимо { $minutes } мин)
-source-wrong-kind = события не того вида или формата, что в реестре
+source-silent = нет событий с { $since } (допустимый перерыв — { $minutes } мин)
+source-silent-ever = с регистрации ({ $since }) не пришло ни одного события (допустимый перерыв — { $minutes } мин)
+source-wrong-kind = события не того вида или формата, с которым зарегистрирован источник
 source-flood = поток событий выше предела { $limit } в минуту
-source-clock-off = часы расходятся больше чем на допустимые { $allowed } с
+source-clock-off = расхождение часов больше допустимых { $allowed } с
 source-impossible-times = событий со временем, ошибочным более чем на год: { $n }
-source-clock-behind = отстают на { $n } с
-source-clock-ahead = спешат на { $n } с
+source-clock-behind =
+    отстают на { $unit ->
+        [days] { $n } сут
+        [hours] { $n } ч
+        [minutes] { $n } мин
+       *[seconds] { $n } с
+    }
+source-clock-ahead =
+    спешат на { $unit ->
+        [days] { $n } сут
+        [hours] { $n } ч
+        [minutes] { $n } мин
+       *[seconds] { $n } с
+    }
 receiver-status = { $receiver }: принято сообщений — { $received }, от незарегистрированных источников — { $unregistered }.
 receiver-no-loss = Потерь нет.
-receiver-loss = Потеряно: дейтаграмм, отброшенных ядром, — { $kernel }, сообщений без места в очереди или не сохранённых — { $queue }, отрезанных байтов — { $bytes }, отклонённых соединений — { $refused }.
+receiver-loss = Потеряно: дейтаграмм, отброшенных ядром, — { $kernel }, сообщений, не поместившихся в очередь или не сохранённых, — { $queue }, отрезанных байтов — { $bytes }, отклонённых соединений — { $refused }.
 
 ## Оценка
 assess-next = Обоснование: talap assess --object ID или --org ID.
@@ -225,7 +252,7 @@ table-by = Кем выдана
 table-source = Источник
 table-object = Объект
 table-last-event = Последнее событие (UTC)
-table-per-minute = В минуту
+table-per-minute = Событий в минуту
 table-clock = Часы
 table-state = Состояние
 query-rows =
@@ -236,9 +263,9 @@ query-rows =
     }
 query-rows-cut = Показаны первые строки: { $n }; есть и другие. Уточните запрос или добавьте LIMIT.
 help-option-search = Искать события теми же словами, что и на странице поиска, например: user:ivanov "failed password" последние 7 дней
-help-option-format-events = table (таблица), json (строка на событие), csv или parquet
+help-option-format-events = table (таблица), json (по строке на событие), csv или parquet
 help-option-output = Файл, в который записать; без него ответ выводится на экран
-help-option-follow = Показывать новые события по мере поступления, до прерывания (table или json)
+help-option-follow = До прерывания показывать новые события по мере поступления (table или json)
 table-event-seq = Номер
 table-event-happened = Время
 table-event-object = Объект
@@ -262,7 +289,7 @@ verify-beyond = После контрольной точки поступило 
 verify-problems = Нарушения в реестре событий: { $n }
 stats-clauses = Пунктов: { $n }
 stats-statements = Требований: { $n }
-stats-modes = Пункты по режимам: обеспечивается системой — { $enforced }, проверяется по данным — { $checked }, подтверждается ответственным лицом — { $attested }, справочно — { $informative }
+stats-modes = Пункты по способам исполнения: обеспечивается системой — { $enforced }, проверяется по данным — { $checked }, подтверждается ответственным лицом — { $attested }, справочно — { $informative }
 stats-languages = Требований с полным текстом: на казахском — { $kk }, на русском — { $ru }, на английском — { $en }
 
 ## up
@@ -334,7 +361,7 @@ decree-imported = Официальный текст принят в редакц
         [one] пункт
         [few] пункта
        *[other] пунктов
-    }. Страницы показывают его рядом с положениями.
+    }. Страницы показывают его рядом с требованиями.
 report-written = Документ записан в файл { $path } (размер в байтах: { $bytes }).
 file-unwritable = Не удаётся записать файл { $path }: { $cause }.
 access-link = Одноразовая ссылка для учётной записи { $account } (действует 24 часа): { $link }
@@ -343,12 +370,12 @@ up-link = Одноразовая ссылка для входа под учёт�
 report-in-data-folder = «{ $path }» находится в папке данных. Запишите документ в другую папку.
 
 ## Тексты постановления и каталог
-help-applicability = Что обязывает организацию или объект информатизации, почему и с какого времени
+help-applicability = Какие требования обязывают организацию или объект информатизации, почему и с какого времени
 help-diff = Что изменилось между двумя официальными текстами или между текстом и каталогом; код завершения 2: отличия есть
-help-decree-show = Пункт: положения и официальный текст, сейчас или на прошлую дату
+help-decree-show = Пункт: требования и официальный текст, сейчас или на прошлую дату
 help-review = Отметить новую редакцию пункта как рассмотренную
 help-discrepancies = Расхождения между языковыми версиями постановления
-help-search = Поиск по положениям, глоссарию и официальным текстам
+help-search = Поиск по требованиям, глоссарию и официальным текстам
 help-check = Сверить каталог с проверками и журналами учёта
 help-catalog-record = Зафиксировать официальные тексты, которым соответствуют записи каталога
 help-argument-files = Прежний и новый тексты; один файл сравнивается с каталогом
@@ -364,9 +391,9 @@ help-option-note = Замечание рассмотревшего
 help-option-kk = Официальный текст на казахском языке
 help-option-ru = Официальный текст на русском языке (пока не читается)
 help-option-en = Текст на английском языке
-help-usage-applicability = talap applicability --object ИД | --org ИД [--json]
+help-usage-applicability = talap applicability --object ID | --org ID [--json]
 help-usage-diff = talap decree diff ПРЕЖНИЙ [НОВЫЙ] --lang ЯЗЫК [--json]
-help-usage-decree-show = talap decree show ПУНКТ [--on ДАТА] [--object ИД | --org ИД] [--json]
+help-usage-decree-show = talap decree show ПУНКТ [--on ДАТА] [--object ID | --org ID] [--json]
 help-usage-review = talap decree review ПУНКТ [--note ТЕКСТ]
 help-usage-discrepancies = talap decree discrepancies [--json]
 help-usage-search = talap decree search СЛОВА [--json]
@@ -399,7 +426,7 @@ decree-change-excluded = × { $clause }  исключён актом
 decree-change-removed = - { $clause }  больше отсутствует
 decree-change-reworded = ~ { $clause }  изложен в иной редакции
 decree-change-renumbered = → { $clause }  изменён номер, прежний { $from }
-decree-touches-statements = положения: { $names }
+decree-touches-statements = требования: { $names }
 decree-touches-checks = проверки: { $names }
 decree-touches-registers = журналы учёта: { $names }
 decree-diff-count = { $n ->
@@ -412,7 +439,7 @@ decree-discrepancy-missing = нет в тексте ({ $language })
 decree-discrepancy-excluded = исключён только в тексте ({ $language })
 decree-discrepancy-numbers = числа: только в тексте ({ $language }): { $one }; только в тексте ({ $second }): { $other }
 decree-discrepancy-amendments = изменяющие акты: только в тексте ({ $language }): { $one }; только в тексте ({ $second }): { $other }
-decree-discrepancies-need-texts = Языковые версии сравниваются, когда импортированы обе: «talap decree import ФАЙЛ --lang ЯЗЫК».
+decree-discrepancies-need-texts = Языковые версии сравниваются, когда загружены обе: «talap decree import ФАЙЛ --lang ЯЗЫК».
 decree-discrepancies-count = Расхождений: { $n }
 decree-reviewed = Пункт { $clause }: новая редакция отмечена как рассмотренная, { $at }, { $by }.
 decree-show-on = на { $day }
@@ -428,7 +455,7 @@ applicability-heading-binds = Обязывает: { $n }
 applicability-heading-not-known = Неизвестно, пока не указаны признаки: { $n }
 applicability-heading-does-not-bind = Не обязывает: { $n }
 applicability-since = Для этого субъекта с { $day }
-search-statement = положение
+search-statement = требование
 search-clause = пункт
 search-term = термин
 search-official = официальный текст
@@ -436,10 +463,10 @@ search-nothing = «{ $words }» не найдено. Попробуйте мен
 language-kk = казахский
 language-ru = русский
 language-en = английский
-catalog-sound = Каталог исправен: пунктов { $clauses }, положений { $statements }; все проверки выполняются.
+catalog-sound = Каталог исправен: пунктов { $clauses }, требований { $statements }; все проверки выполняются.
 catalog-not-recorded = Файла recorded.toml нет или в нём нет ни одного пункта: изменения официального текста остались бы незамеченными. Создайте его командой «talap catalog record».
 catalog-recorded = Тексты пунктов ({ $clauses }) зафиксированы в { $path }.
-help-export = Записать каталог в виде документов OSCAL или книги для юриста
+help-export = Записать каталог в виде документов OSCAL или таблицы (XLSX) для юриста
 help-option-format = oscal, trestle (OSCAL для compliance-trestle) или xlsx
 help-option-out-export = Папка (oscal, trestle) или файл (xlsx) для записи
 help-value-format = ФОРМАТ
@@ -449,10 +476,10 @@ catalog-exported = Записано: { $path }
 ## Жизнь запечатанных файлов
 help-status = Что хранится в реестре событий, где и до какого срока
 help-usage-status = talap ledger status [--json]
-help-option-archive = Архивное хранилище реестра: file:///папка или s3://бакет/префикс (по умолчанию — из настроек)
+help-option-archive = Архивное хранилище реестра: file:///папка или s3://бакет/префикс (по умолчанию — из конфигурации)
 help-value-url = URL
-config-keeps-too-short = { $key } равно { $asked } мес., а наименьшее значение — { $least } мес.: настройка может продлить срок хранения событий, но не сократить его
-up-tend-failed = Обслуживание запечатанных событий: { $cause }
+config-keeps-too-short = { $key } равно { $asked } мес., а наименьшее значение — { $least } мес.: конфигурация может продлить срок хранения событий, но не сократить его
+up-tend-failed = Обслуживание запечатанных событий не удалось: { $cause }
 verify-archived = Кроме того, в архивном хранилище прочитано файлов: { $n }.
 verify-expired = По истечении срока хранения удалено событий: { $events }, разделов: { $partitions }; всё, что о них было подписано, остаётся в силе.
 status-retention = События хранятся { $kept } мес., из них в оперативном доступе — не менее { $online } мес.
@@ -475,7 +502,7 @@ size-mib = { $n } МиБ
 size-gib = { $n } ГиБ
 size-tib = { $n } ТиБ
 help-source = Токены источников событий
-help-token = Создать токен зарегистрированного источника: с ним он передаёт события по HTTP и OTLP
+help-token = Создать токен зарегистрированного источника событий: с ним источник передаёт события по HTTP и OTLP
 help-tokens = Показать токены источников событий
 help-source-revoke = Отозвать токен источника событий
 help-usage-source-token = talap source token ИСТОЧНИК --name ТЕКСТ [--until ДАТА] [--json]
@@ -497,15 +524,15 @@ table-used = Использован
 config-listener-pair = { $key }: certificate и key указываются вместе
 config-listener-ca-alone = { $key }: для client_ca нужны certificate и key
 config-listener-revoked-alone = { $key }: для client_revoked нужен client_ca
-config-listener-needs-tls = { $key }: { $text } доступен за пределами этой машины и требует certificate и key
-config-listener-needs-ca = { $key }: { $text } доступен за пределами этой машины и требует client_ca для проверки сертификатов отправителей
+config-listener-needs-tls = { $key }: { $text } доступен за пределами этого компьютера и требует certificate и key
+config-listener-needs-ca = { $key }: { $text } доступен за пределами этого компьютера и требует client_ca для проверки сертификатов отправителей
 up-connections-bounded = Система разрешает этому процессу только { $files } открытых файлов, поэтому у каждого приёмника не более { $connections } соединений. Если нужно больше, увеличьте «ulimit -n».
 ## Сопоставление событий
 help-mapping = Правила сопоставления, по которым определяется смысл событий
 help-mapping-list = Перечислить правила сопоставления и их версии
 help-explain = Показать, что получится из каждой строки файла журнала; ничего не сохраняется
 help-option-format-log = Формат файла, как в журнале «sources»
-help-option-source-explained = Источник событий, из которого якобы получены строки
+help-option-source-explained = Источник событий, от имени которого разбираются строки
 help-usage-explain = talap mapping explain ФАЙЛ --format ФОРМАТ [--source ID] [--json]
 # The grown size.
 config-stream-wrong = { $key }: «{ $text }» не может быть именем потока; используйте латинские буквы, цифры, - и _

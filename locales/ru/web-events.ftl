@@ -2,7 +2,7 @@
 web-events = Журналы событий
 web-events-lead = События объектов информатизации и самого Talap. Изменить или удалить их не имеет права никто.
 web-events-tail = Следить за новыми
-web-events-search-hint = Должны встретиться все слова, в любом регистре: в сообщении, пользователе, узле, программе, адресе или исходной записи. Само чтение записывается в реестр событий.
+web-events-search-hint = Все слова должны встречаться в сообщении, имени пользователя, узле, программе, адресе или исходной записи; регистр букв не важен. Само чтение тоже записывается в реестр событий.
 web-events-source = Источник событий
 web-events-kind = Вид источника
 web-events-unasked = Поиск не выполнен
@@ -14,9 +14,10 @@ web-events-unfed-syslog = Или настройте отправку сообщ�
 web-events-unfed-sources = Источники событий
 web-events-in-time = { $from } – { $to }, событий: { $n }
 web-events-at = Время
-web-events-host = Узел, программа
+web-events-origin = Узел и пользователь
 web-events-user = Пользователь
 web-events-address = Сетевой адрес
+web-events-address-short = Адрес
 web-events-message = Сообщение
 web-events-not-understood = не распознано
 web-events-newer = ← Более новые
@@ -28,8 +29,8 @@ web-events-help-words-example = failed "for root"
 web-events-help-words = все эти слова в любом месте; в кавычках — подряд
 web-events-help-field = именно это значение; со звёздочкой на конце — начинается так
 web-events-help-number = числа сравниваются; можно и severity:high
-web-events-help-attribute = любое распознанное сведение по его имени или имени OCSF
-web-events-help-without = что исключить: минус или not
+web-events-help-attribute = любое распознанное сведение по его имени или по имени в OCSF
+web-events-help-without = что исключить: минус или слово not
 web-events-help-or = одно или другое
 web-events-help-last-example = последние 7 дней
 web-events-help-last = также последние 2 ч, сегодня, вчера — на любом из трёх языков
@@ -69,23 +70,42 @@ web-events-without = Без { $name }
 web-events-following = Новые события показываются по мере поступления.
 web-events-tail-more = Поступило больше событий, чем показано. Чтобы увидеть все, выполните поиск.
 web-events-tail-over = Слежение остановлено. Чтобы продолжить, обновите страницу.
-web-events-tail-from = В адресе не указано, с какого события следить. Откройте слежение из списка событий.
-web-events-tail-busy = Сейчас за новыми событиями следит слишком много людей. Повторите позже или обновляйте страницу время от времени.
+web-events-tail-from = В адресе не указано, с какого события следить. Начните слежение из списка событий.
+web-events-tail-busy = Сейчас за новыми событиями следит слишком много пользователей. Повторите позже или время от времени обновляйте страницу.
 
 ## Одно событие
 web-event = Событие
 web-event-beside = Соседние события
-web-event-newer = ← Следующее событие
-web-event-older = Предыдущее событие →
+web-event-newer = ← Более позднее
+web-event-older = Более раннее →
 web-event-known = Сведения
 web-event-occurred = Когда произошло (по часам источника)
 web-event-received = Когда принято
 web-event-host = Узел
 web-event-program = Программа
 web-event-class = Класс по OCSF
-web-event-class-base = общее событие (0)
-web-event-class-authentication = аутентификация (3002)
-web-event-class-http = HTTP-запрос (4002)
+web-event-class-0 = общее событие (0)
+web-event-class-1001 = действие с файлами (1001)
+web-event-class-1006 = запланированное задание (1006)
+web-event-class-1007 = действие процесса (1007)
+web-event-class-1008 = действие с журналом событий (1008)
+web-event-class-2004 = обнаруженная угроза (2004)
+web-event-class-3001 = изменение учётной записи (3001)
+web-event-class-3002 = аутентификация (3002)
+web-event-class-3003 = полномочия сеанса (3003)
+web-event-class-3004 = действие с записью учёта (3004)
+web-event-class-3005 = управление правами пользователей (3005)
+web-event-class-3006 = управление группами (3006)
+web-event-class-4001 = сетевая активность (4001)
+web-event-class-4002 = HTTP-запрос (4002)
+web-event-class-4003 = DNS-запрос (4003)
+web-event-class-4007 = соединение SSH (4007)
+web-event-class-4014 = туннель (4014)
+web-event-class-5019 = изменение настроек устройства (5019)
+web-event-class-6002 = запуск и остановка программы (6002)
+web-event-class-6003 = обращение к API (6003)
+web-event-class-6005 = обращение к базе данных (6005)
+web-event-class-6008 = ошибка программы (6008)
 web-event-severity = Важность
 web-event-severity-unknown = не указана
 web-event-severity-informational = информационная
@@ -119,33 +139,45 @@ source-kind-talap = Talap
 
 ## Состояние источников
 web-sources = Состояние источников событий
-web-sources-lead = Когда от каждого источника пришло последнее событие, не молчит ли он, верны ли его часы и что потеряно при приёме. Счётчики — с запуска Talap.
-web-sources-register = Реестр источников
+web-sources-lead = Когда от каждого источника пришло последнее событие, не замолчал ли он, верны ли его часы и что потеряно при приёме. Счётчики ведутся с запуска Talap.
+web-sources-register = Журнал учёта источников
 web-sources-none = Источники событий ещё не зарегистрированы
-web-sources-none-do = Зарегистрируйте источник: организация, объект, вид, формат. После этого его события наблюдаются здесь.
+web-sources-none-do = Зарегистрируйте источник: организация, объект, вид, формат. С этого времени его события отслеживаются здесь.
 web-sources-new = Зарегистрировать источник
 web-sources-last = Последнее событие
-web-sources-rate = В минуту
+web-sources-rate = Событий в минуту
 web-sources-clock = Часы
 web-source-confidential = конфиденциальная система
 web-source-never = не было
 web-source-in-order = в норме
 web-source-awaited = ожидается первое событие
-web-source-silent = молчит с { $since } (допустимо { $minutes } мин)
-web-source-silent-ever = с регистрации ({ $since }) не пришло ни одного события (допустимо { $minutes } мин)
-web-source-wrong-kind = события не того вида или формата, что в реестре
+web-source-silent = нет событий с { $since } (допустимый перерыв — { $minutes } мин)
+web-source-silent-ever = с регистрации ({ $since }) не пришло ни одного события (допустимый перерыв — { $minutes } мин)
+web-source-wrong-kind = события не того вида или формата, с которым зарегистрирован источник
 web-source-flood = поток событий выше предела { $limit } в минуту
-web-source-clock-off = часы расходятся больше чем на допустимые { $allowed } с
+web-source-clock-off = расхождение часов больше допустимых { $allowed } с
 web-source-impossible = событий со временем, ошибочным более чем на год: { $n }
-web-source-clock-behind = отстают на { $n } с
-web-source-clock-ahead = спешат на { $n } с
+web-source-clock-behind =
+    отстают на { $unit ->
+        [days] { $n } сут
+        [hours] { $n } ч
+        [minutes] { $n } мин
+       *[seconds] { $n } с
+    }
+web-source-clock-ahead =
+    спешат на { $unit ->
+        [days] { $n } сут
+        [hours] { $n } ч
+        [minutes] { $n } мин
+       *[seconds] { $n } с
+    }
 web-receivers = Приёмники
-web-receivers-hint = Чьи сообщения потеряны, неизвестно, поэтому потери касаются всех организаций.
+web-receivers-hint = Чьи сообщения потеряны, неизвестно, поэтому считается, что потери касаются всех организаций.
 web-receiver = Приёмник
 web-receiver-received = Принято сообщений
-web-receiver-unregistered = От незарегистрированных
+web-receiver-unregistered = От незарегистрированных источников
 web-receiver-kernel = Отброшено ядром
-web-receiver-queue = Без места в очереди
+web-receiver-queue = Не поместилось в очередь
 web-receiver-bytes = Отрезано байтов
 web-receiver-refused = Отклонено соединений
-web-receiver-losing = идут потери
+web-receiver-losing = сообщения теряются

@@ -31,6 +31,7 @@ pub mod reason;
 pub mod row;
 pub mod session;
 pub mod soundness;
+mod sql_fault;
 pub mod verdict;
 
 pub use checks::{Checks, ChecksError};

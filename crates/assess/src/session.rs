@@ -16,6 +16,8 @@ use datafusion::sql::parser::Statement;
 use futures::StreamExt;
 use talap_model::{Explain, Forbidden, Message};
 
+use crate::sql_fault;
+
 /// Memory that one query may take, in bytes; beyond it the query fails with a sentence and nothing else stops.
 const QUERY_MEMORY: usize = 256 << 20;
 
@@ -90,7 +92,7 @@ impl Explain for QueryError {
         match self {
             Self::Forbidden(error) => error.explain(),
             Self::Records(error) => error.explain(),
-            Self::Sql(error) => Message::new("assess-query-failed").with("cause", error.strip_backtrace()),
+            Self::Sql(error) => sql_fault::explain(error),
             Self::NotReading => Message::new("assess-query-only-reads"),
             Self::TooLarge { limit } => Message::new("assess-answer-too-large").with("limit", *limit >> 20),
             Self::TooMuchMemory { limit } => Message::new("assess-query-memory").with("limit", *limit >> 20),

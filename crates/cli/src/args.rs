@@ -472,11 +472,18 @@ fn stop(speech: &Speech, error: &clap::Error) -> Stop {
         ErrorKind::MissingRequiredArgument => {
             said(Message::new("args-missing").with("arguments", context(ContextKind::InvalidArg)))
         }
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => said(
-            Message::new("args-value-wrong")
-                .with("argument", context(ContextKind::InvalidArg))
-                .with("value", context(ContextKind::InvalidValue)),
-        ),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            let known = context(ContextKind::ValidValue);
+            let message = match known.as_str() {
+                "" => Message::new("args-value-wrong"),
+                _ => Message::new("args-value-unknown").with("known", known),
+            };
+            said(
+                message
+                    .with("argument", context(ContextKind::InvalidArg))
+                    .with("value", context(ContextKind::InvalidValue)),
+            )
+        }
         ErrorKind::ArgumentConflict => said(
             Message::new("args-conflict")
                 .with("argument", context(ContextKind::InvalidArg))

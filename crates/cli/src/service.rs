@@ -267,7 +267,7 @@ async fn query(app: &App, caller: &Caller, sql: &str) -> Result<RowsAnswer, Fail
 
 /// Makes the proof of one event. Reading is itself an act that is told.
 async fn prove(app: &App, caller: &Caller, seq: u64) -> Result<Answer, Failure> {
-    let missing = || Failure::failed(Message::new("prove-no-event").with("seq", seq));
+    let missing = || Failure::failed(Message::new("prove-no-event").with("seq", seq.to_string()));
     let proof = app.ledger.prove(caller, seq).await?.ok_or_else(missing)?;
     let who = caller.identity().to_string();
     app.record(Act::new("event.proved", &who).with("seq", seq)).await?;

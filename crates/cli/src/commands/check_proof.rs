@@ -125,7 +125,7 @@ pub(super) fn authority(trusted: &TrustArgs) -> Result<Option<Authority>, Failur
 fn show(speech: &Speech, checked: &Checked) -> Result<(), Failure> {
     let checkpoint = &checked.checkpoint;
     let message = Message::new("proof-taken")
-        .with("seq", checked.seq)
+        .with("seq", checked.seq.to_string())
         .with("ledger", checkpoint.origin.as_str())
         .with("time", checkpoint.time.to_string())
         .with("batches", checkpoint.size);

@@ -18,7 +18,8 @@ pub(super) fn run(speech: &Speech, place: Place, seq: u64, output: Option<&Path>
     match output {
         Some(path) => {
             std::fs::write(path, proof).map_err(|error| Failure::io("file-unwritable", path, &error))?;
-            let message = Message::new("prove-written").with("seq", seq).with("path", path.display().to_string());
+            let message =
+                Message::new("prove-written").with("seq", seq.to_string()).with("path", path.display().to_string());
             render::print(&speech.say(&message))?;
         }
         None => render::print(proof.trim_end_matches('\n'))?,

@@ -79,7 +79,8 @@ fn troubles(speech: &Speech, source: &SourceAnswer) -> Vec<String> {
 
 fn clock(speech: &Speech, behind: f64) -> String {
     let key = if behind < 0.0 { "source-clock-ahead" } else { "source-clock-behind" };
-    speech.say(&Message::new(key).with("n", (behind.abs() * 10.0).round() / 10.0))
+    let (n, unit) = talap_collect::watch::clock::span(behind);
+    speech.say(&Message::new(key).with("n", n).with("unit", unit))
 }
 
 /// A moment of RFC 3339 in UTC without its fraction.

@@ -125,6 +125,17 @@ impl ClockJudge {
     }
 }
 
+/// How far a clock is off, given in seconds, as a person takes it in: a number, and the largest unit of which it is two or
+/// more.
+pub fn span(seconds: f64) -> (f64, &'static str) {
+    let seconds = seconds.abs();
+    let units = [(86_400.0, "days"), (3_600.0, "hours"), (60.0, "minutes")];
+    match units.into_iter().find(|(unit, _)| seconds >= 2.0 * unit) {
+        Some((unit, name)) => ((seconds / unit).floor(), name),
+        None => ((seconds * 10.0).round() / 10.0, "seconds"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -205,6 +216,20 @@ mod tests {
             for (n, (_, change)) in told.iter().enumerate() {
                 prop_assert_eq!(matches!(change, ClockChange::Off(_)), n % 2 == 0);
             }
+        }
+    }
+
+    #[test]
+    fn a_span_is_told_in_the_largest_unit_of_which_there_are_two() {
+        for (seconds, told) in [
+            (-3.04, (3.0, "seconds")),
+            (119.96, (120.0, "seconds")),
+            (-120.0, (2.0, "minutes")),
+            (7_199.0, (119.0, "minutes")),
+            (172_799.0, (47.0, "hours")),
+            (259_792.4, (3.0, "days")),
+        ] {
+            assert_eq!(span(seconds), told);
         }
     }
 }

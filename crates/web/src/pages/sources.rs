@@ -125,7 +125,8 @@ fn troubles(t: &Tongue, status: &SourceStatus) -> Vec<String> {
 
 fn clock_words(t: &Tongue, behind: f64) -> String {
     let key = if behind < 0.0 { "web-source-clock-ahead" } else { "web-source-clock-behind" };
-    t.say(&Message::new(key).with("n", (behind.abs() * 10.0).round() / 10.0))
+    let (n, unit) = talap_collect::watch::clock::span(behind);
+    t.say(&Message::new(key).with("n", n).with("unit", unit))
 }
 
 /// A count as the language writes it.
@@ -194,7 +195,7 @@ impl Sources {
             page(Vec::new(), Vec::new(), true),
             page(Vec::new(), Vec::new(), false),
             page(
-                vec![row(all, 47.5), row(Vec::new(), -3.0)],
+                vec![row(all, 259_792.4), row(Vec::new(), -3.0)],
                 vec![receiver(Some(1), true), receiver(None, false)],
                 true,
             ),

@@ -121,13 +121,37 @@ fn covered(site: &Shared, t: &Tongue, seq: u64) -> Option<(String, String)> {
     Some((t.exact_moment(&checkpoint.time), STANDARD.encode(checkpoint.root)))
 }
 
+/// The OCSF classes that mappings and registers give, each with the key of its words.
+const CLASSES: [(u32, &str); 22] = [
+    (0, "web-event-class-0"),
+    (1001, "web-event-class-1001"),
+    (1006, "web-event-class-1006"),
+    (1007, "web-event-class-1007"),
+    (1008, "web-event-class-1008"),
+    (2004, "web-event-class-2004"),
+    (3001, "web-event-class-3001"),
+    (3002, "web-event-class-3002"),
+    (3003, "web-event-class-3003"),
+    (3004, "web-event-class-3004"),
+    (3005, "web-event-class-3005"),
+    (3006, "web-event-class-3006"),
+    (4001, "web-event-class-4001"),
+    (4002, "web-event-class-4002"),
+    (4003, "web-event-class-4003"),
+    (4007, "web-event-class-4007"),
+    (4014, "web-event-class-4014"),
+    (5019, "web-event-class-5019"),
+    (6002, "web-event-class-6002"),
+    (6003, "web-event-class-6003"),
+    (6005, "web-event-class-6005"),
+    (6008, "web-event-class-6008"),
+];
+
 /// The OCSF class in words, with its number.
 pub(super) fn class_words(t: &Tongue, class: u32) -> String {
-    match class {
-        0 => t.text("web-event-class-base"),
-        3002 => t.text("web-event-class-authentication"),
-        4002 => t.text("web-event-class-http"),
-        other => other.to_string(),
+    match CLASSES.iter().find(|(number, _)| *number == class) {
+        Some((_, key)) => t.text(key),
+        None => class.to_string(),
     }
 }
 

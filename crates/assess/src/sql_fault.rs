@@ -1,0 +1,81 @@
+//! What is wrong with a question in SQL, said by its place and cause in every language. The engine says it in English
+//! only; what is not recognised here is passed on as it says it.
+
+use datafusion::common::SchemaError;
+use datafusion::error::DataFusionError;
+use datafusion::sql::sqlparser::parser::ParserError;
+use talap_model::Message;
+
+/// The engine's error in the words of a reader.
+pub(crate) fn explain(error: &DataFusionError) -> Message {
+    said(error.find_root())
+        .unwrap_or_else(|| Message::new("assess-query-failed").with("cause", error.strip_backtrace()))
+}
+
+fn said(error: &DataFusionError) -> Option<Message> {
+    match error {
+        DataFusionError::SQL(error, _) => match error.as_ref() {
+            ParserError::ParserError(text) | ParserError::TokenizerError(text) => grammar(text),
+            ParserError::RecursionLimitExceeded => None,
+        },
+        DataFusionError::SchemaError(error, _) => match error.as_ref() {
+            SchemaError::FieldNotFound { field, valid_fields } => {
+                let known: Vec<&str> = valid_fields.iter().map(|column| column.name.as_str()).collect();
+                let message = Message::new("assess-query-no-column").with("name", field.flat_name());
+                Some(message.with("known", known.join(", ")))
+            }
+            _ => None,
+        },
+        DataFusionError::Plan(text) => {
+            let named = |key, before, after| Some(Message::new(key).with("name", between(text, before, after)?));
+            named("assess-query-no-table", "table 'datafusion.public.", "' not found")
+                .or_else(|| named("assess-query-no-function", "Invalid function '", "'"))
+        }
+        _ => None,
+    }
+}
+
+/// `Expected: an SQL statement, found: SELEC at Line: 1, Column: 1`.
+fn grammar(text: &str) -> Option<Message> {
+    let (what, place) = text.rsplit_once(" at Line: ").unwrap_or((text, ""));
+    let found = what.rsplit_once("found: ").map(|(_, found)| found);
+    if found == Some("EOF") {
+        return Some(Message::new("assess-query-cut-short"));
+    }
+    let (line, column) = place.split_once(", Column: ")?;
+    let message = match found {
+        Some(found) => Message::new("assess-query-not-sql").with("found", found),
+        None if what.starts_with("Unterminated") => Message::new("assess-query-open-quote"),
+        None => return None,
+    };
+    Some(message.with("line", line).with("column", column))
+}
+
+fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
+    let (_, rest) = text.split_once(before)?;
+    rest.split_once(after).map(|(name, _)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use datafusion::prelude::SessionContext;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn what_the_engine_refuses_is_said_by_place_and_cause() {
+        let context = SessionContext::new();
+        for (sql, key) in [
+            ("SELEC 1", "assess-query-not-sql"),
+            ("SELECT 1 WHERE", "assess-query-cut-short"),
+            ("SELECT 'a", "assess-query-open-quote"),
+            ("SELECT b FROM (SELECT 1 AS a)", "assess-query-no-column"),
+            ("SELECT * FROM nope", "assess-query-no-table"),
+            ("SELECT nope(1)", "assess-query-no-function"),
+            ("SELECT 1 + true", "assess-query-failed"),
+        ] {
+            let Err(error) = context.sql(sql).await else { panic!("{sql}") };
+            assert_eq!(explain(&error).key, key, "{sql}: {error}");
+        }
+    }
+}
