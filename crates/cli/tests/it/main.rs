@@ -19,5 +19,6 @@ mod proofs;
 mod receiving;
 mod records;
 mod senders;
+mod strained;
 mod watching;
 mod wording;
