@@ -6,7 +6,7 @@ use tokio_util::bytes::BytesMut;
 
 const LONGEST: usize = 128;
 
-fuzz_target!(|input: (u8, Vec<u8>)| {
+fuzz_target!(|input: (u8, &[u8])| {
     let (piece, bytes) = (usize::from(input.0).max(1), input.1);
     let (mut entries, mut buffer) = (Entries::new(LONGEST), BytesMut::new());
     for part in bytes.chunks(piece) {

@@ -2,4 +2,4 @@
 
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|input: (u8, Vec<u8>)| talap_collect::receive::relp::cut_for_fuzzing(usize::from(input.0), &input.1));
+fuzz_target!(|input: (u8, &[u8])| talap_collect::receive::relp::cut_for_fuzzing(usize::from(input.0), input.1));

@@ -7,7 +7,7 @@ use tokio_util::codec::Decoder;
 
 const LONGEST: usize = 64;
 
-fuzz_target!(|input: (u8, Vec<u8>)| {
+fuzz_target!(|input: (u8, &[u8])| {
     let (piece, bytes) = (usize::from(input.0).max(1), input.1);
     let (mut decoder, mut buffer) = (SyslogDecoder::new(LONGEST), BytesMut::new());
     for part in bytes.chunks(piece) {

@@ -24,9 +24,13 @@ pub use error::BindError;
 pub use grpc::OtlpGrpc;
 pub use http::EventsHttp;
 pub use intake::{Intake, Limits};
+#[cfg(fuzzing)]
+pub use otlp::read_for_fuzzing as read_otlp_for_fuzzing;
 pub use relp::Relp;
 pub use syslog_tls::SyslogTls;
 pub use tcp::SyslogTcp;
+#[cfg(fuzzing)]
+pub use tls::certificate_for_fuzzing;
 pub use tls::{Tls, TlsError, TlsFiles};
 pub use udp::SyslogUdp;
 

@@ -1,14 +1,32 @@
 //! What `fuzz/` feeds with bytes: the parsers of everything that the ledger keeps. Compiled for fuzzing only.
+//!
+//! A checksum keeps a fuzzer from what lies behind it, so some targets get theirs put right before they are read: whoever
+//! changes a file can do so too.
 
 use crate::checkpoint::{Checkpoint, split_history};
 use crate::encoding::{EventRef, encode};
-use crate::keys::SigningKey;
-use crate::{manifest, scan, wal};
+use crate::keys::{SigningKey, VerifierKey, WitnessKey};
+use crate::note::{self, Note};
+use crate::{manifest, scan, tokens, wal};
 
 /// A write-ahead log.
 pub fn log(bytes: &[u8]) {
     let number = wal::read_header(bytes).map_or(0, |(_, first)| first);
     drop(scan::scan(bytes, number));
+}
+
+/// The payloads of frames of a write-ahead log, each with its length in two bytes before it.
+pub fn frames(bytes: &[u8]) {
+    let (mut log, mut rest) = (wal::header(wal::Salt::default(), 0), bytes);
+    while let Some((length, after)) = rest.split_first_chunk::<2>() {
+        let (payload, after) = after.split_at(usize::from(u16::from_be_bytes(*length)).min(after.len()));
+        wal::write_payload(&mut log, wal::Salt::default(), payload);
+        rest = after;
+    }
+    if let Ok(scan) = scan::scan(&log, 0) {
+        let order = scan.frames.iter().map(|(_, frame)| frame.batch.index).is_sorted_by(|one, next| one < next);
+        assert!(order || !scan.damage.is_empty(), "frames out of the order of their batches, and no damage is told");
+    }
 }
 
 /// A manifest.
@@ -17,14 +35,37 @@ pub fn manifest(bytes: &[u8]) {
     assert!(read.bytes <= bytes.len(), "more was read than there is");
 }
 
-/// A checkpoint, and a history of them.
+/// A checkpoint, with a witness's line perhaps, a history of checkpoints, and what a witness answers.
 pub fn note(bytes: &[u8]) {
     let (entries, rest) = split_history(bytes);
     let whole: usize = entries.iter().map(|entry| entry.note.len()).sum();
     assert_eq!(whole + rest.len(), bytes.len(), "bytes were lost");
-    if let Ok(verifier) = SigningKey::from_seed(&[7; 32]).verifier("talap.example") {
-        drop(Checkpoint::open(bytes, &verifier));
+    let (Ok(text), key) = (std::str::from_utf8(bytes), SigningKey::from_seed(&[7; 32])) else { return };
+    let (Ok(verifier), Ok(witness)) = (key.verifier("talap.example"), key.witness_key("w")) else { return };
+    drop(Checkpoint::open(bytes, &verifier));
+    if let Ok(note) = Note::parse(text) {
+        assert!(text.starts_with(note.text) && note.text.ends_with('\n'), "the text is not the note's");
+        drop(Checkpoint::open_cosigned(&note, &verifier));
+        let _time = note.cosigned_by(&witness);
     }
+    if let Ok(lines) = note::parse_lines(text) {
+        assert_eq!(lines.iter().map(|line| line.raw).collect::<String>(), text, "lines were lost");
+    }
+}
+
+/// The public key of a ledger or of a witness.
+pub fn key(text: &str) {
+    if let Ok(key) = text.parse::<VerifierKey>() {
+        assert_eq!(key.to_string(), text, "two forms of one key");
+    }
+    if let Ok(key) = text.parse::<WitnessKey>() {
+        assert_eq!(key.to_string(), text, "two forms of one key");
+    }
+}
+
+/// An index of tokens, its checksums put right.
+pub fn index(bytes: &[u8]) {
+    tokens::ask_damaged(bytes.to_vec());
 }
 
 /// The encoding of an event.

@@ -236,6 +236,50 @@ mod tests {
         }
     }
 
+    /// Notes that other implementations publish. They are others' and not kept here; where `TALAP_TEST_NOTES` names a folder,
+    /// each `NAME.note` in it must be signed by every key of `NAME.keys`, one a line, in the form of signed-note, and
+    /// `NAME.ANYTHING.bad` must not be. The examples of C2SP signed-note and the tests of golang.org/x/mod/sumdb/note have some.
+    #[test]
+    fn notes_of_others_are_taken_and_spoilt_ones_are_not() {
+        let Some(folder) = std::env::var_os("TALAP_TEST_NOTES").map(std::path::PathBuf::from) else {
+            eprintln!("not run: TALAP_TEST_NOTES names no folder of notes of others");
+            return;
+        };
+        let (mut taken, mut refused) = (0, 0);
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let file = entry.unwrap().file_name().into_string().unwrap();
+            let (name, good) = (file.split('.').next().unwrap(), file.ends_with(".note"));
+            if !good && !file.ends_with(".bad") {
+                continue;
+            }
+            let keys = std::fs::read_to_string(folder.join(format!("{name}.keys"))).unwrap();
+            let is_signed = |bytes: &[u8]| {
+                let Some(note) = std::str::from_utf8(bytes).ok().and_then(|text| Note::parse(text).ok()) else {
+                    return false;
+                };
+                keys.lines().all(|key| match key.parse::<VerifierKey>() {
+                    Ok(key) => note.signed_by(&key).is_ok(),
+                    Err(_) => note.cosigned_by(&key.parse().unwrap()).is_ok(),
+                })
+            };
+            let bytes = std::fs::read(folder.join(&file)).unwrap();
+            assert_eq!(is_signed(&bytes), good, "{file}");
+            if !good {
+                refused += 1;
+                continue;
+            }
+            taken += 1;
+            for bit in 0..bytes.len() * 8 {
+                let mut changed = bytes.clone();
+                changed[bit / 8] ^= 1 << (bit % 8);
+                assert!(!is_signed(&changed), "{file}: bit {bit}");
+                refused += 1;
+            }
+        }
+        eprintln!("{taken} notes taken, {refused} refused");
+        assert!(taken > 0, "there are no notes in {}", folder.display());
+    }
+
     #[test]
     fn another_key_is_told_apart() {
         let note = sign("a\n", "talap.example", &SigningKey::generate(&FixedEntropy(7)));

@@ -141,6 +141,17 @@ fn checksum(salt: Salt, version: u8, length: [u8; 4], payload: &[u8]) -> u32 {
     hasher.finalize()
 }
 
+/// Writes a frame around any payload, for `fuzz/`.
+#[cfg(fuzzing)]
+pub(crate) fn write_payload(buffer: &mut Vec<u8>, salt: Salt, payload: &[u8]) {
+    let length = u32::try_from(payload.len()).unwrap_or(u32::MAX).to_be_bytes();
+    buffer.extend(FRAME_MAGIC);
+    buffer.push(VERSION);
+    buffer.extend(length);
+    buffer.extend(checksum(salt, VERSION, length, payload).to_be_bytes());
+    buffer.extend(payload);
+}
+
 /// The batches of one group commit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Group {

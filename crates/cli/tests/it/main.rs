@@ -20,5 +20,6 @@ mod proofs;
 mod receiving;
 mod records;
 mod senders;
+mod strained;
 mod watching;
 mod wording;

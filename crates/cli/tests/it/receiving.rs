@@ -8,7 +8,7 @@ use crate::program::{Place, Up};
 
 /// Asks until the ledger has so many events that fit; the query itself waits for what is committed, so this ends as soon
 /// as the events are there, and fails after a bounded number of questions.
-fn wait_for_events(place: &Place, condition: &str, expected: u64) {
+pub(crate) fn wait_for_events(place: &Place, condition: &str, expected: u64) {
     let sql = format!("SELECT count(*) AS n FROM events WHERE {condition}");
     let mut found = 0;
     for _ in 0..400 {

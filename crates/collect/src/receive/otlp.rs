@@ -312,6 +312,23 @@ fn cut(event: &mut NewEvent, longest: usize) {
     }
 }
 
+/// Reads a request as [`keep`] does, into copies of an event, for `fuzz/`.
+#[cfg(fuzzing)]
+pub fn read_for_fuzzing(in_json: bool, bytes: &[u8], event: &NewEvent) {
+    const LONGEST: usize = 64;
+    let bytes = Bytes::copy_from_slice(bytes);
+    let (form, read) = if in_json { (Form::Json, json(&bytes)) } else { (Form::Protobuf, protobuf(bytes)) };
+    for group in read.unwrap_or_default() {
+        for record in &group.records {
+            let mut event = NewEvent { raw: record.to_vec(), ..event.clone() };
+            let understood = fill(&mut event, record, form, &group).is_ok();
+            assert!(understood || event.fault.is_some(), "what was not understood is not marked");
+            cut(&mut event, LONGEST);
+            assert!(event.message.len() <= LONGEST && event.attributes.values().all(|text| text.len() <= LONGEST));
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

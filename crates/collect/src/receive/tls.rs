@@ -187,3 +187,9 @@ impl Certificate {
         Self { subject: subject.unwrap_or_default(), fingerprint: format!("sha-256:{}", digits.join(":")) }
     }
 }
+
+/// Reads a certificate that a sender shows, for `fuzz/`.
+#[cfg(fuzzing)]
+pub fn certificate_for_fuzzing(der: &[u8]) {
+    assert!(Certificate::of(der).fingerprint.len() == "sha-256".len() + 32 * ":00".len());
+}

@@ -153,6 +153,27 @@ async fn connections_are_limited_and_told_and_who_takes_no_answers_is_given_up()
 }
 
 #[tokio::test]
+async fn a_sender_that_reads_no_answers_is_given_up_and_holds_up_nobody() {
+    let limits = Limits { stalled: Duration::from_millis(200), ..Limits::default() };
+    let running = start(None, limits, false).await;
+    let mut deaf = TcpStream::connect(running.address).await.unwrap();
+    deaf.write_all(OPEN.as_bytes()).await.unwrap();
+    // Answers fill the buffers of both sides; then they are waited for no longer and the connection is closed, which is what
+    // ends the sending.
+    let mut sent = 0;
+    let message = syslog(2, "not listening").repeat(1000);
+    while deaf.write_all(message.as_bytes()).await.is_ok() {
+        sent += 1000;
+        assert!(sent < 10_000_000, "who takes no answers is never given up");
+    }
+    let stream = TcpStream::connect(running.address).await.unwrap();
+    let said = whole(stream, format!("{OPEN}{}3 close 0\n", syslog(2, "listening")).as_bytes()).await;
+    assert!(said.contains("2 rsp 6 200 OK\n"), "{said:?}");
+    running.stop.cancel();
+    running.task.await.unwrap();
+}
+
+#[tokio::test]
 async fn of_ten_thousand_connections_those_within_the_limit_are_served() {
     let running = start(None, Limits { connections: 8, ..Limits::default() }, false).await;
     let mut held = Vec::new();

@@ -1,5 +1,8 @@
 //! The Certificate Transparency test vectors, and properties of the proofs.
 
+mod independent;
+mod published;
+
 use super::*;
 use crate::hex;
 use proptest::prelude::*;

@@ -27,6 +27,8 @@ mod tests;
 pub(crate) use build::Builder;
 pub(crate) use format::BLOCK;
 pub(crate) use grams::Gram;
+#[cfg(fuzzing)]
+pub(crate) use read::ask_damaged;
 pub(crate) use read::{Blocks, Heads, IndexFile};
 
 /// The columns whose text is indexed, all into one.

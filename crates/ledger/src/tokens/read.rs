@@ -194,3 +194,43 @@ impl Blocks {
         Some(selectors.into())
     }
 }
+
+/// Asks an index of any bytes, its checksums put right as far as it has any, for `fuzz/`.
+#[cfg(fuzzing)]
+pub(crate) fn ask_damaged(mut bytes: Vec<u8>) {
+    let put_right = |bytes: &mut [u8]| {
+        if let Some((body, sum)) = bytes.split_last_chunk_mut::<4>() {
+            *sum = crc32fast::hash(body).to_be_bytes();
+        }
+    };
+    let size = bytes.len() as u64;
+    bytes.get_mut(..HEADER).map(put_right);
+    let shape = Shape::read(&bytes, size);
+    if let Ok(shape) = shape {
+        let places = (0..shape.pages).map(|page| shape.page_at(page)..shape.page_at(page) + shape.page_bytes() + 4);
+        let head = HEADER as u64..HEADER as u64 + shape.head_bytes();
+        for place in std::iter::once(head).chain(places.take(1000)) {
+            let (start, end) = (usize::try_from(place.start).unwrap_or(0), usize::try_from(place.end).unwrap_or(0));
+            bytes.get_mut(start..end).map(put_right);
+        }
+    }
+    let (store, path) = (object_store::memory::InMemory::new(), StorePath::from("index"));
+    let demand = Demand::Any(vec![
+        Demand::Seqs(vec![3..=7]),
+        Demand::All(vec![
+            Demand::Text(super::grams_of("ivanov password")),
+            Demand::Text(super::grams_of("\u{438}\u{432}\u{430}\u{43d}")),
+        ]),
+    ]);
+    futures::executor::block_on(async {
+        if store.put(&path, bytes.into()).await.is_ok() {
+            let rows = shape.map_or(1, |shape| shape.rows);
+            let file = IndexFile { store: &store, path, size, rows };
+            if let Ok(blocks) = file.blocks(&demand, &Heads::default()).await {
+                let selected = blocks.selection().map(|selection| selection.row_count() as u64);
+                assert!(selected.unwrap_or(rows) <= rows, "rows that the file does not have");
+                assert!(!blocks.is_none() || selected == Some(0), "no block, and rows all the same");
+            }
+        }
+    });
+}

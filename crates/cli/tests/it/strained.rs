@@ -1,0 +1,258 @@
+//! Senders, disks and files at their worst, against a running `up`: what was acknowledged is there, the rest is told, and
+//! nobody else is harmed.
+
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
+use std::net::TcpStream;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
+
+use crate::program::Place;
+use crate::receiving::wait_for_events;
+
+#[test]
+fn whatever_a_sender_sends_is_kept_and_keeps_nobody_else_waiting() {
+    let place = Place::new();
+    let mut up = place.up(&[]);
+    let address = up.address("syslog/TCP");
+    let connect = || TcpStream::connect(&address).unwrap();
+    // It stops in the middle of a frame of 200 bytes and stays.
+    let mut stopped = connect();
+    stopped.write_all(b"200 <13>1 - host-a app - - - cut off").unwrap();
+    let mut long = connect();
+    long.write_all(b"<13>1 - host-b app - - - ").unwrap();
+    long.write_all(&vec![b'x'; 10 << 20]).unwrap();
+    long.write_all(b"\n<13>1 - host-b app - - - after the long one\n").unwrap();
+    connect().write_all(b"<13>1 - host-c app - - - \xff\xfe\xd0 broken\n\0\0\xff\n").unwrap();
+    let clocks =
+        "<13>1 1970-01-01T00:00:00Z host-d app - - - of 1970\n<13>1 2099-12-31T23:59:59Z host-d app - - - of 2099\n";
+    connect().write_all(clocks.as_bytes()).unwrap();
+
+    wait_for_events(&place, "host = 'host-b' AND fault = 'collect-frame-too-long' AND length(message) > 65000", 1);
+    wait_for_events(&place, "host = 'host-b' AND message = 'after the long one'", 1);
+    wait_for_events(&place, "host = 'host-c' AND message LIKE '%broken'", 1);
+    wait_for_events(&place, "fault = 'collect-syslog-unparsed'", 1);
+    wait_for_events(&place, "host = 'host-d' AND message = 'of 1970' AND occurred_at < TIMESTAMP '1970-01-02'", 1);
+    wait_for_events(&place, "host = 'host-d' AND message = 'of 2099' AND occurred_at > TIMESTAMP '2099-12-31'", 1);
+    wait_for_events(
+        &place,
+        "host = 'host-d' AND received_at > TIMESTAMP '1971-01-01' AND received_at < TIMESTAMP '2099-01-01'",
+        2,
+    );
+    drop(stopped);
+    wait_for_events(&place, "host = 'host-a' AND fault = 'collect-frame-incomplete'", 1);
+    up.stop();
+    assert_eq!(place.run(&["ledger", "verify"]).code, 0);
+}
+
+/// How many files this process may have open, as many as it may allow itself.
+fn files_allowed() -> usize {
+    let (soft, hard) = getrlimit(Resource::RLIMIT_NOFILE).unwrap();
+    let wanted = hard.min(20_000).max(soft);
+    usize::try_from(setrlimit(Resource::RLIMIT_NOFILE, wanted, hard).map_or(soft, |()| wanted)).unwrap()
+}
+
+#[test]
+fn of_ten_thousand_connections_those_that_came_first_are_served() {
+    /// As many as a receiver serves.
+    const SERVED: usize = 1024;
+    let place = Place::new();
+    let mut up = place.up(&[]);
+    let address = up.address("syslog/TCP");
+    let connect = || TcpStream::connect(&address).unwrap();
+    let count = files_allowed().saturating_sub(500).min(10_000);
+    if count < 10_000 {
+        eprintln!("with {count} connections only: this user may not open more files");
+    }
+    let mut crowd: Vec<_> = (0..SERVED.min(count)).map(|_| connect()).collect();
+    // In parts that wait in the socket's queue together; where that is full, the kernel tries again only after a second.
+    while crowd.len() < count {
+        let mut part: Vec<_> = (0..100.min(count - crowd.len())).map(|_| connect()).collect();
+        // Nothing is ever said to a sender of syslog, so a connection ends or it is served.
+        for refused in &mut part {
+            refused.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
+            let ended = match refused.read(&mut [0]) {
+                Ok(count) => count == 0,
+                Err(error) => error.kind() == ErrorKind::ConnectionReset,
+            };
+            assert!(ended, "more are served than should be");
+        }
+        crowd.append(&mut part);
+    }
+    let served = SERVED.min(count);
+    for (number, stream) in crowd.iter_mut().take(served).enumerate() {
+        writeln!(stream, "<13>1 - host-a app - - - {number}").unwrap();
+    }
+    wait_for_events(&place, "host = 'host-a'", served as u64);
+    let receivers = place.run(&["sources", "--json"]).json()["receivers"].to_string();
+    assert!(receivers.contains(&format!("\"refused_connections\":{}", count - served)), "{receivers}");
+    drop(crowd);
+    // Those that went make room for others, as soon as it is noticed that they went.
+    let came = (0..400).any(|_| {
+        connect().write_all(b"<13>1 - host-b app - - - after the crowd\n").unwrap();
+        place.count("SELECT count(*) AS n FROM events WHERE host = 'host-b'") > 0
+    });
+    assert!(came, "nobody is served after the crowd");
+    up.stop();
+}
+
+/// A small file system, which is unmounted with the test.
+struct Mounted(PathBuf);
+
+impl Mounted {
+    /// None, with a sentence, where this user may not mount one: it needs root and the kernel's leave.
+    fn at(folder: PathBuf, size: &str) -> Option<Self> {
+        std::fs::create_dir(&folder).unwrap();
+        let output = Command::new("mount").args(["-t", "tmpfs", "-o", size, "tmpfs"]).arg(&folder).output();
+        if !output.is_ok_and(|output| output.status.success()) {
+            eprintln!("skipped: this user may not mount a small file system");
+            return None;
+        }
+        std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o700)).unwrap();
+        Some(Self(folder))
+    }
+
+    fn resize(&self, size: &str) {
+        let options = format!("remount,{size}");
+        assert!(Command::new("mount").args(["-o", &options]).arg(&self.0).status().unwrap().success());
+    }
+}
+
+impl Drop for Mounted {
+    fn drop(&mut self) {
+        let unmounted = Command::new("umount").arg("-l").arg(&self.0).status();
+        assert!(std::thread::panicking() || unmounted.unwrap().success());
+    }
+}
+
+/// A sender that waits for each answer before it sends the next message.
+struct Relp(BufReader<TcpStream>);
+
+impl Relp {
+    fn open(address: &str) -> Self {
+        let mut stream = TcpStream::connect(address).unwrap();
+        stream.write_all(b"1 open 30 relp_version=0\ncommands=syslog\n").unwrap();
+        let mut relp = Self(BufReader::new(stream));
+        let offers: String = (0..4).map(|_| relp.line()).collect();
+        assert!(offers.starts_with("1 rsp ") && offers.contains("commands=syslog"), "{offers}");
+        relp
+    }
+
+    /// Empty once the connection is over.
+    fn line(&mut self) -> String {
+        let mut line = String::new();
+        match self.0.read_line(&mut line) {
+            Ok(_) => line,
+            Err(_) => String::new(),
+        }
+    }
+
+    /// Whether a message was acknowledged.
+    fn send(&mut self, number: u64, text: &str) -> bool {
+        let message = format!("<13>1 - host-a app - - - {number} {text}");
+        let frame = format!("{} syslog {} {message}\n", number + 2, message.len());
+        self.0.get_mut().write_all(frame.as_bytes()).is_ok() && self.line() == format!("{} rsp 6 200 OK\n", number + 2)
+    }
+}
+
+/// Text that compression makes little of, so that sealing gives no room back.
+fn noise(number: u64) -> String {
+    let mut state = number + 1;
+    let mut word = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        format!("{:08x}", state >> 32)
+    };
+    (0..7000).map(|_| word()).collect()
+}
+
+#[test]
+fn a_disk_that_fills_up_costs_nothing_that_was_acknowledged() {
+    let place = Place::new();
+    let Some(disk) = Mounted::at(place.data(), "size=24m") else { return };
+    place.configure(
+        "[collect]\nsyslog_udp = \"\"\nsyslog_tcp = \"\"\n[collect.relp]\naddress = \"127.0.0.1:0\"\n[web]\naddress = \"\"\n",
+    );
+    let mut up = place.up(&[]);
+    let address = up.address("RELP");
+    let mut sender = Relp::open(&address);
+    let acknowledged = (0..2000).take_while(|number| sender.send(*number, &noise(*number))).count() as u64;
+    assert!((20..2000).contains(&acknowledged), "{acknowledged}");
+    // Whoever tries again is not told that it was kept, and the program goes on saying so.
+    for _ in 0..3 {
+        assert!(!Relp::open(&address).send(acknowledged, &noise(acknowledged)), "a full disk keeps nothing");
+    }
+    up.kill();
+
+    disk.resize("size=96m");
+    let mut up = place.up(&[]);
+    let found = "SELECT count(DISTINCT message) AS n FROM events WHERE host = 'host-a'";
+    // What was not acknowledged may be there all the same: the answer was lost, not the message.
+    let kept = place.count(found);
+    assert!((acknowledged..=acknowledged + 1).contains(&kept), "{kept} of {acknowledged}");
+    assert!(Relp::open(&up.address("RELP")).send(5000, "there is room again"));
+    up.stop();
+    let said = place.run(&["ledger", "verify"]);
+    assert_eq!(said.code, 0, "{said:?}");
+    drop(disk);
+}
+
+fn segments(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(segments(&path));
+        } else if path.extension().is_some_and(|ending| ending == "parquet") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn a_damaged_segment_is_told_and_nothing_is_put_on_top_of_it() {
+    let place = Place::new();
+    let mut up = place.up(&[]);
+    let mut sender = TcpStream::connect(up.address("syslog/TCP")).unwrap();
+    for number in 0..2000 {
+        writeln!(sender, "<13>1 - host-a app - - - number {number}").unwrap();
+    }
+    wait_for_events(&place, "host = 'host-a'", 2000);
+    drop(sender);
+    up.stop();
+    let segment = segments(&place.data().join("ledger/events"))
+        .into_iter()
+        .find(|path| path.to_string_lossy().contains("source=unregistered"))
+        .unwrap();
+    let whole = std::fs::read(&segment).unwrap();
+    let name = segment.file_name().unwrap().to_str().unwrap();
+    let mut middle = whole.clone();
+    middle[whole.len() / 2] ^= 0x55;
+    let damages = [
+        ("the end", whole[..whole.len() - 100].to_vec()),
+        ("the beginning", [b"XXXX", &whole[4..]].concat()),
+        ("the middle", middle),
+    ];
+    for (what, damaged) in damages {
+        std::fs::write(&segment, damaged).unwrap();
+        let said = place.run(&["ledger", "verify"]);
+        assert_eq!(said.code, 1, "{what}: {said:?}");
+        assert!(said.out.contains(name), "{what}: {said:?}");
+        // A query refuses what it cannot read, or reads as far as it goes.
+        let said = place.run(&["query", "SELECT message, raw, attributes FROM events WHERE host = 'host-a'"]);
+        assert!(matches!(said.code, 0 | 3) && !said.err.contains("panicked"), "{what}: {said:?}");
+        // Nothing is put on top of what is damaged.
+        let said = place.run(&["up"]);
+        assert_eq!(said.code, 3, "{what}: {said:?}");
+        assert!(said.err.contains(name) || said.err.contains("talap ledger verify"), "{what}: {said:?}");
+    }
+    std::fs::write(&segment, whole).unwrap();
+    let up = place.up(&[]);
+    assert_eq!(place.count("SELECT count(*) AS n FROM events WHERE host = 'host-a'"), 2000, "put back as it was");
+    up.stop();
+    assert_eq!(place.run(&["ledger", "verify"]).code, 0);
+}
