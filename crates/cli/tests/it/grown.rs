@@ -1,12 +1,14 @@
-//! Two nodes over one database and one stream: whichever is killed or stands still, each event is in the ledger once.
+//! Nodes over one database and one stream, with one folder or with folders of their own over one bucket: whichever is killed
+//! or stands still, each event is in the ledger once.
 
-use std::io::Write;
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use crate::program::{Place, Up};
+use crate::program::{Place, Said, Up};
 
 /// What the nodes share: a database and a stream.
 struct Shared {
@@ -55,6 +57,10 @@ impl Shared {
     }
 
     fn command(&self, node: &str, more: &str) -> Command {
+        self.command_at(&self.place.data(), node, more)
+    }
+
+    fn command_at(&self, data: &std::path::Path, node: &str, more: &str) -> Command {
         let (server, _) = self.admin.rsplit_once('/').unwrap();
         let config = format!(
             "[store]\nurl = \"{server}/{}\"\n\
@@ -65,7 +71,7 @@ impl Shared {
         );
         let path = self.place.file(&format!("{node}.toml"), config);
         let mut command = Command::new(env!("CARGO_BIN_EXE_talap"));
-        command.args(["up", "--data"]).arg(self.place.data()).arg("--config").arg(path);
+        command.args(["up", "--data"]).arg(data).arg("--config").arg(path);
         command.env("LANG", "en_KZ.UTF-8").env_remove("LC_ALL").env_remove("LC_MESSAGES").stdin(Stdio::null());
         command
     }
@@ -182,4 +188,158 @@ fn a_node_that_only_receives_needs_no_ledger() {
     keeper.wait_for("Talap is running");
     shared.each_once(60);
     keeper.stop();
+}
+
+/// A bucket that locks objects, on a server of its own.
+struct Bucket {
+    server: Child,
+    /// The section of a node's configuration.
+    objects: String,
+}
+
+impl Bucket {
+    fn start(place: &Place) -> Option<Self> {
+        let Ok(program) = std::env::var("TALAP_TEST_MOTO") else {
+            println!("skipped: TALAP_TEST_MOTO is not set; `cargo xtask test` sets it");
+            return None;
+        };
+        let port = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
+        let mut server = Command::new(program)
+            .args(["-H", "127.0.0.1", "-p", &port.to_string()])
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut said = BufReader::new(server.stderr.take().unwrap()).lines().map_while(Result::ok);
+        assert!(said.any(|line| line.contains("Running on")), "the server ended");
+        // It logs each request, and would stop when nobody reads.
+        std::thread::spawn(move || said.for_each(drop));
+        let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+        write!(
+            stream,
+            "PUT /talap HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Length: 0\r\nx-amz-bucket-object-lock-enabled: true\r\n\
+             Authorization: AWS4-HMAC-SHA256 Credential=a/20261122/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=x\r\n\
+             Connection: close\r\n\r\n"
+        )
+        .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+        let credentials = place.file(
+            "bucket.env",
+            format!(
+                "AWS_ACCESS_KEY_ID=a\nAWS_SECRET_ACCESS_KEY=b\nAWS_REGION=us-east-1\nAWS_ENDPOINT_URL=http://127.0.0.1:{port}\n"
+            ),
+        );
+        std::fs::set_permissions(&credentials, std::fs::Permissions::from_mode(0o600)).unwrap();
+        let objects =
+            format!("[grown.objects]\nurl = \"s3://talap/objects\"\ncredentials = \"{}\"\n", credentials.display());
+        Some(Self { server, objects })
+    }
+}
+
+impl Drop for Bucket {
+    fn drop(&mut self) {
+        self.server.kill().unwrap();
+        self.server.wait().unwrap();
+    }
+}
+
+/// A node with a folder of its own.
+struct Node<'a> {
+    shared: &'a Shared,
+    bucket: &'a Bucket,
+    name: &'static str,
+}
+
+impl Node<'_> {
+    fn data(&self) -> PathBuf {
+        self.shared.place.path(self.name)
+    }
+
+    fn start(&self) -> Up {
+        Up::start(self.shared.command_at(&self.data(), self.name, &self.bucket.objects))
+    }
+
+    /// Starts it and waits until it keeps the ledger, as the holder of a lease number.
+    fn keeps(&self, up: &mut Up, lease: u32) {
+        up.wait_for(&format!("This node keeps the ledger now (lease number {lease})"));
+        up.wait_for("Talap is running");
+    }
+
+    fn run(&self, args: &[&str]) -> Said {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_talap"));
+        command.args(args).arg("--data").arg(self.data()).env("LANG", "en_KZ.UTF-8").env_remove("LC_ALL");
+        command.arg("--config").arg(self.shared.place.path(&format!("{}.toml", self.name)));
+        Said::of(command.stdin(Stdio::null()).output().unwrap())
+    }
+
+    fn count(&self, what: &str) -> u64 {
+        let sql = format!("SELECT count({what}) AS n FROM events WHERE source = 'unregistered'");
+        let said = self.run(&["query", &sql, "--json"]);
+        assert_eq!(said.code, 0, "{said:?}");
+        said.json()["rows"][0]["n"].as_u64().unwrap()
+    }
+
+    /// Waits until this node, which keeps the ledger, has so many events of senders.
+    fn reaches(&self, expected: u64) {
+        let reached = (0..1200).any(|_| {
+            std::thread::sleep(Duration::from_millis(50));
+            self.count("*") >= expected
+        });
+        assert!(reached, "events do not arrive");
+    }
+
+    /// Gives it the key that another node made.
+    fn with_the_key_of(&self, other: &Node<'_>) {
+        std::fs::create_dir_all(self.data().join("keys")).unwrap();
+        std::fs::copy(other.data().join("keys/ledger.key"), self.data().join("keys/ledger.key")).unwrap();
+    }
+}
+
+#[test]
+fn nodes_with_folders_of_their_own_go_on_from_each_other_byte_for_byte() {
+    let Some(shared) = Shared::start("folders") else { return };
+    let Some(bucket) = Bucket::start(&shared.place) else { return };
+    let node = |name| Node { shared: &shared, bucket: &bucket, name };
+    let (first, second) = (node("first"), node("second"));
+    let mut receiver = Up::start(shared.command_at(&shared.place.path("door"), "door", "keeps_ledger = false"));
+    receiver.wait_for("This node only receives");
+    let mut up = first.start();
+    first.keeps(&mut up, 1);
+    // The ledger has a key, and a node without it would sign another ledger.
+    let mut keyless = second.start();
+    assert_eq!(keyless.ended(), 3);
+    assert!(!second.data().join("ledger").exists());
+    second.with_the_key_of(&first);
+    let mut other = second.start();
+    other.wait_for("The ledger is kept by the node first");
+    let sender = send(receiver.address("syslog/TCP"), "one", 6000);
+    first.reaches(700);
+    up.kill();
+    second.keeps(&mut other, 2);
+    second.reaches(2500);
+    other.kill();
+    // The folder of the first is behind now, and holds what nobody was told of, perhaps.
+    let mut up = first.start();
+    first.keeps(&mut up, 3);
+    sender.join().unwrap();
+    first.reaches(6000);
+    assert_eq!((first.count("*"), first.count("DISTINCT message")), (6000, 6000));
+    up.stop();
+    receiver.stop();
+    // Alone, with what the nodes do not share, a command would change one folder only.
+    let said = first.run(&["query", "SELECT 1"]);
+    assert_eq!(said.code, 3, "{said:?}");
+    assert!(said.err.contains("Several nodes keep this ledger"), "{said:?}");
+    let said = first.run(&["ledger", "verify"]);
+    assert_eq!(said.code, 0, "{said:?}");
+    // What the first did last, the second takes over into a folder with nothing but the key.
+    std::fs::remove_dir_all(second.data()).unwrap();
+    second.with_the_key_of(&first);
+    let mut other = second.start();
+    second.keeps(&mut other, 4);
+    assert_eq!((second.count("*"), second.count("DISTINCT message")), (6000, 6000));
+    other.stop();
+    assert_eq!(second.run(&["ledger", "verify"]).code, 0);
 }

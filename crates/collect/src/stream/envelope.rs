@@ -1,6 +1,6 @@
 //! Several events as the body of one message.
 //!
-//! Version 1: the version (1 byte), the number of events (4 bytes, big-endian), and each event with the length of its
+//! Version 1: `TLPE`, the version (1 byte), the number of events (4 bytes, big-endian), and each event with the length of its
 //! encoding (4 bytes) before it. The encoding of an event is the ledger's own ([`talap_ledger::encoding`]), which has a version
 //! too.
 
@@ -8,11 +8,14 @@ use bytes::Bytes;
 use talap_ledger::encoding::{self, LARGEST_EVENT, Malformed};
 use talap_model::NewEvent;
 
+/// What every envelope begins with, so that what somebody else put into the stream is not taken for a newer version.
+const MAGIC: [u8; 4] = *b"TLPE";
+
 /// The version that is written.
 const VERSION: u8 = 1;
 
-/// Version and number of events.
-const HEAD: usize = 5;
+/// The beginning, the version and the number of events.
+const HEAD: usize = 9;
 
 /// The length before an event.
 const LENGTH: usize = 4;
@@ -76,7 +79,8 @@ pub fn pack(events: &[NewEvent], limit: usize) -> Result<Vec<Bytes>, TooLarge> {
 ///
 /// [`Unreadable`] when the bytes are anything but what [`pack`] makes.
 pub fn unpack(body: &[u8]) -> Result<Vec<NewEvent>, Unreadable> {
-    let (version, rest) = body.split_first().ok_or(Unreadable::Shape)?;
+    let rest = body.strip_prefix(&MAGIC).ok_or(Unreadable::Shape)?;
+    let (version, rest) = rest.split_first().ok_or(Unreadable::Shape)?;
     if *version != VERSION {
         return Err(Unreadable::Version(*version));
     }
@@ -114,6 +118,7 @@ impl Open {
 
     fn close(self) -> Bytes {
         let mut body = Vec::with_capacity(HEAD + self.bytes.len());
+        body.extend(MAGIC);
         body.push(VERSION);
         body.extend(self.count.to_be_bytes());
         body.extend(self.bytes);
@@ -186,7 +191,7 @@ mod tests {
         // A golden value: if this fails, a new version of the envelope is needed, and the old one must still be read.
         let hex: String = bodies[0].iter().map(|byte| format!("{byte:02x}")).collect();
         let expected = concat!(
-            "01000000010000004e01000660da8a5188000000000006616b696d617400000006706f7274616c00",
+            "544c504501000000010000004e01000660da8a5188000000000006616b696d617400000006706f7274616c00",
             "000003776562000000026f7300000000010100000003776562000000000000016d00000000000000",
             "053c31333e6d00",
         );
@@ -211,10 +216,14 @@ mod tests {
 
     #[test]
     fn a_newer_version_is_told_from_damage() {
-        assert_eq!(unpack(&[2, 0, 0, 0, 0]), Err(Unreadable::Version(2)));
-        assert_eq!(unpack(&[1, 0, 0, 0, 1]), Err(Unreadable::Shape));
-        assert_eq!(unpack(b""), Err(Unreadable::Shape));
-        assert_eq!(unpack(&[1, 0, 0, 0, 0, 0]), Err(Unreadable::Shape));
+        let whole = |rest: &[u8]| unpack(&[b"TLPE", rest].concat());
+        assert_eq!(whole(&[2, 0, 0, 0, 0]), Err(Unreadable::Version(2)));
+        assert_eq!(whole(&[1, 0, 0, 0, 1]), Err(Unreadable::Shape));
+        assert_eq!(whole(&[1, 0, 0, 0, 0, 0]), Err(Unreadable::Shape));
+        assert_eq!(whole(&[1, 0, 0, 0, 0]), Ok(Vec::new()));
+        for foreign in [&b""[..], b"nonsense", &[2, 0, 0, 0, 0]] {
+            assert_eq!(unpack(foreign), Err(Unreadable::Shape));
+        }
     }
 
     proptest! {
