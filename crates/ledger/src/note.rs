@@ -248,10 +248,12 @@ mod tests {
         let (mut taken, mut refused) = (0, 0);
         for entry in std::fs::read_dir(&folder).unwrap() {
             let file = entry.unwrap().file_name().into_string().unwrap();
-            let (name, good) = (file.split('.').next().unwrap(), file.ends_with(".note"));
-            if !good && !file.ends_with(".bad") {
-                continue;
-            }
+            let good = match file.rsplit_once('.') {
+                Some((_, "note")) => true,
+                Some((_, "bad")) => false,
+                _ => continue,
+            };
+            let name = file.split('.').next().unwrap();
             let keys = std::fs::read_to_string(folder.join(format!("{name}.keys"))).unwrap();
             let is_signed = |bytes: &[u8]| {
                 let Some(note) = std::str::from_utf8(bytes).ok().and_then(|text| Note::parse(text).ok()) else {

@@ -4,7 +4,7 @@ use std::time::Duration;
 use rustls::version::TLS13;
 use talap_collect::receive::{Counters, Limits, Relp, Tls};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
@@ -156,7 +156,10 @@ async fn connections_are_limited_and_told_and_who_takes_no_answers_is_given_up()
 async fn a_sender_that_reads_no_answers_is_given_up_and_holds_up_nobody() {
     let limits = Limits { stalled: Duration::from_millis(200), ..Limits::default() };
     let running = start(None, limits, false).await;
-    let mut deaf = TcpStream::connect(running.address).await.unwrap();
+    // With little room for answers they soon have nowhere to go.
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.set_recv_buffer_size(4096).unwrap();
+    let mut deaf = socket.connect(running.address).await.unwrap();
     deaf.write_all(OPEN.as_bytes()).await.unwrap();
     // Answers fill the buffers of both sides; then they are waited for no longer and the connection is closed, which is what
     // ends the sending.

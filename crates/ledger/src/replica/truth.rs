@@ -90,7 +90,9 @@ impl Truth {
         let last = last.ok_or_else(|| wrong("its history does not end with a checkpoint"))?;
         let found = Checkpoint::open(last.note, key).map_err(|fault| wrong(&fault.to_string()))?;
         let mut chain = Chain::default();
-        entries.iter().for_each(|entry| chain.push(entry.note));
+        for entry in &entries {
+            chain.push(entry.note);
+        }
         let (leaves, part) = self.leaves.as_chunks::<32>();
         let faults = [
             (found.follows(&chain), "checkpoints before the last are missing or changed"),

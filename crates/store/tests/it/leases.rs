@@ -8,7 +8,7 @@ use talap_store::{ReadError, SaveError, Store};
 use crate::backend::Fresh;
 use crate::samples::{anyone, without};
 
-const LONG: Duration = Duration::from_secs(3600);
+const LONG: Duration = Duration::from_hours(1);
 const SHORT: Duration = Duration::from_millis(150);
 
 pub(crate) async fn a_lease_has_one_holder_and_is_kept(Fresh { store, .. }: Fresh) {

@@ -8,7 +8,7 @@ use talap_store::{LedgerLine, LineKept, ReadError, SaveError, Store};
 use crate::backend::Fresh;
 use crate::samples::{anyone, without};
 
-const LONG: Duration = Duration::from_secs(3600);
+const LONG: Duration = Duration::from_hours(1);
 
 fn line(number: u64, kind: &str, ends: u64, body: &[u8]) -> LedgerLine {
     LedgerLine { number, kind: kind.to_owned(), ends, body: body.to_vec() }
