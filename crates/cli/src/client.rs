@@ -90,10 +90,10 @@ pub(crate) fn stream(
         return Err(Failure::failed(Message::new("query-follow-needs-up")));
     }
     runtime()?.block_on(async {
-        let app = App::open(folder.clone(), lock, config).await?;
+        let app = Box::pin(App::open(folder.clone(), lock, config)).await?;
         let user = system::current_user();
         let outcome = async {
-            let (found, mut pieces) = find::stream(&app, &user, request, &CancellationToken::new()).await?;
+            let (found, mut pieces) = Box::pin(find::stream(&app, &user, request, &CancellationToken::new())).await?;
             while let Some(piece) = pieces.next().await {
                 let piece = piece.map_err(|failure| pieces::broken_off(failure.message))?;
                 out.write_all(&piece).map_err(pieces::unwritable)?;

@@ -34,7 +34,7 @@ pub(crate) struct Config {
     pub(crate) ledger: LedgerConfig,
     /// What is received, and where.
     pub(crate) collect: CollectConfig,
-    /// The grown size: a stream of NATS JetStream in front of the ledger, several nodes.
+    /// The grown size: a stream of NATS `JetStream` in front of the ledger, several nodes.
     pub(crate) grown: GrownConfig,
     /// When statements are judged.
     pub(crate) assess: AssessConfig,

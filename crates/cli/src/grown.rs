@@ -71,7 +71,8 @@ pub(crate) async fn up(
     receivers.run(speech, (&hall, &place.config), &mut tasks, &stop).await?;
 
     let outcome = if place.config.grown.keeps_ledger {
-        keep_when_due(speech, place, (&store, &hall, link), witnesses, (&stream.node, with_example)).await
+        let keeping = keep_when_due(speech, place, (&store, &hall, link), witnesses, (&stream.node, with_example));
+        Box::pin(keeping).await
     } else {
         let mut signals = Signals::watch()?;
         render::print(&speech.text("up-receiving-only"))?;

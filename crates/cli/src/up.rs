@@ -44,7 +44,7 @@ async fn up(speech: &Speech, place: Place, with_example: bool) -> Result<(), Fai
     place.folder.create()?;
     let longest = place.config.collect.longest_message;
     if let Some(stream) = place.config.grown.settings(&system::machine(), longest) {
-        return grown::up(speech, place, witnesses, &stream, with_example).await;
+        return Box::pin(grown::up(speech, place, witnesses, &stream, with_example)).await;
     }
     let lock = place.folder.try_lock()?.ok_or_else(|| Failure::failed(in_use(&place)))?;
     // Receivers are bound before anything is changed: a port in use leaves a new folder without a half-made example.

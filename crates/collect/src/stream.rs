@@ -1,4 +1,4 @@
-//! The grown size's way in: receivers on any number of nodes publish into a stream of NATS JetStream, and the node that
+//! The grown size's way in: receivers on any number of nodes publish into a stream of NATS `JetStream`, and the node that
 //! keeps the ledger takes the stream's messages into it, each once.
 //!
 //! # What holds

@@ -9,7 +9,7 @@ use talap_model::Message;
 
 use super::keep::ArchiveConfig;
 
-/// The grown size: receivers on any number of nodes publish into a stream of NATS JetStream, and the node that has the lease
+/// The grown size: receivers on any number of nodes publish into a stream of NATS `JetStream`, and the node that has the lease
 /// takes it into the ledger. Records must be in PostgreSQL, which the nodes share.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]

@@ -25,7 +25,7 @@ impl Shared {
         let (Ok(admin), Some(program)) =
             (std::env::var("TALAP_TEST_POSTGRES"), std::env::var_os("TALAP_TEST_NATS_SERVER"))
         else {
-            println!("skipped: TALAP_TEST_POSTGRES or TALAP_TEST_NATS_SERVER is not set; `cargo xtask test` sets both");
+            eprintln!("skipped: TALAP_TEST_POSTGRES or TALAP_TEST_NATS_SERVER is not set; `cargo xtask test` sets both");
             return None;
         };
         let place = Place::new();
@@ -200,7 +200,7 @@ struct Bucket {
 impl Bucket {
     fn start(place: &Place) -> Option<Self> {
         let Ok(program) = std::env::var("TALAP_TEST_MOTO") else {
-            println!("skipped: TALAP_TEST_MOTO is not set; `cargo xtask test` sets it");
+            eprintln!("skipped: TALAP_TEST_MOTO is not set; `cargo xtask test` sets it");
             return None;
         };
         let port = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
@@ -261,12 +261,6 @@ impl Node<'_> {
         Up::start(self.shared.command_at(&self.data(), self.name, &self.bucket.objects))
     }
 
-    /// Starts it and waits until it keeps the ledger, as the holder of a lease number.
-    fn keeps(&self, up: &mut Up, lease: u32) {
-        up.wait_for(&format!("This node keeps the ledger now (lease number {lease})"));
-        up.wait_for("Talap is running");
-    }
-
     fn run(&self, args: &[&str]) -> Said {
         let mut command = Command::new(env!("CARGO_BIN_EXE_talap"));
         command.args(args).arg("--data").arg(self.data()).env("LANG", "en_KZ.UTF-8").env_remove("LC_ALL");
@@ -297,6 +291,12 @@ impl Node<'_> {
     }
 }
 
+/// Waits until a node keeps the ledger, as the holder of a lease number.
+fn keeps(up: &mut Up, lease: u32) {
+    up.wait_for(&format!("This node keeps the ledger now (lease number {lease})"));
+    up.wait_for("Talap is running");
+}
+
 #[test]
 fn nodes_with_folders_of_their_own_go_on_from_each_other_byte_for_byte() {
     let Some(shared) = Shared::start("folders") else { return };
@@ -306,7 +306,7 @@ fn nodes_with_folders_of_their_own_go_on_from_each_other_byte_for_byte() {
     let mut receiver = Up::start(shared.command_at(&shared.place.path("door"), "door", "keeps_ledger = false"));
     receiver.wait_for("This node only receives");
     let mut up = first.start();
-    first.keeps(&mut up, 1);
+    keeps(&mut up, 1);
     // The ledger has a key, and a node without it would sign another ledger.
     let mut keyless = second.start();
     assert_eq!(keyless.ended(), 3);
@@ -317,12 +317,12 @@ fn nodes_with_folders_of_their_own_go_on_from_each_other_byte_for_byte() {
     let sender = send(receiver.address("syslog/TCP"), "one", 6000);
     first.reaches(700);
     up.kill();
-    second.keeps(&mut other, 2);
+    keeps(&mut other, 2);
     second.reaches(2500);
     other.kill();
     // The folder of the first is behind now, and holds what nobody was told of, perhaps.
     let mut up = first.start();
-    first.keeps(&mut up, 3);
+    keeps(&mut up, 3);
     sender.join().unwrap();
     first.reaches(6000);
     assert_eq!((first.count("*"), first.count("DISTINCT message")), (6000, 6000));
@@ -338,7 +338,7 @@ fn nodes_with_folders_of_their_own_go_on_from_each_other_byte_for_byte() {
     std::fs::remove_dir_all(second.data()).unwrap();
     second.with_the_key_of(&first);
     let mut other = second.start();
-    second.keeps(&mut other, 4);
+    keeps(&mut other, 4);
     assert_eq!((second.count("*"), second.count("DISTINCT message")), (6000, 6000));
     other.stop();
     assert_eq!(second.run(&["ledger", "verify"]).code, 0);

@@ -189,7 +189,7 @@ mod tests {
     fn the_envelope_does_not_change_between_versions() {
         let bodies = pack(&[sample()], 1 << 20).unwrap();
         // A golden value: if this fails, a new version of the envelope is needed, and the old one must still be read.
-        let hex: String = bodies[0].iter().map(|byte| format!("{byte:02x}")).collect();
+        let hex = bodies[0].iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
         let expected = concat!(
             "544c504501000000010000004e01000660da8a5188000000000006616b696d617400000006706f7274616c00",
             "000003776562000000026f7300000000010100000003776562000000000000016d00000000000000",

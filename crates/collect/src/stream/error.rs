@@ -44,7 +44,7 @@ pub enum StreamError {
         /// Its version.
         version: String,
     },
-    /// The server, or the account, has no JetStream.
+    /// The server, or the account, has no `JetStream`.
     #[error("JetStream does not answer")]
     NoJetStream {
         /// Why.

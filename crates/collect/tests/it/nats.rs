@@ -12,7 +12,7 @@ use tokio::net::TcpStream;
 pub(crate) fn program() -> Option<PathBuf> {
     let named = std::env::var_os("TALAP_TEST_NATS_SERVER").map(PathBuf::from);
     if named.is_none() {
-        println!("skipped: TALAP_TEST_NATS_SERVER names no nats-server; `cargo xtask test` fetches one");
+        eprintln!("skipped: TALAP_TEST_NATS_SERVER names no nats-server; `cargo xtask test` fetches one");
     }
     named
 }

@@ -52,7 +52,7 @@ impl Size for Embedded {
 }
 
 struct Grown {
-    _server: Server,
+    _servers: [Server; 1],
     link: Link,
     sink: StreamSink,
     keeper: Keeper,
@@ -84,8 +84,7 @@ async fn grown(folder: &Path) -> Option<Grown> {
     let link = Link::open(&nats::settings(&servers, "a")).await.unwrap();
     let keeper = Keeper::start(&link, folder).await;
     let sink = StreamSink::new(link.clone(), &Drawn);
-    let [_server] = servers;
-    Some(Grown { _server, link, sink, keeper })
+    Some(Grown { _servers: servers, link, sink, keeper })
 }
 
 /// Makes each test once for each size.

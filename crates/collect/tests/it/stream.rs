@@ -241,10 +241,10 @@ async fn wherever_the_keeper_is_torn_away_nothing_is_lost_or_taken_twice() {
 #[tokio::test]
 async fn what_is_sealed_is_given_up_in_the_stream_and_the_rest_is_not() {
     let folder = tempfile::tempdir().unwrap();
-    let Some((_server, link)) = one(folder.path()).await else { return };
+    let Some((server, link)) = one(folder.path()).await else { return };
     let keeper = Keeper::start(&link, folder.path()).await;
     let sink = StreamSink::new(link.clone(), &Drawn);
-    let context = async_nats::jetstream::new(async_nats::connect(_server.address()).await.unwrap());
+    let context = async_nats::jetstream::new(async_nats::connect(server.address()).await.unwrap());
     let held = async || context.get_stream("TALAP").await.unwrap().cached_info().state.messages;
     sink.deliver(vec![event("one", 0)]).await.unwrap();
     wait_for(&keeper.ledger, 1).await;
