@@ -91,6 +91,7 @@ pub use keys::{KeyError, SigningKey, VerifierKey, WitnessKey};
 pub use ledger::{Ledger, LedgerConfig, Pending, Receipt, Recovery, Sealing, ToStamp};
 pub use life::{ArchiveState, Expiring, Herald, Holding, Holdings, Longer, Retention, Tended, Tending, Trouble};
 pub use proof::{Proof, ProofFault, ProveError};
+pub use query::query_functions;
 pub use second::Confidential;
 pub use state::Stats;
 pub use verify::{Demands, Place, Problem, Reason, Report, VerifyError, verify, verify_with};
