@@ -1,6 +1,7 @@
 //! A cluster as the one who asks sees it.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use ballista_core::serde::BallistaPhysicalExtensionCodec;
@@ -43,6 +44,7 @@ pub struct Cluster {
     prefix: Path,
     parts: usize,
     session: String,
+    done: AtomicU64,
 }
 
 impl Cluster {
@@ -60,6 +62,7 @@ impl Cluster {
             prefix: Path::parse(&place.reading.prefix).map_err(|error| bad(error.into()))?,
             parts: place.parts.max(2),
             session: uuid::Uuid::new_v4().to_string(),
+            done: AtomicU64::new(0),
         })
     }
 
@@ -72,6 +75,11 @@ impl Cluster {
             .set_bool("datafusion.optimizer.enable_physical_uncorrelated_scalar_subquery", false)
             // Files are shared out whole.
             .set_bool("datafusion.optimizer.repartition_file_scans", false)
+    }
+
+    /// How many parts of plans the cluster has done.
+    pub fn done(&self) -> u64 {
+        self.done.load(Ordering::Relaxed)
     }
 
     /// Whether executors read a file.
@@ -92,20 +100,28 @@ impl Cluster {
         }
     }
 
-    /// Runs a part of a plan: on the cluster, or here when no scheduler answers.
+    /// Runs a part of a plan: on the cluster, or here when there is none.
     pub(crate) async fn run(
         &self,
         part: Arc<dyn ExecutionPlan>,
         context: Arc<TaskContext>,
     ) -> Result<SendableRecordBatchStream> {
-        let channel = match self.reach().await {
-            Ok(channel) => channel,
+        let ran = match self.reach().await {
+            Ok(channel) => {
+                let plan = written(&part)?;
+                job::run(channel, self.credentials.endpoint(), &self.session, plan, part.schema()).await?
+            }
             Err(error) => {
-                tracing::warn!(scheduler = self.scheduler, error, "no scheduler: a wide query runs in this process");
-                return single(part).execute(0, context);
+                tracing::warn!(scheduler = self.scheduler, error, "no scheduler answers");
+                None
             }
         };
-        job::run(channel, self.credentials.endpoint(), &self.session, written(&part)?, part.schema()).await
+        if let Some(rows) = ran {
+            self.done.fetch_add(1, Ordering::Relaxed);
+            return Ok(rows);
+        }
+        tracing::warn!("a wide query runs in this process");
+        single(part).execute(0, context)
     }
 
     /// A connection to the scheduler, or why there is none.

@@ -26,6 +26,9 @@ pub struct HandedOver {
 }
 
 impl HandedOver {
+    /// What plans call it.
+    pub const NAME: &str = "HandedOver";
+
     pub(crate) fn new(cluster: Arc<Cluster>, part: Arc<dyn ExecutionPlan>) -> Self {
         let properties = Arc::new(PlanProperties::new(
             part.equivalence_properties().clone(),
@@ -58,7 +61,7 @@ impl DisplayAs for HandedOver {
 
 impl ExecutionPlan for HandedOver {
     fn name(&self) -> &'static str {
-        "HandedOver"
+        Self::NAME
     }
 
     fn properties(&self) -> &Arc<PlanProperties> {

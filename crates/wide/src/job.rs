@@ -20,7 +20,7 @@ use tonic::transport::Channel;
 
 use crate::scheduler::MESSAGE;
 
-/// How many answers of parts are fetched at a time.
+/// How many answers of parts are opened at a time.
 const FETCHED_AT_ONCE: usize = 4;
 
 type Scheduler = SchedulerGrpcClient<Channel>;
@@ -55,27 +55,58 @@ impl Drop for Job {
     }
 }
 
-/// Hands a part of a plan to the scheduler and gives the rows that come of it.
+/// Hands a part of a plan to the scheduler and gives the rows that come of it. Where an executor died with what it had made,
+/// the part is done once more.
 pub(crate) async fn run(
     channel: Channel,
     endpoint: EndpointOverrideFn,
     session: &str,
     plan: Vec<u8>,
     schema: SchemaRef,
-) -> Result<SendableRecordBatchStream> {
+) -> Result<Option<SendableRecordBatchStream>> {
     let scheduler = SchedulerGrpcClient::new(channel)
         .max_encoding_message_size(MESSAGE as usize)
         .max_decoding_message_size(MESSAGE as usize);
-    let (job, places) = wait(scheduler, session, plan).await?;
-    let whole: Option<u64> =
-        places.iter().map(|place| u64::try_from(place.partition_stats.as_ref()?.num_rows).ok()).sum();
-    let fetches = stream::iter(places).map(move |place| fetch(place, Arc::clone(&endpoint)));
-    let rows = fetches.buffered(FETCHED_AT_ONCE).try_flatten();
-    Ok(Box::pin(RecordBatchStreamAdapter::new(schema, counted(Box::pin(rows), whole, job))))
+    let (job, opened) = match attempt(&scheduler, &endpoint, session, plan.clone()).await {
+        Err(Refusal::Nobody) => return Ok(None),
+        Err(Refusal::Failed(error)) => return Err(error),
+        Ok(Ok(opened)) => opened,
+        Ok(Err(error)) => {
+            tracing::warn!(%error, "an answer is gone: its part of the query is done again");
+            attempt(&scheduler, &endpoint, session, plan).await.map_err(Refusal::into_error)??
+        }
+    };
+    let rows = stream::iter(opened.rows.into_iter().map(Ok::<_, DataFusionError>)).try_flatten();
+    Ok(Some(Box::pin(RecordBatchStreamAdapter::new(schema, counted(Box::pin(rows), opened.whole, job)))))
+}
+
+/// Answers that are about to come.
+struct Opened {
+    rows: Vec<SendableRecordBatchStream>,
+    /// How many rows executors say that they made.
+    whole: Option<u64>,
+}
+
+/// Has the part done and opens its answers; the inner error says that it was done and an answer is not to be had.
+async fn attempt(
+    scheduler: &Scheduler,
+    endpoint: &EndpointOverrideFn,
+    session: &str,
+    plan: Vec<u8>,
+) -> std::result::Result<Result<(Job, Opened)>, Refusal> {
+    let (job, places) = wait(scheduler.clone(), session, plan).await?;
+    let whole = places.iter().map(|place| u64::try_from(place.partition_stats.as_ref()?.num_rows).ok()).sum();
+    let fetches = stream::iter(places).map(|place| fetch(place, Arc::clone(endpoint)));
+    let rows = fetches.buffered(FETCHED_AT_ONCE).try_collect().await;
+    Ok(rows.map(|rows| (job, Opened { rows, whole })))
 }
 
 /// Waits until the part is done; says where its rows are.
-async fn wait(mut scheduler: Scheduler, session: &str, plan: Vec<u8>) -> Result<(Job, Vec<PartitionLocation>)> {
+async fn wait(
+    mut scheduler: Scheduler,
+    session: &str,
+    plan: Vec<u8>,
+) -> std::result::Result<(Job, Vec<PartitionLocation>), Refusal> {
     let mut request = tonic::Request::new(ExecuteQueryParams {
         query: Some(Query::PhysicalPlan(plan)),
         settings: Vec::new(),
@@ -83,15 +114,15 @@ async fn wait(mut scheduler: Scheduler, session: &str, plan: Vec<u8>) -> Result<
         operation_id: uuid::Uuid::new_v4().to_string(),
     });
     insert_version_header(request.metadata_mut());
-    let mut told = scheduler.execute_query_push(request).await.map_err(|status| failed(&status))?.into_inner();
+    let mut told = scheduler.execute_query_push(request).await.map_err(|status| refusal(&status))?.into_inner();
     let mut job = Job { scheduler, id: String::new(), is_done: false };
-    while let Some(status) = told.message().await.map_err(|status| failed(&status))? {
+    while let Some(status) = told.message().await.map_err(|status| failed(&status.to_string()))? {
         let Some(status) = status.status else { continue };
         job.id = status.job_id;
         match status.status {
             Some(Status::Failed(failure)) => {
                 job.is_done = true;
-                return Err(DataFusionError::Execution(format!("a part of the query failed: {}", failure.error)));
+                return Err(failed(&failure.error));
             }
             Some(Status::Successful(done)) => {
                 job.is_done = true;
@@ -100,7 +131,7 @@ async fn wait(mut scheduler: Scheduler, session: &str, plan: Vec<u8>) -> Result<
             _ => {}
         }
     }
-    Err(DataFusionError::Execution("the scheduler broke off".to_owned()))
+    Err(failed("the scheduler broke off"))
 }
 
 /// Fetches what one part made from the executor that made it.
@@ -136,6 +167,26 @@ fn counted(
     })
 }
 
-fn failed(status: &tonic::Status) -> DataFusionError {
-    DataFusionError::Execution(format!("the scheduler: {status}"))
+/// Why a part was not done.
+enum Refusal {
+    /// There are no executors.
+    Nobody,
+    Failed(DataFusionError),
+}
+
+impl Refusal {
+    fn into_error(self) -> DataFusionError {
+        match self {
+            Self::Nobody => DataFusionError::Execution("no executor is left for a part of the query".to_owned()),
+            Self::Failed(error) => error,
+        }
+    }
+}
+
+fn refusal(status: &tonic::Status) -> Refusal {
+    if status.code() == tonic::Code::Unavailable { Refusal::Nobody } else { failed(&status.to_string()) }
+}
+
+fn failed(cause: &str) -> Refusal {
+    Refusal::Failed(DataFusionError::Execution(format!("a part of the query failed: {cause}")))
 }

@@ -26,7 +26,7 @@
 //!
 //! # Modules, in reading order
 //!
-//! [`keys`], [`tls`], [`shelf`], `split`, `handed`, `job`, [`cluster`], [`scheduler`], [`executor`], [`error`].
+//! [`keys`], [`tls`], [`shelf`], `split`, `handed`, `job`, [`cluster`], `presence`, [`scheduler`], [`executor`], [`error`].
 
 pub mod cluster;
 pub mod error;
@@ -34,6 +34,7 @@ pub mod executor;
 mod handed;
 mod job;
 pub mod keys;
+mod presence;
 pub mod scheduler;
 pub mod shelf;
 mod split;

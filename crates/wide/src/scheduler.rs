@@ -15,6 +15,7 @@ use datafusion::prelude::SessionConfig;
 use datafusion_proto::protobuf::{LogicalPlanNode, PhysicalPlanNode};
 
 use crate::error::WideError;
+use crate::presence::Presence;
 use crate::shelf::Nothing;
 use crate::tls::Credentials;
 
@@ -66,9 +67,9 @@ pub async fn run(place: SchedulerPlace) -> Result<(), WideError> {
     let service = SchedulerGrpcServer::new(scheduler)
         .max_decoding_message_size(MESSAGE as usize)
         .max_encoding_message_size(MESSAGE as usize);
-    let mut server = create_grpc_server(&GrpcServerConfig::default()).tls_config(place.credentials.server())?;
+    let server = create_grpc_server(&GrpcServerConfig::default()).tls_config(place.credentials.server())?;
     tracing::info!(bind = %place.bind, "the scheduler listens");
-    Ok(server.add_service(service).serve_with_shutdown(place.bind, stopped()).await?)
+    Ok(server.layer(Presence::default()).add_service(service).serve_with_shutdown(place.bind, stopped()).await?)
 }
 
 /// A session that knows the functions of plans, and no store of files at all.

@@ -41,10 +41,12 @@ async fn answers_are_the_same() {
             if expected.len() > 1 && !(caller == only("beta") && sql.contains("'acme'")) {
                 assert!(plan.contains("HandedOver"), "{sql}\n{plan}");
             }
+            let before = cluster.done();
             match ask(&wide, sql).await {
                 Ok(answer) => assert_eq!(answer, expected, "{sql}\n{plan}"),
                 Err(error) => panic!("{sql}\n{plan}\n{error}\n{}", machines.said()),
             }
+            assert!(!plan.contains("HandedOver") || cluster.done() > before, "it ran here: {sql}");
         }
     }
     // Nobody asked for events of another organisation on the way.

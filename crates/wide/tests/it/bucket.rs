@@ -73,12 +73,14 @@ async fn what_was_archived_is_read_and_not_what_was_put_over_it() {
     let place = ArchivePlace::parse("s3://bucket/logs", find).unwrap();
     let world = World::over(tempfile::tempdir().unwrap(), place, 2, 10).await;
     let machines = Machines::start("s3://bucket/logs", &variables, 2);
-    let wide = world.wide(&everybody(), &machines.cluster(world.archive.reading(), 4));
+    let cluster = machines.cluster(world.archive.reading(), 4);
+    let wide = world.wide(&everybody(), &cluster);
     let sql = "SELECT source, count(*), sum(seq), max(message) FROM events GROUP BY source";
     let expected = ask(&world.alone(&everybody()), sql).await.unwrap();
     let plan = plan(&wide, sql).await;
     assert!(plan.contains("HandedOver"), "{plan}");
     assert_eq!(ask(&wide, sql).await.unwrap(), expected, "{}", machines.said());
+    assert!(cluster.done() > 0, "it ran here");
     // A file of another size under the same key.
     let listed = server.ask("GET", "/bucket?list-type=2", "", "");
     let key = listed.split("<Key>").filter_map(|text| text.split_once("</Key>")).map(|(key, _)| key);

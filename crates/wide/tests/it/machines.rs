@@ -62,6 +62,8 @@ impl Machines {
         let work = work.to_str().unwrap();
         self.run(&["executor", "--bind", &bind, "--scheduler", &scheduler, "--work", work, "--archive", &archive]);
         reach(&bind);
+        // Until it has asked for work.
+        std::thread::sleep(Duration::from_secs(1));
         self.flights.push(bind);
     }
 
