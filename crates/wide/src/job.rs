@@ -16,6 +16,7 @@ use datafusion::common::{DataFusionError, Result};
 use datafusion::physical_plan::SendableRecordBatchStream;
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
+use tonic::Code;
 use tonic::transport::Channel;
 
 use crate::scheduler::MESSAGE;
@@ -68,7 +69,10 @@ pub(crate) async fn run(
         .max_encoding_message_size(MESSAGE as usize)
         .max_decoding_message_size(MESSAGE as usize);
     let (job, opened) = match attempt(&scheduler, &endpoint, session, plan.clone()).await {
-        Err(Refusal::Nobody) => return Ok(None),
+        Err(Refusal::NotTaken(cause)) => {
+            tracing::warn!(cause, "the scheduler does not take a part of a query");
+            return Ok(None);
+        }
         Err(Refusal::Failed(error)) => return Err(error),
         Ok(Ok(opened)) => opened,
         Ok(Err(error)) => {
@@ -169,22 +173,27 @@ fn counted(
 
 /// Why a part was not done.
 enum Refusal {
-    /// There are no executors.
-    Nobody,
+    /// The scheduler has no executors, or cannot read the plan, as one of another version may not.
+    NotTaken(String),
     Failed(DataFusionError),
 }
 
 impl Refusal {
     fn into_error(self) -> DataFusionError {
         match self {
-            Self::Nobody => DataFusionError::Execution("no executor is left for a part of the query".to_owned()),
+            Self::NotTaken(cause) => {
+                DataFusionError::Execution(format!("a part of the query is not taken again: {cause}"))
+            }
             Self::Failed(error) => error,
         }
     }
 }
 
 fn refusal(status: &tonic::Status) -> Refusal {
-    if status.code() == tonic::Code::Unavailable { Refusal::Nobody } else { failed(&status.to_string()) }
+    match status.code() {
+        Code::Unavailable | Code::InvalidArgument | Code::FailedPrecondition => Refusal::NotTaken(status.to_string()),
+        _ => failed(&status.to_string()),
+    }
 }
 
 fn failed(cause: &str) -> Refusal {

@@ -78,6 +78,11 @@ impl HandOver {
         if branches.iter().map(|branch| branch.bytes).sum::<u64>() < self.least.max(1) {
             return Ok(None);
         }
+        let was_one = plan.output_partitioning().partition_count() == 1;
+        // A limit on one partition is the query's own: two branches would each give so many rows.
+        if was_one && branches.len() > 1 && is_limited(plan.as_ref()) {
+            return Ok(None);
+        }
         let mut parts: Vec<Arc<dyn ExecutionPlan>> = Vec::new();
         for Branch { plan, bytes } in branches {
             if bytes == 0 {
@@ -96,8 +101,10 @@ impl HandOver {
             Some(last) => UnionExec::try_new(parts.into_iter().chain([last]).collect())?,
             None => return Ok(None),
         };
+        if plan.output_ordering().is_some() && together.output_ordering().is_none() {
+            return Ok(None);
+        }
         // Whoever reads one partition goes on reading one.
-        let was_one = plan.output_partitioning().partition_count() == 1;
         Ok(Some(if was_one && together.output_partitioning().partition_count() > 1 {
             single(together)
         } else {
@@ -187,6 +194,11 @@ fn step(plan: &dyn ExecutionPlan) -> Option<Step> {
         return blind.then_some(Step::Spread);
     }
     plan.is::<CooperativeExec>().then_some(Step::Spread)
+}
+
+/// Whether some step gives no more than so many rows of a partition.
+fn is_limited(plan: &dyn ExecutionPlan) -> bool {
+    plan.fetch().is_some() || plan.children().into_iter().any(|child| is_limited(child.as_ref()))
 }
 
 /// Files in so many groups of about the same size, neighbours together.

@@ -4,7 +4,7 @@ use crate::machines::Machines;
 use crate::world::{World, ask, count, everybody, only, plan};
 
 /// Queries that a cluster does some of.
-pub(crate) const WIDE: [&str; 16] = [
+pub(crate) const WIDE: [&str; 18] = [
     "SELECT count(*) FROM events",
     "SELECT count(*) FROM events WHERE class_uid % 7 = 9",
     "SELECT org, source, count(*), min(seq), max(received_at) FROM events GROUP BY org, source",
@@ -23,6 +23,8 @@ pub(crate) const WIDE: [&str; 16] = [
     "SELECT org, count(*) FROM events WHERE host IS NULL GROUP BY org \
      UNION ALL SELECT source, count(*) FROM events WHERE severity_id = 2 GROUP BY source",
     "SELECT date_trunc('day', received_at) AS d, source, count(*) FILTER (WHERE severity_id > 1) FROM events GROUP BY 1, 2",
+    "SELECT count(*) FROM (SELECT seq FROM events WHERE severity_id < 9 LIMIT 5)",
+    "SELECT count(*) FROM (SELECT seq FROM events LIMIT 1 OFFSET 2)",
     "SELECT array_agg(DISTINCT severity_id ORDER BY severity_id), string_agg(DISTINCT org, ',' ORDER BY org) FROM events",
 ];
 
