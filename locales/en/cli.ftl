@@ -90,6 +90,9 @@ io-other = { $text }
 
 ## Configuration
 config-unreadable = The configuration { $path } cannot be read: { $cause }.
+config-wide-no-archive = The configuration names machines for wide queries (ledger.wide) and no archive store for them to read (ledger.archive).
+config-wide-not-built = The configuration names machines for wide queries (ledger.wide), and this build of Talap has no wide queries: build it with the feature 'wide', or take the setting out.
+config-wide-unusable = Wide queries (ledger.wide) cannot be set up: { $cause }.
 config-wrong = The configuration { $path }, line { $line }: { $cause }.
 config-unknown-key = the key “{ $key }” is not known; “talap config schema” lists the keys
 config-not-as-expected = { $text }

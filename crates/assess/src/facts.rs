@@ -16,6 +16,7 @@ use talap_store::{Record, Store};
 
 use crate::keeping;
 use crate::session::{QueryError, Session};
+use crate::wide::Wide;
 
 /// Where facts come from: the store's records, shaped by the registers' tables, and the ledger's events.
 #[derive(Clone)]
@@ -23,12 +24,19 @@ pub struct Facts {
     store: Store,
     pub(crate) ledger: Ledger,
     tables: Arc<[Table]>,
+    wide: Option<Wide>,
 }
 
 impl Facts {
     /// Facts over these registers.
     pub fn new(store: Store, ledger: Ledger, tables: impl IntoIterator<Item = Table>) -> Self {
-        Self { store, ledger, tables: tables.into_iter().collect() }
+        Self { store, ledger, tables: tables.into_iter().collect(), wide: None }
+    }
+
+    /// The same with other machines for queries that are too wide for one.
+    #[must_use]
+    pub fn with_wide(self, wide: Option<Wide>) -> Self {
+        Self { wide, ..self }
     }
 
     /// A session over the facts that the caller may see, as they are now. With `only`, the rows of other registers are
@@ -38,7 +46,8 @@ impl Facts {
     ///
     /// [`QueryError`] when the caller may read no records, or the records cannot be read.
     pub async fn session(&self, caller: &Caller, only: Option<&BTreeSet<String>>) -> Result<Session, QueryError> {
-        let session = Session::new()?;
+        let worth_while = self.wide.clone().filter(|wide| self.ledger.archived_bytes() >= wide.least);
+        let session = worth_while.map_or_else(Session::new, Session::wide)?;
         for table in self.tables.iter().filter(|table| !table.personal || caller.has(Right::ReadPersonalData)) {
             let name = table.register.as_str();
             let records = if only.is_none_or(|names| names.contains(name)) {

@@ -17,7 +17,7 @@
 //!
 //! # Modules, in reading order
 //!
-//! [`checks`] (the SQL files), [`facts`] (registers and events as tables), `keeping` (how the ledger keeps events, as tables), [`session`] (one read-only SQL session),
+//! [`checks`] (the SQL files), [`facts`] (registers and events as tables), `keeping` (how the ledger keeps events, as tables), [`session`] (one read-only SQL session), [`wide`] (other machines for queries that are too wide for one),
 //! [`events`] (looking for events, and the language of the search box), [`parameters`] (numbers of the catalogue bound into a check), [`row`] (what a check returns), `attestation` (what people
 //! stated), [`verdict`] (the assessment), [`soundness`] (whether the catalogue's checks can be run at all), [`reason`] (a verdict's reason as a sentence to say).
 
@@ -33,9 +33,11 @@ pub mod session;
 pub mod soundness;
 mod sql_fault;
 pub mod verdict;
+pub mod wide;
 
 pub use checks::{Checks, ChecksError};
 pub use events::{EventQuery, EventRow, Search, SearchError};
 pub use facts::Facts;
 pub use session::{QueryError, Session};
 pub use verdict::{AssessError, Assessor, Outcome, Population, Selection};
+pub use wide::Wide;

@@ -11,12 +11,15 @@ use datafusion::error::DataFusionError;
 use datafusion::execution::context::SQLOptions;
 use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
+use datafusion::execution::session_state::SessionStateBuilder;
+use datafusion::physical_plan::{SendableRecordBatchStream, execute_stream};
 use datafusion::prelude::{DataFrame, SessionConfig, SessionContext};
 use datafusion::sql::parser::Statement;
 use futures::StreamExt;
 use talap_model::{Explain, Forbidden, Message};
 
 use crate::sql_fault;
+use crate::wide::Wide;
 
 /// Memory that one query may take, in bytes; beyond it the query fails with a sentence and nothing else stops.
 const QUERY_MEMORY: usize = 256 << 20;
@@ -109,11 +112,25 @@ pub type JsonRow = serde_json::Map<String, serde_json::Value>;
 /// A session with its tables.
 pub struct Session {
     context: SessionContext,
+    /// The same tables, for queries that other machines do a part of.
+    wide: Option<(Wide, SessionContext)>,
 }
 
 impl Session {
     pub(crate) fn new() -> Result<Self, QueryError> {
         Self::with(SessionConfig::new())
+    }
+
+    /// One that hands over what it can.
+    pub(crate) fn wide(wide: Wide) -> Result<Self, QueryError> {
+        let session = Self::new()?;
+        let state = SessionStateBuilder::new()
+            .with_default_features()
+            .with_config((wide.prepare)(session.context.copied_config()))
+            .with_runtime_env(session.context.runtime_env())
+            .with_physical_optimizer_rule(Arc::clone(&wide.rule))
+            .build();
+        Ok(Self { wide: Some((wide, SessionContext::new_with_state(state))), ..session })
     }
 
     /// For looking through events: what a filter leaves out is not read in full.
@@ -129,10 +146,13 @@ impl Session {
             .with_disk_manager_builder(disk)
             .build_arc()?;
         let config = config.with_information_schema(true).with_target_partitions(1);
-        Ok(Self { context: SessionContext::new_with_config_rt(config, runtime) })
+        Ok(Self { context: SessionContext::new_with_config_rt(config, runtime), wide: None })
     }
 
     pub(crate) fn register(&self, name: &str, table: Arc<dyn TableProvider>) -> Result<(), QueryError> {
+        if let Some((_, context)) = &self.wide {
+            context.register_table(name, Arc::clone(&table))?;
+        }
         self.context.register_table(name, table)?;
         Ok(())
     }
@@ -193,10 +213,21 @@ impl Session {
         Ok(self.context.execute_logical_plan(plan).await?)
     }
 
+    /// Starts a query, on other machines too if they would do a part of it.
+    async fn stream(&self, frame: DataFrame) -> Result<SendableRecordBatchStream, QueryError> {
+        if let Some((wide, context)) = &self.wide {
+            let plan = context.state().create_physical_plan(frame.logical_plan()).await?;
+            if wide.is_in(plan.as_ref()) {
+                return Ok(execute_stream(plan, context.task_ctx())?);
+            }
+        }
+        Ok(frame.execute_stream().await?)
+    }
+
     /// Gathers an answer as it comes, so that one too large is given up before it fills the memory.
     async fn collect(&self, frame: DataFrame) -> Result<Vec<RecordBatch>, QueryError> {
         let mut batches = vec![RecordBatch::new_empty(Arc::clone(frame.schema().inner()))];
-        let mut stream = frame.execute_stream().await?;
+        let mut stream = self.stream(frame).await?;
         let mut held = 0_usize;
         while let Some(batch) = stream.next().await {
             let batch = batch?;

@@ -18,7 +18,7 @@ use crate::config::Config;
 use crate::failure::Failure;
 use crate::folder::{DataFolder, Lock};
 use crate::system::{SystemClock, SystemEntropy};
-use crate::{keeping, keys, load};
+use crate::{keeping, keys, load, wide};
 
 /// How many events may wait to be written before senders are held back.
 const QUEUE: usize = 8192;
@@ -100,6 +100,7 @@ impl App {
             settings,
             policy: config.web.policy(),
             official,
+            wide: wide::wide(&config.ledger, archive.as_deref())?,
         })?;
         site.register.flush_outbox().await?;
         let app = Self {

@@ -18,7 +18,7 @@ use self::confirm::{TimestampConfig, WitnessConfig};
 use crate::failure::{Failure, io_cause};
 
 pub(crate) use self::grown::GrownConfig;
-pub(crate) use self::keep::{ArchiveConfig, LongerConfig, SecondStoreConfig};
+pub(crate) use self::keep::{ArchiveConfig, LongerConfig, SecondStoreConfig, WideConfig};
 pub(crate) use self::listener::ListenerConfig;
 
 /// The name of the configuration file inside the data folder.
@@ -82,6 +82,8 @@ pub(crate) struct LedgerConfig {
     pub(crate) longer: Vec<LongerConfig>,
     /// Where sealed files go that need not be online; left out, they stay in the data folder.
     pub(crate) archive: Option<ArchiveConfig>,
+    /// Who helps with queries that are too wide for one machine.
+    pub(crate) wide: Option<WideConfig>,
     /// Where events of confidential objects are written as well (UR 38).
     pub(crate) second_store: Option<SecondStoreConfig>,
     /// Who cosigns checkpoints, on other hosts and under other administrators.
@@ -109,6 +111,7 @@ impl Default for LedgerConfig {
             online_months: None,
             longer: Vec::new(),
             archive: None,
+            wide: None,
             second_store: None,
             witness: Vec::new(),
             witness_every_seconds: 30,

@@ -49,6 +49,7 @@ mod system;
 mod tokens;
 mod up;
 mod watching;
+mod wide;
 mod witness;
 
 use std::process::ExitCode;

@@ -96,6 +96,7 @@ pub use ledger::{Ledger, LedgerConfig, Pending, Receipt, Recovery, Sealing, ToSt
 pub use life::{ArchiveState, Expiring, Herald, Holding, Holdings, Longer, Retention, Tended, Tending, Trouble};
 pub use newest::{LookError, Newest};
 pub use proof::{Proof, ProofFault, ProveError};
+pub use query::query_functions;
 pub use replica::{Line, LineKind, Replica, ReplicaFault, Replication};
 pub use second::Confidential;
 pub use state::Stats;

@@ -21,7 +21,7 @@ use datafusion::datasource::source::DataSourceExec;
 use datafusion::datasource::table_schema::TableSchema;
 use datafusion::execution::cache::cache_manager::FileMetadataCache;
 use datafusion::execution::cache::default_cache::DefaultCache;
-use datafusion::logical_expr::{Expr, TableProviderFilterPushDown};
+use datafusion::logical_expr::{Expr, ScalarUDF, TableProviderFilterPushDown};
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::union::UnionExec;
 use futures::{StreamExt as _, TryStreamExt as _};
@@ -60,6 +60,12 @@ impl Default for FileMemory {
         let footers = Arc::new(DefaultCache::new(FOOTERS_MEMORY).with_name("footers of sealed files"));
         Self { footers, heads: Heads::default() }
     }
+}
+
+/// The functions that plans over the `events` table may hold beside the engine's own: another machine that runs a part of
+/// such a plan must know them.
+pub fn query_functions() -> Vec<Arc<ScalarUDF>> {
+    vec![raw::function()]
 }
 
 impl Ledger {
@@ -283,7 +289,11 @@ impl EventsTable {
                     let address = ObjectStoreUrl::parse(&url)?;
                     state.runtime_env().register_object_store(address.as_ref(), store);
                     let path = StorePath::parse(&key).map_err(external)?;
-                    remote.entry(url).or_default().push(chosen.partitioned(path));
+                    let version = chosen.file.archived.as_ref().and_then(|line| line.version.clone());
+                    let mut partitioned = chosen.partitioned(path);
+                    // For whoever reads it elsewhere; here the store knows which version it is.
+                    partitioned.object_meta.version = version;
+                    remote.entry(url).or_default().push(partitioned);
                 }
             }
         }

@@ -101,7 +101,7 @@ pub(crate) fn put_together(plan: Arc<dyn ExecutionPlan>, wanted: &[&str]) -> Que
 }
 
 /// The function of [`PARTS`] that makes the whole.
-fn function() -> Arc<ScalarUDF> {
+pub(crate) fn function() -> Arc<ScalarUDF> {
     let types = vec![DataType::Binary, DataType::Binary, DataType::Boolean, DataType::Utf8];
     let make = |parts: &[ColumnarValue]| {
         let arrays = ColumnarValue::values_to_arrays(parts)?;

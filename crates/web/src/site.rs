@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use talap_access::{Access, Accounts, Policy, Role, Service};
-use talap_assess::{Assessor, Checks, Facts, Outcome, Population, Selection};
+use talap_assess::{Assessor, Checks, Facts, Outcome, Population, Selection, Wide};
 use talap_collect::own::{self, Act};
 use talap_collect::source::{Source, SourceTable, Sources};
 use talap_collect::watch::Watch;
@@ -113,6 +113,8 @@ pub struct Parts {
     pub policy: Policy,
     /// The decree's official text.
     pub official: Official,
+    /// Other machines that do a part of wide queries.
+    pub wide: Option<Wide>,
 }
 
 impl Site {
@@ -136,6 +138,7 @@ impl Site {
             settings,
             policy,
             official,
+            wide,
         } = parts;
         let access = Access::new(store.clone(), Arc::clone(&clock), Arc::clone(&entropy));
         let accounts = Accounts::new(store.clone(), access.clone(), Arc::clone(&clock), Arc::clone(&entropy), policy);
@@ -148,7 +151,7 @@ impl Site {
             Arc::clone(&clock),
             Arc::clone(&entropy),
         );
-        let facts = Facts::new(store.clone(), ledger.clone(), tables);
+        let facts = Facts::new(store.clone(), ledger.clone(), tables).with_wide(wide);
         let assessor = Assessor::new(
             facts,
             Arc::clone(&catalog),

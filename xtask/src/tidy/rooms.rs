@@ -7,7 +7,7 @@ use super::project::{Finding, Project, line_of};
 use crate::cargo;
 
 /// A room and the rooms that it may use.
-const ROOMS: [(&str, &[&str]); 15] = [
+const ROOMS: [(&str, &[&str]); 16] = [
     ("model", &[]),
     // Not in the design's first table: added by docs/adr/0002-a-room-for-words.md.
     ("locale", &["model"]),
@@ -23,7 +23,26 @@ const ROOMS: [(&str, &[&str]); 15] = [
     ("report", &["model", "decree", "assess", "locale"]),
     ("gateway", &["model", "signature"]),
     ("web", ALL_BUT_GATEWAY),
-    ("cli", ALL_BUT_GATEWAY),
+    // Added by docs/adr/0017-wide-queries.md. What it brings along is large: only `cli` may use it, where that was asked for.
+    ("wide", &["model", "ledger"]),
+    ("cli", ALL_BUT_GATEWAY_AND_WIDE),
+];
+
+const ALL_BUT_GATEWAY_AND_WIDE: &[&str] = &[
+    "model",
+    "locale",
+    "decree",
+    "store",
+    "ledger",
+    "signature",
+    "access",
+    "register",
+    "collect",
+    "detect",
+    "assess",
+    "report",
+    "web",
+    "wide",
 ];
 
 const ALL_BUT_GATEWAY: &[&str] = &[

@@ -37,3 +37,19 @@ pub(crate) struct ArchiveConfig {
     #[serde(default)]
     pub(crate) credentials: Option<PathBuf>,
 }
+
+/// Other machines that do a part of wide queries over the archive (`talap-wide`, in builds with the feature `wide`).
+#[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WideConfig {
+    /// The scheduler, as `host:port`.
+    pub(crate) scheduler: String,
+    /// The folder with this machine's keys, as `talap-wide keys` made it.
+    pub(crate) keys: PathBuf,
+    /// In how many parts a query is shared out; left out, 32.
+    #[serde(default)]
+    pub(crate) parts: Option<usize>,
+    /// How many MiB of files it takes before that is done; left out, 1024.
+    #[serde(default)]
+    pub(crate) least_mib: Option<u64>,
+}

@@ -25,7 +25,9 @@ impl Shared {
         let (Ok(admin), Some(program)) =
             (std::env::var("TALAP_TEST_POSTGRES"), std::env::var_os("TALAP_TEST_NATS_SERVER"))
         else {
-            eprintln!("skipped: TALAP_TEST_POSTGRES or TALAP_TEST_NATS_SERVER is not set; `cargo xtask test` sets both");
+            eprintln!(
+                "skipped: TALAP_TEST_POSTGRES or TALAP_TEST_NATS_SERVER is not set; `cargo xtask test` sets both"
+            );
             return None;
         };
         let place = Place::new();

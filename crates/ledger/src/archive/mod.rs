@@ -3,6 +3,7 @@
 
 mod folder;
 mod pinned;
+mod reading;
 mod s3;
 
 use std::fs::File;
@@ -15,6 +16,7 @@ use parquet::file::reader::{ChunkReader, Length};
 use sha2::{Digest, Sha256};
 use talap_model::{Explain, Message, Timestamp};
 
+pub use reading::Reading;
 pub use s3::S3Place;
 
 use crate::disk::{Disk, DiskFault};

@@ -24,7 +24,7 @@ use talap_model::Timestamp;
 use tokio::runtime::Runtime;
 
 use super::pinned::Pinned;
-use super::{ArchiveError, ScanPlace};
+use super::{ArchiveError, Reading, ScanPlace};
 use crate::disk::{Action, DiskFault};
 
 /// A file up to this size is stored by one request, a larger one in parts of this size.
@@ -241,6 +241,11 @@ impl Bucket {
         }
         let store = Arc::clone(&self.pinned) as Arc<dyn ObjectStore>;
         ScanPlace::Object { url: format!("s3://{}", self.place.bucket), store, key: path.to_string() }
+    }
+
+    pub(super) fn reading(&self) -> Reading {
+        let store = Arc::clone(&self.store) as Arc<dyn ObjectStore>;
+        Reading { url: format!("s3://{}", self.place.bucket), prefix: self.place.prefix.clone(), store }
     }
 
     /// Makes sure that an object is locked until then: a server may have made it without heeding what was asked.

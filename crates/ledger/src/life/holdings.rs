@@ -10,6 +10,7 @@ use super::plan::by_partition;
 use super::rules::Retention;
 use super::tend::off_thread;
 use crate::ledger::Ledger;
+use crate::state::View;
 
 /// Everything that is sealed, by partition.
 #[derive(Debug, Clone, Default)]
@@ -97,6 +98,13 @@ impl Ledger {
             expired_events: view.stats.expired_events,
             tail_events: view.stats.tail_events,
         }
+    }
+
+    /// The size of the files that are in the archive store, in bytes.
+    pub fn archived_bytes(&self) -> u64 {
+        let archived =
+            |view: &View| view.files.iter().filter(|file| file.archived.is_some()).map(|file| file.line.size).sum();
+        self.shared().read(archived)
     }
 
     /// Asks the archive store whether it is there. A store that this ledger has not used yet is marked as its own.

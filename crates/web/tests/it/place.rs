@@ -87,6 +87,7 @@ impl Place {
             settings: Settings { tls: None, largest_file: 1 << 20, offset: time::UtcOffset::UTC },
             policy: Policy::default(),
             official,
+            wide: None,
         });
         let site = Arc::new(site.unwrap());
         let root = Caller::establish(Identity::OsUser("root".into()), Right::ALL, Scope::All);
