@@ -185,7 +185,15 @@ impl Search {
         }
         kept.push(self.text.get(after..).unwrap_or_default().trim());
         kept.retain(|part| !part.is_empty());
-        let kept = kept.join(" ");
+        let kept = kept.into_iter().fold(String::new(), |text, part| {
+            // A number after «last» would begin a period that nobody meant.
+            let between = match text.split_whitespace().next_back() {
+                None => "",
+                Some(word) if period::is_last(word.trim_start_matches('-')) => " and ",
+                Some(_) => " ",
+            };
+            text + between + part
+        });
         let last = to.plus_seconds(-1).max(from);
         let written = |at| period::written(at, moment.offset);
         self.with(&kept, &format!("from:{} to:{}", written(from), written(last)))

@@ -150,6 +150,8 @@ fn a_search_is_narrowed_by_what_is_clicked() {
     let period = "from:2026-11-25T17:00:00 to:2026-11-25T17:00:59";
     assert_eq!(read("last 7 days").within(from, to, &moment()), period);
     assert_eq!(read("a last 7 days b today").within(from, to, &moment()), format!("a b {period}"));
+    assert_eq!(read("last today 1").within(from, to, &moment()), format!("last and 1 {period}"));
+    assert_eq!(read("-last today 1").within(from, to, &moment()), format!("-last and 1 {period}"));
     assert_eq!(read("a or today").within(from, to, &moment()), format!("(a or today) {period}"));
     assert_eq!(read("a -today").within(from, to, &moment()), format!("a -today {period}"));
     let narrowed = read(&read("a").within(from, to, &moment()));
