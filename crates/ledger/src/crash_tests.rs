@@ -281,6 +281,8 @@ async fn a_seal_that_a_verifier_held_up_is_completed_with_a_checkpoint() {
     assert_eq!(ledger.seal().await.unwrap(), crate::Sealing::Postponed);
     ledger.checkpoint().await.unwrap();
     assert_eq!((ledger.stats().files, ledger.stats().tail_events), (0, 1), "the verifier is still at work");
+    // Whoever asks for another one meanwhile is told so, and does not wait for what nothing would begin.
+    assert_eq!(ledger.seal().await.unwrap(), crate::Sealing::Postponed);
     drop(verifier.0.lock().unwrap().take());
     let signed = ledger.checkpoint().await.unwrap();
     assert_eq!((ledger.stats().files, ledger.stats().tail_events, signed.manifest_lines), (1, 0, 2));

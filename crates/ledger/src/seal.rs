@@ -47,10 +47,23 @@ impl Writer {
     /// Begins to seal the whole tail, unless there is none or a verifier is at work. Events that come from now on go into
     /// a new log. Only one seal is under way at a time; who asks meanwhile gets the next one.
     pub(crate) fn begin_seal(&mut self, reply: Option<Reply>) {
-        if self.underway.is_some() {
-            self.waiting.extend(reply);
-            return;
+        if self.is_held_up() {
+            self.take_ready_seal();
         }
+        match reply {
+            // Nothing would wake the writer for it.
+            Some(reply) if self.is_held_up() => answer(reply, Ok(Sealing::Postponed)),
+            reply if self.underway.is_some() => self.waiting.extend(reply),
+            reply => self.start(reply),
+        }
+    }
+
+    /// Whether the files of a seal are there, and a verifier keeps it from being completed.
+    fn is_held_up(&self) -> bool {
+        self.underway.as_ref().is_some_and(|underway| underway.ready.is_some())
+    }
+
+    fn start(&mut self, reply: Option<Reply>) {
         match (self.guarded(Self::start_seal), reply) {
             (Ok(Ok(underway)), reply) => self.underway = Some(Underway { reply, ..underway }),
             (Ok(Err(nothing)), Some(reply)) => answer(reply, Ok(nothing)),
@@ -146,9 +159,11 @@ impl Writer {
         if let Some(reply) = reply {
             answer(reply, result);
         }
-        if self.underway.is_none()
-            && let Some(next) = self.waiting.pop_front()
-        {
+        if self.underway.is_some() {
+            for waiting in std::mem::take(&mut self.waiting) {
+                answer(waiting, Ok(Sealing::Postponed));
+            }
+        } else if let Some(next) = self.waiting.pop_front() {
             self.begin_seal(Some(next));
         }
     }

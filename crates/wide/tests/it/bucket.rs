@@ -83,8 +83,8 @@ async fn what_was_archived_is_read_and_not_what_was_put_over_it() {
     assert!(cluster.done() > 0, "it ran here");
     // A file of another size under the same key.
     let listed = server.ask("GET", "/bucket?list-type=2", "", "");
-    let key = listed.split("<Key>").filter_map(|text| text.split_once("</Key>")).map(|(key, _)| key);
-    let key = key.filter(|key| key.ends_with(".parquet")).next().unwrap().replace('=', "%3D");
+    let mut keys = listed.split("<Key>").filter_map(|text| text.split_once("</Key>")).map(|(key, _)| key);
+    let key = keys.find(|key| key.ends_with(".parquet")).unwrap().replace('=', "%3D");
     let put = server.ask("PUT", &format!("/bucket/{key}"), "", "not what was archived");
     assert!(put.starts_with("HTTP/1.1 200"), "{put}");
     for sql in WIDE {

@@ -75,6 +75,8 @@ pub(super) fn capabilities(chromium: &Path, home: &Path, downloads: &Path, langu
         "browserName": "chrome",
         // Talap makes its first certificate itself.
         "acceptInsecureCerts": true,
+        // Looking at a long page takes axe a while on a busy machine.
+        "timeouts": { "script": 120_000 },
         "goog:loggingPrefs": { "browser": "ALL" },
         "goog:chromeOptions": {
             "binary": chromium,
