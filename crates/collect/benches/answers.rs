@@ -14,6 +14,7 @@
 )]
 
 use std::collections::VecDeque;
+use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::{Arc, Condvar, Mutex};
@@ -206,10 +207,10 @@ fn over_http(address: SocketAddr, count: u64, rate: u64) -> Vec<Duration> {
     let (began, mut waits) = (Instant::now(), Vec::new());
     for request in 0..count / LINES {
         pace(began, request * LINES, rate);
-        let lines: String = (0..LINES)
-            .map(|line| request * LINES + line)
-            .map(|number| format!("{{\"time\":\"2026-11-25T10:00:00Z\",\"message\":\"{:.<250}\"}}\n", number * 7919))
-            .collect();
+        let mut lines = String::new();
+        for number in (0..LINES).map(|line| request * LINES + line) {
+            writeln!(lines, "{{\"time\":\"2026-11-25T10:00:00Z\",\"message\":\"{:.<250}\"}}", number * 7919).unwrap();
+        }
         let head = format!(
             "POST /v1/events HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer x\r\nContent-Type: application/x-ndjson\r\n\
              Content-Length: {}\r\n\r\n",

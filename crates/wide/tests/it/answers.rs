@@ -48,7 +48,9 @@ async fn answers_are_the_same() {
                 Ok(answer) => assert_eq!(answer, expected, "{sql}\n{plan}"),
                 Err(error) => panic!("{sql}\n{plan}\n{error}\n{}", machines.said()),
             }
-            assert!(!plan.contains("HandedOver") || cluster.done() > before, "it ran here: {sql}");
+            // So many rows of any kind may be there before the cluster has given one; then its part is given up.
+            let any_rows = sql.contains("LIMIT") && !sql.contains("ORDER BY");
+            assert!(any_rows || !plan.contains("HandedOver") || cluster.done() > before, "it ran here: {sql}");
         }
     }
     // Nobody asked for events of another organisation on the way.
