@@ -1,4 +1,5 @@
 //! `talap.toml`: one section per concern, unknown keys refused by name.
+// Length: one file of settings, with the tests that refuse wrong ones.
 
 pub(crate) mod confirm;
 mod grown;

@@ -1,4 +1,5 @@
 //! Opening: what an interruption left is finished or cut off; what was durable and has changed is refused, never repaired.
+// Length: one order of steps that a crash may interrupt anywhere.
 
 use std::collections::VecDeque;
 use std::fs;

@@ -1,5 +1,6 @@
 //! The rooms put together, and the acts that take several of them: what a page, a method of the API and a command of the
 //! local socket do alike.
+// Length: one value that puts the rooms together, and what it does for pages and commands alike.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

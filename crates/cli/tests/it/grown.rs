@@ -6,7 +6,7 @@ use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::program::{Place, Said, Up};
 
@@ -42,11 +42,7 @@ impl Shared {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let listening = (0..600).any(|_| {
-            std::thread::sleep(Duration::from_millis(50));
-            TcpStream::connect(("127.0.0.1", nats_port)).is_ok()
-        });
-        assert!(listening, "nats-server does not listen");
+        until("nats-server listens", || TcpStream::connect(("127.0.0.1", nats_port)).is_ok());
         let database = format!("grown_{name}_{}", std::process::id());
         let shared = Self { place, nats, nats_port, admin, database };
         shared.sql(&format!("CREATE DATABASE {}", shared.database));
@@ -85,13 +81,7 @@ impl Shared {
     /// Waits until a running node has so many events of senders.
     fn reaches(&self, expected: u64) {
         let sql = "SELECT count(*) AS n FROM events WHERE source = 'unregistered'";
-        assert!(
-            (0..600).any(|_| {
-                std::thread::sleep(Duration::from_millis(50));
-                self.place.count(sql) >= expected
-            }),
-            "events do not arrive"
-        );
+        until("events arrive", || self.place.count(sql) >= expected);
     }
 
     /// Waits until so many events of senders are in the ledger, and demands that they are all different.
@@ -99,15 +89,8 @@ impl Shared {
         let count = |what: &str| {
             self.place.count(&format!("SELECT count({what}) AS n FROM events WHERE source = 'unregistered'"))
         };
-        let mut found = 0;
-        for _ in 0..600 {
-            found = count("*");
-            if found >= expected {
-                break;
-            }
-            std::thread::sleep(Duration::from_millis(50));
-        }
-        assert_eq!((found, count("DISTINCT message")), (expected, expected));
+        until("events arrive", || count("*") >= expected);
+        assert_eq!((count("*"), count("DISTINCT message")), (expected, expected));
     }
 }
 
@@ -119,18 +102,34 @@ impl Drop for Shared {
     }
 }
 
-/// Sends numbered lines, slowly enough that they are on their way while nodes come and go.
-fn send(address: String, name: &'static str, count: u32) -> std::thread::JoinHandle<()> {
-    std::thread::spawn(move || {
-        let mut sender = TcpStream::connect(address).unwrap();
-        for number in 0..count {
-            let line = format!("<13>1 2026-11-22T21:40:00Z {name} app - - - {name} {number}\n");
-            sender.write_all(line.as_bytes()).unwrap();
-            if number % 20 == 0 {
-                std::thread::sleep(Duration::from_millis(50));
-            }
+/// Looks until something holds, for two minutes.
+fn until(what: &str, holds: impl Fn() -> bool) {
+    let began = Instant::now();
+    while !holds() {
+        assert!(began.elapsed() < Duration::from_mins(2), "not in time: {what}");
+        std::thread::yield_now();
+    }
+}
+
+/// Sends numbered lines, so many at a time: some are on their way while nodes come and go.
+struct Sender {
+    stream: TcpStream,
+    name: &'static str,
+    sent: u32,
+}
+
+impl Sender {
+    fn to(address: String, name: &'static str) -> Self {
+        Self { stream: TcpStream::connect(address).unwrap(), name, sent: 0 }
+    }
+
+    fn send(&mut self, count: u32) {
+        for number in self.sent..self.sent + count {
+            let line = format!("<13>1 2026-11-22T21:40:00Z {0} app - - - {0} {number}\n", self.name);
+            self.stream.write_all(line.as_bytes()).unwrap();
         }
-    })
+        self.sent += count;
+    }
 }
 
 #[test]
@@ -142,12 +141,13 @@ fn a_killed_node_is_replaced_and_each_event_is_in_the_ledger_once() {
     let mut second = shared.node("second");
     second.wait_for("The ledger is kept by the node first");
     // The second receives from the beginning on, for whichever node keeps the ledger.
-    let sender = send(second.address("syslog/TCP"), "two", 4000);
+    let mut sender = Sender::to(second.address("syslog/TCP"), "two");
+    sender.send(1500);
     shared.reaches(200);
     first.kill();
+    sender.send(2500);
     second.wait_for("This node keeps the ledger now (lease number 2)");
     second.wait_for("Talap is running");
-    sender.join().unwrap();
     shared.each_once(4000);
     let acts = "SELECT count(*) AS n FROM events WHERE message = 'receiver.started'";
     assert_eq!(shared.place.count(acts), 2, "the start of each receiver is an event too");
@@ -167,7 +167,7 @@ fn a_node_that_stood_still_ends_before_it_writes_again() {
     first.signal("CONT");
     assert_eq!(first.ended(), 3, "its lease is over");
     second.wait_for("Talap is running");
-    send(second.address("syslog/TCP"), "two", 100).join().unwrap();
+    Sender::to(second.address("syslog/TCP"), "two").send(100);
     shared.each_once(100);
     // Given back in order, the lease is free at once.
     second.stop();
@@ -183,7 +183,7 @@ fn a_node_that_only_receives_needs_no_ledger() {
     let Some(shared) = Shared::start("receives") else { return };
     let mut receiver = Up::start(shared.command("receiver", "keeps_ledger = false"));
     receiver.wait_for("This node only receives");
-    send(receiver.address("syslog/TCP"), "one", 60).join().unwrap();
+    Sender::to(receiver.address("syslog/TCP"), "one").send(60);
     receiver.stop();
     assert!(!shared.place.data().join("ledger").exists());
     let mut keeper = shared.node("keeper");
@@ -279,11 +279,7 @@ impl Node<'_> {
 
     /// Waits until this node, which keeps the ledger, has so many events of senders.
     fn reaches(&self, expected: u64) {
-        let reached = (0..1200).any(|_| {
-            std::thread::sleep(Duration::from_millis(50));
-            self.count("*") >= expected
-        });
-        assert!(reached, "events do not arrive");
+        until("events arrive", || self.count("*") >= expected);
     }
 
     /// Gives it the key that another node made.
@@ -316,16 +312,18 @@ fn nodes_with_folders_of_their_own_go_on_from_each_other_byte_for_byte() {
     second.with_the_key_of(&first);
     let mut other = second.start();
     other.wait_for("The ledger is kept by the node first");
-    let sender = send(receiver.address("syslog/TCP"), "one", 6000);
+    let mut sender = Sender::to(receiver.address("syslog/TCP"), "one");
+    sender.send(2000);
     first.reaches(700);
     up.kill();
+    sender.send(2000);
     keeps(&mut other, 2);
     second.reaches(2500);
     other.kill();
+    sender.send(2000);
     // The folder of the first is behind now, and holds what nobody was told of, perhaps.
     let mut up = first.start();
     keeps(&mut up, 3);
-    sender.join().unwrap();
     first.reaches(6000);
     assert_eq!((first.count("*"), first.count("DISTINCT message")), (6000, 6000));
     up.stop();

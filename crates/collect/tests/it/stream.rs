@@ -1,4 +1,5 @@
 //! The stream in front of the ledger, over real servers: nothing acknowledged is lost, nothing is taken twice.
+// Length: one suite over one stream; its helpers serve all of it.
 
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -1,4 +1,5 @@
 //! Tending: what is to be done about sealed files is done, a step at a time. Events go on arriving meanwhile.
+// Length: one round of tending, step by step, with its tests.
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -1,6 +1,6 @@
 //! A wide query has the answer that it has in one process.
 
-use crate::machines::Machines;
+use crate::machines::{self, Machines};
 use crate::world::{World, ask, count, everybody, only, plan};
 
 /// Queries that a cluster does some of.
@@ -35,6 +35,7 @@ async fn answers_are_the_same() {
     assert_eq!(files, 12 * 3 * 8);
     let machines = Machines::start(&world.archive_url(), &[], 2);
     let cluster = machines.cluster(world.archive.reading(), 8);
+    machines::at_work(&world.wide(&everybody(), &cluster), &cluster).await;
     for caller in [everybody(), only("beta")] {
         let (alone, wide) = (world.alone(&caller), world.wide(&caller, &cluster));
         for sql in WIDE {

@@ -75,6 +75,7 @@ async fn what_was_archived_is_read_and_not_what_was_put_over_it() {
     let machines = Machines::start("s3://bucket/logs", &variables, 2);
     let cluster = machines.cluster(world.archive.reading(), 4);
     let wide = world.wide(&everybody(), &cluster);
+    machines::at_work(&wide, &cluster).await;
     let sql = "SELECT source, count(*), sum(seq), max(message) FROM events GROUP BY source";
     let expected = ask(&world.alone(&everybody()), sql).await.unwrap();
     let plan = plan(&wide, sql).await;

@@ -7,9 +7,12 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use datafusion::prelude::SessionContext;
 use talap_ledger::archive::Reading;
 use talap_wide::tls::Credentials;
 use talap_wide::{Cluster, ClusterPlace, keys};
+
+use crate::world::ask;
 
 pub(crate) const HERE: &str = "127.0.0.1";
 
@@ -62,8 +65,6 @@ impl Machines {
         let work = work.to_str().unwrap();
         self.run(&["executor", "--bind", &bind, "--scheduler", &scheduler, "--work", work, "--archive", &archive]);
         reach(&bind);
-        // Until it has asked for work.
-        std::thread::sleep(Duration::from_secs(1));
         self.flights.push(bind);
     }
 
@@ -114,6 +115,15 @@ fn reach(address: &str) {
     let begin = Instant::now();
     while TcpStream::connect(address).is_err() {
         assert!(begin.elapsed() < Duration::from_secs(30), "{address} does not listen");
-        std::thread::sleep(Duration::from_millis(50));
+        std::thread::yield_now();
+    }
+}
+
+/// Asks until the cluster has done a part: its executors have asked for work.
+pub(crate) async fn at_work(wide: &SessionContext, cluster: &Cluster) {
+    let begin = Instant::now();
+    while cluster.done() == 0 {
+        assert!(begin.elapsed() < Duration::from_mins(1), "no executor asks for work");
+        ask(wide, "SELECT count(*) FROM events").await.unwrap();
     }
 }
