@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use talap_ledger::ArchivePlace;
 
 use crate::answers::WIDE;
-use crate::machines::{Machines, free};
+use crate::machines::{self, Machines, free};
 use crate::world::{World, ask, everybody, plan};
 
 struct Server {
