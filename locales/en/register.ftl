@@ -18,6 +18,12 @@ register-definition-wordless = a text is empty in one of the three languages
 register-definition-not-personal = the field holds personal data, so the register needs personal = true
 register-definition-no-holder = no file has traits = "{ $kind }"; one register must hold these
 register-definition-two-holders = { $other } already has traits = "{ $kind }"; only one register may
+register-definition-span = “{ $text }” is no length of time; write 30 days, 6 months, 2 years
+register-definition-numbering = the form of numbers “{ $text }” is wrong; write for example “{"{"}year{"}"}-{"{"}number:4{"}"}”, with the year apart from the number
+register-definition-term-unknown = the catalogue has no parameter “{ $parameter }” that is a length of time
+register-definition-unknown = there is no state, act or choice “{ $text }” in this register
+register-definition-unsuited = it does not suit the field “{ $field }”: look at the field's kind, and at the order of computed fields
+register-definition-would-lose = The definition of the register “{ $register }” has no place for the values of “{ $field }” that { $records } records hold. Nothing was changed. Put the field (or the choice) back, or clear it in those records first.
 
 # A file is refused as a whole.
 register-file-too-large = The file has { $bytes } bytes; one import takes at most { $most }. Split it into several files.
@@ -56,6 +62,13 @@ register-row-record-unknown = the register “{ $register }” has no record wit
 register-row-value-taken = the record “{ $key }” already has this value
 register-row-before = this is earlier than { $earlier }
 register-row-subject-not-organisation = this must be the identifier of the organisation itself
+register-row-not-apt = this record has no such field: another field rules it out
+register-row-state-moves = the record is in the state “{ $state }”; a state changes by a transition, not by an import or a form
+register-row-locked = the record is in the state “{ $state }”, in which its values are not changed any more
+register-row-money-wrong = a sum of tenge has two digits after the point at most
+register-row-network-wrong = this is no address or network; write 10.2.0.17 or 10.2.0.0/16
+register-row-network-host = this is an address within a network; the network is { $network }
+register-row-certificate-wrong = this is no X.509 certificate in PEM (BEGIN CERTIFICATE … END CERTIFICATE)
 
 # A request is refused.
 register-unknown = There is no register “{ $register }”.
@@ -68,6 +81,27 @@ register-refused = The record was not saved. Field “{ $field }”, value “{ 
 register-refused-unsaid = The record was not saved.
 register-record-unfit = The record { $record } of the register “{ $register }” has no valid value in the field “{ $field }”. Correct the record.
 register-changes-waiting = The records are saved, but the ledger of events has not taken the changes yet; they will be sent again. Reason: { $reason }
+register-transition-unknown = There is no transition “{ $transition }”.
+register-transition-state = “{ $transition }” is not possible for the record “{ $key }”: it is in the state “{ $state }”.
+register-transition-roles = Only { $roles } may do that.
+register-transition-lacks = The record “{ $key }” lacks the field “{ $field }”. Fill it in and repeat.
+register-transition-unsigned = An electronic signature is asked for.
+register-transition-signature = The electronic signature was not accepted: { $reason }
+register-either = { $one } or { $other }
+register-nobody = nobody
+register-group-structure = Organisations and objects
+register-group-documents = Documents
+register-group-security = Information security
+register-group-people = Staff
+register-group-assets = Assets
+register-group-software = Software
+register-group-lifecycle = Life cycle of objects
+register-group-networks = Networks
+register-group-premises = Server rooms
+register-group-operation = Operation
+register-group-internet = Internet
+register-group-procurement = Procurement and contracts
+register-group-other = Other registers
 
 # An event of the ledger does not prove a change.
 register-commitment-other-change = The event is about another change: “{ $attribute }” differs.

@@ -18,6 +18,12 @@ register-definition-wordless = үш тілдің бірінде мәтін бо�
 register-definition-not-personal = өрісте дербес деректер бар, сондықтан есепке алу журналына personal = true баптауы қажет
 register-definition-no-holder = бірде-бір файлда traits = "{ $kind }" жоқ; мұндай есепке алу журналы біреу болуға тиіс
 register-definition-two-holders = traits = "{ $kind }" { $other } файлында бұрыннан көрсетілген; мұндай есепке алу журналы біреу ғана бола алады
+register-definition-span = «{ $text }» — мерзім емес; 30 days, 6 months, 2 years деп жазыңыз
+register-definition-numbering = нөмірлердің «{ $text }» түрі қате; мысалы, «{"{"}year{"}"}-{"{"}number:4{"}"}» деп жазыңыз, жыл нөмірден бөлек тұрсын
+register-definition-term-unknown = каталогта мерзім болатын «{ $parameter }» параметрі жоқ
+register-definition-unknown = бұл журналда «{ $text }» күйі, актісі немесе мәні жоқ
+register-definition-unsuited = бұл «{ $field }» өрісіне сай келмейді: өрістің түрін және есептелетін өрістердің ретін тексеріңіз
+register-definition-would-lose = «{ $register }» журналының сипаттамасында жазбалардағы «{ $field }» өрісінің мәндеріне орын жоқ (жазба саны: { $records }). Ештеңе өзгертілген жоқ. Өрісті (немесе тізім мәнін) қайтарыңыз не алдымен сол жазбалардан тазалаңыз.
 
 # Файл тұтастай қабылданбады.
 register-file-too-large = Файлдың көлемі — { $bytes } байт, бір жүктегенде { $most } байттан артық қабылданбайды. Файлды бөліктерге бөліңіз.
@@ -56,6 +62,13 @@ register-row-record-unknown = «{ $register }» есепке алу журнал
 register-row-value-taken = бұл мән «{ $key }» жазбасында көрсетілген
 register-row-before = бұл { $earlier } мәнінен ерте
 register-row-subject-not-organisation = мұнда ұйымның өз сәйкестендіргіші көрсетіледі
+register-row-not-apt = бұл жазбада мұндай өріс болмайды: оны басқа өріс жоққа шығарады
+register-row-state-moves = жазба «{ $state }» күйінде; күй импортпен не нысанмен емес, ауысу арқылы өзгереді
+register-row-locked = жазба «{ $state }» күйінде, бұл күйде оның мәндері енді өзгертілмейді
+register-row-money-wrong = теңгедегі сомада үтірден кейін екі таңбадан аспайды
+register-row-network-wrong = бұл мекенжай да, желі де емес; 10.2.0.17 немесе 10.2.0.0/16 деп жазыңыз
+register-row-network-host = бұл желі ішіндегі мекенжай; желінің өзі — { $network }
+register-row-certificate-wrong = бұл PEM түріндегі X.509 сертификаты емес (BEGIN CERTIFICATE … END CERTIFICATE)
 
 # Сұрау салу қабылданбады.
 register-unknown = «{ $register }» есепке алу журналы жоқ.
@@ -68,6 +81,27 @@ register-refused = Жазба сақталмады. «{ $field }» өрісі, �
 register-refused-unsaid = Жазба сақталмады.
 register-record-unfit = «{ $register }» есепке алу журналының { $record } жазбасында «{ $field }» өрісінің жарамды мәні жоқ. Жазбаны түзетіңіз.
 register-changes-waiting = Жазбалар сақталды, бірақ оқиғалар тізілімі өзгерістерді әлі қабылдаған жоқ; олар қайта жіберіледі. Себебі: { $reason }
+register-transition-unknown = «{ $transition }» ауысуы жоқ.
+register-transition-state = «{ $key }» жазбасы үшін «{ $transition }» мүмкін емес: ол «{ $state }» күйінде.
+register-transition-roles = Бұл әрекет мына рөлдерге ашық: { $roles }.
+register-transition-lacks = «{ $key }» жазбасында «{ $field }» өрісі толтырылмаған. Оны толтырып, қайталаңыз.
+register-transition-unsigned = Электрондық цифрлық қолтаңба қажет.
+register-transition-signature = Электрондық цифрлық қолтаңба қабылданбады: { $reason }
+register-either = { $one } немесе { $other }
+register-nobody = ешкім
+register-group-structure = Ұйымдар мен объектілер
+register-group-documents = Құжаттар
+register-group-security = Ақпараттық қауіпсіздік
+register-group-people = Қызметкерлер
+register-group-assets = Активтер
+register-group-software = Бағдарламалық қамтылым
+register-group-lifecycle = Объектілердің өмірлік циклі
+register-group-networks = Желілер
+register-group-premises = Серверлік үй-жайлар
+register-group-operation = Пайдалану
+register-group-internet = Интернет
+register-group-procurement = Сатып алу және шарттар
+register-group-other = Өзге журналдар
 
 # Тізілімдегі оқиға өзгерісті растамайды.
 register-commitment-other-change = Оқиға басқа өзгеріске қатысты: «{ $attribute }» өзгеше.

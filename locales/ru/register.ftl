@@ -18,6 +18,12 @@ register-definition-wordless = текст пуст на одном из трёх
 register-definition-not-personal = поле содержит персональные данные, поэтому журналу учёта нужна настройка personal = true
 register-definition-no-holder = ни в одном файле нет traits = "{ $kind }"; такой журнал учёта должен быть один
 register-definition-two-holders = traits = "{ $kind }" уже указано в файле { $other }; такой журнал учёта может быть только один
+register-definition-span = «{ $text }» — не срок; пишите 30 days, 6 months, 2 years
+register-definition-numbering = вид номеров «{ $text }» неверен; пишите, например, «{"{"}year{"}"}-{"{"}number:4{"}"}», год отдельно от номера
+register-definition-term-unknown = в каталоге нет параметра «{ $parameter }», который был бы сроком
+register-definition-unknown = в этом журнале нет состояния, акта или значения «{ $text }»
+register-definition-unsuited = это не подходит к полю «{ $field }»: проверьте вид поля и порядок вычисляемых полей
+register-definition-would-lose = В описании журнала «{ $register }» нет места для значений поля «{ $field }», которые есть в записях (записей: { $records }). Ничего не изменено. Верните поле (или значение списка) либо сначала очистите его в этих записях.
 
 # Файл не принят целиком.
 register-file-too-large = Размер файла в байтах — { $bytes }, за одну загрузку принимается не более { $most }. Разделите файл на части.
@@ -64,6 +70,13 @@ register-row-record-unknown = в журнале учёта «{ $register }» н�
 register-row-value-taken = это значение уже указано в записи «{ $key }»
 register-row-before = это раньше, чем { $earlier }
 register-row-subject-not-organisation = здесь указывается идентификатор самой организации
+register-row-not-apt = у этой записи такого поля нет: его исключает другое поле
+register-row-state-moves = запись в состоянии «{ $state }»; состояние меняется переходом, а не импортом и не формой
+register-row-locked = запись в состоянии «{ $state }», в котором её значения уже не меняются
+register-row-money-wrong = в сумме в тенге не больше двух знаков после запятой
+register-row-network-wrong = это не адрес и не сеть; пишите 10.2.0.17 или 10.2.0.0/16
+register-row-network-host = это адрес внутри сети; сама сеть — { $network }
+register-row-certificate-wrong = это не сертификат X.509 в виде PEM (BEGIN CERTIFICATE … END CERTIFICATE)
 
 # Запрос отклонён.
 register-unknown = Журнала учёта «{ $register }» нет.
@@ -76,6 +89,27 @@ register-refused = Запись не сохранена. Поле «{ $field }»
 register-refused-unsaid = Запись не сохранена.
 register-record-unfit = В записи { $record } журнала учёта «{ $register }» нет допустимого значения в поле «{ $field }». Исправьте запись.
 register-changes-waiting = Записи сохранены, но реестр событий ещё не принял изменения; они будут отправлены повторно. Причина: { $reason }
+register-transition-unknown = Перехода «{ $transition }» нет.
+register-transition-state = «{ $transition }» для записи «{ $key }» невозможно: она в состоянии «{ $state }».
+register-transition-roles = Это действие доступно ролям: { $roles }.
+register-transition-lacks = В записи «{ $key }» не заполнено поле «{ $field }». Заполните его и повторите.
+register-transition-unsigned = Требуется электронная цифровая подпись.
+register-transition-signature = Электронная цифровая подпись не принята: { $reason }
+register-either = { $one } или { $other }
+register-nobody = никто
+register-group-structure = Организации и объекты
+register-group-documents = Документы
+register-group-security = Информационная безопасность
+register-group-people = Работники
+register-group-assets = Активы
+register-group-software = Программное обеспечение
+register-group-lifecycle = Жизненный цикл объектов
+register-group-networks = Сети
+register-group-premises = Серверные помещения
+register-group-operation = Эксплуатация
+register-group-internet = Интернет
+register-group-procurement = Закупки и договоры
+register-group-other = Прочие журналы
 
 # Событие реестра не подтверждает изменение.
 register-commitment-other-change = Событие относится к другому изменению: отличается «{ $attribute }».

@@ -57,7 +57,8 @@ impl Holding {
         }
         let Some(scope) = self.scope() else { return Err(AccessError::MixedScopes { identity: identity.to_string() }) };
         let rights = self.0.keys().flat_map(|role| role.rights()).copied();
-        Ok(Some(Caller::establish(identity, rights, scope)))
+        let roles = self.0.keys().map(|role| role.key());
+        Ok(Some(Caller::establish(identity, rights, scope).holding(roles)))
     }
 }
 

@@ -7,7 +7,7 @@ use talap_assess::{Checks, soundness};
 use talap_collect::normalise::mapping::Mappings;
 use talap_decree::catalog::{Catalog, CatalogError, Fault, Problem};
 use talap_register::{Definition, Definitions};
-use talap_web::site::trait_fields;
+use talap_web::site::ground;
 
 use crate::config::FoldersConfig;
 use crate::failure::Failure;
@@ -72,10 +72,10 @@ pub(crate) async fn sound(
 
 /// The registers, with the catalogue's traits as fields.
 pub(crate) fn definitions(folders: &FoldersConfig, catalog: &Catalog) -> Result<Arc<Definitions>, Failure> {
-    let traits = trait_fields(catalog);
+    let ground = ground(catalog);
     let definitions = match &folders.registers {
-        Some(folder) => Definitions::from_folder(folder, &traits)?,
-        None => Definitions::built_in(&traits)?,
+        Some(folder) => Definitions::from_folder(folder, &ground)?,
+        None => Definitions::built_in(&ground)?,
     };
     Ok(Arc::new(definitions))
 }

@@ -409,6 +409,7 @@ pub(crate) enum WireArgument {
     Number(f64),
     Date(String),
     Message(Box<WireMessage>),
+    Words { kk: String, ru: String, en: String },
 }
 
 impl From<&Message> for WireMessage {
@@ -418,6 +419,10 @@ impl From<&Message> for WireMessage {
             Argument::Number(number) => WireArgument::Number(*number),
             Argument::Date(date) => WireArgument::Date(talap_model::time::format_date(*date)),
             Argument::Message(inner) => WireArgument::Message(Box::new(Self::from(&**inner))),
+            Argument::Words(words) => {
+                let Localized { kk, ru, en } = words.as_ref().clone();
+                WireArgument::Words { kk, ru, en }
+            }
         };
         Self {
             key: message.key.clone(),
@@ -435,6 +440,9 @@ impl From<&WireMessage> for Message {
                 talap_model::time::parse_date(text).map_or_else(|| Argument::Text(text.clone()), Argument::Date)
             }
             WireArgument::Message(inner) => Argument::Message(Box::new(Self::from(&**inner))),
+            WireArgument::Words { kk, ru, en } => {
+                Argument::from(Localized { kk: kk.clone(), ru: ru.clone(), en: en.clone() })
+            }
         };
         Self {
             key: wire.key.clone(),

@@ -41,6 +41,10 @@ pub(crate) struct Underway {
     reply: Option<Reply>,
 }
 
+/// How far the thread that seals stands back, as `nice` counts it: a tenth of a processor's time where others want it too.
+#[cfg(target_os = "linux")]
+const SEALING_NICENESS: i32 = 10;
+
 type Reply = oneshot::Sender<Result<Sealing, KeepError>>;
 
 impl Writer {
@@ -103,6 +107,9 @@ impl Writer {
         let replication = self.replica.as_ref().map(|link| link.replication().clone());
         let until = objects::locked_until(self.clock.now(), None);
         let work = move || {
+            if indexed {
+                give_way();
+            }
             let parts = by_partition(tail).into_iter();
             let write = |(partition, batches): (_, Vec<_>)| {
                 let file = write_segment(&disk, &layout, partition, &batches, indexed)?;
@@ -211,6 +218,15 @@ impl Writer {
         self.manifest.bytes += bytes.len() as u64;
         self.manifest.lines += lines;
         Ok(())
+    }
+}
+
+/// Lets the calling thread stand back behind those that receive and sync events: a sender waits for them, and for a seal
+/// nobody does, unless sealing falls behind. Where the system does not allow it the seal is made all the same.
+fn give_way() {
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::process::setpriority_process(None, SEALING_NICENESS) {
+        tracing::debug!(%error, "the thread that seals keeps its priority");
     }
 }
 

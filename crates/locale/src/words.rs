@@ -136,6 +136,7 @@ impl Words {
             Argument::Number(number) => FluentValue::from(*number),
             Argument::Date(date) => FluentValue::from(write::date(language, *date)),
             Argument::Message(message) => FluentValue::from(self.say(language, message)),
+            Argument::Words(words) => FluentValue::from(write::harmless(words.get(language))),
         }
     }
 }

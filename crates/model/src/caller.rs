@@ -128,12 +128,25 @@ pub struct Caller {
     identity: Identity,
     rights: BTreeSet<Right>,
     scope: Scope,
+    roles: BTreeSet<&'static str>,
 }
 
 impl Caller {
     /// Makes a caller once an identity is established. Only `access` calls this.
     pub fn establish(identity: Identity, rights: impl IntoIterator<Item = Right>, scope: Scope) -> Self {
-        Self { identity, rights: rights.into_iter().collect(), scope }
+        Self { identity, rights: rights.into_iter().collect(), scope, roles: BTreeSet::new() }
+    }
+
+    /// The caller with the roles that they hold, by key. Only `access` calls this.
+    #[must_use]
+    pub fn holding(mut self, roles: impl IntoIterator<Item = &'static str>) -> Self {
+        self.roles.extend(roles);
+        self
+    }
+
+    /// The roles that they hold, by key. What a role may do is said by rights; a step that only some may take names roles.
+    pub fn roles(&self) -> impl Iterator<Item = &'static str> {
+        self.roles.iter().copied()
     }
 
     /// Who it is.

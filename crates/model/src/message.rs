@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::Localized;
 use crate::time::format_date;
 
 /// A value inside a message.
@@ -17,6 +18,8 @@ pub enum Argument {
     Date(time::Date),
     /// A message of its own: the cause inside a sentence.
     Message(Box<Message>),
+    /// Words of a data file, in all three languages: the title of a register, the label of a field.
+    Words(Box<Localized>),
 }
 
 impl From<&str> for Argument {
@@ -53,6 +56,11 @@ impl From<usize> for Argument {
 impl From<time::Date> for Argument {
     fn from(date: time::Date) -> Self {
         Self::Date(date)
+    }
+}
+impl From<Localized> for Argument {
+    fn from(words: Localized) -> Self {
+        Self::Words(Box::new(words))
     }
 }
 impl From<Message> for Argument {
@@ -97,6 +105,7 @@ impl fmt::Display for Message {
                 Argument::Number(number) => write!(f, " {name}={number}")?,
                 Argument::Date(date) => write!(f, " {name}={}", format_date(*date))?,
                 Argument::Message(message) => write!(f, " {name}=({message})")?,
+                Argument::Words(words) => write!(f, " {name}={:?}", words.en)?,
             }
         }
         Ok(())

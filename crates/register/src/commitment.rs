@@ -86,7 +86,7 @@ pub fn commit(salt: &str, field: &str, value: &Value) -> String {
     hex(&hash.finalize())
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         // Writing to a text in memory does not fail.
         write!(text, "{byte:02x}").ok();

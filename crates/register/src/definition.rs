@@ -3,6 +3,11 @@
 use regex::Regex;
 use talap_model::{ClauseId, Column, ColumnKind, Localized, RegisterKey, SubjectKind, Table, TraitKey};
 
+use crate::computation::Computation;
+use crate::condition::Condition;
+use crate::course::{Act, Deadline, STATE, State, Transition};
+use crate::numbering::Numbering;
+
 /// A register as its definition file describes it.
 #[derive(Debug, Clone)]
 pub struct Definition {
@@ -10,6 +15,10 @@ pub struct Definition {
     pub key: RegisterKey,
     /// What people call it.
     pub title: Localized,
+    /// What is entered, by whom and when.
+    pub lead: Option<Localized>,
+    /// Where the page of registers shows it.
+    pub group: Group,
     /// The clauses of the decree that the register serves.
     pub serves: Vec<ClauseId>,
     /// Whether it holds personal data, so that reading it needs a right of its own.
@@ -22,10 +31,92 @@ pub struct Definition {
     pub key_label: Localized,
     /// Further header names for the key.
     pub key_aliases: Vec<String>,
+    /// The form of the keys, where the engine gives them.
+    pub numbering: Option<Numbering>,
+    /// The fields that stand on a printed label beside the key.
+    pub labels: Vec<String>,
     /// The fields, in the order of the file; those of the traits come last.
     pub fields: Vec<Field>,
     /// Rules over several fields.
     pub rules: Vec<Rule>,
+    /// The states of a record, the first being that of a new one; empty where records have none.
+    pub states: Vec<State>,
+    /// The ways between states.
+    pub transitions: Vec<Transition>,
+    /// The papers about one record.
+    pub acts: Vec<Act>,
+    /// The days by which something is done with a record.
+    pub deadlines: Vec<Deadline>,
+}
+
+/// Registers that people look for together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Group {
+    /// Organisations, objects, sources of events.
+    Structure,
+    /// Documents and what is stated.
+    Documents,
+    /// Risks, incidents, vulnerabilities, audits.
+    Security,
+    /// Staff, duties, training, rights.
+    People,
+    /// Equipment and other assets.
+    Assets,
+    /// Software and licences.
+    Software,
+    /// The stages of an object's life.
+    Lifecycle,
+    /// Networks, channels, addresses.
+    Networks,
+    /// Server rooms and their fit-out.
+    Premises,
+    /// Daily operation: backups, maintenance, repairs.
+    Operation,
+    /// Internet resources, mail, browsing.
+    Internet,
+    /// Purchases and contracts.
+    Procurement,
+    /// What an organisation added.
+    #[default]
+    Other,
+}
+
+impl Group {
+    /// All groups, in the order in which they are shown.
+    pub const ALL: [Self; 13] = [
+        Self::Structure,
+        Self::Documents,
+        Self::Security,
+        Self::People,
+        Self::Assets,
+        Self::Software,
+        Self::Lifecycle,
+        Self::Networks,
+        Self::Premises,
+        Self::Operation,
+        Self::Internet,
+        Self::Procurement,
+        Self::Other,
+    ];
+
+    /// The group as definition files write it; its words are in the locales under `register-group-…`.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Structure => "structure",
+            Self::Documents => "documents",
+            Self::Security => "security",
+            Self::People => "people",
+            Self::Assets => "assets",
+            Self::Software => "software",
+            Self::Lifecycle => "lifecycle",
+            Self::Networks => "networks",
+            Self::Premises => "premises",
+            Self::Operation => "operation",
+            Self::Internet => "internet",
+            Self::Procurement => "procurement",
+            Self::Other => "other",
+        }
+    }
 }
 
 /// How the records of a register are told apart.
@@ -47,8 +138,20 @@ pub struct Field {
     pub kind: FieldKind,
     /// What people call it.
     pub label: Localized,
+    /// What to write, where the label does not say it.
+    pub hint: Option<Localized>,
+    /// Of a number: what it counts.
+    pub unit: Option<Localized>,
+    /// How its value is worked out, where nobody writes it.
+    pub computed: Option<Computation>,
     /// Whether every record must have it.
     pub required: bool,
+    /// The records that must have it.
+    pub required_when: Option<Condition>,
+    /// The records that alone may have it.
+    pub only_when: Option<Condition>,
+    /// Whether a query of the checks reads it.
+    pub checked: bool,
     /// Whether no two records of an organisation may have the same value.
     pub unique: bool,
     /// Whether it holds personal data.
@@ -72,6 +175,8 @@ pub enum FieldKind {
     Text,
     /// A number.
     Number,
+    /// A sum of tenge, to a hundredth.
+    Money,
     /// Yes or no.
     Bool,
     /// A calendar day.
@@ -80,6 +185,12 @@ pub enum FieldKind {
     Time,
     /// One of a set.
     Choice(Vec<Choice>),
+    /// An organisation, by key in the named register.
+    Organisation(RegisterKey),
+    /// An address or a network of the Internet Protocol.
+    Network,
+    /// An X.509 certificate, as PEM.
+    Certificate,
     /// A person of the same organisation, by key in the named register.
     Person(RegisterKey),
     /// An informatization object of the same organisation, by key in the named register.
@@ -91,7 +202,7 @@ pub enum FieldKind {
 }
 
 impl FieldKind {
-    /// The register that values point into, for a reference.
+    /// The register that values point into, for a reference within an organisation.
     pub fn target(&self) -> Option<&RegisterKey> {
         match self {
             Self::Person(register) | Self::Object(register) | Self::Record(register) => Some(register),
@@ -102,14 +213,25 @@ impl FieldKind {
     /// The type of the column in queries. Choices, references and files are text: their keys.
     pub fn column(&self) -> ColumnKind {
         match self {
-            Self::Number => ColumnKind::Number,
+            Self::Number | Self::Money => ColumnKind::Number,
             Self::Bool => ColumnKind::Bool,
             Self::Date => ColumnKind::Date,
             Self::Time => ColumnKind::Time,
-            Self::Text | Self::Choice(_) | Self::Person(_) | Self::Object(_) | Self::Record(_) | Self::File => {
-                ColumnKind::Text
-            }
+            Self::Text
+            | Self::Choice(_)
+            | Self::Person(_)
+            | Self::Organisation(_)
+            | Self::Object(_)
+            | Self::Record(_)
+            | Self::Network
+            | Self::Certificate
+            | Self::File => ColumnKind::Text,
         }
+    }
+
+    /// Whether its values are numbers.
+    pub fn is_numeric(&self) -> bool {
+        self.column() == ColumnKind::Number
     }
 }
 
@@ -161,7 +283,73 @@ pub enum Rule {
     },
 }
 
+impl Field {
+    /// A field with nothing but its key, kind and label.
+    pub(crate) fn plain(key: impl Into<String>, kind: FieldKind, label: Localized) -> Self {
+        Self {
+            key: key.into(),
+            kind,
+            label,
+            hint: None,
+            unit: None,
+            computed: None,
+            required: false,
+            required_when: None,
+            only_when: None,
+            checked: false,
+            unique: false,
+            personal: false,
+            due: false,
+            pattern: None,
+            range: Range::default(),
+            aliases: Vec::new(),
+            trait_key: None,
+        }
+    }
+
+    /// Whether a record with these values must have it.
+    pub fn is_required(&self, values: &crate::plan::Values) -> bool {
+        self.required || self.required_when.as_ref().is_some_and(|condition| condition.holds(values))
+    }
+
+    /// Whether a record with these values may have it.
+    pub fn is_apt(&self, values: &crate::plan::Values) -> bool {
+        self.only_when.as_ref().is_none_or(|condition| condition.holds(values))
+    }
+}
+
 impl Definition {
+    /// Whether a person writes the field's values: neither worked out nor a state, which transitions set.
+    pub fn is_written(&self, field: &Field) -> bool {
+        field.computed.is_none() && !(field.key == STATE && !self.states.is_empty())
+    }
+
+    /// A state by key.
+    pub fn state(&self, key: &str) -> Option<&State> {
+        self.states.iter().find(|state| state.key == key)
+    }
+
+    /// The state of a record: the one that it keeps, or the first for a record from before there were states.
+    pub fn state_of(&self, values: &crate::plan::Values) -> Option<&State> {
+        let kept = values.get(STATE).and_then(serde_json::Value::as_str);
+        kept.and_then(|key| self.state(key)).or(self.states.first())
+    }
+
+    /// A transition by key.
+    pub fn transition(&self, key: &str) -> Option<&Transition> {
+        self.transitions.iter().find(|transition| transition.key == key)
+    }
+
+    /// An act by key.
+    pub fn act(&self, key: &str) -> Option<&Act> {
+        self.acts.iter().find(|act| act.key == key)
+    }
+
+    /// A deadline by key.
+    pub fn deadline(&self, key: &str) -> Option<&Deadline> {
+        self.deadlines.iter().find(|deadline| deadline.key == key)
+    }
+
     /// A field by key.
     pub fn field(&self, key: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.key == key)
@@ -215,17 +403,8 @@ impl From<&TraitField> for Field {
             TraitKind::Choice(choices) => FieldKind::Choice(choices.clone()),
         };
         Self {
-            key: stated.key.to_string(),
-            kind,
-            label: stated.label.clone(),
-            required: false,
-            unique: false,
-            personal: false,
-            due: false,
-            pattern: None,
-            range: Range::default(),
-            aliases: Vec::new(),
             trait_key: Some(stated.key.clone()),
+            ..Self::plain(stated.key.to_string(), kind, stated.label.clone())
         }
     }
 }

@@ -7,10 +7,12 @@ use rust_embed::RustEmbed;
 use talap_model::{ObjectKind, RegisterKey, SubjectKind};
 
 use crate::commitment::VOID_REASON;
-use crate::definition::{Definition, Field, FieldKind, KeyForm, Rule, TraitField};
+use crate::definition::{Definition, Field, FieldKind, KeyForm, TraitField};
 use crate::file::{DefinitionFile, VERSION};
 use crate::header::normalised;
 use crate::refusal::{DefinitionError, Fault};
+use crate::soundness;
+use crate::span::Span;
 
 /// The definition files that the binary carries.
 #[derive(RustEmbed)]
@@ -26,6 +28,15 @@ const RESERVED: [&str; 6] = ["record_id", "org_id", "key", "changed_at", "organi
 /// Header names for the column that says which organisation a row belongs to.
 pub(crate) const ORGANISATION_HEADERS: [&str; 4] = ["organisation", "org_id", "ұйым", "организация"];
 
+/// What definitions stand on beside their files.
+#[derive(Debug, Clone, Default)]
+pub struct Ground {
+    /// The traits of the catalogue, which become fields.
+    pub traits: Vec<TraitField>,
+    /// The terms of the catalogue that are lengths of time in a calendar, by `STATEMENT.PARAMETER`.
+    pub terms: BTreeMap<String, Span>,
+}
+
 /// The registers of an installation. Every reference leads to a register that is here, and exactly one register holds
 /// the organisations and one the objects.
 #[derive(Debug, Clone)]
@@ -36,19 +47,19 @@ pub struct Definitions {
 }
 
 impl Definitions {
-    /// The registers that the binary carries, with the traits of the catalogue as fields.
+    /// The registers that the binary carries, with what the catalogue gives them.
     ///
     /// # Errors
     ///
     /// [`DefinitionError`], which the crate's tests rule out for the files alone; a trait named like a field still gives it.
-    pub fn built_in(traits: &[TraitField]) -> Result<Self, DefinitionError> {
+    pub fn built_in(ground: &Ground) -> Result<Self, DefinitionError> {
         let mut texts = Vec::new();
         for name in BuiltIn::iter().filter(|name| name.ends_with(".toml")) {
             if let Some(file) = BuiltIn::get(&name) {
                 texts.push((name.to_string(), String::from_utf8_lossy(&file.data).into_owned()));
             }
         }
-        Self::from_texts(texts, traits)
+        Self::from_texts(texts, ground)
     }
 
     /// The registers of a folder instead of the built-in ones: every `*.toml` in it.
@@ -56,7 +67,7 @@ impl Definitions {
     /// # Errors
     ///
     /// [`DefinitionError`] names the file, the place in it and the reason.
-    pub fn from_folder(folder: &Path, traits: &[TraitField]) -> Result<Self, DefinitionError> {
+    pub fn from_folder(folder: &Path, ground: &Ground) -> Result<Self, DefinitionError> {
         let unreadable = |file: &Path, cause: std::io::Error| {
             DefinitionError::of(&file.display().to_string(), Fault::Unreadable { cause })
         };
@@ -70,7 +81,7 @@ impl Definitions {
             }
         }
         texts.sort();
-        Self::from_texts(texts, traits)
+        Self::from_texts(texts, ground)
     }
 
     /// The registers of these files, each with its name.
@@ -80,7 +91,7 @@ impl Definitions {
     /// [`DefinitionError`] names the file, the place in it and the reason.
     pub fn from_texts(
         texts: impl IntoIterator<Item = (String, String)>,
-        traits: &[TraitField],
+        ground: &Ground,
     ) -> Result<Self, DefinitionError> {
         let mut files = Vec::new();
         for (name, text) in texts {
@@ -95,14 +106,15 @@ impl Definitions {
         let organisations = holder(&files, SubjectKind::Organisation)?;
         let people = RegisterKey::new(PEOPLE)
             .map_err(|cause| DefinitionError::of(PEOPLE, Fault::Identifier { cause: Box::new(cause) }))?;
-        let targets = Targets { people, objects: objects.clone() };
+        let targets =
+            Targets { people, objects: objects.clone(), organisations: organisations.clone(), terms: &ground.terms };
         let mut registers = BTreeMap::new();
         for (name, file) in files {
             let mut definition = crate::reading::definition(&name, file, &targets)?;
-            add_traits(&mut definition, traits);
+            add_traits(&mut definition, &ground.traits);
             check_words(&name, &definition)?;
             check_structure(&name, &definition)?;
-            check_rules(&name, &definition)?;
+            soundness::check(&name, &mut definition)?;
             registers.insert(definition.key.clone(), definition);
         }
         let found = Self { registers, organisations, objects };
@@ -143,10 +155,13 @@ impl Definitions {
     }
 }
 
-/// Where references of kind `person` and `object` lead.
-pub(crate) struct Targets {
+/// Where references lead, and the terms that computations and deadlines may name.
+pub(crate) struct Targets<'a> {
     pub(crate) people: RegisterKey,
     pub(crate) objects: RegisterKey,
+    pub(crate) organisations: RegisterKey,
+    /// The terms of the catalogue.
+    pub(crate) terms: &'a BTreeMap<String, Span>,
 }
 
 fn file_name(definition: &Definition) -> String {
@@ -165,7 +180,7 @@ fn holder(files: &[(String, DefinitionFile)], kind: SubjectKind) -> Result<Regis
     RegisterKey::new(&file.key).map_err(|cause| DefinitionError::of(name, Fault::Identifier { cause: Box::new(cause) }))
 }
 
-fn add_traits(definition: &mut Definition, traits: &[TraitField]) {
+fn add_traits(definition: &mut Definition, ground: &Ground) {
     if let Some(kind) = definition.traits {
         let wanted = traits.iter().filter(|stated| stated.on_object == (kind == SubjectKind::Object));
         definition.fields.extend(wanted.map(Field::from));
@@ -226,33 +241,6 @@ fn check_structure(name: &str, definition: &Definition) -> Result<(), Definition
                 "kind",
                 Fault::Lacks { setting: "kind = \"choice\", required = true" },
             ));
-        }
-    }
-    Ok(())
-}
-
-fn check_rules(name: &str, definition: &Definition) -> Result<(), DefinitionError> {
-    let known = |key: &str| {
-        definition
-            .field(key)
-            .ok_or_else(|| DefinitionError::at(name, "rule", Fault::UnknownField { field: key.to_owned() }))
-    };
-    for rule in &definition.rules {
-        let sound = match rule {
-            Rule::NotBefore { earlier, later } => {
-                let (earlier, later) = (known(earlier)?, known(later)?);
-                earlier.kind == later.kind && matches!(earlier.kind, FieldKind::Date | FieldKind::Time)
-            }
-            Rule::Subject { kind, subject } => {
-                let (kind, subject) = (known(kind)?, known(subject)?);
-                let kinds = |choices: &[crate::definition::Choice]| {
-                    choices.iter().all(|choice| choice.key.parse::<SubjectKind>().is_ok())
-                };
-                subject.kind == FieldKind::Text && matches!(&kind.kind, FieldKind::Choice(choices) if kinds(choices))
-            }
-        };
-        if !sound {
-            return Err(DefinitionError::at(name, "rule", Fault::RuleKinds));
         }
     }
     Ok(())

@@ -6,18 +6,20 @@ use std::sync::Arc;
 use talap_model::{
     Caller, Clock, Entropy, Message, OrganisationId, RecordId, RecordKey, RegisterKey, Right, SubjectKind,
 };
-use talap_store::{Change, ChangeKind, CommitError, Record, Store, right_to_write};
-use time::UtcOffset;
+use talap_store::{Change, ChangeKind, Record, Store, right_to_write};
+use time::{Date, UtcOffset};
 
-use crate::commitment::{VOID_REASON, canonical, seal};
+use crate::commitment::{canonical, seal};
 use crate::definition::{Definition, KeyForm, Rule};
+use crate::moving::Signing;
+use crate::upkeep::days;
 use crate::definitions::Definitions;
 use crate::error::{FlushError, ImportError, ReadError, WriteError};
-use crate::header::{Column, Header};
+use crate::header::Header;
 use crate::journal::{AppendFailed, EventLog};
 use crate::plan::{Accepted, Existing, Plan, Reading, Values};
 use crate::report::ImportReport;
-use crate::sheet::{Encoding, Row, Sheet};
+use crate::sheet::{Encoding, Sheet};
 
 /// How many waiting changes go into the ledger with one append.
 const FLUSH: u64 = 10_000;
@@ -43,6 +45,8 @@ impl Default for ImportOptions {
 pub struct Saved {
     /// The record.
     pub record: RecordId,
+    /// Its key, which the engine may have given.
+    pub key: RecordKey,
     /// What happened to it; none where it already was so.
     pub kind: Option<ChangeKind>,
     /// Why the ledger has not taken the change yet, if so; it waits in the store and goes with the next flush.
@@ -59,6 +63,8 @@ pub struct Register {
     pub(crate) recorder: Caller,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
+    /// Who looks at electronic signatures, where there is such a service.
+    pub(crate) signing: Option<Arc<dyn Signing>>,
     /// One flush at a time, or two would send the same changes.
     flushing: Arc<tokio::sync::Mutex<()>>,
 }
@@ -75,7 +81,14 @@ impl Register {
         entropy: Arc<dyn Entropy>,
     ) -> Self {
         let flushing = Arc::default();
-        Self { store, ledger, definitions, recorder, clock, entropy, flushing }
+        Self { store, ledger, definitions, recorder, clock, entropy, signing: None, flushing }
+    }
+
+    /// With a service of electronic signatures: transitions that want one are then refused without.
+    #[must_use]
+    pub fn with_signing(mut self, signing: Arc<dyn Signing>) -> Self {
+        self.signing = Some(signing);
+        self
     }
 
     /// The definitions that the engine works with.
@@ -102,8 +115,8 @@ impl Register {
         let sheet = Sheet::read(definition, bytes, options.encoding)?;
         let header = Header::read(definition, sheet.header.cells.iter().map(String::as_str), organisation.is_some())?;
         let existing = self.existing(caller, definition, organisation).await?;
-        let reading =
-            Reading { definition, header: &header, organisation, offset: options.offset, existing: &existing, caller };
+        let (offset, year) = (options.offset, self.year());
+        let reading = Reading { definition, header: &header, organisation, offset, existing: &existing, caller, year };
         let Plan { accepted, rejected } = reading.plan(&sheet.rows);
         let changes = self.changes(caller, register, &existing, &accepted).await?;
         let count = |kind: ChangeKind| changes.iter().filter(|change| change.kind == kind).count();
@@ -112,132 +125,6 @@ impl Register {
         let waiting = self.commit(caller, changes).await?;
         let (encoding, separator) = (sheet.encoding, sheet.separator);
         Ok(ImportReport { created, updated, unchanged, rejected, encoding, separator, waiting })
-    }
-
-    /// Keeps one record: a new one, or other values of the one that has the key. The values are texts as a person writes
-    /// them; a field that is not named keeps its value, an empty text clears it.
-    ///
-    /// # Errors
-    ///
-    /// [`WriteError`] when nothing was changed.
-    pub async fn put(
-        &self,
-        caller: &Caller,
-        register: &RegisterKey,
-        organisation: &OrganisationId,
-        key: &str,
-        values: &BTreeMap<String, String>,
-    ) -> Result<Saved, WriteError> {
-        self.keep(caller, register, organisation, key, values, None).await
-    }
-
-    /// As [`Register::put`], but only where the record has the version that the caller has seen; with none, only where
-    /// there is no record of that key, not even a void one. Between the look and the change nobody else's change is lost.
-    ///
-    /// # Errors
-    ///
-    /// [`WriteError::Changed`] with the record as it is now, where it has another version; another [`WriteError`] when
-    /// nothing was changed for another reason, the right to read the register among them.
-    pub async fn put_if(
-        &self,
-        caller: &Caller,
-        register: &RegisterKey,
-        organisation: &OrganisationId,
-        key: &str,
-        values: &BTreeMap<String, String>,
-        expected: Option<u32>,
-    ) -> Result<Saved, WriteError> {
-        self.to_write(caller, register, Some(organisation))?;
-        self.to_read(caller, register)?;
-        caller.require_for(Right::ReadRecords, organisation)?;
-        let current = async || match RecordKey::new(key.trim()) {
-            Ok(key) => self.store.record(&self.recorder, register, organisation, &key).await,
-            Err(_) => Ok(None),
-        };
-        match (current().await?, expected) {
-            (Some(record), expected) if Some(record.version) != expected => {
-                return Err(WriteError::Changed { current: Box::new(record) });
-            }
-            (None, Some(_)) => return Err(no_record(register, organisation, key)),
-            _ => {}
-        }
-        let next = expected.map_or(1, |version| version.saturating_add(1));
-        match self.keep(caller, register, organisation, key, values, Some(next)).await {
-            Err(WriteError::Commit(error @ (CommitError::Conflict { .. } | CommitError::Duplicate { .. }))) => {
-                match current().await? {
-                    Some(record) => Err(WriteError::Changed { current: Box::new(record) }),
-                    None => Err(error.into()),
-                }
-            }
-            kept => kept,
-        }
-    }
-
-    /// Keeps one record; where `version` is given, the change must make that one.
-    async fn keep(
-        &self,
-        caller: &Caller,
-        register: &RegisterKey,
-        organisation: &OrganisationId,
-        key: &str,
-        values: &BTreeMap<String, String>,
-        version: Option<u32>,
-    ) -> Result<Saved, WriteError> {
-        let definition = self.to_write(caller, register, Some(organisation))?;
-        let (header, row) = one_row(definition, key, values)?;
-        let existing = self.existing(caller, definition, Some(organisation)).await?;
-        let reading = Reading {
-            definition,
-            header: &header,
-            organisation: Some(organisation),
-            offset: ImportOptions::default().offset,
-            existing: &existing,
-            caller,
-        };
-        let Plan { accepted, rejected } = reading.plan(&[row]);
-        let Some(row) = accepted.first() else { return Err(WriteError::Refused { errors: rejected }) };
-        let changes = self.changes(caller, register, &existing, &accepted).await?;
-        let Some(change) = changes.first() else {
-            let record = self.store.record(&self.recorder, register, organisation, &row.key).await?;
-            let record = record.ok_or_else(|| no_record(register, organisation, key))?;
-            return Ok(Saved { record: record.id, kind: None, waiting: None });
-        };
-        if version.is_some_and(|version| version != change.version) {
-            // What stood there when the values were put together is not what stands there now.
-            let (register, organisation, key) = (register.clone(), organisation.clone(), change.key.clone());
-            return Err(CommitError::Conflict { register, organisation, key }.into());
-        }
-        let (record, kind) = (change.record, Some(change.kind));
-        let waiting = self.commit(caller, changes).await?;
-        Ok(Saved { record, kind, waiting })
-    }
-
-    /// Declares a record void. It stays readable by its key, with the reason, and leaves the lists and the facts.
-    ///
-    /// # Errors
-    ///
-    /// [`WriteError`] when there is no such record, no reason is given, or the caller lacks the right.
-    pub async fn void(
-        &self,
-        caller: &Caller,
-        register: &RegisterKey,
-        organisation: &OrganisationId,
-        key: &RecordKey,
-        reason: &str,
-    ) -> Result<Saved, WriteError> {
-        self.to_write(caller, register, Some(organisation))?;
-        if reason.trim().is_empty() {
-            return Err(WriteError::NoReason);
-        }
-        let record = self.store.record(&self.recorder, register, organisation, key).await?;
-        let record =
-            record.filter(|record| !record.voided).ok_or_else(|| no_record(register, organisation, key.as_str()))?;
-        let mut after = record.values.clone();
-        after.insert(VOID_REASON.to_owned(), reason.trim().into());
-        let id = record.id;
-        let change = self.change(caller, ChangeKind::Voided, Some(&record), &record.key, organisation, register, after);
-        let waiting = self.commit(caller, vec![change]).await?;
-        Ok(Saved { record: id, kind: Some(ChangeKind::Voided), waiting })
     }
 
     /// Sends to the ledger all changes that the store holds and the ledger has not taken, and returns how many there were.
@@ -267,7 +154,7 @@ impl Register {
     }
 
     /// The definition, once the caller may write what they ask to.
-    fn to_write(
+    pub(crate) fn to_write(
         &self,
         caller: &Caller,
         register: &RegisterKey,
@@ -281,6 +168,36 @@ impl Register {
         self.definitions.get(register).ok_or_else(|| WriteError::UnknownRegister { register: register.clone() })
     }
 
+    /// The year of the numbers that the engine gives: that of Kazakhstan's time.
+    pub(crate) fn year(&self) -> i32 {
+        self.today().year()
+    }
+
+    /// The day in Kazakhstan's time.
+    pub(crate) fn today(&self) -> Date {
+        self.clock.now().to_offset(ImportOptions::default().offset).date()
+    }
+
+    /// The number that the next record of an organisation gets, where the engine gives them.
+    pub(crate) async fn next_number(
+        &self,
+        definition: &Definition,
+        organisation: &OrganisationId,
+    ) -> Result<Option<u64>, WriteError> {
+        let Some(numbering) = &definition.numbering else { return Ok(None) };
+        let year = self.year();
+        let beginning = numbering.beginning(year);
+        let keys = self.store.keys_beginning(&self.recorder, &definition.key, organisation, &beginning).await?;
+        Ok(Some(numbering.next(keys.iter().map(String::as_str), year)))
+    }
+
+    /// The organisations that the caller's rights reach.
+    pub(crate) async fn reached(&self, caller: &Caller) -> Result<BTreeSet<OrganisationId>, WriteError> {
+        let records = self.store.records(&self.recorder, self.definitions.organisations()).await?;
+        let known = records.into_iter().map(|record| record.organisation);
+        Ok(known.filter(|organisation| caller.reaches(organisation)).collect())
+    }
+
     /// Everything that rows of a register must be held against.
     async fn existing(
         &self,
@@ -288,12 +205,7 @@ impl Register {
         definition: &Definition,
         organisation: Option<&OrganisationId>,
     ) -> Result<Existing, WriteError> {
-        let mut existing = Existing::default();
-        for record in self.store.records(&self.recorder, self.definitions.organisations()).await? {
-            if caller.reaches(&record.organisation) {
-                existing.organisations.insert(record.organisation);
-            }
-        }
+        let mut existing = Existing { organisations: self.reached(caller).await?, ..Existing::default() };
         let own = definition.traits == Some(SubjectKind::Organisation);
         if let Some(organisation) = organisation.filter(|asked| !own && !existing.organisations.contains(asked)) {
             return Err(WriteError::UnknownOrganisation { organisation: organisation.clone() });
@@ -312,6 +224,12 @@ impl Register {
             }
             existing.records.insert((record.organisation, record.key), record.values);
         }
+        for named in &existing.organisations {
+            if organisation.is_none_or(|one| one == named) {
+                let next = self.next_number(definition, named).await?;
+                existing.next.extend(next.map(|next| (named.clone(), next)));
+            }
+        }
         Ok(existing)
     }
 
@@ -321,7 +239,7 @@ impl Register {
     }
 
     /// The changes that the accepted rows make. A row that says what is there makes none.
-    async fn changes(
+    pub(crate) async fn changes(
         &self,
         caller: &Caller,
         register: &RegisterKey,
@@ -351,7 +269,7 @@ impl Register {
     }
 
     #[allow(clippy::too_many_arguments, reason = "the parts of one change, each of another type")]
-    fn change(
+    pub(crate) fn change(
         &self,
         caller: &Caller,
         kind: ChangeKind,
@@ -385,11 +303,16 @@ impl Register {
 
     /// Keeps changes in one transaction, then hands them to the ledger. Once the store has them they are made: where the
     /// ledger fails, they wait, and the answer says why.
-    async fn commit(&self, caller: &Caller, changes: Vec<Change>) -> Result<Option<Message>, WriteError> {
+    pub(crate) async fn commit(&self, caller: &Caller, changes: Vec<Change>) -> Result<Option<Message>, WriteError> {
         if changes.is_empty() {
             return Ok(None);
         }
-        self.store.commit(caller, changes).await?;
+        let mut due = BTreeMap::new();
+        for change in &changes {
+            let definition = self.definitions.get(&change.register);
+            due.insert(change.record, definition.map(|known| days(known, &change.after)).unwrap_or_default());
+        }
+        self.store.commit_with(caller, changes, &due).await?;
         Ok(self.flush_outbox().await.err().map(|error| talap_model::Explain::explain(&error)))
     }
 
@@ -405,7 +328,7 @@ impl Register {
     }
 }
 
-fn no_record(register: &RegisterKey, organisation: &OrganisationId, key: &str) -> WriteError {
+pub(crate) fn no_record(register: &RegisterKey, organisation: &OrganisationId, key: &str) -> WriteError {
     WriteError::NoRecord { register: register.clone(), organisation: organisation.clone(), key: key.to_owned() }
 }
 
@@ -414,18 +337,4 @@ fn same_values(left: &Values, right: &Values) -> bool {
         values.iter().map(|(field, value)| (field.clone(), canonical(value))).collect()
     };
     canonical(left) == canonical(right)
-}
-
-/// One record as a file of one row, so that it is held to what an import is held to.
-fn one_row(definition: &Definition, key: &str, values: &BTreeMap<String, String>) -> Result<(Header, Row), WriteError> {
-    let mut columns = vec![(Column::Key, "key".to_owned())];
-    let mut cells = vec![key.trim().to_owned()];
-    for (name, text) in values {
-        let place = definition.fields.iter().position(|field| field.key == *name);
-        let place =
-            place.ok_or_else(|| WriteError::UnknownField { register: definition.key.clone(), field: name.clone() })?;
-        columns.push((Column::Field(place), name.clone()));
-        cells.push(text.trim().to_owned());
-    }
-    Ok((Header { columns }, Row { line: 1, cells }))
 }

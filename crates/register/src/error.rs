@@ -1,6 +1,6 @@
 //! Why a request to a register is refused or fails.
 
-use talap_model::{Explain, Forbidden, Message, OrganisationId, RecordId, RegisterKey};
+use talap_model::{Explain, Forbidden, Localized, Message, OrganisationId, RecordId, RegisterKey};
 use talap_store::{CommitError, Record, SaveError, StoreError};
 
 use crate::journal::AppendFailed;
@@ -174,6 +174,45 @@ pub enum WriteError {
         /// The record as it is now.
         current: Box<Record>,
     },
+    /// The register has no such transition.
+    #[error("there is no transition {transition:?}")]
+    UnknownTransition {
+        /// What was asked for.
+        transition: String,
+    },
+    /// The transition does not lead out of the state that the record is in.
+    #[error("the record {key:?} is not in a state that the transition leads out of")]
+    WrongState {
+        /// The record's key.
+        key: String,
+        /// The state that it is in.
+        state: Option<Box<Localized>>,
+        /// What the transition is called.
+        transition: Box<Localized>,
+    },
+    /// Only holders of some roles may take the transition.
+    #[error("only {} may do that", roles.join(", "))]
+    NotTheirs {
+        /// The roles, by key.
+        roles: Vec<String>,
+    },
+    /// The transition requires a field that is empty.
+    #[error("the record {key:?} lacks {}", field.en)]
+    Lacking {
+        /// The record's key.
+        key: String,
+        /// What people call the field.
+        field: Box<Localized>,
+    },
+    /// The transition asks for an electronic signature and there is none.
+    #[error("an electronic signature is asked for")]
+    Unsigned,
+    /// The electronic signature is wrong.
+    #[error("the electronic signature is wrong: {reason}")]
+    Signature {
+        /// Why.
+        reason: Message,
+    },
     /// The values are wrong.
     #[error("the record is refused: {}", errors.iter().map(|e| e.reason.to_string()).collect::<Vec<_>>().join("; "))]
     Refused {
@@ -219,6 +258,28 @@ impl Explain for WriteError {
                 .with("organisation", current.organisation.as_str())
                 .with("key", current.key.as_str())
                 .with("version", current.version),
+            Self::UnknownTransition { transition } => {
+                Message::new("register-transition-unknown").with("transition", transition.as_str())
+            }
+            Self::WrongState { key, state, transition } => {
+                let told = Message::new("register-transition-state").with("key", key.as_str());
+                let told = told.with("transition", transition.as_ref().clone());
+                match state {
+                    Some(state) => told.with("state", state.as_ref().clone()),
+                    None => told.with("state", ""),
+                }
+            }
+            Self::NotTheirs { roles } => {
+                let mut names = roles.iter().map(|role| Message::new(format!("access-role-{}", role.replace('_', "-"))));
+                let first = names.next().unwrap_or_else(|| Message::new("register-nobody"));
+                let either = |one, other| Message::new("register-either").with("one", one).with("other", other);
+                Message::new("register-transition-roles").with("roles", names.fold(first, either))
+            }
+            Self::Lacking { key, field } => Message::new("register-transition-lacks")
+                .with("key", key.as_str())
+                .with("field", field.as_ref().clone()),
+            Self::Unsigned => Message::new("register-transition-unsigned"),
+            Self::Signature { reason } => Message::new("register-transition-signature").with("reason", reason.clone()),
             Self::Refused { errors } => match errors.first() {
                 Some(first) => Message::new("register-refused")
                     .with("field", first.column.as_deref().unwrap_or_default())
@@ -314,5 +375,39 @@ impl Explain for FlushError {
             Self::Mark(error) => error.explain(),
         };
         Message::new("register-changes-waiting").with("reason", cause)
+    }
+}
+
+/// The definitions could not be taken up. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum UpkeepError {
+    /// Records hold values that the definition has no place for any more.
+    #[error("{records} records of register {register} hold {field:?}, which its definition has no place for")]
+    WouldLose {
+        /// The register.
+        register: RegisterKey,
+        /// The field.
+        field: String,
+        /// How many records.
+        records: usize,
+    },
+    /// What is there could not be read.
+    #[error(transparent)]
+    Read(#[from] talap_store::ReadError),
+    /// The days could not be kept.
+    #[error(transparent)]
+    Save(#[from] SaveError),
+}
+
+impl Explain for UpkeepError {
+    fn explain(&self) -> Message {
+        match self {
+            Self::WouldLose { register, field, records } => Message::new("register-definition-would-lose")
+                .with("register", register.as_str())
+                .with("field", field.as_str())
+                .with("records", *records),
+            Self::Read(error) => error.explain(),
+            Self::Save(error) => error.explain(),
+        }
     }
 }

@@ -6,6 +6,7 @@ use talap_model::{
 };
 use talap_store::{Change, Record};
 
+use crate::course::STATE;
 use crate::definition::Definition;
 use crate::engine::Register;
 use crate::error::ReadError;
@@ -32,7 +33,13 @@ impl Definition {
             values: self
                 .fields
                 .iter()
-                .map(|field| crate::parse::stored(&field.kind, record.values.get(&field.key)?))
+                .map(|field| {
+                    // A record from before there were states is in the first.
+                    if field.key == STATE && !self.states.is_empty() {
+                        return self.state_of(&record.values).map(|state| Value::Text(state.key.clone()));
+                    }
+                    crate::parse::stored(&field.kind, record.values.get(&field.key)?)
+                })
                 .collect(),
             record_id: record.id,
             organisation: record.organisation,

@@ -23,10 +23,121 @@ pub(crate) struct DefinitionFile {
     pub(crate) key_label: Words,
     #[serde(default)]
     pub(crate) key_aliases: Vec<String>,
+    pub(crate) lead: Option<Words>,
+    #[serde(default)]
+    pub(crate) group: GroupName,
+    pub(crate) numbering: Option<String>,
+    #[serde(default)]
+    pub(crate) labels: Vec<String>,
     #[serde(default)]
     pub(crate) field: Vec<FieldEntry>,
     #[serde(default)]
     pub(crate) rule: Vec<RuleEntry>,
+    #[serde(default)]
+    pub(crate) state: Vec<StateEntry>,
+    #[serde(default)]
+    pub(crate) transition: Vec<TransitionEntry>,
+    #[serde(default)]
+    pub(crate) act: Vec<ActEntry>,
+    #[serde(default)]
+    pub(crate) deadline: Vec<DeadlineEntry>,
+}
+
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum GroupName {
+    Structure,
+    Documents,
+    Security,
+    People,
+    Assets,
+    Software,
+    Lifecycle,
+    Networks,
+    Premises,
+    Operation,
+    Internet,
+    Procurement,
+    #[default]
+    Other,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ConditionEntry {
+    pub(crate) field: String,
+    pub(crate) is: Vec<Wanted>,
+}
+
+/// A choice by key, or yes or no.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Wanted {
+    Flag(bool),
+    Key(String),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct StateEntry {
+    pub(crate) key: String,
+    pub(crate) label: Words,
+    #[serde(default)]
+    pub(crate) locked: bool,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TransitionEntry {
+    pub(crate) key: String,
+    pub(crate) label: Words,
+    pub(crate) from: Vec<String>,
+    pub(crate) to: String,
+    #[serde(default)]
+    pub(crate) roles: Vec<String>,
+    #[serde(default)]
+    pub(crate) requires: Vec<String>,
+    #[serde(default)]
+    pub(crate) signature: bool,
+    pub(crate) paper: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ActEntry {
+    pub(crate) key: String,
+    pub(crate) title: Words,
+    #[serde(default)]
+    pub(crate) fields: Vec<String>,
+    #[serde(default)]
+    pub(crate) signatures: Vec<Words>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DeadlineEntry {
+    pub(crate) key: String,
+    pub(crate) label: Words,
+    pub(crate) clause: Option<String>,
+    pub(crate) from: Vec<String>,
+    pub(crate) after: Option<String>,
+    pub(crate) parameter: Option<String>,
+    pub(crate) unless: Option<String>,
+    pub(crate) when: Option<ConditionEntry>,
+    pub(crate) who: Option<String>,
+}
+
+/// How a value is worked out; exactly one of the five is there.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ComputeEntry {
+    pub(crate) sum: Option<Vec<String>>,
+    pub(crate) difference: Option<Vec<String>>,
+    pub(crate) product: Option<Vec<String>>,
+    pub(crate) days: Option<[String; 2]>,
+    pub(crate) date: Option<Vec<String>>,
+    pub(crate) after: Option<String>,
+    pub(crate) parameter: Option<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -68,15 +179,22 @@ pub(crate) enum KeyFormName {
 #[serde(rename_all = "snake_case")]
 pub(crate) enum KindName {
     Text,
+    Words,
     Number,
+    Money,
     Bool,
     Date,
+    Period,
     Time,
     Choice,
     Person,
+    Organisation,
     Object,
     Record,
+    Network,
+    Certificate,
     File,
+    Computed,
 }
 
 #[derive(Debug, Deserialize)]
@@ -87,6 +205,13 @@ pub(crate) struct FieldEntry {
     pub(crate) kind: KindName,
     pub(crate) register: Option<String>,
     pub(crate) label: Words,
+    pub(crate) hint: Option<Words>,
+    pub(crate) unit: Option<Words>,
+    pub(crate) compute: Option<ComputeEntry>,
+    pub(crate) required_when: Option<ConditionEntry>,
+    pub(crate) only_when: Option<ConditionEntry>,
+    #[serde(default)]
+    pub(crate) checked: bool,
     #[serde(default)]
     pub(crate) required: bool,
     #[serde(default)]

@@ -85,7 +85,7 @@ impl Header {
     fn check_complete(&self, definition: &Definition, organisation_given: bool) -> Result<(), HeaderError> {
         let missing =
             |name: &str| Err(HeaderError::Missing { register: definition.key.clone(), column: name.to_owned() });
-        if !self.has(Column::Key) {
+        if !self.has(Column::Key) && definition.numbering.is_none() {
             return missing("key");
         }
         let own = definition.traits == Some(SubjectKind::Organisation);

@@ -28,7 +28,11 @@
 //! [`plan`], [`report`]: what a file says. [`commitment`], [`journal`]: what the ledger keeps. [`error`], [`engine`], [`facts`], [`listing`]: the
 //! service; `ledger` puts the real one behind [`journal::EventLog`].
 
+mod certificate;
 pub mod commitment;
+pub mod computation;
+pub mod condition;
+pub mod course;
 pub mod definition;
 pub mod definitions;
 pub mod engine;
@@ -37,8 +41,12 @@ pub mod facts;
 mod file;
 mod header;
 pub mod journal;
+mod keeping;
 mod ledger;
 pub mod listing;
+pub mod moving;
+mod network;
+pub mod numbering;
 mod parse;
 pub mod plan;
 mod reading;
@@ -46,15 +54,23 @@ pub mod refusal;
 pub mod report;
 mod rules;
 pub mod sheet;
+mod soundness;
+pub mod span;
+pub mod upkeep;
 
 pub use commitment::{CommitmentError, verify_commitment};
-pub use definition::{Choice, Definition, Field, FieldKind, KeyForm, Rule, TraitField, TraitKind};
-pub use definitions::Definitions;
+pub use computation::Computation;
+pub use condition::Condition;
+pub use course::{Act, Deadline, STATE, State, Transition};
+pub use definition::{Choice, Definition, Field, FieldKind, Group, KeyForm, Rule, TraitField, TraitKind};
+pub use definitions::{Definitions, Ground};
 pub use engine::{ImportOptions, Register, Saved};
-pub use error::{FileError, FlushError, HeaderError, ImportError, ReadError, WriteError};
+pub use error::{FileError, FlushError, HeaderError, ImportError, ReadError, UpkeepError, WriteError};
 pub use facts::FactRow;
 pub use journal::{AppendFailed, EventLog};
-pub use listing::Due;
+pub use listing::{Due, DueAsked};
+pub use moving::{Moved, Signing, signed_content};
 pub use refusal::{DefinitionError, Fault};
 pub use report::{ImportReport, RowError};
 pub use sheet::{Encoding, Separator};
+pub use span::{Span, SpanUnit};

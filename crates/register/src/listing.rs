@@ -1,7 +1,7 @@
 //! Reading for pages: lists a part at a time, one record by its identifier, and what comes due.
 
-use talap_model::{Caller, RecordId, RegisterKey, Right};
-use talap_store::{ListQuery, Record, RecordPage};
+use talap_model::{Caller, OrganisationId, RecordId, RecordKey, RegisterKey, Right, Timestamp};
+use talap_store::{DueQuery, DueRecord, ListQuery, Record, RecordPage};
 use time::Date;
 
 use crate::engine::Register;
@@ -12,12 +12,40 @@ use crate::error::ReadError;
 pub struct Due {
     /// The register.
     pub register: RegisterKey,
-    /// The key of the field that holds the deadline.
-    pub field: String,
-    /// The deadline.
+    /// The deadline's key in the register's definition.
+    pub deadline: String,
+    /// The day.
     pub date: Date,
+    /// Who is reminded, by key in the register of people.
+    pub person: Option<RecordKey>,
     /// The record.
     pub record: Record,
+}
+
+/// Which days are asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DueAsked {
+    /// The first day.
+    pub from: Date,
+    /// The last day.
+    pub to: Date,
+    /// One register alone.
+    pub register: Option<RegisterKey>,
+    /// One organisation alone.
+    pub organisation: Option<OrganisationId>,
+    /// What is due of one person alone.
+    pub person: Option<RecordKey>,
+    /// How many are passed over.
+    pub offset: u64,
+    /// How many are told.
+    pub limit: u64,
+}
+
+impl DueAsked {
+    /// All that is due from one day to another, so many at most.
+    pub fn between(from: Date, to: Date, limit: u64) -> Self {
+        Self { from, to, register: None, organisation: None, person: None, offset: 0, limit }
+    }
 }
 
 impl Register {
@@ -47,27 +75,49 @@ impl Register {
         Ok(record.filter(|record| self.to_read(caller, &record.register).is_ok()))
     }
 
-    /// So many of the deadlines from one day to another, both included, in all registers that the caller may read, by
-    /// date, register, organisation and key.
+    /// What is due in all registers that the caller may read, by day, with the number of all that is meant.
     ///
     /// # Errors
     ///
-    /// [`ReadError`] when the caller may read no records or the store fails.
-    pub async fn due(&self, caller: &Caller, from: Date, to: Date, limit: u64) -> Result<Vec<Due>, ReadError> {
+    /// [`ReadError`] when the caller may read no records (of the organisation, when one is named) or the store fails.
+    pub async fn due(&self, caller: &Caller, asked: &DueAsked) -> Result<(Vec<Due>, u64), ReadError> {
         caller.require(Right::ReadRecords)?;
-        let mut found = Vec::new();
-        for definition in self.definitions().iter().filter(|definition| self.to_read(caller, &definition.key).is_ok()) {
-            for field in definition.fields.iter().filter(|field| field.due) {
-                for record in self.store.due(caller, &definition.key, &field.key, from, to, limit).await? {
-                    let date = record.values.get(&field.key).and_then(serde_json::Value::as_str);
-                    let Some(date) = date.and_then(talap_model::time::parse_date) else { continue };
-                    found.push(Due { register: definition.key.clone(), field: field.key.clone(), date, record });
-                }
-            }
-        }
-        // Stable, so that within a day what one register gave keeps its order.
-        found.sort_by_key(|due| due.date);
-        found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-        Ok(found)
+        let readable = self.definitions().iter().filter(|definition| self.to_read(caller, &definition.key).is_ok());
+        let meant = readable.filter(|definition| asked.register.as_ref().is_none_or(|one| *one == definition.key));
+        let query = DueQuery {
+            registers: meant.map(|definition| definition.key.clone()).collect(),
+            from: asked.from,
+            to: asked.to,
+            organisation: asked.organisation.clone(),
+            person: asked.person.clone(),
+            offset: asked.offset,
+            limit: asked.limit,
+        };
+        let (found, total) = self.store.due(caller, &query).await?;
+        let due = found.into_iter().map(|DueRecord { due, record }| Due {
+            register: record.register.clone(),
+            deadline: due.deadline,
+            date: due.day,
+            person: due.person,
+            record,
+        });
+        Ok((due.collect(), total))
+    }
+
+    /// The valid records of a register as they stood at a moment, of one organisation or of all that the caller's rights reach.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`] when the caller lacks the right or the store fails.
+    pub async fn list_at(
+        &self,
+        caller: &Caller,
+        register: &RegisterKey,
+        organisation: Option<&OrganisationId>,
+        moment: Timestamp,
+        part: (u64, u64),
+    ) -> Result<Vec<Record>, ReadError> {
+        self.to_read(caller, register)?;
+        Ok(self.store.records_at(caller, register, organisation, moment, part).await?)
     }
 }

@@ -17,11 +17,16 @@ pub(crate) fn value(field: &Field, text: &str, offset: UtcOffset) -> Result<Valu
     match &field.kind {
         FieldKind::Text => checked_text(field, text).map(Value::Text),
         FieldKind::Number => number(field.range, text).map(Value::Number),
+        FieldKind::Money => money(text).map(Value::Number),
+        FieldKind::Network => crate::network::canonical(text).map(Value::Text),
+        FieldKind::Certificate => crate::certificate::canonical(text).map(Value::Text),
         FieldKind::Bool => flag(text).map(Value::Bool),
         FieldKind::Date => parse_date(text).map(Value::Date).ok_or_else(|| Message::new("register-row-date-wrong")),
         FieldKind::Time => moment(text, offset).map(Value::Time).ok_or_else(|| Message::new("register-row-time-wrong")),
         FieldKind::Choice(choices) => choice(choices, text).map(Value::Text),
-        FieldKind::Person(_) | FieldKind::Object(_) | FieldKind::Record(_) => reference(text).map(Value::Text),
+        FieldKind::Person(_) | FieldKind::Organisation(_) | FieldKind::Object(_) | FieldKind::Record(_) => {
+            reference(text).map(Value::Text)
+        }
         FieldKind::File => file(text).map(Value::Text),
     }
 }
@@ -60,6 +65,19 @@ fn number(range: Range, text: &str) -> Result<f64, Message> {
     }
     // Minus zero would be another text of the same number.
     Ok(number + 0.0)
+}
+
+/// A sum of tenge: as a number, with or without the sign of the currency, to a hundredth.
+fn money(text: &str) -> Result<f64, Message> {
+    let plain = text.trim_end_matches(['₸', ' ', '\u{a0}', '\u{202f}']);
+    let plain = plain.strip_suffix("тг.").or(plain.strip_suffix("тг")).unwrap_or(plain);
+    let amount = number(Range { min: Some(0.0), ..Range::default() }, plain)?;
+    let hundredths = amount * 100.0;
+    // A float cannot hold every hundredth, so the nearest whole number of them decides.
+    if (hundredths - hundredths.round()).abs() > 1e-4 {
+        return Err(Message::new("register-row-money-wrong"));
+    }
+    Ok(hundredths.round() / 100.0)
 }
 
 fn flag(text: &str) -> Result<bool, Message> {
@@ -120,13 +138,16 @@ fn file(text: &str) -> Result<String, Message> {
 /// more, because the definition changed, counts as absent.
 pub(crate) fn stored(kind: &FieldKind, value: &serde_json::Value) -> Option<Value> {
     match kind {
-        FieldKind::Number => value.as_f64().map(Value::Number),
+        FieldKind::Number | FieldKind::Money => value.as_f64().map(Value::Number),
         FieldKind::Bool => value.as_bool().map(Value::Bool),
         FieldKind::Date => value.as_str().and_then(parse_date).map(Value::Date),
         FieldKind::Time => value.as_str().and_then(Timestamp::parse_rfc3339).map(Value::Time),
         FieldKind::Text
         | FieldKind::Choice(_)
         | FieldKind::Person(_)
+        | FieldKind::Organisation(_)
+        | FieldKind::Network
+        | FieldKind::Certificate
         | FieldKind::Object(_)
         | FieldKind::Record(_)
         | FieldKind::File => value.as_str().map(|text| Value::Text(text.to_owned())),

@@ -30,6 +30,8 @@ pub(crate) struct Existing {
     pub(crate) owners: BTreeMap<RecordKey, OrganisationId>,
     /// The keys of the informatization objects, for rules about subjects.
     pub(crate) objects: BTreeSet<Place>,
+    /// Where the engine gives the keys: the number that each organisation's next record gets.
+    pub(crate) next: BTreeMap<OrganisationId, u64>,
 }
 
 /// A row that can be kept, as far as it can be told without the other rows.
@@ -42,6 +44,8 @@ pub(crate) struct Accepted {
     pub(crate) cells: BTreeMap<String, Option<serde_json::Value>>,
     /// The values of the whole record as it would be: those of the file over those that it has.
     pub(crate) values: Values,
+    /// Whether the engine gave the key.
+    pub(crate) numbered: bool,
 }
 
 /// The sound rows and the reasons against the others.
@@ -59,6 +63,8 @@ pub(crate) struct Reading<'a> {
     pub(crate) offset: UtcOffset,
     pub(crate) existing: &'a Existing,
     pub(crate) caller: &'a Caller,
+    /// The year of the numbers that the engine gives.
+    pub(crate) year: i32,
 }
 
 impl Reading<'_> {
@@ -70,6 +76,10 @@ impl Reading<'_> {
             match self.row(row) {
                 Ok(accepted) => {
                     let place = (accepted.organisation.clone(), accepted.key.clone());
+                    if accepted.numbered {
+                        plan.accepted.push(accepted);
+                        continue;
+                    }
                     if let Some(first) = lines.get(&place) {
                         let reason = Message::new("register-row-key-repeated").with("line", *first);
                         plan.rejected.push(self.error(row.line, Column::Key, accepted.key.as_str(), reason));
@@ -88,8 +98,28 @@ impl Reading<'_> {
             }
         }
         rules::hold_together(self, &mut plan);
+        self.number(&mut plan, &lines);
         plan.rejected.sort_by_key(|error| error.line);
         plan
+    }
+
+    /// Gives numbers to the rows that stayed, so that none is left out. A number that a row of the file states is taken.
+    fn number(&self, plan: &mut Plan, stated: &BTreeMap<Place, u64>) {
+        let Some(numbering) = &self.definition.numbering else { return };
+        let mut next = self.existing.next.clone();
+        for (organisation, key) in stated.keys() {
+            if let Some(number) = numbering.number(key.as_str(), self.year) {
+                let after = next.entry(organisation.clone()).or_insert(1);
+                *after = (*after).max(number.saturating_add(1));
+            }
+        }
+        for row in plan.accepted.iter_mut().filter(|row| row.numbered) {
+            let number = next.entry(row.organisation.clone()).or_insert(1);
+            if let Ok(key) = RecordKey::new(numbering.key(self.year, *number)) {
+                row.key = key;
+            }
+            *number = number.saturating_add(1);
+        }
     }
 
     /// A row by itself. All that is wrong with it is told at once.
@@ -114,14 +144,17 @@ impl Reading<'_> {
         let Some((organisation, key)) = place.clone().filter(|_| errors.is_empty()) else {
             return Err((place, errors));
         };
-        let mut values = self.existing.records.get(&(organisation.clone(), key.clone())).cloned().unwrap_or_default();
+        let numbered = self.definition.numbering.is_some() && self.cell(row, Column::Key).unwrap_or_default().is_empty();
+        let known = if numbered { None } else { self.existing.records.get(&(organisation.clone(), key.clone())) };
+        let mut values = known.cloned().unwrap_or_default();
         for (field, value) in &cells {
             match value {
                 Some(value) => values.insert(field.clone(), value.clone()),
                 None => values.remove(field),
             };
         }
-        let accepted = Accepted { line: row.line, organisation, key, cells, values };
+        rules::complete(self.definition, &cells, &mut values);
+        let accepted = Accepted { line: row.line, organisation, key, cells, values, numbered };
         let errors = rules::hold(self, &accepted);
         if errors.is_empty() { Ok(accepted) } else { Err((place, errors)) }
     }
@@ -131,6 +164,11 @@ impl Reading<'_> {
         for ((column, _), text) in self.header.columns.iter().zip(&row.cells) {
             let Column::Field(place) = *column else { continue };
             let Some(field) = self.definition.fields.get(place) else { continue };
+            // What is worked out stands in files that Talap wrote; nobody states it.
+            let is_state = field.computed.is_none() && !self.definition.is_written(field);
+            if field.computed.is_some() || (is_state && text.is_empty()) {
+                continue;
+            }
             if text.is_empty() {
                 if field.required {
                     errors.push(self.error(row.line, *column, "", Message::new("register-row-required")));
@@ -171,6 +209,10 @@ impl Reading<'_> {
     fn key_of(&self, row: &Row, organisation: Option<&OrganisationId>) -> Result<RecordKey, RowError> {
         let text = self.cell(row, Column::Key).unwrap_or_default();
         let refuse = |reason: Message| self.error(row.line, Column::Key, text, reason);
+        if let Some(numbering) = self.definition.numbering.as_ref().filter(|_| text.is_empty()) {
+            // The number itself is given when all rows are known.
+            return RecordKey::new(numbering.key(self.year, 0)).map_err(|_| refuse(Message::new("register-row-key-wrong")));
+        }
         if text.is_empty() {
             return Err(refuse(Message::new("register-row-required")));
         }

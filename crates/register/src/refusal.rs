@@ -2,6 +2,9 @@
 
 use talap_model::{Explain, InvalidId, Message, SubjectKind};
 
+use crate::numbering::NotANumbering;
+use crate::span::NotASpan;
+
 /// A definition file that cannot be used: which file, which place in it, and why.
 #[derive(Debug, thiserror::Error)]
 #[error("{file}: {place}: {fault}")]
@@ -99,6 +102,38 @@ pub enum Fault {
         /// The example.
         example: String,
     },
+    /// A length of time that is none.
+    #[error("a span is malformed")]
+    Span {
+        /// The text as it came.
+        #[source]
+        cause: NotASpan,
+    },
+    /// A form of numbers that leaves them unclear.
+    #[error("the form of numbers is malformed")]
+    Numbering {
+        /// The text as it came.
+        #[source]
+        cause: NotANumbering,
+    },
+    /// A parameter that the catalogue does not have, or that is no length of time in a calendar.
+    #[error("the catalogue has no term {parameter:?}")]
+    UnknownTerm {
+        /// The statement and the parameter.
+        parameter: String,
+    },
+    /// A state, an act or a value of a choice that the register does not have.
+    #[error("there is no {text:?}")]
+    Unknown {
+        /// Its key.
+        text: String,
+    },
+    /// A computation, a condition or a deadline over fields of kinds that it is not for.
+    #[error("it does not suit the kind of {field:?}")]
+    Unsuited {
+        /// The field.
+        field: String,
+    },
     /// The least value is greater than the greatest.
     #[error("min is greater than max")]
     EmptyRange,
@@ -171,6 +206,15 @@ impl Explain for Fault {
             Self::Lacks { setting } => Message::new("register-definition-lacks").with("setting", *setting),
             Self::Pattern { cause } => Message::new("register-definition-pattern").with("cause", cause.to_string()),
             Self::Example { example } => Message::new("register-definition-example").with("example", example.as_str()),
+            Self::Span { cause } => Message::new("register-definition-span").with("text", cause.text.as_str()),
+            Self::Numbering { cause } => {
+                Message::new("register-definition-numbering").with("text", cause.text.as_str())
+            }
+            Self::UnknownTerm { parameter } => {
+                Message::new("register-definition-term-unknown").with("parameter", parameter.as_str())
+            }
+            Self::Unknown { text } => Message::new("register-definition-unknown").with("text", text.as_str()),
+            Self::Unsuited { field } => Message::new("register-definition-unsuited").with("field", field.as_str()),
             Self::EmptyRange => Message::new("register-definition-range"),
             Self::Wordless => Message::new("register-definition-wordless"),
             Self::NotPersonal => Message::new("register-definition-not-personal"),

@@ -5,17 +5,56 @@ use std::collections::{BTreeMap, BTreeSet};
 use talap_model::{Message, OrganisationId, RecordKey, SubjectKind};
 
 use crate::commitment::canonical;
-use crate::definition::{Field, Rule};
+use crate::computation;
+use crate::course::STATE;
+use crate::definition::{Definition, Field, FieldKind, Rule};
 use crate::plan::{Accepted, Place, Plan, Reading};
 use crate::report::RowError;
+
+/// What a record gets beside what a row says: the state of a new one, no value where it may have none and the row names
+/// none, and what is worked out.
+pub(crate) fn complete(
+    definition: &Definition,
+    cells: &BTreeMap<String, Option<serde_json::Value>>,
+    values: &mut BTreeMap<String, serde_json::Value>,
+) {
+    if let Some(first) = definition.states.first() {
+        values.entry(STATE.to_owned()).or_insert_with(|| first.key.as_str().into());
+    }
+    // One condition may rest on another field that falls away.
+    for _ in 0..definition.fields.len() {
+        let inapt = |field: &&Field| {
+            let stated = cells.get(&field.key).is_some_and(Option::is_some);
+            !stated && values.contains_key(&field.key) && !field.is_apt(values)
+        };
+        let Some(field) = definition.fields.iter().find(inapt) else { break };
+        values.remove(&field.key);
+    }
+    let computed = definition.fields.iter().filter_map(|field| Some((field.key.as_str(), field.computed.as_ref()?)));
+    computation::fill(computed, values);
+}
 
 /// Holds one record against the definition's rules. References within the same register wait for the whole file.
 pub(crate) fn hold(reading: &Reading<'_>, accepted: &Accepted) -> Vec<RowError> {
     let rules = reading.definition.rules.iter();
     let mut errors: Vec<RowError> = rules.filter_map(|rule| hold_rule(reading, accepted, rule)).collect();
-    for field in reading.definition.fields.iter().filter(|field| field.required) {
-        if !accepted.values.contains_key(&field.key) {
-            let column = reading.column_of(&field.key);
+    errors.extend(hold_state(reading, accepted));
+    for field in &reading.definition.fields {
+        let has = accepted.values.contains_key(&field.key);
+        let column = reading.column_of(&field.key);
+        if has && !field.is_apt(&accepted.values) {
+            let shown = accepted.values.get(&field.key).and_then(serde_json::Value::as_str).unwrap_or_default();
+            errors.push(reading.error(accepted.line, column, shown, Message::new("register-row-not-apt")));
+        }
+        let organisation = matches!(field.kind, FieldKind::Organisation(_)).then(|| accepted.values.get(&field.key));
+        if let Some(named) = organisation.flatten().and_then(serde_json::Value::as_str) {
+            let known = OrganisationId::new(named).is_ok_and(|id| reading.existing.organisations.contains(&id));
+            if !known && is_new(reading, accepted, field) {
+                let reason = Message::new("register-row-organisation-unknown");
+                errors.push(reading.error(accepted.line, column, named, reason));
+            }
+        }
+        if !has && field.is_required(&accepted.values) && field.is_apt(&accepted.values) {
             errors.push(reading.error(accepted.line, column, "", Message::new("register-row-required")));
         }
     }
@@ -28,6 +67,32 @@ pub(crate) fn hold(reading: &Reading<'_>, accepted: &Accepted) -> Vec<RowError> 
         }
     }
     errors
+}
+
+/// A state changes by transitions alone, and a record whose state is locked does not change; a new record may come in any
+/// state, as one that was kept on paper before does.
+fn hold_state(reading: &Reading<'_>, accepted: &Accepted) -> Option<RowError> {
+    let place = (accepted.organisation.clone(), accepted.key.clone());
+    let before = reading.existing.records.get(&place).filter(|_| !accepted.numbered)?;
+    let state = reading.definition.state_of(before)?;
+    let stated = accepted.cells.get(STATE).and_then(Option::as_ref).and_then(serde_json::Value::as_str);
+    if let Some(stated) = stated.filter(|stated| *stated != state.key) {
+        let reason = Message::new("register-row-state-moves").with("state", state.key.as_str());
+        return Some(reading.error(accepted.line, reading.column_of(STATE), stated, reason));
+    }
+    let differs = |field: &&Field| {
+        reading.definition.is_written(field) && before.get(&field.key) != accepted.values.get(&field.key)
+    };
+    let field = reading.definition.fields.iter().filter(|_| state.locked).find(differs)?;
+    let reason = Message::new("register-row-locked").with("state", state.key.as_str());
+    Some(reading.error(accepted.line, reading.column_of(&field.key), "", reason))
+}
+
+/// Whether a row gives a field another value than the record has.
+fn is_new(reading: &Reading<'_>, accepted: &Accepted, field: &Field) -> bool {
+    let place = (accepted.organisation.clone(), accepted.key.clone());
+    let before = reading.existing.records.get(&place).and_then(|values| values.get(&field.key));
+    before != accepted.values.get(&field.key)
 }
 
 fn hold_rule(reading: &Reading<'_>, accepted: &Accepted, rule: &Rule) -> Option<RowError> {

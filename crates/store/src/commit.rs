@@ -10,6 +10,8 @@ use crate::fault::{Fault, FaultKind};
 use crate::reading::rows_by_keys;
 use crate::rows::{change_row, record_after};
 use crate::values_list::{insert_into, records_where, update_from};
+use crate::deadline::DueDay;
+use crate::deadlines::{renew, rows_of};
 use crate::{Change, ChangeKind, CommitError, Store, StoreError, right_to_write, search};
 
 /// Rows of one insert: the widest table has 15 columns, and SQLite allows 32,766 parameters.
@@ -34,13 +36,27 @@ impl Store {
     /// [`CommitError::Conflict`] and [`CommitError::Duplicate`] with the first change that does not fit, and
     /// [`CommitError::Store`] when the database fails.
     pub async fn commit(&self, caller: &Caller, changes: Vec<Change>) -> Result<(), CommitError> {
+        self.commit_with(caller, changes, &BTreeMap::new()).await
+    }
+
+    /// The same, with the days that are due of the records as they will be. A record that is not named has none.
+    ///
+    /// # Errors
+    ///
+    /// As of [`Store::commit`].
+    pub async fn commit_with(
+        &self,
+        caller: &Caller,
+        changes: Vec<Change>,
+        due: &BTreeMap<RecordId, Vec<DueDay>>,
+    ) -> Result<(), CommitError> {
         for change in &changes {
             caller.require_for(right_to_write(&change.register), &change.organisation)?;
         }
         let transaction = self.begin().await.map_err(StoreError::from)?;
         let by = caller.identity().to_string();
         // A transaction that is dropped is rolled back.
-        match apply(&transaction, &changes, &by).await {
+        match apply(&transaction, &changes, &by, due).await {
             Ok(()) => transaction.commit().await.map_err(|error| StoreError::from(Fault::from(error)))?,
             Err(CommitError::Store(StoreError::Query(fault))) if fault.kind() == FaultKind::Unique => {
                 drop(transaction);
@@ -59,7 +75,12 @@ impl Store {
     }
 }
 
-async fn apply(transaction: &DatabaseTransaction, changes: &[Change], by: &str) -> Result<(), CommitError> {
+async fn apply(
+    transaction: &DatabaseTransaction,
+    changes: &[Change],
+    by: &str,
+    due: &BTreeMap<RecordId, Vec<DueDay>>,
+) -> Result<(), CommitError> {
     let stored = stored_records(transaction, changes).await?;
     let taken = taken_places(transaction, changes).await?;
     let (created, updated) = outcome(changes, stored, taken)?;
@@ -70,6 +91,14 @@ async fn apply(transaction: &DatabaseTransaction, changes: &[Change], by: &str) 
         // The rows were locked when they were read, so this is a fault, not somebody else's change.
         return Err(store(DbErr::RecordNotUpdated).into());
     }
+    let ids: BTreeSet<RecordId> = changes.iter().map(|change| change.record).collect();
+    let places: BTreeMap<RecordId, &Change> = changes.iter().map(|change| (change.record, change)).collect();
+    let days = due.iter().filter_map(|(id, days)| Some((places.get(id)?, days)));
+    let rows = days
+        .filter(|(change, _)| change.kind != ChangeKind::Voided)
+        .flat_map(|(change, days)| rows_of(change.record, &change.register, change.organisation.as_str(), days));
+    let ids: Vec<RecordId> = ids.into_iter().collect();
+    renew(transaction, &ids, rows.collect()).await.map_err(store)?;
     for some in changes.chunks(ROWS_AN_INSERT) {
         let rows = some.iter().map(|change| change_row(change, by));
         change::Entity::insert_many(rows).exec_without_returning(transaction).await.map_err(store)?;

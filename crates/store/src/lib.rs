@@ -25,14 +25,15 @@
 //! # Modules, in reading order
 //!
 //! [`store`], [`record`], [`list`], [`mod@file`], [`assessment`], [`review`], [`saved_search`], [`grant`], [`account`], [`source_token`], [`lease`],
-//! [`ledger_line`], [`error`], [`fault`]; then `reading`, `listing`, `commit`, `outbox`, `files`, `verdicts`, `reviewing`, `saving`, `granting`,
-//! `accounts`, `sessions`, `tokens`, `source_tokens`, `leasing`, `ledger_lines` with the methods; then
+//! [`ledger_line`], [`deadline`], [`error`], [`fault`]; then `reading`, `listing`, `commit`, `outbox`, `files`, `verdicts`, `reviewing`, `saving`, `granting`,
+//! `accounts`, `sessions`, `tokens`, `source_tokens`, `leasing`, `ledger_lines`, `deadlines` with the methods; then
 //! `scope`, `search`, `rows`, `values_list`, `entity`, `migration` beneath them.
 
 #![allow(clippy::doc_markdown, reason = "SQLite, PostgreSQL and SeaORM are names of products, not code")]
 
 mod accounts;
 mod commit;
+mod deadlines;
 mod entity;
 mod files;
 mod granting;
@@ -55,6 +56,7 @@ mod verdicts;
 
 pub mod account;
 pub mod assessment;
+pub mod deadline;
 pub mod error;
 pub mod fault;
 pub mod file;
@@ -70,6 +72,7 @@ pub mod store;
 
 pub use account::{PasswordHash, StoredAccount, StoredLink, StoredSession, StoredToken};
 pub use assessment::{Assessment, Verdict, VerdictCount, VerdictFilter};
+pub use deadline::{DueDay, DueQuery, DueRecord};
 pub use error::{CommitError, ReadError, SaveError, StoreError};
 pub use fault::{Fault, FaultKind};
 pub use file::{NewFile, StoredFile};

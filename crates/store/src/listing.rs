@@ -4,9 +4,7 @@ use std::fmt::Write as _;
 
 use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, Statement, Value};
 use serde_json::Value as Json;
-use talap_model::time::format_date;
 use talap_model::{Caller, OrganisationId, RegisterKey, Right, Scope};
-use time::Date;
 
 use crate::entity::record;
 use crate::fault::Fault;
@@ -49,31 +47,6 @@ impl Store {
             records.reverse();
         }
         Ok(RecordPage { records, total })
-    }
-
-    /// So many valid records of a register within the caller's reach whose date in `field` lies from one day to another,
-    /// both included, by that date.
-    ///
-    /// # Errors
-    ///
-    /// [`ReadError`] without [`Right::ReadRecords`], or when the database fails.
-    pub async fn due(
-        &self,
-        caller: &Caller,
-        register: &RegisterKey,
-        field: &str,
-        from: Date,
-        to: Date,
-        limit: u64,
-    ) -> Result<Vec<Record>, ReadError> {
-        let Some(mut list) = self.begin_list(caller, register, None)? else { return Ok(Vec::new()) };
-        let Some(mark) = search::mark(field) else { return Ok(Vec::new()) };
-        let date = list.value_of(&mark, "2026-11-22".len());
-        let (from, to) = (list.bind(format_date(from)), list.bind(format_date(to)));
-        list.and(&format!("{date} BETWEEN {from} AND {to}"));
-        list.order = format!("{date}, organisation, record_key");
-        list.by_search = true;
-        Ok(self.listed(list, 0, limit).await?)
     }
 
     /// A list of a whole register, or of an organisation's part of it; nothing where the caller reaches nobody.

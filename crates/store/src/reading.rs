@@ -2,15 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use talap_model::{Caller, OrganisationId, RecordId, RecordKey, RegisterKey, Right};
+use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement, Value,
+};
+use talap_model::{Caller, OrganisationId, RecordId, RecordKey, RegisterKey, Right, Timestamp};
 
 use crate::entity::{change, record};
 use crate::fault::Fault;
 use crate::rows::{change_from, record_from};
 use crate::scope::within;
 use crate::values_list::records_where;
-use crate::{Change, ReadError, Record, Store, StoreError};
+use crate::{Change, ChangeKind, ReadError, Record, Store, StoreError};
 
 impl Store {
     /// The record with a key, void or not.
@@ -106,6 +109,94 @@ impl Store {
             );
         }
         Ok(self.all_records(query.limit(limit)).await?)
+    }
+
+    /// The keys of an organisation's records that begin with a text, those of void records too.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`] without [`Right::ReadRecords`] over the organisation, or when the database fails.
+    pub async fn keys_beginning(
+        &self,
+        caller: &Caller,
+        register: &RegisterKey,
+        organisation: &OrganisationId,
+        beginning: &str,
+    ) -> Result<Vec<String>, ReadError> {
+        caller.require_for(Right::ReadRecords, organisation)?;
+        let sql = "SELECT record_key FROM records WHERE register = $1 AND voided IN (TRUE, FALSE) AND organisation = $2 \
+                   AND substr(record_key, 1, $3) = $4";
+        let length = i64::try_from(beginning.chars().count()).unwrap_or(i64::MAX);
+        let values: [Value; 4] = [register.as_str().into(), organisation.as_str().into(), length.into(), beginning.into()];
+        let statement = Statement::from_sql_and_values(self.connection.get_database_backend(), sql, values);
+        let rows = self.connection.query_all_raw(statement).await.map_err(|error| StoreError::from(Fault::from(error)))?;
+        let keys = rows.iter().map(|row| row.try_get("", "record_key"));
+        Ok(keys.collect::<Result<_, _>>().map_err(|error| StoreError::from(Fault::from(error)))?)
+    }
+
+    /// Whose a key is in a register where keys are unique over all organisations; void records are passed over.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`] without [`Right::ReadRecords`], or when the database fails.
+    pub async fn owner(
+        &self,
+        caller: &Caller,
+        register: &RegisterKey,
+        key: &RecordKey,
+    ) -> Result<Option<OrganisationId>, ReadError> {
+        caller.require(Right::ReadRecords)?;
+        let query = valid(caller, register).filter(record::Column::RecordKey.eq(key.as_str()));
+        Ok(self.one_record(query).await?.map(|record| record.organisation))
+    }
+
+    /// The records of a register that were valid at a moment, as they were then, within the caller's reach (of one
+    /// organisation, when one is named), by organisation and key; so many after passing over some.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`] without [`Right::ReadRecords`] (over the organisation, when one is named), or when the database fails.
+    pub async fn records_at(
+        &self,
+        caller: &Caller,
+        register: &RegisterKey,
+        organisation: Option<&OrganisationId>,
+        moment: Timestamp,
+        (offset, limit): (u64, u64),
+    ) -> Result<Vec<Record>, ReadError> {
+        match organisation {
+            Some(organisation) => caller.require_for(Right::ReadRecords, organisation)?,
+            None => caller.require(Right::ReadRecords)?,
+        }
+        let last = Query::select()
+            .expr(Expr::col(change::Column::Version).max())
+            .from_as(change::Entity, "later")
+            .and_where(Expr::col(("later", change::Column::Record)).equals(("changes", change::Column::Record)))
+            .and_where(Expr::col(("later", change::Column::MadeAt)).lte(moment.micros()))
+            .to_owned();
+        let mut query = change::Entity::find()
+            .filter(change::Column::Register.eq(register.as_str()))
+            .filter(change::Column::Kind.ne(ChangeKind::Voided.key()))
+            .filter(within(caller, change::Column::Organisation))
+            .filter(change::Column::Version.in_subquery(last))
+            .order_by_asc(change::Column::Organisation)
+            .order_by_asc(change::Column::RecordKey);
+        if let Some(organisation) = organisation {
+            query = query.filter(change::Column::Organisation.eq(organisation.as_str()));
+        }
+        let changes = self.all_changes(query.offset(offset).limit(limit)).await?;
+        let then = |change: Change| Record {
+            id: change.record,
+            register: change.register,
+            organisation: change.organisation,
+            key: change.key,
+            values: change.after,
+            version: change.version,
+            created_at: change.at,
+            changed_at: change.at,
+            voided: false,
+        };
+        Ok(changes.into_iter().map(then).collect())
     }
 
     /// Every change of a record within the caller's reach, oldest first.

@@ -10,7 +10,7 @@ use talap_assess::{Assessor, Checks, Facts, Outcome, Population, Selection, Wide
 use talap_collect::own::{self, Act};
 use talap_collect::source::{Source, SourceTable, Sources};
 use talap_collect::watch::Watch;
-use talap_decree::catalog::{Catalog, TraitDefinition, TraitKind};
+use talap_decree::catalog::{Catalog, Parameter, TraitDefinition, TraitKind, Unit};
 use talap_decree::search::LazySearch;
 use talap_decree::text::OfficialText;
 use talap_ledger::{Confidential, Ledger};
@@ -19,7 +19,9 @@ use talap_model::{
     Caller, ClauseId, Clock, Entropy, Explain, Localized, Message, Object, OrganisationId, RecordKey, RegisterKey,
     Right, Scope, SubjectKind, Timestamp, TraitKey, TraitValue,
 };
-use talap_register::{Choice, Definition, Definitions, ImportOptions, ImportReport, Register, Saved, TraitField};
+use talap_register::{
+    Choice, Definition, Definitions, Ground, ImportOptions, ImportReport, Register, Saved, Span, SpanUnit, TraitField,
+};
 use talap_store::{CatalogSnapshot, ClauseReview, Store};
 use time::Date;
 use tokio::sync::Semaphore;
@@ -476,9 +478,29 @@ fn may_route(caller: &Caller, register: &RegisterKey) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The catalogue's traits as fields of the registers that hold organisations and objects.
-pub fn trait_fields(catalog: &Catalog) -> Vec<TraitField> {
-    catalog.traits().filter_map(trait_field).collect()
+/// What registers stand on: the catalogue's traits as fields, and its terms.
+pub fn ground(catalog: &Catalog) -> Ground {
+    let mut terms = BTreeMap::new();
+    for statement in catalog.statements() {
+        for (name, parameter) in &statement.parameters {
+            terms.extend(span(parameter).map(|span| (format!("{}.{name}", statement.key), span)));
+        }
+    }
+    Ground { traits: catalog.traits().filter_map(trait_field).collect(), terms }
+}
+
+/// A parameter as a length of time in a calendar, where it is one.
+fn span(parameter: &Parameter) -> Option<Span> {
+    let unit = match parameter.unit {
+        Unit::Year => SpanUnit::Year,
+        Unit::Month => SpanUnit::Month,
+        Unit::Week => SpanUnit::Week,
+        Unit::Day => SpanUnit::Day,
+        _ => return None,
+    };
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be a small whole number")]
+    let count = (parameter.value.fract() == 0.0 && parameter.value < 100_000.0).then_some(parameter.value as u32)?;
+    Some(Span { count, unit })
 }
 
 /// A trait as a field; the built-in trait `kind`, which has no label, is a field of its own already.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use talap_assess::{Population, reason};
 use talap_decree::catalog::Mode;
 use talap_model::{Caller, Message, Object, Organisation, Right, Status, Subject, SubjectKind};
-use talap_register::Due;
+use talap_register::{Due, DueAsked};
 use talap_store::{Assessment, Verdict, VerdictCount, VerdictFilter};
 use time::{Date, Duration};
 
@@ -179,13 +179,13 @@ pub(crate) struct DueItem {
 pub(crate) async fn due(site: &Site, t: &Tongue, caller: &Caller) -> Result<Vec<DueItem>, Fault> {
     let today = t.day(&site.clock.now());
     let (from, to) = (today.saturating_sub(Duration::days(BEHIND)), today.saturating_add(Duration::days(AHEAD)));
-    let due = site.register.due(caller, from, to, 500).await?;
+    let (due, _) = site.register.due(caller, &DueAsked::between(from, to, 500)).await?;
     Ok(due.into_iter().filter_map(|due| due_item(site, t, today, due)).collect())
 }
 
 fn due_item(site: &Site, t: &Tongue, today: Date, due: Due) -> Option<DueItem> {
     let definition = site.register.definitions().get(&due.register)?;
-    let field = definition.field(&due.field)?;
+    let deadline = definition.deadline(&due.deadline)?;
     let record = &due.record;
     let text = |name: &str| record.values.get(name).and_then(serde_json::Value::as_str);
     let statement = text("statement").and_then(|key| site.catalog.statement(&key.parse().ok()?));
@@ -200,7 +200,7 @@ fn due_item(site: &Site, t: &Tongue, today: Date, due: Due) -> Option<DueItem> {
         days,
         late: days < 0,
         what,
-        place: format!("{} · {}", t.of(&definition.title), t.of(&field.label)),
+        place: format!("{} · {}", t.of(&definition.title), t.of(&deadline.label)),
         href: crate::pages::record::path(&due.register, &record.organisation, &record.key),
         organisation: record.organisation.to_string(),
         object: object.map(str::to_owned),

@@ -96,7 +96,8 @@ impl Accounts {
         }
         let owner = self.caller_of(&account).await?;
         let rights = token.scopes.into_iter().filter(|right| owner.has(*right));
-        Ok(Some(Caller::establish(owner.identity().clone(), rights, owner.scope().clone())))
+        let caller = Caller::establish(owner.identity().clone(), rights, owner.scope().clone());
+        Ok(Some(caller.holding(owner.roles())))
     }
 
     async fn own(&self, caller: &Caller) -> Result<StoredAccount, AccountError> {

@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::response::Response;
 use serde::Serialize;
 use talap_model::time::format_date;
+use talap_register::DueAsked;
 use time::{Date, Duration};
 use utoipa::ToSchema;
 
@@ -31,10 +32,14 @@ pub(crate) struct Due {
     register: String,
     /// The register's title.
     title: Texts,
-    /// The field that holds the day.
-    field: String,
-    /// What people call the field.
+    /// The deadline, by its key in the register's definition.
+    deadline: String,
+    /// What falls due.
     label: Texts,
+    /// The clause that asks for it.
+    clause: Option<String>,
+    /// Who is reminded, by key in the register of people.
+    person: Option<String>,
     /// Whose the record is.
     organisation: String,
     /// The record's key.
@@ -63,7 +68,7 @@ pub(crate) async fn list(State(site): State<Shared>, asking: Asking, QueryOf(ask
         let today = asking.t.day(&site.clock.now());
         let from = asked.from.unwrap_or_else(|| today.saturating_sub(Duration::days(BEHIND)));
         let to = asked.to.unwrap_or_else(|| today.saturating_add(Duration::days(AHEAD)));
-        let due = site.register.due(&asking.caller, from, to, MOST).await?;
+        let (due, _) = site.register.due(&asking.caller, &DueAsked::between(from, to, MOST)).await?;
         Ok(Json(due.into_iter().filter_map(|due| item(&site, today, &due)).collect::<Vec<_>>()))
     };
     answer(&asking, work.await)
@@ -71,14 +76,16 @@ pub(crate) async fn list(State(site): State<Shared>, asking: Asking, QueryOf(ask
 
 fn item(site: &Site, today: Date, due: &talap_register::Due) -> Option<Due> {
     let definition = site.register.definitions().get(&due.register)?;
-    let field = definition.field(&due.field)?;
+    let deadline = definition.deadline(&due.deadline)?;
     Some(Due {
         date: format_date(due.date),
         days_left: (due.date - today).whole_days(),
         register: due.register.to_string(),
         title: (&definition.title).into(),
-        field: field.key.clone(),
-        label: (&field.label).into(),
+        deadline: deadline.key.clone(),
+        label: (&deadline.label).into(),
+        clause: deadline.clause.as_ref().map(ToString::to_string),
+        person: due.person.as_ref().map(ToString::to_string),
         organisation: due.record.organisation.to_string(),
         key: due.record.key.to_string(),
         record: due.record.id.to_string(),

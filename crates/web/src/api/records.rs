@@ -147,7 +147,7 @@ fn order(definition: &Definition, asked: Option<&Order>) -> Result<SortBy, Fault
         Fault { message: message.with("field", name.as_str()), ..Fault::missing() }
     };
     let field = definition.field(name).ok_or_else(unknown)?;
-    Ok(SortBy::Field { name: field.key.clone(), numeric: field.kind == FieldKind::Number })
+    Ok(SortBy::Field { name: field.key.clone(), numeric: field.kind.is_numeric() })
 }
 
 /// The ledger hears of a reading of personal data before anything of it is shown.

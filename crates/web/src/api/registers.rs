@@ -166,6 +166,10 @@ fn field_of(field: &register::Field) -> Field {
         kind: match &field.kind {
             FieldKind::Text => "text",
             FieldKind::Number => "number",
+            FieldKind::Money => "money",
+            FieldKind::Network => "network",
+            FieldKind::Certificate => "certificate",
+            FieldKind::Organisation(_) => "organisation",
             FieldKind::Bool => "bool",
             FieldKind::Date => "date",
             FieldKind::Time => "time",

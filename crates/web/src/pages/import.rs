@@ -248,6 +248,10 @@ fn kind(kind: &FieldKind) -> &'static str {
     match kind {
         FieldKind::Text => "web-kind-text",
         FieldKind::Number => "web-kind-number",
+        FieldKind::Money => "web-kind-money",
+        FieldKind::Network => "web-kind-network",
+        FieldKind::Certificate => "web-kind-certificate",
+        FieldKind::Organisation(_) => "web-kind-organisation",
         FieldKind::Bool => "web-kind-bool",
         FieldKind::Date => "web-kind-date",
         FieldKind::Time => "web-kind-time",

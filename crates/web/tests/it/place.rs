@@ -23,7 +23,7 @@ use talap_model::{
 use talap_register::Definitions;
 use talap_store::{Store, sqlite_url};
 use talap_web::routes::{Route, router};
-use talap_web::site::{Official, Parts, trait_fields};
+use talap_web::site::{Official, Parts, ground};
 use talap_web::{Settings, Shared, Site, serve};
 use tower::ServiceExt;
 
@@ -68,7 +68,7 @@ impl Place {
         let catalog = Arc::new(Catalog::built_in().unwrap());
         let official =
             Official::new(&catalog, Redactions::default(), Arc::clone(&clock) as Arc<dyn Clock>, time::UtcOffset::UTC);
-        let definitions = Arc::new(Definitions::built_in(&trait_fields(&catalog)).unwrap());
+        let definitions = Arc::new(Definitions::built_in(&ground(&catalog)).unwrap());
         let key = SigningKey::from_seed(&[7; 32]);
         let config = LedgerConfig::new(dir.path().join("ledger"), "test/ledger");
         let (ledger, _) = Ledger::open(config, key, Arc::clone(&clock) as Arc<dyn Clock>).unwrap();

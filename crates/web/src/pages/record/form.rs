@@ -15,7 +15,7 @@ use crate::Shared;
 use crate::fault::{Fault, FaultKind};
 use crate::gate::{self, Signed};
 use crate::pages::answer;
-use crate::pages::record::inputs::{
+use crate::pages::record::inputs::{with_condition, 
     Choice, Control, DROP, FIELD, FileInput, Group, Input, STORED, Targets, changed, input, posted_text, text_of,
 };
 use crate::pages::record::{Place, find, path};
@@ -216,24 +216,25 @@ impl<'a> Matter<'a> {
             values.extend(filled.values.get(&field.key).map(|digest| (field.key.clone(), digest.clone())));
         }
         let was_void = self.record.as_ref().is_some_and(|record| record.voided);
-        let saved = site.put_if(caller, register, &organisation, key.as_str(), &values, filled.seen).await?;
+        let saved = site.put_if(caller, register, &organisation, &key, &values, filled.seen).await?;
         let told = match saved.kind {
             None => "unchanged",
             Some(_) if was_void => "restored",
             Some(_) => "saved",
         };
-        Ok(gate::to(&format!("{}?told={told}", path(register, &organisation, &key))))
+        Ok(gate::to(&format!("{}?told={told}", path(register, &organisation, &saved.key))))
     }
 
-    /// Whose the record is and its key: those that it has, or those that were typed.
-    fn place(&self, filled: &Filled) -> Result<(OrganisationId, RecordKey), Fault> {
+    /// Whose the record is and its key: those that it has, or those that were typed; an empty key where the engine gives it.
+    fn place(&self, filled: &Filled) -> Result<(OrganisationId, String), Fault> {
         if let Some(record) = &self.record {
-            return Ok((record.organisation.clone(), record.key.clone()));
+            return Ok((record.organisation.clone(), record.key.to_string()));
         }
+        let numbered = self.definition.numbering.is_some() && filled.key.is_empty();
         let mut errors = Vec::new();
         let mut error = |field: &str, key: &str| errors.push((field.to_owned(), Message::new(key)));
         let key = RecordKey::new(filled.key.as_str()).ok();
-        if key.is_none() {
+        if key.is_none() && !numbered {
             error("key", if filled.key.is_empty() { "register-row-required" } else { "register-row-key-wrong" });
         }
         let organisation = if is_of_organisations(self.definition) {
@@ -250,6 +251,7 @@ impl<'a> Matter<'a> {
             }
             known.and_then(|named| OrganisationId::new(named.id.as_str()).ok())
         };
+        let key = key.map(|key| key.to_string()).or(numbered.then(String::new));
         organisation.zip(key).ok_or_else(|| Fault { fields: errors, ..Fault::wrong(Message::new("web-values-wrong")) })
     }
 
@@ -271,9 +273,10 @@ impl<'a> Matter<'a> {
             input.error = error(&input.name);
         }
         let (mut own, mut traits) = (Vec::new(), Vec::new());
-        for field in &definition.fields {
+        for field in definition.fields.iter().filter(|field| definition.is_written(field)) {
             let text = filled.values.get(&field.key).map_or("", String::as_str);
             let mut input = input(t, field, text, targets);
+            input.hint = with_condition(t, definition, field, input.hint.take());
             input.error = error(&field.key);
             input.file = (field.kind == FieldKind::File).then(|| self.file_input(field, text, &filled));
             if field.trait_key.is_some() { traits.push(input) } else { own.push(input) }
@@ -315,14 +318,19 @@ impl<'a> Matter<'a> {
             file: None,
         };
         let key = t.of(&self.definition.key_label).to_owned();
-        let key = plain(Control::Line, "key", key, &filled.key, Vec::new());
+        // The engine gives the number; an old paper journal is taken over by an import.
+        let keys = match self.definition.numbering {
+            Some(_) => Vec::new(),
+            None => vec![plain(Control::Line, "key", key, &filled.key, Vec::new())],
+        };
         if is_of_organisations(self.definition) || self.organisations.len() == 1 {
-            return vec![key];
+            return keys;
         }
         let choice = |named: &Named| Choice::new(&named.id, named.name.clone(), &filled.organisation);
         let group = Group { name: String::new(), choices: self.organisations.iter().map(choice).collect() };
         let label = t.text("web-organisation");
-        vec![plain(Control::Choice, "organisation", label, &filled.organisation, vec![group]), key]
+        let whose = plain(Control::Choice, "organisation", label, &filled.organisation, vec![group]);
+        std::iter::once(whose).chain(keys).collect()
     }
 
     fn file_input(&self, field: &Field, digest: &str, filled: &Filled) -> FileInput {

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use talap_model::time::{format_date, parse_date};
 use talap_model::{Language, Message, OrganisationId, RegisterKey, Timestamp};
-use talap_register::{Definition, Field, FieldKind};
+use talap_register::{Condition, Definition, Field, FieldKind};
 use talap_store::{ListQuery, Record};
 use time::{PrimitiveDateTime, Time, UtcOffset};
 
 use crate::fault::Fault;
 use crate::gate::Signed;
-use crate::pages::registers::values::name;
+use crate::pages::registers::values::{name, words};
 use crate::pages::registers::{Named, note_reading, readable};
 use crate::posted::Posted;
 use crate::site::Site;
@@ -123,7 +123,21 @@ impl Targets {
             let groups = groups(definition, &found.records, organisations, signed.t().language);
             targets.0.insert(target.clone(), Offered { groups, is_whole: found.total <= MOST_CHOICES });
         }
+        for field in &definition.fields {
+            let FieldKind::Organisation(register) = &field.kind else { continue };
+            let choices = organisations.iter().map(|named| Choice::new(&named.id, named.name.clone(), ""));
+            let groups = vec![Group { name: String::new(), choices: choices.collect() }];
+            targets.0.insert(register.clone(), Offered { groups, is_whole: true });
+        }
         Ok(targets)
+    }
+}
+
+/// The register whose records an input offers.
+fn offering(kind: &FieldKind) -> Option<&RegisterKey> {
+    match kind {
+        FieldKind::Organisation(register) => Some(register),
+        other => other.target(),
     }
 }
 
@@ -147,7 +161,7 @@ fn groups(definition: &Definition, records: &[Record], organisations: &[Named], 
 
 /// The input of a field with a text in it.
 pub(super) fn input(t: &Tongue, field: &Field, text: &str, targets: &Targets) -> Input {
-    let offered = field.kind.target().and_then(|target| targets.0.get(target));
+    let offered = offering(&field.kind).and_then(|target| targets.0.get(target));
     let groups = match (&field.kind, offered) {
         (FieldKind::Bool, _) => flags(t, text),
         (FieldKind::Choice(choices), _) => {
@@ -162,7 +176,7 @@ pub(super) fn input(t: &Tongue, field: &Field, text: &str, targets: &Targets) ->
         control: control(field, text, offered),
         name: format!("{FIELD}{}", field.key),
         id: format!("field-{}", field.key),
-        label: t.of(&field.label).to_owned(),
+        label: label(t, field),
         is_required: field.required,
         value: text.to_owned(),
         groups,
@@ -172,16 +186,28 @@ pub(super) fn input(t: &Tongue, field: &Field, text: &str, targets: &Targets) ->
     }
 }
 
+/// What a field is called, with its unit and, where it counts for a check, the mark of that.
+fn label(t: &Tongue, field: &Field) -> String {
+    let unit = match (&field.unit, &field.kind) {
+        (Some(unit), _) => Some(t.of(unit)),
+        (None, FieldKind::Money) => Some("₸"),
+        _ => None,
+    };
+    let label = t.of(&field.label);
+    unit.map_or_else(|| label.to_owned(), |unit| format!("{label}, {unit}"))
+}
+
 fn control(field: &Field, text: &str, offered: Option<&Offered>) -> Control {
     match &field.kind {
         FieldKind::Text if is_long(field, text) => Control::Lines,
-        FieldKind::Text => Control::Line,
-        FieldKind::Number => Control::Number,
+        FieldKind::Certificate => Control::Lines,
+        FieldKind::Text | FieldKind::Network => Control::Line,
+        FieldKind::Number | FieldKind::Money => Control::Number,
         FieldKind::Bool | FieldKind::Choice(_) => Control::Choice,
         FieldKind::Date => Control::Date,
         FieldKind::Time => Control::Time,
         FieldKind::File => Control::File,
-        FieldKind::Person(_) | FieldKind::Object(_) | FieldKind::Record(_) => match offered {
+        FieldKind::Person(_) | FieldKind::Organisation(_) | FieldKind::Object(_) | FieldKind::Record(_) => match offered {
             Some(offered) if offered.is_whole => Control::Choice,
             Some(_) => Control::Proposed,
             None => Control::Line,
@@ -219,7 +245,38 @@ fn with_present(mut groups: Vec<Group>, text: &str) -> Vec<Group> {
     groups
 }
 
+/// What to write, in one sentence or several.
 fn hint(t: &Tongue, field: &Field) -> Option<String> {
+    let own = field.hint.as_ref().map(|hint| t.of(hint).to_owned());
+    let checked = field.checked.then(|| t.text("web-record-checked"));
+    let parts: Vec<String> = own.into_iter().chain(form_hint(t, field)).chain(checked).collect();
+    if parts.is_empty() { None } else { Some(parts.join(" ")) }
+}
+
+/// A hint with when the field is filled in, where that hangs on another.
+pub(super) fn with_condition(t: &Tongue, definition: &Definition, field: &Field, hint: Option<String>) -> Option<String> {
+    let told = |condition: &Condition, key: &str| {
+        let other = definition.field(&condition.field)?;
+        let value = |wanted: &String| match &other.kind {
+            FieldKind::Bool => t.text(if wanted == "true" { "web-yes" } else { "web-no" }),
+            _ => words(t, other, &wanted.as_str().into()),
+        };
+        let values: Vec<String> = condition.is.iter().map(value).collect();
+        let said = Message::new(key).with("field", t.of(&other.label)).with("values", values.join(", "));
+        Some(t.say(&said))
+    };
+    let only = field.only_when.as_ref().and_then(|condition| told(condition, "web-record-only-when"));
+    let must = field.required_when.as_ref().and_then(|condition| told(condition, "web-record-required-when"));
+    let parts: Vec<String> = only.into_iter().chain(must).chain(hint).collect();
+    if parts.is_empty() { None } else { Some(parts.join(" ")) }
+}
+
+fn form_hint(t: &Tongue, field: &Field) -> Option<String> {
+    match field.kind {
+        FieldKind::Network => return Some(t.named("web-record-example", "10.2.0.0/16")),
+        FieldKind::Certificate => return Some(t.text("web-record-certificate-hint")),
+        _ => {}
+    }
     if let Some(pattern) = &field.pattern {
         return Some(t.named("web-record-example", &pattern.example));
     }
@@ -234,7 +291,7 @@ fn hint(t: &Tongue, field: &Field) -> Option<String> {
 /// A value as an input holds it.
 pub(super) fn text_of(field: &Field, value: &Value, t: &Tongue, offset: UtcOffset) -> String {
     match (&field.kind, value) {
-        (FieldKind::Number, Value::Number(number)) => {
+        (FieldKind::Number | FieldKind::Money, Value::Number(number)) => {
             let text = number.as_f64().map_or_else(String::new, |number| number.to_string());
             if t.language == Language::En { text } else { text.replace('.', ",") }
         }
@@ -284,7 +341,8 @@ pub(super) fn changed(
     offset: UtcOffset,
 ) -> BTreeMap<String, String> {
     let mut values = BTreeMap::new();
-    for field in definition.fields.iter().filter(|field| field.kind != FieldKind::File) {
+    let typed = |field: &&Field| field.kind != FieldKind::File && definition.is_written(field);
+    for field in definition.fields.iter().filter(typed) {
         let Some(text) = posted_text(posted, field) else { continue };
         let present = current.filter(|record| !record.voided).and_then(|record| record.values.get(&field.key));
         let shown = present.map(|value| text_of(field, value, t, offset).replace("\r\n", "\n"));

@@ -107,7 +107,7 @@ impl Writing {
     fn cell(&self, field: &Field, value: Option<&Value>) -> String {
         let Some(value) = value else { return String::new() };
         match (&field.kind, value) {
-            (FieldKind::Number, Value::Number(number)) => number
+            (FieldKind::Number | FieldKind::Money, Value::Number(number)) => number
                 .as_f64()
                 .map_or_else(String::new, |number| number.to_string())
                 .replace('.', &self.point.to_string()),

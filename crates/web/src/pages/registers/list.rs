@@ -144,7 +144,7 @@ pub(crate) fn query(definition: &Definition, asked: &Asked) -> ListQuery {
         Some("changed") => SortBy::Changed,
         Some(name) => definition.field(name).map_or(SortBy::Key, |field| SortBy::Field {
             name: field.key.clone(),
-            numeric: field.kind == FieldKind::Number,
+            numeric: field.kind.is_numeric(),
         }),
         None => SortBy::Key,
     };
@@ -209,7 +209,7 @@ fn columns(t: &Tongue, definition: &Definition, fields: &[&Field], query: &ListQ
     };
     let mut columns = vec![column(t.of(&definition.key_label).to_owned(), "", SortBy::Key, false)];
     for field in fields {
-        let is_number = field.kind == FieldKind::Number;
+        let is_number = field.kind.is_numeric();
         let by = SortBy::Field { name: field.key.clone(), numeric: is_number };
         columns.push(column(t.of(&field.label).to_owned(), &field.key, by, is_number));
     }

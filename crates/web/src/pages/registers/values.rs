@@ -62,7 +62,35 @@ impl Names {
                 names.0.insert((target.clone(), organisation.clone(), key.to_string()), name);
             }
         }
+        names.add_organisations(site, signed, definition, records).await?;
         Ok(names)
+    }
+}
+
+impl Names {
+    async fn add_organisations(
+        &mut self,
+        site: &Site,
+        signed: &Signed,
+        definition: &Definition,
+        records: &[Record],
+    ) -> Result<(), Fault> {
+        let named = |field: &Field| matches!(field.kind, FieldKind::Organisation(_));
+        if !definition.fields.iter().any(named) {
+            return Ok(());
+        }
+        let known = registers::organisations(site, signed).await?;
+        for field in &definition.fields {
+            let FieldKind::Organisation(register) = &field.kind else { continue };
+            for record in records {
+                let id = record.values.get(&field.key).and_then(Value::as_str).unwrap_or_default();
+                if let Some(named) = known.iter().find(|named| named.id == id) {
+                    let place = (register.clone(), record.organisation.clone(), id.to_owned());
+                    self.0.insert(place, named.name.clone());
+                }
+            }
+        }
+        Ok(())
     }
 }
 
@@ -123,7 +151,12 @@ pub(crate) fn telling(definition: &Definition, language: Language, most: usize) 
 pub(crate) fn words(t: &Tongue, field: &Field, value: &Value) -> String {
     let text = || value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let found = match &field.kind {
-        FieldKind::Number => value.as_f64().map(|number| t.decimal(&number)),
+        FieldKind::Number => value.as_f64().map(|number| match &field.unit {
+            Some(unit) => format!("{}\u{a0}{}", t.decimal(&number), t.of(unit)),
+            None => t.decimal(&number),
+        }),
+        FieldKind::Money => value.as_f64().map(|number| format!("{}\u{a0}₸", t.decimal(&number))),
+        FieldKind::Certificate => value.as_str().map(|_| t.text("web-certificate")),
         FieldKind::Bool => value.as_bool().map(|yes| t.text(if yes { "web-yes" } else { "web-no" })),
         FieldKind::Date => value.as_str().and_then(parse_date).map(|date| t.date(&date)),
         FieldKind::Time => value.as_str().and_then(Timestamp::parse_rfc3339).map(|at| t.exact_moment(&at)),
@@ -131,7 +164,12 @@ pub(crate) fn words(t: &Tongue, field: &Field, value: &Value) -> String {
             choices.iter().find(|choice| value == choice.key.as_str()).map(|choice| t.of(&choice.label).to_owned())
         }
         FieldKind::File => value.as_str().map(|_| t.text("web-file")),
-        FieldKind::Text | FieldKind::Person(_) | FieldKind::Object(_) | FieldKind::Record(_) => None,
+        FieldKind::Text
+        | FieldKind::Network
+        | FieldKind::Person(_)
+        | FieldKind::Organisation(_)
+        | FieldKind::Object(_)
+        | FieldKind::Record(_) => None,
     };
     found.unwrap_or_else(|| write::harmless(&text()))
 }
@@ -139,13 +177,18 @@ pub(crate) fn words(t: &Tongue, field: &Field, value: &Value) -> String {
 /// A record's value of a field, with the name of what it refers to and the way there.
 pub(crate) fn shown(t: &Tongue, names: &Names, record: &Record, field: &Field) -> Shown {
     let Some(value) = record.values.get(&field.key) else { return Shown::default() };
-    let is_number = field.kind == FieldKind::Number;
+    let is_number = field.kind.is_numeric();
     if let (Some(target), Some(key)) = (field.kind.target(), value.as_str()) {
         let place = (target.clone(), record.organisation.clone(), key.to_owned());
         if let (Some(name), Ok(key)) = (names.0.get(&place), RecordKey::new(key)) {
             let href = Some(record::path(target, &record.organisation, &key));
             return Shown { text: name.clone(), href, is_number };
         }
+    }
+    if let (FieldKind::Organisation(register), Some(id)) = (&field.kind, value.as_str()) {
+        let place = (register.clone(), record.organisation.clone(), id.to_owned());
+        let text = names.0.get(&place).cloned().unwrap_or_else(|| write::harmless(id));
+        return Shown { text, href: Some(format!("/organisations/{id}")), is_number };
     }
     let href = match (&field.kind, value.as_str()) {
         (FieldKind::File, Some(sha256)) => Some(format!("/files/{}/{sha256}", record.organisation)),
@@ -160,7 +203,7 @@ pub(crate) mod tests {
     use talap_register::Definitions;
 
     pub(crate) fn definition(register: &str) -> Definition {
-        let definitions = Definitions::built_in(&[]).unwrap();
+        let definitions = Definitions::built_in(&crate::site::ground(&talap_decree::Catalog::built_in().unwrap())).unwrap();
         definitions.get(&register.parse().unwrap()).unwrap().clone()
     }
 

@@ -1,0 +1,89 @@
+//! What a changed definition asks for before a register is used: that no record would lose what it holds, and that the days
+//! which are due are those of the new definition.
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest, Sha256};
+use talap_model::RecordKey;
+use talap_store::{DueDay, Record};
+
+use crate::commitment::VOID_REASON;
+use crate::definition::{Definition, FieldKind};
+use crate::engine::Register;
+use crate::error::UpkeepError;
+use crate::plan::Values;
+
+impl Register {
+    /// Holds every register whose definition is another than the one that it was last used with against its records, and
+    /// works out their days anew. Nothing is changed where a record would lose something.
+    ///
+    /// # Errors
+    ///
+    /// [`UpkeepError::WouldLose`] names the register, the field and how many records hold a value that the definition has no
+    /// place for; [`UpkeepError`] otherwise when the store fails.
+    pub async fn take_up_definitions(&self) -> Result<(), UpkeepError> {
+        let mut changed = Vec::new();
+        for definition in self.definitions.iter() {
+            let form = form_of(definition);
+            if self.store.register_form(&self.recorder, &definition.key).await?.as_ref() == Some(&form) {
+                continue;
+            }
+            let records = self.store.records(&self.recorder, &definition.key).await?;
+            if let Some((field, records)) = lost(definition, &records).into_iter().next() {
+                return Err(UpkeepError::WouldLose { register: definition.key.clone(), field, records });
+            }
+            changed.push((definition, records, form));
+        }
+        for (definition, records, form) in changed {
+            let days = records.iter().map(|record| (record, days(definition, &record.values))).collect();
+            self.store.replace_deadlines(&self.recorder, &definition.key, days, &form).await?;
+        }
+        Ok(())
+    }
+}
+
+/// What is due of a record with these values.
+pub(crate) fn days(definition: &Definition, values: &Values) -> Vec<DueDay> {
+    let day = |deadline: &crate::course::Deadline| {
+        let person = deadline.who(values).and_then(|key| RecordKey::new(key).ok());
+        Some(DueDay { deadline: deadline.key.clone(), day: deadline.day(values)?, person })
+    };
+    definition.deadlines.iter().filter_map(day).collect()
+}
+
+/// The values that a definition has no place for, by field, with how many records hold one.
+fn lost(definition: &Definition, records: &[Record]) -> BTreeMap<String, usize> {
+    let mut lost = BTreeMap::new();
+    for record in records {
+        for (key, value) in record.values.iter().filter(|(key, _)| *key != VOID_REASON) {
+            let fits = definition.field(key).is_some_and(|field| {
+                let known = |text: &str| match &field.kind {
+                    FieldKind::Choice(choices) => choices.iter().any(|choice| choice.key == text),
+                    _ => true,
+                };
+                crate::parse::stored(&field.kind, value).is_some() && value.as_str().is_none_or(known)
+            });
+            if !fits {
+                *lost.entry(key.clone()).or_default() += 1;
+            }
+        }
+    }
+    lost
+}
+
+/// A digest of what a definition says of values and days; titles and labels are not part of it.
+fn form_of(definition: &Definition) -> String {
+    let mut hash = Sha256::new();
+    for field in &definition.fields {
+        let choices: Vec<&str> = match &field.kind {
+            FieldKind::Choice(choices) => choices.iter().map(|choice| choice.key.as_str()).collect(),
+            _ => Vec::new(),
+        };
+        hash.update(format!("{} {:?} {choices:?} {:?};", field.key, field.kind.column(), field.computed));
+    }
+    for deadline in &definition.deadlines {
+        let course = (&deadline.from, deadline.after, &deadline.unless, &deadline.when, &deadline.who);
+        hash.update(format!("{} {course:?};", deadline.key));
+    }
+    crate::commitment::hex(&hash.finalize())
+}
