@@ -204,6 +204,7 @@ reason-listed-term-runs = The owner was entered in the list on { $listed }; the 
 ## Staff, agreements, operational centre and certificates
 
 reason-work-recorded = { $entries } entries since { $since }; the last is of { $last }.
+reason-training-organised = Trainings held since { $since }: { $entries }, people trained: { $people }; the last on { $last }.
 reason-obligations-kept = For each of the { $people } people a paper in force with security duties is on record.
 reason-obligations-lacking = { $lacking } of { $people } people have no paper in force with security duties; the first has personnel number { $first }. Add to the papers and enter them.
 reason-access-revoked = Access was revoked for all { $changes } changes of staff; { $late } of them late.
