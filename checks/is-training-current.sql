@@ -1,6 +1,7 @@
 -- Has everyone responsible for information security passed specialised courses within the period (UR 30.0.2)?
--- Facts: the registers of people and training. Without a certificate the period runs from the day of hiring; while it
--- runs, or when that day is not recorded, nothing is proved and the status is unknown.
+-- Facts: the registers of people and training, where an entry that does not say of which kind it is counts as a specialised
+-- course. Without a certificate the period runs from the day of hiring; while it runs, or when that day is not recorded,
+-- nothing is proved and the status is unknown.
 WITH charged AS (
   SELECT org_id, key AS person, record_id, hired_on
   FROM people
@@ -10,7 +11,7 @@ certificates AS (
   SELECT org_id, person, max(completed_on) AS last_on,
          last_value(record_id ORDER BY completed_on) AS certificate
   FROM training
-  WHERE completed_on <= $today
+  WHERE completed_on <= $today AND (kind IS NULL OR kind = 'specialised')
   GROUP BY org_id, person
 ),
 standing AS (

@@ -200,3 +200,35 @@ reason-audit-never = There has been no audit of information security; one was du
 reason-audit-awaited = No audit is on record; it is due by { $latest } (a dash: the day of commissioning is not recorded).
 reason-event-logs-unverified = The event logs reach back far enough, but no verification of the ledger has passed yet.
 reason-listed-term-runs = The owner was entered in the list on { $listed }; the last day is { $latest }, and it is not confirmed yet.
+
+## Staff, agreements, operational centre and certificates
+
+reason-work-recorded = { $entries } entries since { $since }; the last is of { $last }.
+reason-training-organised = Trainings held since { $since }: { $entries }, people trained: { $people }; the last on { $last }.
+reason-obligations-kept = For each of the { $people } people a paper in force with security duties is on record.
+reason-obligations-lacking = { $lacking } of { $people } people have no paper in force with security duties; the first has personnel number { $first }. Add to the papers and enter them.
+reason-access-revoked = Access was revoked for all { $changes } changes of staff; { $late } of them late.
+reason-access-not-revoked = Changes of staff whose access is not wholly revoked: { $lacking } of { $changes }; rights left with people who have gone: { $rights }; the first has personnel number { $first }. Revoke the rights.
+reason-agreements-set-conditions = All agreements in force ({ $agreements }) set conditions of work, access or use; the last holds until { $last }.
+reason-agreements-lack-conditions = Agreements in force without conditions of work, access or use: { $lacking } of { $agreements }; the first is { $first }.
+reason-agreements-set-liability = All agreements in force ({ $agreements }) set liability for breaches; the last holds until { $last }.
+reason-agreements-lack-liability = Agreements in force without liability for breaches: { $lacking } of { $agreements }; the first is { $first }.
+reason-agreements-regulate-security = All warranty agreements in force ({ $agreements }) regulate information security; the last holds until { $last }.
+reason-agreements-lack-security = Warranty agreements in force that do not regulate information security: { $lacking } of { $agreements }; the first is { $first }.
+reason-agreements-ended = No agreement is in force: the last on record held until { $last }.
+reason-warranty-risks-assessed = ICT risks were assessed after { $since } for all warranty agreements in force ({ $agreements }); the oldest assessment is of { $oldest }.
+reason-joint-agreement-in-force = Agreements on joint security work in force: { $agreements }; the last holds until { $last } (a dash: without term).
+reason-centre-works = Operational centres at work: { $centres } ({ $name }); the contract holds until { $last } (a dash: without term).
+reason-centre-ended = No operational centre is at work: the last one worked until { $last }. Prolong the contract or enter another centre.
+reason-centre-interacts = The operational centre ({ $name }) has worked with the National Coordination Centre for Information Security since { $since }.
+reason-national-requests-met = All requests of the State Technical Service ({ $requests }) are met; the last on { $last }.
+reason-national-requests-overdue = Requests of the State Technical Service that are overdue: { $overdue } of { $requests }; the first is { $first }.
+reason-logs-joined = Event logging has been joined to the means of the National Coordination Centre since { $since }.
+reason-logs-cut = Event logging was cut from the means of the National Coordination Centre on { $cut } and not joined again.
+reason-logs-request-overdue = Requests to join event logging that were not met in time: { $overdue }.
+reason-profile-approved = All papers of this kind for the object ({ $documents }) are approved; the first is { $first }, the last day of approval { $last }.
+reason-certificates-not-accredited = Registration certificates in force of an authority that is not accredited: { $lacking } of { $certificates }; the first is { $first }. Replace them.
+reason-authority-accredited = The certification authority is accredited until { $until } (a dash: without term).
+reason-authority-not-accredited = The accreditation of the certification authority is not in force; the day on record is { $until }.
+reason-authority-trusted = The registration certificates have been recognised in lists of trust since { $since }.
+reason-authority-placed = The registration certificate was placed with the trusted third party of the Republic of Kazakhstan on { $since }.

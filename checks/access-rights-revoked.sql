@@ -1,0 +1,48 @@
+-- Are rights revoked when a person leaves, moves, or the contract changes (UR 43)?
+-- Facts: the registers of changes of staff, of people and of access rights. A change whose day has passed and that lacks the
+-- day of any of the four revocations, and a right that someone who left still has, break it: not met. Where all past
+-- changes have theirs: met. Where there is neither, the form decides: no row.
+WITH past_changes AS (
+  SELECT org_id, person, record_id, event_on,
+         greatest(logical_revoked_on, physical_revoked_on, identifiers_revoked_on, subscriptions_revoked_on) AS revoked_on,
+         logical_revoked_on IS NULL OR physical_revoked_on IS NULL
+           OR identifiers_revoked_on IS NULL OR subscriptions_revoked_on IS NULL AS undated
+  FROM staff_changes
+  WHERE event_on < $today
+),
+changes AS (
+  SELECT org_id, count(*) AS changes,
+         count(*) FILTER (WHERE undated OR revoked_on > $today) AS lacking,
+         count(*) FILTER (WHERE NOT undated AND revoked_on > event_on) AS late,
+         min(CASE WHEN undated OR revoked_on > $today THEN person END) AS first,
+         array_agg(concat('record:', record_id) ORDER BY undated DESC, revoked_on DESC, record_id) AS evidence
+  FROM past_changes
+  GROUP BY org_id
+),
+rights AS (
+  SELECT access_rights.org_id, count(*) AS rights, min(access_rights.person) AS first,
+         array_agg(concat('record:', access_rights.record_id) ORDER BY access_rights.record_id) AS evidence
+  FROM access_rights
+  JOIN people ON people.org_id = access_rights.org_id AND people.key = access_rights.person
+  WHERE people.left_on < $today AND access_rights.granted_on <= $today
+    AND (access_rights.revoked_on IS NULL OR access_rights.revoked_on > $today)
+  GROUP BY access_rights.org_id
+),
+judged AS (
+  SELECT organisations.key AS organisation, coalesce(changes, 0) AS changes, coalesce(lacking, 0) AS lacking,
+         coalesce(rights, 0) AS rights, coalesce(late, 0) AS late, coalesce(rights.first, changes.first, '-') AS first,
+         CASE WHEN rights IS NULL THEN changes.evidence
+              WHEN changes IS NULL THEN rights.evidence
+              ELSE array_concat(rights.evidence, changes.evidence) END AS evidence
+  FROM organisations
+  LEFT JOIN changes ON changes.org_id = organisations.key
+  LEFT JOIN rights ON rights.org_id = organisations.key
+  WHERE changes IS NOT NULL OR rights IS NOT NULL
+)
+SELECT 'organisation' AS subject_kind,
+       organisation AS subject,
+       CASE WHEN lacking + rights > 0 THEN 'not_met' ELSE 'met' END AS status,
+       CASE WHEN lacking + rights > 0 THEN 'reason-access-not-revoked' ELSE 'reason-access-revoked' END AS reason_key,
+       named_struct('changes', changes, 'lacking', lacking, 'rights', rights, 'late', late, 'first', first) AS reason_args,
+       array_slice(evidence, 1, 50) AS evidence
+FROM judged
