@@ -1,7 +1,7 @@
 -- Is multi-factor authentication used for access to the object (UR 47)?
--- Facts: the ways of authentication in use. One without several factors decides, whenever it was seen: not met. All
--- with several, checked within the window, and a certificate among them: met. Where the checks are older or no way uses
--- a certificate, people state it: no row, and the form decides.
+-- Facts: the ways of authentication in use. One without several factors, seen within the window, decides: not met. All
+-- with several, checked within the window, and a certificate among them: met. Where checks are older or no way uses a
+-- certificate, people state it: no row, and the form decides.
 WITH ways AS (
   SELECT org_id, object, record_id, multifactor, checked_on,
          coalesce(certificate, false) AS by_certificate,
@@ -19,4 +19,4 @@ SELECT 'object' AS subject_kind,
        array_slice(array_agg(concat('record:', record_id) ORDER BY multifactor, record_id), 1, 50) AS evidence
 FROM ways
 GROUP BY object
-HAVING NOT bool_and(multifactor) OR (bool_or(by_certificate) AND NOT bool_or(old))
+HAVING bool_or(NOT multifactor AND NOT old) OR (bool_and(multifactor AND NOT old) AND bool_or(by_certificate))

@@ -1,14 +1,15 @@
 -- Does the object have a backup server room, own or leased (UR 49.1)?
--- Facts: the inspections of its redundancy. A part of it that is kept loaded or not loaded in a backup server room of
--- the register of objects, inspected within the window: met. Only parts without any reserve: not met. Other places, and
--- older inspections, are for people to state: no row, and the form decides.
+-- Facts: the inspections of its redundancy: data processing, storage and storage networks; channels stand in no room. A
+-- part that is kept in reserve in a server room of the register of objects, inspected within the window: met. Only parts
+-- without any reserve, inspected within the window: not met. Other places, and older inspections, are for people to
+-- state: no row, and the form decides.
 WITH entries AS (
   SELECT org_id, object, record_id, inspected_on, reserve_room,
          mode IN ('hot', 'cold') AND reserve_room IS NOT NULL AS in_room,
          mode = 'none' AS without,
          inspected_on >= cast($today AS date) - cast($window AS interval) AS recent
   FROM redundancy
-  WHERE inspected_on <= $today
+  WHERE inspected_on <= $today AND component <> 'channel'
 )
 SELECT 'object' AS subject_kind,
        object AS subject,
@@ -22,4 +23,4 @@ SELECT 'object' AS subject_kind,
        array_slice(array_agg(concat('record:', record_id) ORDER BY in_room DESC, inspected_on DESC, record_id), 1, 50) AS evidence
 FROM entries
 GROUP BY object
-HAVING bool_or(in_room AND recent) OR bool_and(without)
+HAVING bool_or(in_room AND recent) OR bool_and(without AND recent)
