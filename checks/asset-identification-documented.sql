@@ -1,11 +1,13 @@
 -- Is it laid down how assets are identified, classified and marked (UR 36.4.2)?
 -- Facts: the register of documents, where rules for this are a topic of their own. A register that is kept but lacks an
 -- approved document on it decides: not met.
+-- A document that has been withdrawn is no longer one of them.
 WITH listed AS (
   SELECT org_id, record_id,
          coalesce(topic = 'asset_rules', false) AS on_topic,
          coalesce(topic = 'asset_rules' AND approved_on <= $today, false) AS in_force
   FROM documents
+  WHERE withdrawn_on IS NULL OR withdrawn_on > $today
 )
 SELECT 'organisation' AS subject_kind,
        org_id AS subject,

@@ -2,10 +2,12 @@
 -- Facts: the networks and the register of documents of their organisation. Where that is kept but lacks the journal,
 -- nothing can be entered in it: not met. Where the journal is there, what is in it is for people to state: no row, and the
 -- form decides.
+-- A document that has been withdrawn is no longer one of them.
 WITH lacking AS (
   SELECT org_id, count(*) AS documents,
          array_slice(array_agg(concat('record:', record_id) ORDER BY record_id), 1, 49) AS listed
   FROM documents
+  WHERE withdrawn_on IS NULL OR withdrawn_on > $today
   GROUP BY org_id
   HAVING NOT bool_or(coalesce(topic = 'cable_log', false))
 )

@@ -1,11 +1,13 @@
 -- Is there an approved document of the level asked for with the rules for identifying, classifying, marking and
 -- certifying assets (UR 33.2)?
 -- Facts: the register of documents. A register that is kept but lacks the document decides: not met.
+-- A document that has been withdrawn is no longer one of them.
 WITH listed AS (
   SELECT org_id, record_id, level,
          coalesce(topic = 'asset_rules', false) AS on_topic,
          coalesce(topic = 'asset_rules' AND level = $level AND approved_on <= $today, false) AS in_force
   FROM documents
+  WHERE withdrawn_on IS NULL OR withdrawn_on > $today
 )
 SELECT 'organisation' AS subject_kind,
        org_id AS subject,

@@ -1,12 +1,13 @@
--- Is the document among those of the level asked for (UR 34.1 to 34.5)?
--- Facts: the register of documents, which has no topics for these. A register that is kept but lacks any approved document
--- of the level lacks this one too: not met. Where there are some, which they are is for people to state: no row, and the
--- form decides.
+-- Is there an administrator's guide among the documents of the level asked for (UR 34.4)?
+-- Facts: the register of documents. A register that is kept but lacks any approved document of the level lacks this one
+-- too: not met. Where there are some, whether a guide for every object is among them is for people to state: no row,
+-- and the form decides. A document that has been withdrawn is no longer one of them.
 WITH listed AS (
   SELECT org_id, record_id,
          coalesce(level = $level, false) AS of_level,
          coalesce(level = $level AND approved_on <= $today, false) AS in_force
   FROM documents
+  WHERE withdrawn_on IS NULL OR withdrawn_on > $today
 )
 SELECT 'organisation' AS subject_kind,
        org_id AS subject,

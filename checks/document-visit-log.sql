@@ -1,11 +1,13 @@
 -- Is there a document of the level asked for that is the journal of visits to server rooms (UR 35.2)?
 -- Facts: the register of documents. A journal is filled in rather than approved, so approval is not asked for here. A
 -- register that is kept but lacks the document decides: not met.
+-- A document that has been withdrawn is no longer one of them.
 WITH listed AS (
   SELECT org_id, record_id, level,
          coalesce(topic = 'visit_log', false) AS on_topic,
          coalesce(topic = 'visit_log' AND level = $level, false) AS kept
   FROM documents
+  WHERE withdrawn_on IS NULL OR withdrawn_on > $today
 )
 SELECT 'organisation' AS subject_kind,
        org_id AS subject,

@@ -1,9 +1,11 @@
 -- Is every document approved by a legal act of the organisation (UR 31.0.1)?
 -- Facts: the register of documents; approval is a day that has come and the act that approved.
+-- A document that has been withdrawn is no longer one of them.
 WITH judged AS (
   SELECT org_id, record_id, key,
          coalesce(approved_on > $today, true) OR trim(coalesce(approval_act, '')) = '' AS lacking
   FROM documents
+  WHERE withdrawn_on IS NULL OR withdrawn_on > $today
 )
 SELECT 'organisation' AS subject_kind,
        org_id AS subject,

@@ -1,9 +1,11 @@
 -- Does every document exist in Kazakh and in Russian (UR 31.0.1)?
 -- Facts: the register of documents; a document exists in a language when its title in that language is recorded.
+-- A document that has been withdrawn is no longer one of them.
 WITH judged AS (
   SELECT org_id, record_id, key,
          trim(coalesce(title_kk, '')) = '' OR trim(coalesce(title_ru, '')) = '' AS lacking
   FROM documents
+  WHERE withdrawn_on IS NULL OR withdrawn_on > $today
 )
 SELECT 'organisation' AS subject_kind,
        org_id AS subject,

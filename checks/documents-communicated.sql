@@ -1,9 +1,11 @@
 -- Has every document been brought to the notice of all employees (UR 31.0.1)?
 -- Facts: the register of documents; the day of notice must have come and not precede the approval.
+-- A document that has been withdrawn is no longer one of them.
 WITH judged AS (
   SELECT org_id, record_id, key,
          coalesce(communicated_on > $today OR communicated_on < approved_on, communicated_on IS NULL) AS lacking
   FROM documents
+  WHERE withdrawn_on IS NULL OR withdrawn_on > $today
 )
 SELECT 'organisation' AS subject_kind,
        org_id AS subject,

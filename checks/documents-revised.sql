@@ -1,9 +1,11 @@
 -- Has every document been revised within the period (UR 31.0.2)?
 -- Facts: the register of documents. The period runs from the last revision, or from the approval; a document with
 -- neither day proves nothing, so it keeps the status from being better than unknown.
+-- A document that has been withdrawn is no longer one of them.
 WITH judged AS (
   SELECT org_id, record_id, key, coalesce(revised_on, approved_on) AS last_on
   FROM documents
+  WHERE withdrawn_on IS NULL OR withdrawn_on > $today
 ),
 aged AS (
   SELECT *, coalesce(last_on < cast($today AS date) - cast($period AS interval), false) AS overdue, coalesce(last_on > $today, true) AS undated

@@ -2,11 +2,13 @@
 -- Facts: the register of documents. A register that is kept but lacks an approved policy of the level asked for decides:
 -- there is no policy to say it, not met. Where there is one, what it says is for people to state: no row, and the form
 -- decides.
+-- A document that has been withdrawn is no longer one of them.
 WITH listed AS (
   SELECT org_id, record_id,
          coalesce(topic = 'policy', false) AS on_topic,
          coalesce(topic = 'policy' AND level = $level AND approved_on <= $today, false) AS in_force
   FROM documents
+  WHERE withdrawn_on IS NULL OR withdrawn_on > $today
 )
 SELECT 'organisation' AS subject_kind,
        org_id AS subject,

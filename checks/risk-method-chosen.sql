@@ -1,11 +1,13 @@
 -- Is a method of risk assessment chosen (UR 37.1)?
 -- Facts: the register of documents. A register that is kept but lacks an approved method decides: not met. Where there is
 -- one, whether it follows the recommendations of the standard is for people to state: no row, and the form decides.
+-- A document that has been withdrawn is no longer one of them.
 WITH listed AS (
   SELECT org_id, record_id,
          coalesce(topic = 'risk_method', false) AS on_topic,
          coalesce(topic = 'risk_method' AND approved_on <= $today, false) AS in_force
   FROM documents
+  WHERE withdrawn_on IS NULL OR withdrawn_on > $today
 )
 SELECT 'organisation' AS subject_kind,
        org_id AS subject,

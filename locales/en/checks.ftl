@@ -232,3 +232,57 @@ reason-authority-accredited = The certification authority is accredited until { 
 reason-authority-not-accredited = The accreditation of the certification authority is not in force; the day on record is { $until }.
 reason-authority-trusted = The registration certificates have been recognised in lists of trust since { $since }.
 reason-authority-placed = The registration certificate was placed with the trusted third party of the Republic of Kazakhstan on { $since }.
+## Documents, risks, incidents and protection of objects
+
+reason-instruction-communicated = The instruction for users has been made known to employees since it was approved (documents on record: { $documents }).
+reason-instruction-not-communicated = The instruction for users is on record but has not been made known to employees since it was approved. Make it known and record the day.
+reason-catalogue-kind-missing = The catalogue of threats has entries ({ $entries }), but none of this kind. Identify the risks and add to the catalogue.
+reason-threats-sourceless = { $sourceless } of { $found } threats in the catalogue have no source. Record the sources.
+reason-catalogue-covers = The catalogue's entries of this kind ({ $found }) cover every object ({ $assets }); the latest was found or reviewed on { $last }.
+reason-risks-not-assessed = { $lacking } of { $risks } risks have no likelihood, impact or day of assessment; the first is { $first }. Assess them.
+reason-risks-without-measures = { $unplanned } of { $risks } risks have no measure in the plan of treatment; the first is { $first }. Add to the plan.
+reason-measures-not-approved = { $lacking } of { $risks } risks have no measure that a legal act approves; the first is { $first }. Have the plan approved.
+reason-treatment-approved = Every risk that is to be treated ({ $risks }) has approved measures in the plan.
+reason-continuity-plans-in-force = Continuity plans in force: { $in_force } (on record: { $plans }).
+reason-continuity-plans-lacking = Continuity plans are on record ({ $plans }), but none is approved, or all are withdrawn. Have a plan approved.
+reason-continuity-untested = { $untested } of { $plans } plans in force have not been tested since they were approved; the first is { $first }. Test them.
+reason-continuity-test-overdue = Every plan in force ({ $plans }) has been tested, but of { $overdue } the day set for the next test has passed; the first is { $first }. The last test was on { $last }.
+reason-continuity-tested = Every plan in force ({ $plans }) has been tested; the last test was on { $last }.
+reason-critical-events-registered = Every critical event ({ $events }) is registered with the computer incident response service; the last was found at { $last } UTC.
+reason-critical-events-unregistered = { $lacking } of { $events } critical events have no time or number of registration with the computer incident response service; the first is { $first }. Register them.
+reason-critical-events-catalogued = Every critical event ({ $events }) is accounted for in the catalogue of threats; the last was found at { $last } UTC.
+reason-critical-events-uncatalogued = { $lacking } of { $events } critical events name no entry of the catalogue of threats; the first is { $first }. Account for them there.
+reason-critical-event-fresh = For { $lacking } of { $events } critical events this is not done yet, and the time for it still runs; the first is { $first }.
+reason-multifactor-used = Every way of access to the object ({ $ways }) uses several factors, digital certificates among them; the earliest check of settings was on { $checked }.
+reason-multifactor-lacking = { $lacking } of { $ways } ways of access to the object use a single factor. Introduce a second one.
+reason-crypto-bare = { $bare } of { $entries } stores and channels of the object with protected information have no cryptographic protection; security level { $level } is asked for.
+reason-crypto-low = { $low } of { $entries } stores and channels of the object have protection below security level { $level }; the lowest is { $lowest }. Replace the tools.
+reason-crypto-unproved = { $unproved } of { $entries } stores and channels of the object have protection of an unrecorded level, or a certificate that is missing or has run out; the earliest day is { $until }. Security level { $level } is asked for.
+reason-crypto-level-met = Every store and channel of the object ({ $entries }) has protection of security level { $level } or above; the certificates hold, the first until { $until }.
+reason-reserve-room = { $reserved } of { $parts } parts of the object have a reserve on record; the backup server room is { $room }, last inspected on { $last }.
+reason-reserve-none = None of the parts of the object on record ({ $parts }) has a reserve (last inspected on { $last }). Provide a backup server room.
+reason-reserve-wrong = { $lacking } of { $parts } parts of the object are not kept in reserve as asked for (last inspected on { $last }). Change the reserve or renew the entry.
+reason-reserve-proper = Every part of the object on record ({ $parts }) is kept in reserve as asked for; last inspected on { $last }.
+reason-controllers-enough = Every storage system of the object ({ $systems }) has at least { $least } active controllers (the fewest: { $fewest }); last inspected on { $last }.
+reason-controllers-few = A storage system of the object has { $fewest } active controllers where { $least } are asked for (systems inspected: { $systems }, the last on { $last }).
+reason-ports-enough = Every storage system of the object ({ $systems }) has at least { $least } ports to a controller (the fewest: { $fewest }); last inspected on { $last }.
+reason-ports-few = A storage system of the object has { $fewest } ports to a controller where { $least } are asked for (systems inspected: { $systems }, the last on { $last }).
+reason-keys-destroyed = Every compromised key ({ $keys }) is blocked and destroyed.
+reason-keys-not-destroyed = Of the compromised keys ({ $keys }), { $unblocked } are not blocked and { $undestroyed } are not destroyed; the first is { $first }. Block and destroy them.
+reason-keys-on-server = Every encryption key of the object ({ $keys }) is kept on a dedicated server of a sufficient security level.
+reason-keys-not-on-server = { $wrong } of { $keys } encryption keys are not kept on a dedicated server, or on one of too low a security level; the first is { $first }.
+reason-changes-recorded = { $entries } changes of configuration have been recorded since { $since } UTC; the last was made at { $last } UTC.
+reason-figures-controlled = { $entries } figures have been recorded since { $since } UTC, { $exceeded } above their limit, and something was done about each; the last was measured at { $last } UTC.
+reason-figures-unanswered = { $unanswered } of { $exceeded } figures above their limit have nothing recorded that was done about them (entries since { $since } UTC: { $entries }).
+reason-incident-process-current =
+    The procedure of handling incidents was updated on { $last }; the next update is due by { $latest } (the term is { $limit ->
+        [one] { $limit } month
+       *[other] { $limit } months
+    }).
+reason-incident-process-overdue =
+    The procedure of handling incidents was updated on { $last }, more than { $limit ->
+        [one] { $limit } month
+       *[other] { $limit } months
+    } ago: the next update was due by { $latest }.
+reason-standard-met = By the assessment of { $assessed } the system meets the standard; the next assessment is due by { $next }.
+reason-standard-not-met = By the assessment of { $assessed } the system does not fully meet the standard, and what was found is not put right. Put it right and assess it again.
