@@ -1,23 +1,19 @@
--- Does each storage system have as many ports to a controller as asked for (UR 112.5)?
--- Facts: the newest inspection sheet of each storage system of the object, while it holds: until the day set in it for
--- the next one. Fewer than asked for: not met; a number that was not entered, or a sheet that no longer holds: no row,
--- and the form decides.
-WITH ordered AS (
-  SELECT org_id, object, record_id, ports AS number, inspected_on, next_by,
-         row_number() OVER (PARTITION BY org_id, object, system ORDER BY inspected_on DESC, record_id DESC) AS place
-  FROM storage_inspections
-  WHERE inspected_on <= $today
+-- Has each controller of the storage as many storage network ports as it must have (UR 112.5)?
+-- Facts: the register of servers and storage, equipment in use. A device that lacks it decides: not met. Where a device's
+-- sheet does not say, there is no row, and the form decides.
+WITH judged AS (
+  SELECT object, key, record_id, ports_per_controller >= $ports AS fits
+  FROM hardware
+  WHERE kind = 'storage' AND (withdrawn_on IS NULL OR withdrawn_on > $today)
 )
 SELECT 'object' AS subject_kind,
        object AS subject,
-       CASE WHEN min(number) >= $ports THEN 'met' ELSE 'not_met' END AS status,
-       CASE WHEN min(number) >= $ports THEN 'reason-ports-enough' ELSE 'reason-ports-few' END AS reason_key,
-       named_struct('systems', count(*),
-                    'fewest', cast(min(number) AS bigint),
-                    'last', cast(max(inspected_on) AS text),
-                    'least', $ports_value) AS reason_args,
-       array_slice(array_agg(concat('record:', record_id) ORDER BY number, record_id), 1, 50) AS evidence
-FROM ordered
-WHERE place = 1
+       CASE WHEN bool_or(NOT fits) THEN 'not_met' ELSE 'met' END AS status,
+       CASE WHEN bool_or(NOT fits) THEN 'reason-hardware-lacks' ELSE 'reason-hardware-fits' END AS reason_key,
+       named_struct('devices', count(*),
+                    'lacking', count(*) FILTER (WHERE NOT fits),
+                    'first', coalesce(min(CASE WHEN NOT fits THEN key END), '-')) AS reason_args,
+       array_slice(array_agg(concat('record:', record_id) ORDER BY fits, record_id), 1, 50) AS evidence
+FROM judged
 GROUP BY object
-HAVING bool_and(coalesce(next_by >= $today, true)) AND count(number) = count(*)
+HAVING bool_or(NOT fits) OR count(fits) = count(*)

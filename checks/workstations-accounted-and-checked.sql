@@ -1,0 +1,26 @@
+-- Are workstations kept account of, and their configurations checked (UR 20.2)?
+-- Facts: the register of assets: workstations and mobile devices that are not written off. One whose configuration was
+-- never checked decides: not met. The decree says 'constantly' and sets no interval, so a check older than the window
+-- says nothing about today: unknown.
+WITH judged AS (
+  SELECT org_id, key, record_id,
+         CASE WHEN configuration_checked_on <= $today THEN configuration_checked_on END AS checked_on
+  FROM assets
+  WHERE kind IN ('workstation', 'mobile') AND written_off_on IS NULL
+)
+SELECT 'organisation' AS subject_kind,
+       org_id AS subject,
+       CASE WHEN bool_or(checked_on IS NULL) THEN 'not_met'
+            WHEN min(checked_on) < cast($today AS date) - cast($window AS interval) THEN 'unknown'
+            ELSE 'met' END AS status,
+       CASE WHEN bool_or(checked_on IS NULL) THEN 'reason-equipment-unchecked'
+            WHEN min(checked_on) < cast($today AS date) - cast($window AS interval) THEN 'reason-equipment-check-old'
+            ELSE 'reason-equipment-checked' END AS reason_key,
+       named_struct('devices', count(*),
+                    'lacking', count(*) FILTER (WHERE checked_on IS NULL),
+                    'first', coalesce(min(CASE WHEN checked_on IS NULL THEN key END), '-'),
+                    'oldest', coalesce(cast(min(checked_on) AS text), '-'),
+                    'since', cast(cast(cast($today AS date) - cast($window AS interval) AS date) AS text)) AS reason_args,
+       array_slice(array_agg(concat('record:', record_id) ORDER BY checked_on NULLS FIRST, record_id), 1, 50) AS evidence
+FROM judged
+GROUP BY org_id
