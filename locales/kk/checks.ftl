@@ -134,3 +134,36 @@ reason-audit-never = АҚ аудиті бірде-бір рет жүргізіл
 reason-audit-awaited = АҚ аудиті туралы жазба жоқ; аудит жүргізу мерзімі: { $latest } (сызықша — пайдалануға енгізілген күн көрсетілмеген).
 reason-event-logs-unverified = Оқиғалар журналдары қажетті мерзімді қамтиды, бірақ оқиғалар тізілімінің бірде-бір тексеруі әлі сәтті өткен жоқ.
 reason-listed-term-runs = Иеленуші тізбеге { $listed } күні енгізілген; орындау мерзімі { $latest } күні аяқталады, орындалғаны әлі расталмаған.
+
+## Желілер, серверлік үй-жайлар және жабдық журналдары
+
+reason-entries-keeping = Есептегі { $entries } жазбаның бәрі талапқа сай; олардағы ең ерте күн: { $oldest }.
+reason-entries-breaking = Талап бұзылған жазбалар: { $entries } жазбаның ішінде { $breaking }; біріншісі: { $first }. Бұзушылықты жойып, жазбаны жаңартыңыз.
+reason-yearly-done = Соңғы рет { $last } күні орындалған; бұл жыл сайынғы міндеттің мерзімінен ({ $limit } жыл) аспайды.
+reason-yearly-due = Соңғы рет { $last } күні орындалған, содан бері { $limit } жыл өтті. Биыл жыл аяқталғанға дейін орындаңыз.
+reason-yearly-late = Соңғы рет { $last } күні орындалған; жыл сайынғы міндет өткен күнтізбелік жылы да, биыл да орындалмаған.
+reason-domain-in-state-zones = Домендік атаулар gov.kz және мем.қаз аймақтарының екеуінде де тіркелген (барлығы: { $names }), мысалы { $first }.
+reason-domain-outside-state-zones = Ресурстың қолданыстағы домендік атаулары ({ $names }) gov.kz және мем.қаз аймақтарынан тыс; біріншісі: { $first }.
+reason-certificates-in-force = Әр домендік атаудың ({ $names }) қолданыстағы қауіпсіздік сертификаты бар; ең ерте мерзім: { $until }.
+reason-certificates-expired = Қолданыстағы қауіпсіздік сертификаты жоқ домендік атаулар: { $names } атаудың ішінде { $lacking }; біріншісі: { $first }. Сертификатты ауыстырыңыз.
+reason-scheme-current = Бекітілген схема желімен { $last } күні салыстырылған; желідегі соңғы өзгеріс: { $changed } (схемалар: { $schemes }).
+reason-scheme-outdated = Схема желімен { $last } күні салыстырылған, бірақ желі { $changed } күні өзгерген (схемалар: { $schemes }). Схеманы өзектілендіріңіз.
+reason-scheme-not-approved = Есептегі { $schemes } схеманың ішінде қолданыстағы бекітілген схема жоқ.
+reason-door-size-kept = Есіктің ені { $width } м, биіктігі { $height } м; кемінде { $least_width } м және { $least_height } м талап етіледі ({ $act } актісі, { $day }).
+reason-door-size-lacking = Есік талаптан кіші: ені { $width } м, биіктігі { $height } м, ал кемінде { $least_width } м және { $least_height } м болуы керек ({ $act } актісі, { $day }).
+reason-floor-overloaded = Жабынға түсетін жүктеме { $load } кг/м², рұқсат етілгені { $allowed } кг/м² ({ $act } актісі, { $day }). Жабдықты қайта орналастырыңыз.
+reason-cooling-sufficient = Ауаны баптау қуаты { $power } кВт, жылу шығару { $heat } кВт ({ $act } актісі, { $day }).
+reason-cooling-short = Ауаны баптау қуаты { $power } кВт жылу шығарудан ({ $heat } кВт) артық емес ({ $act } актісі, { $day }).
+reason-counted-enough = { $act } актісі ({ $day }) бойынша саны — { $found }; талап етілетіні: { $least }.
+reason-counted-few = { $act } актісі ({ $day }) бойынша саны — { $found }, ал талап етілетіні: { $least }.
+reason-ups-short = Үздіксіз қоректендіру көздері { $held } мин жұмыс істейді, есеп бойынша { $needed } мин қажет ({ $act } актісі, { $day }).
+reason-ups-overloaded = Үздіксіз қоректендіру көздеріне түсетін жүктеме { $load } кВт, қуаты { $power } кВт ({ $act } актісі, { $day }).
+reason-readings-within = Барлық { $readings } көрсеткіш { $lowest }–{ $highest } аралығында: { $least } және { $most } арасында; соңғысы { $last } UTC.
+reason-readings-outside = { $lowest }–{ $highest } аралығынан тыс көрсеткіштер: { $readings } өлшемнің ішінде { $outside }; ең төменгісі { $least }, ең жоғарысы { $most }; соңғысы { $last } UTC.
+reason-release-delay-kept = Газ шығару кідірісі { $seconds } с, шегі { $limit } с ({ $act } хаттамасы, { $day }).
+reason-release-delay-long = Газ шығару кідірісі { $seconds } с, бұл { $limit } с шегінен асады ({ $act } хаттамасы, { $day }).
+reason-test-passed = Соңғы сынақ сәтті өтті ({ $act } хаттамасы, { $day }).
+reason-test-failed = Соңғы сынақ сәтсіз аяқталды ({ $act } хаттамасы, { $day }). Ақауды жойып, сынақты қайталаңыз.
+reason-spares-in-stock = Үй-жай жанындағы қоймада жинақтауыштар ({ $drives } атау) және өзге жабдық ({ $others } атау) бар; соңғы түгендеу: { $counted } (жазбалар: { $entries }).
+reason-spares-lacking = Үй-жай жанындағы қор толық емес: жинақтауыш атаулары — { $drives }, өзге жабдық атаулары — { $others } (жазбалар: { $entries }, түгендеу: { $counted }).
+reason-room-down-too-long = { $since } күнінен бері үй-жай { $stops } рет, барлығы { $minutes } мин тоқтаған; { $availability } % істен шықпау деңгейінде { $allowed } минуттан аспауы керек.

@@ -216,3 +216,45 @@ reason-audit-never = Аудит ИБ ни разу не проводился; е
 reason-audit-awaited = Записей об аудите ИБ нет; срок проведения: { $latest } (прочерк — не указана дата ввода в эксплуатацию).
 reason-event-logs-unverified = Журналы событий охватывают нужный срок, но ни одна проверка реестра событий ещё не пройдена.
 reason-listed-term-runs = Владелец включён в перечень { $listed }; срок исполнения истекает { $latest }, исполнение пока не подтверждено.
+
+## Журналы сетей, серверных помещений и оборудования
+
+reason-entries-keeping = Записей учёта: { $entries }, все отвечают требованию; самая ранняя дата в них: { $oldest }.
+reason-entries-breaking = Записей учёта, в которых требование нарушено: { $breaking } из { $entries }; первая: { $first }. Устраните нарушение и обновите запись.
+reason-yearly-done =
+    Последний раз исполнено { $last }; ежегодный срок ({ $limit ->
+        [one] { $limit } год
+        [few] { $limit } года
+       *[many] { $limit } лет
+    }) соблюдён.
+reason-yearly-due =
+    Последний раз исполнено { $last }, с тех пор прошло не менее { $limit ->
+        [one] { $limit } года
+       *[other] { $limit } лет
+    }. Исполните до конца этого года.
+reason-yearly-late = Последний раз исполнено { $last }; ни в прошлом, ни в этом календарном году ежегодная обязанность не исполнена.
+reason-domain-in-state-zones = Доменные имена зарегистрированы в обеих зонах – gov.kz и мем.қаз (всего имён: { $names }), например { $first }.
+reason-domain-outside-state-zones = Действующие доменные имена ресурса ({ $names }) лежат вне зон gov.kz и мем.қаз; первое: { $first }.
+reason-certificates-in-force = На каждое доменное имя ({ $names }) есть действующий сертификат безопасности; ближайший срок: { $until }.
+reason-certificates-expired = Доменных имён без действующего сертификата безопасности: { $lacking } из { $names }; первое: { $first }. Замените сертификат.
+reason-scheme-current = Утверждённая схема сверена с сетью { $last }; последнее изменение сети: { $changed } (всего схем: { $schemes }).
+reason-scheme-outdated = Схема сверена с сетью { $last }, но { $changed } сеть изменилась (всего схем: { $schemes }). Актуализируйте схему.
+reason-scheme-not-approved = Среди учтённых схем ({ $schemes }) нет ни одной утверждённой и действующей.
+reason-door-size-kept = Дверь шириной { $width } м и высотой { $height } м; требуется не менее { $least_width } м и { $least_height } м (акт { $act } от { $day }).
+reason-door-size-lacking = Дверь меньше требуемой: ширина { $width } м, высота { $height } м при норме не менее { $least_width } м и { $least_height } м (акт { $act } от { $day }).
+reason-floor-overloaded = Нагрузка на перекрытие { $load } кг/м² при допустимой { $allowed } кг/м² (акт { $act } от { $day }). Перераспределите оборудование.
+reason-cooling-sufficient = Мощность кондиционирования { $power } кВт, тепловыделение { $heat } кВт (акт { $act } от { $day }).
+reason-cooling-short = Мощность кондиционирования { $power } кВт не превышает тепловыделения { $heat } кВт (акт { $act } от { $day }).
+reason-counted-enough = По акту { $act } от { $day } насчитано { $found }; требуется { $least }.
+reason-counted-few = По акту { $act } от { $day } насчитано только { $found } при требуемых { $least }.
+reason-ups-short = ИБП работают автономно { $held } мин, по расчёту нужно { $needed } мин (акт { $act } от { $day }).
+reason-ups-overloaded = Нагрузка на ИБП { $load } кВт превышает их мощность { $power } кВт (акт { $act } от { $day }).
+reason-readings-within = Все показания ({ $readings }) в пределах от { $lowest } до { $highest }: наименьшее { $least }, наибольшее { $most }; последнее { $last } UTC.
+reason-readings-outside = Показаний вне пределов от { $lowest } до { $highest }: { $outside } из { $readings }; наименьшее { $least }, наибольшее { $most }; последнее { $last } UTC.
+reason-release-delay-kept = Задержка выпуска газа { $seconds } с при пределе { $limit } с (протокол { $act } от { $day }).
+reason-release-delay-long = Задержка выпуска газа { $seconds } с превышает предел { $limit } с (протокол { $act } от { $day }).
+reason-test-passed = Последнее испытание пройдено (протокол { $act } от { $day }).
+reason-test-failed = Последнее испытание не пройдено (протокол { $act } от { $day }). Устраните неисправность и повторите испытание.
+reason-spares-in-stock = На складе возле помещения есть накопители (позиций: { $drives }) и иное оборудование (позиций: { $others }); инвентаризация { $counted } (записей: { $entries }).
+reason-spares-lacking = Запас возле помещения неполон: позиций накопителей – { $drives }, иного оборудования – { $others } (записей: { $entries }, инвентаризация: { $counted }).
+reason-room-down-too-long = С { $since } помещение простаивало { $stops } раз, всего { $minutes } мин; при отказоустойчивости { $availability } % допустимо не более { $allowed } мин.
