@@ -166,4 +166,4 @@ reason-test-passed = Соңғы сынақ сәтті өтті ({ $act } хат�
 reason-test-failed = Соңғы сынақ сәтсіз аяқталды ({ $act } хаттамасы, { $day }). Ақауды жойып, сынақты қайталаңыз.
 reason-spares-in-stock = Үй-жай жанындағы қоймада жинақтауыштар ({ $drives } атау) және өзге жабдық ({ $others } атау) бар; соңғы түгендеу: { $counted } (жазбалар: { $entries }).
 reason-spares-lacking = Үй-жай жанындағы қор толық емес: жинақтауыш атаулары — { $drives }, өзге жабдық атаулары — { $others } (жазбалар: { $entries }, түгендеу: { $counted }).
-reason-room-down-too-long = { $since } күнінен бері үй-жай { $stops } рет, барлығы { $minutes } мин тоқтаған; { $availability } % істен шықпау деңгейінде { $allowed } минуттан аспауы керек.
+reason-room-down-too-long = { $since } күнінен бері үй-жайдың тоқтап тұруы: { $stops } рет, барлығы { $minutes } мин; істен шығудың болмаушылығы { $availability } % болғанда { $allowed } минуттан аспауы керек.

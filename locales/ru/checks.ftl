@@ -257,4 +257,4 @@ reason-test-passed = Последнее испытание пройдено (п�
 reason-test-failed = Последнее испытание не пройдено (протокол { $act } от { $day }). Устраните неисправность и повторите испытание.
 reason-spares-in-stock = На складе возле помещения есть накопители (позиций: { $drives }) и иное оборудование (позиций: { $others }); инвентаризация { $counted } (записей: { $entries }).
 reason-spares-lacking = Запас возле помещения неполон: позиций накопителей – { $drives }, иного оборудования – { $others } (записей: { $entries }, инвентаризация: { $counted }).
-reason-room-down-too-long = С { $since } помещение простаивало { $stops } раз, всего { $minutes } мин; при отказоустойчивости { $availability } % допустимо не более { $allowed } мин.
+reason-room-down-too-long = С { $since } простоев помещения: { $stops }, всего { $minutes } мин; при отказоустойчивости { $availability } % допустимо не более { $allowed } мин.
