@@ -263,10 +263,6 @@ reason-reserve-room = { $reserved } of { $parts } parts of the object have a res
 reason-reserve-none = None of the parts of the object on record ({ $parts }) has a reserve (last inspected on { $last }). Provide a backup server room.
 reason-reserve-wrong = { $lacking } of { $parts } parts of the object are not kept in reserve as asked for (last inspected on { $last }). Change the reserve or renew the entry.
 reason-reserve-proper = Every part of the object on record ({ $parts }) is kept in reserve as asked for; last inspected on { $last }.
-reason-controllers-enough = Every storage system of the object ({ $systems }) has at least { $least } active controllers (the fewest: { $fewest }); last inspected on { $last }.
-reason-controllers-few = A storage system of the object has { $fewest } active controllers where { $least } are asked for (systems inspected: { $systems }, the last on { $last }).
-reason-ports-enough = Every storage system of the object ({ $systems }) has at least { $least } ports to a controller (the fewest: { $fewest }); last inspected on { $last }.
-reason-ports-few = A storage system of the object has { $fewest } ports to a controller where { $least } are asked for (systems inspected: { $systems }, the last on { $last }).
 reason-keys-destroyed = Every compromised key ({ $keys }) is blocked and destroyed.
 reason-keys-not-destroyed = Of the compromised keys ({ $keys }), { $unblocked } are not blocked and { $undestroyed } are not destroyed; the first is { $first }. Block and destroy them.
 reason-keys-on-server = Every encryption key of the object ({ $keys }) is kept on a dedicated server of a sufficient security level.
@@ -338,3 +334,43 @@ reason-purchases-without-conclusion = { $lacking } of { $purchases } purchases s
 reason-acceptance-passed = For the transfer { $entry } this was done on { $day }, with a good result.
 reason-acceptance-failed = For the transfer { $entry } the result is bad ({ $day }). Ask the developer for the complete set.
 reason-acceptance-not-done = For the transfer { $entry } nothing on record says that it was done (day: { $day }).
+## Registers of networks, server rooms and equipment
+
+reason-entries-keeping = All { $entries } entries meet the requirement; the earliest day in them is { $oldest }.
+reason-entries-breaking = Entries that break the requirement: { $breaking } of { $entries }; the first is { $first }. Put it right and renew the entry.
+reason-yearly-done =
+    Last done on { $last }, within the term of { $limit ->
+        [one] { $limit } year
+       *[other] { $limit } years
+    }.
+reason-yearly-due =
+    Last done on { $last }, { $limit ->
+        [one] { $limit } year
+       *[other] { $limit } years
+    } ago or more. Do it before this year ends.
+reason-yearly-late = Last done on { $last }; the yearly duty was done neither in the last calendar year nor in this one.
+reason-domain-in-state-zones = There are names in both zones, gov.kz and мем.қаз (names: { $names }), such as { $first }.
+reason-domain-outside-state-zones = The names in use ({ $names }) lie outside gov.kz and мем.қаз; the first is { $first }.
+reason-certificates-in-force = Every name ({ $names }) has a certificate in force; the first runs out on { $until }.
+reason-certificates-expired = Names without a certificate in force: { $lacking } of { $names }; the first is { $first }. Replace the certificate.
+reason-scheme-current = The approved scheme was compared with the network on { $last }; the network last changed on { $changed } (schemes: { $schemes }).
+reason-scheme-outdated = The scheme was compared with the network on { $last }, but the network changed on { $changed } (schemes: { $schemes }). Bring the scheme up to date.
+reason-scheme-not-approved = None of the { $schemes } schemes entered is approved and in force.
+reason-door-size-kept = The door is { $width } m wide and { $height } m high; at least { $least_width } m and { $least_height } m are asked for (act { $act } of { $day }).
+reason-door-size-lacking = The door is too small: { $width } m wide and { $height } m high, where at least { $least_width } m and { $least_height } m are asked for (act { $act } of { $day }).
+reason-floor-overloaded = The load on the floor is { $load } kg/m², where { $allowed } kg/m² is allowed (act { $act } of { $day }). Place the equipment otherwise.
+reason-cooling-sufficient = Cooling has { $power } kW against { $heat } kW of heat (act { $act } of { $day }).
+reason-cooling-short = Cooling of { $power } kW is not more than the { $heat } kW of heat (act { $act } of { $day }).
+reason-counted-enough = Act { $act } of { $day } counts { $found }; { $least } are asked for.
+reason-counted-few = Act { $act } of { $day } counts only { $found } where { $least } are asked for.
+reason-ups-short = The uninterruptible supplies last { $held } min, where { $needed } min were calculated (act { $act } of { $day }).
+reason-ups-overloaded = The load of { $load } kW is more than the { $power } kW of the uninterruptible supplies (act { $act } of { $day }).
+reason-readings-within = All { $readings } readings lie between { $lowest } and { $highest }: from { $least } to { $most }; the last at { $last } UTC.
+reason-readings-outside = Readings outside { $lowest } to { $highest }: { $outside } of { $readings }; the lowest { $least }, the highest { $most }; the last at { $last } UTC.
+reason-release-delay-kept = The gas is released after { $seconds } s, within { $limit } s (report { $act } of { $day }).
+reason-release-delay-long = The gas is released after { $seconds } s, more than { $limit } s (report { $act } of { $day }).
+reason-test-passed = The last test was passed (report { $act } of { $day }).
+reason-test-failed = The last test failed (report { $act } of { $day }). Repair it and test again.
+reason-spares-in-stock = The store by the room has drives ({ $drives } items) and other equipment ({ $others } items); counted on { $counted } (entries: { $entries }).
+reason-spares-lacking = The store by the room is incomplete: items of drives { $drives }, of other equipment { $others } (entries: { $entries }, counted: { $counted }).
+reason-room-down-too-long = Since { $since } the room was down (stops: { $stops }) for { $minutes } min in all; at { $availability } % no more than { $allowed } min are allowed.

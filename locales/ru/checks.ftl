@@ -279,10 +279,6 @@ reason-reserve-room = Составляющих объекта, для котор
 reason-reserve-none = Ни одна из учтённых составляющих объекта ({ $parts }) не резервируется (последний осмотр { $last }). Обеспечьте резервное серверное помещение.
 reason-reserve-wrong = Составляющих объекта, которые не резервируются требуемым способом: { $lacking } из { $parts } (последний осмотр { $last }). Измените резервирование или обновите запись.
 reason-reserve-proper = Все учтённые составляющие объекта ({ $parts }) резервируются требуемым способом; последний осмотр { $last }.
-reason-controllers-enough = Во всех системах хранения объекта ({ $systems }) не менее { $least } активных контроллеров (наименьшее число: { $fewest }); последний осмотр { $last }.
-reason-controllers-few = В системе хранения объекта активных контроллеров: { $fewest }, требуется не менее { $least } (осмотрено систем: { $systems }, последний осмотр { $last }).
-reason-ports-enough = Во всех системах хранения объекта ({ $systems }) на контроллер приходится не менее { $least } портов (наименьшее число: { $fewest }); последний осмотр { $last }.
-reason-ports-few = В системе хранения объекта на контроллер приходится портов: { $fewest }, требуется не менее { $least } (осмотрено систем: { $systems }, последний осмотр { $last }).
 reason-keys-destroyed = Все скомпрометированные ключи ({ $keys }) заблокированы и уничтожены.
 reason-keys-not-destroyed = Скомпрометированных ключей: { $keys }, из них не заблокировано: { $unblocked }, не уничтожено: { $undestroyed }; первый: { $first }. Заблокируйте и уничтожьте их.
 reason-keys-on-server = Все ключи шифрования объекта ({ $keys }) хранятся на выделенном сервере достаточного уровня безопасности.
@@ -356,3 +352,44 @@ reason-purchases-without-conclusion = Закупок без заключения
 reason-acceptance-passed = По передаче { $entry } выполнено { $day }, результат положительный.
 reason-acceptance-failed = По передаче { $entry } результат отрицательный ({ $day }). Потребуйте от разработчика полный комплект.
 reason-acceptance-not-done = По передаче { $entry } выполнение в учёте не значится (дата: { $day }).
+## Журналы сетей, серверных помещений и оборудования
+
+reason-entries-keeping = Записей учёта: { $entries }, все отвечают требованию; самая ранняя дата в них: { $oldest }.
+reason-entries-breaking = Записей учёта, в которых требование нарушено: { $breaking } из { $entries }; первая: { $first }. Устраните нарушение и обновите запись.
+reason-yearly-done =
+    Последний раз исполнено { $last }; ежегодный срок ({ $limit ->
+        [one] { $limit } год
+        [few] { $limit } года
+       *[many] { $limit } лет
+    }) соблюдён.
+reason-yearly-due =
+    Последний раз исполнено { $last }, с тех пор прошло не менее { $limit ->
+        [one] { $limit } года
+       *[other] { $limit } лет
+    }. Исполните до конца этого года.
+reason-yearly-late = Последний раз исполнено { $last }; ни в прошлом, ни в этом календарном году ежегодная обязанность не исполнена.
+reason-domain-in-state-zones = Доменные имена зарегистрированы в обеих зонах – gov.kz и мем.қаз (всего имён: { $names }), например { $first }.
+reason-domain-outside-state-zones = Действующие доменные имена ресурса ({ $names }) лежат вне зон gov.kz и мем.қаз; первое: { $first }.
+reason-certificates-in-force = На каждое доменное имя ({ $names }) есть действующий сертификат безопасности; ближайший срок: { $until }.
+reason-certificates-expired = Доменных имён без действующего сертификата безопасности: { $lacking } из { $names }; первое: { $first }. Замените сертификат.
+reason-scheme-current = Утверждённая схема сверена с сетью { $last }; последнее изменение сети: { $changed } (всего схем: { $schemes }).
+reason-scheme-outdated = Схема сверена с сетью { $last }, но { $changed } сеть изменилась (всего схем: { $schemes }). Актуализируйте схему.
+reason-scheme-not-approved = Среди учтённых схем ({ $schemes }) нет ни одной утверждённой и действующей.
+reason-door-size-kept = Дверь шириной { $width } м и высотой { $height } м; требуется не менее { $least_width } м и { $least_height } м (акт { $act } от { $day }).
+reason-door-size-lacking = Дверь меньше требуемой: ширина { $width } м, высота { $height } м при норме не менее { $least_width } м и { $least_height } м (акт { $act } от { $day }).
+reason-floor-overloaded = Нагрузка на перекрытие { $load } кг/м² при допустимой { $allowed } кг/м² (акт { $act } от { $day }). Перераспределите оборудование.
+reason-cooling-sufficient = Мощность кондиционирования { $power } кВт, тепловыделение { $heat } кВт (акт { $act } от { $day }).
+reason-cooling-short = Мощность кондиционирования { $power } кВт не превышает тепловыделения { $heat } кВт (акт { $act } от { $day }).
+reason-counted-enough = По акту { $act } от { $day } насчитано { $found }; требуется { $least }.
+reason-counted-few = По акту { $act } от { $day } насчитано только { $found } при требуемых { $least }.
+reason-ups-short = ИБП работают автономно { $held } мин, по расчёту нужно { $needed } мин (акт { $act } от { $day }).
+reason-ups-overloaded = Нагрузка на ИБП { $load } кВт превышает их мощность { $power } кВт (акт { $act } от { $day }).
+reason-readings-within = Все показания ({ $readings }) в пределах от { $lowest } до { $highest }: наименьшее { $least }, наибольшее { $most }; последнее { $last } UTC.
+reason-readings-outside = Показаний вне пределов от { $lowest } до { $highest }: { $outside } из { $readings }; наименьшее { $least }, наибольшее { $most }; последнее { $last } UTC.
+reason-release-delay-kept = Задержка выпуска газа { $seconds } с при пределе { $limit } с (протокол { $act } от { $day }).
+reason-release-delay-long = Задержка выпуска газа { $seconds } с превышает предел { $limit } с (протокол { $act } от { $day }).
+reason-test-passed = Последнее испытание пройдено (протокол { $act } от { $day }).
+reason-test-failed = Последнее испытание не пройдено (протокол { $act } от { $day }). Устраните неисправность и повторите испытание.
+reason-spares-in-stock = На складе возле помещения есть накопители (позиций: { $drives }) и иное оборудование (позиций: { $others }); инвентаризация { $counted } (записей: { $entries }).
+reason-spares-lacking = Запас возле помещения неполон: позиций накопителей – { $drives }, иного оборудования – { $others } (записей: { $entries }, инвентаризация: { $counted }).
+reason-room-down-too-long = С { $since } простоев помещения: { $stops }, всего { $minutes } мин; при отказоустойчивости { $availability } % допустимо не более { $allowed } мин.

@@ -1,0 +1,18 @@
+-- Does the extinguishing system close the valves of the ventilation (UR 160)?
+-- Facts: the journal of tests of fire extinguishing. The last test that tried it decides, where it lies in the window: met or not
+-- met. Without one: no row, and the form decides.
+WITH tests AS (
+  SELECT server_room, max(tested_on) AS tested_on, last_value(key ORDER BY tested_on) AS key,
+         last_value(record_id ORDER BY tested_on) AS record_id, last_value(valves_closed ORDER BY tested_on) AS valves_closed
+  FROM fire_tests
+  WHERE tested_on <= $today AND valves_closed IS NOT NULL
+  GROUP BY server_room
+)
+SELECT 'object' AS subject_kind,
+       server_room AS subject,
+       CASE WHEN valves_closed THEN 'met' ELSE 'not_met' END AS status,
+       CASE WHEN valves_closed THEN 'reason-test-passed' ELSE 'reason-test-failed' END AS reason_key,
+       named_struct('act', key, 'day', cast(tested_on AS text)) AS reason_args,
+       make_array(concat('record:', record_id)) AS evidence
+FROM tests
+WHERE tested_on >= cast($today AS date) - cast($window AS interval)

@@ -1,0 +1,18 @@
+-- Is the delay before the gas is released no longer than allowed (UR 160)?
+-- Facts: the journal of tests of fire extinguishing. The last test that tried it decides, where it lies in the window: met or not
+-- met. Without one: no row, and the form decides.
+WITH tests AS (
+  SELECT server_room, max(tested_on) AS tested_on, last_value(key ORDER BY tested_on) AS key,
+         last_value(record_id ORDER BY tested_on) AS record_id, last_value(delay ORDER BY tested_on) AS delay
+  FROM fire_tests
+  WHERE tested_on <= $today AND delay IS NOT NULL
+  GROUP BY server_room
+)
+SELECT 'object' AS subject_kind,
+       server_room AS subject,
+       CASE WHEN delay <= $delay_value THEN 'met' ELSE 'not_met' END AS status,
+       CASE WHEN delay <= $delay_value THEN 'reason-release-delay-kept' ELSE 'reason-release-delay-long' END AS reason_key,
+       named_struct('act', key, 'day', cast(tested_on AS text), 'seconds', delay, 'limit', $delay_value) AS reason_args,
+       make_array(concat('record:', record_id)) AS evidence
+FROM tests
+WHERE tested_on >= cast($today AS date) - cast($window AS interval)
