@@ -175,7 +175,7 @@ impl Register {
 
     /// The day in Kazakhstan's time.
     pub(crate) fn today(&self) -> Date {
-        self.clock.now().to_offset(ImportOptions::default().offset).date()
+        self.clock.now().to_offset().to_offset(ImportOptions::default().offset).date()
     }
 
     /// The number that the next record of an organisation gets, where the engine gives them.

@@ -249,7 +249,7 @@ impl Register {
         key: &RecordKey,
     ) -> Result<(), WriteError> {
         let record = self.store.record(&self.recorder, register, organisation, key).await?;
-        for record in record.filter(|record| !record.voided) {
+        if let Some(record) = record.filter(|record| !record.voided) {
             existing.records.insert((record.organisation, record.key), record.values);
         }
         Ok(())

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, Statement, Value};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, Statement, Value};
 use talap_model::time::{format_date, parse_date};
 use talap_model::{Caller, RecordId, RecordKey, RegisterKey, Right, Scope};
 

@@ -200,8 +200,9 @@ impl Site {
     ///
     /// # Errors
     ///
-    /// [`Fault`] when the store fails.
+    /// [`Fault`] when the store fails, or when records hold what a changed definition has no place for.
     pub async fn begin(&self) -> Result<(), Fault> {
+        self.register.take_up_definitions().await.map_err(|error| Fault::failed(error.explain()))?;
         self.official.reviewed(self.store.reviews(&Service::Assess.caller()).await?);
         let modes = self.catalog.clauses().map(|clause| (clause.id.clone(), clause.mode().key().to_owned()));
         let snapshot = CatalogSnapshot {

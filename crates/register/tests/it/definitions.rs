@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use talap_model::{ColumnKind, Explain, SourceKind, SubjectKind};
-use talap_register::{Definitions, FieldKind};
+use talap_register::{Definitions, FieldKind, Ground};
 
-use crate::setting::{definitions, key, traits};
+use crate::setting::{definitions, ground, key};
 
 /// The columns that checks rely on, as the working agreement of the project names them.
 const COLUMNS: [(&str, &str); 12] = [
@@ -67,9 +67,9 @@ fn the_built_in_deadlines_are_the_days_that_something_ends() {
 #[test]
 fn a_folder_is_read_like_the_built_in_files() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../registers");
-    let from_folder = Definitions::from_folder(&folder, &traits()).unwrap();
+    let from_folder = Definitions::from_folder(&folder, &ground()).unwrap();
     assert_eq!(from_folder.iter().count(), definitions().iter().count());
-    let error = Definitions::from_folder(Path::new("/nowhere/registers"), &[]).unwrap_err();
+    let error = Definitions::from_folder(Path::new("/nowhere/registers"), &Ground::default()).unwrap_err();
     assert_eq!(error.file, "/nowhere/registers");
 }
 
@@ -92,7 +92,7 @@ fn with(name: &str, text: String) -> Result<Definitions, talap_register::Definit
             texts.push((name, std::fs::read_to_string(path).unwrap()));
         }
     }
-    Definitions::from_texts(texts, &traits())
+    Definitions::from_texts(texts, &ground())
 }
 
 fn field(settings: &str) -> String {
@@ -149,7 +149,7 @@ fn a_faulty_file_is_refused_by_name_place_and_reason() {
         assert!(error.file == "shoes.toml" || reason.ends_with("two-holders"), "{error}: {text}");
         assert_eq!((error.place.as_str(), error.fault.explain().key.as_str()), (place, reason), "{text}");
     }
-    let error = Definitions::from_texts([], &[]).unwrap_err();
+    let error = Definitions::from_texts([], &Ground::default()).unwrap_err();
     assert_eq!(error.fault.explain().key, "register-definition-no-holder");
     assert!(error.to_string().contains(SubjectKind::Object.key()));
 }

@@ -11,8 +11,8 @@ use talap_model::{
     Scope, Timestamp, TraitKey,
 };
 use talap_register::{
-    AppendFailed, Choice, Definitions, EventLog, ImportError, ImportOptions, ImportReport, Register, TraitField,
-    TraitKind,
+    AppendFailed, Choice, Definitions, EventLog, Ground, ImportError, ImportOptions, ImportReport, Register, Span, SpanUnit,
+    TraitField, TraitKind,
 };
 use talap_store::{Store, sqlite_url};
 
@@ -83,8 +83,20 @@ pub(crate) fn traits() -> Vec<TraitField> {
     ]
 }
 
+/// The traits, and every term that the built-in registers name, as a year.
+pub(crate) fn ground() -> Ground {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../registers");
+    let mut terms = BTreeMap::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        let named = text.split("parameter = \"").skip(1).filter_map(|rest| rest.split('"').next());
+        terms.extend(named.map(|name| (name.to_owned(), Span { count: 1, unit: SpanUnit::Year })));
+    }
+    Ground { traits: traits(), terms }
+}
+
 pub(crate) fn definitions() -> Definitions {
-    Definitions::built_in(&traits()).unwrap()
+    Definitions::built_in(&ground()).unwrap()
 }
 
 pub(crate) fn key(text: &str) -> RegisterKey {

@@ -5,6 +5,7 @@
 mod accounts;
 mod backend;
 mod commits;
+mod deadlines;
 mod files;
 mod grants;
 mod leases;
@@ -61,9 +62,14 @@ suite! {
         a_list_is_filtered_by_values
         a_list_is_ordered_and_paged
         a_list_stays_within_reach
-        dates_are_found_as_they_come_due
         a_changed_record_is_found_by_what_it_says_now
         any_text_may_be_kept_and_asked;
+    deadlines:
+        days_follow_their_record
+        days_stay_within_reach
+        a_changed_definition_replaces_all_days
+        a_register_is_seen_as_it_stood
+        keys_that_begin_alike_are_found;
     files:
         a_file_comes_back_as_it_went_in
         files_need_their_rights;

@@ -8,7 +8,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use talap_model::{Message, OrganisationId, RecordKey, RegisterKey};
-use talap_register::{Definition, FieldKind, Saved};
+use talap_register::{Definition, Saved};
 use talap_store::{self as store, ChangeKind, ListQuery, SortBy};
 use utoipa::ToSchema;
 
