@@ -65,7 +65,7 @@ async fn a_definition_without_place_for_what_is_kept_is_refused_by_name() {
     let setting = setting().await;
     let without = |key: &str| {
         let field = FIELDS.split("[[field]]").filter(|part| !part.contains(&format!("key = \"{key}\"\n")));
-        and_loans(&(field.collect::<Vec<_>>().join("[[field]]") + &back_after("2 years").replace(key, "given_on")))
+        and_loans(&(field.collect::<Vec<_>>().join("[[field]]") + &back_after("2 years")))
     };
     let choice = FIELDS.replace(", { key = \"medium\", label = LABEL(medium) }", "");
     let retyped = FIELDS.replace("key = \"note\"\nkind = \"text\"", "key = \"note\"\nkind = \"number\"");
