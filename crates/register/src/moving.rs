@@ -129,7 +129,7 @@ impl Register {
         values: &Values,
     ) -> Vec<(&'a Transition, Vec<&'a str>)> {
         let Some(state) = definition.state_of(values) else { return Vec::new() };
-        let open = definition.transitions.iter().filter(|way| way.from.contains(&state.key) && may_take(caller, way));
+        let open = definition.transitions.iter().filter(|way| way.from.contains(&state.key) && way.is_for(caller));
         open.map(|way| (way, lacking(definition, way, values))).collect()
     }
 
@@ -158,7 +158,7 @@ impl Register {
             let state = definition.state_of(&record.values).map(|state| state.label.clone());
             return Err(WriteError::WrongState { key: key(), state: state.map(Box::new), transition: Box::new(way.label.clone()) });
         }
-        if !may_take(caller, way) {
+        if !way.is_for(caller) {
             return Err(WriteError::NotTheirs { roles: way.roles.clone() });
         }
         if let Some(field) = lacking(definition, way, &record.values).first().and_then(|field| definition.field(field)) {
@@ -174,10 +174,6 @@ impl Register {
         crate::rules::complete(definition, &BTreeMap::new(), &mut after);
         Ok(self.change(caller, ChangeKind::Updated, Some(&record), &record.key, &record.organisation, register, after))
     }
-}
-
-fn may_take(caller: &Caller, way: &Transition) -> bool {
-    way.roles.is_empty() || caller.roles().any(|role| way.roles.iter().any(|wanted| wanted == role))
 }
 
 /// The fields that are empty and that the transition requires, or that the definition does of records in the state that it
