@@ -61,10 +61,11 @@ const PLACES: [(&str, &str, &str, Option<Right>); 8] = [
 ];
 
 /// What can be told after something was done, by the address's `told`.
-const TOLD: [(&str, &str); 15] = [
+const TOLD: [(&str, &str); 16] = [
     ("saved", "web-told-saved"),
     ("unchanged", "web-told-unchanged"),
     ("voided", "web-told-voided"),
+    ("moved", "web-told-moved"),
     ("attested", "web-told-attested"),
     ("assessed", "web-told-assessed"),
     ("reviewed", "web-told-reviewed"),

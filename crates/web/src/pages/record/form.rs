@@ -10,6 +10,7 @@ use talap_locale::write;
 use talap_model::{Message, OrganisationId, RecordKey};
 use talap_register::{Definition, Field, FieldKind};
 use talap_store::Record;
+use time::UtcOffset;
 
 use crate::Shared;
 use crate::fault::{Fault, FaultKind};
@@ -34,6 +35,8 @@ pub(crate) struct FormPage {
     shell: Shell,
     register: String,
     register_title: String,
+    /// What is entered, by whom and when.
+    lead: Option<String>,
     action: String,
     /// Where one goes who changes nothing.
     back: String,
@@ -94,10 +97,23 @@ pub(crate) async fn show_new(
     let work = async {
         let matter = Matter::new(&site, &signed, &register).await?;
         let organisation = asked.get("organisation").cloned().unwrap_or_default();
-        let filled = Filled { organisation, ..Filled::default() };
+        let mut filled = Filled { organisation, ..Filled::default() };
+        if let Some(key) = asked.get("copy") {
+            let place = (register.clone(), filled.organisation.clone(), key.clone());
+            let (definition, record) = find(&site, &signed, &place).await?;
+            filled.values = copied(definition, &record, signed.t(), site.settings.offset);
+            filled.note = Some(Message::new("web-record-copied").with("name", write::harmless(key)));
+        }
         Ok(shell::found(&matter.page(&site, &signed, filled).await?))
     };
     answer(&site, &signed, work.await)
+}
+
+/// What a new record takes over from another: all that people write, but for what is of one record alone and for files.
+fn copied(definition: &Definition, record: &Record, t: &Tongue, offset: UtcOffset) -> BTreeMap<String, String> {
+    let own = |field: &&Field| !definition.is_written(field) || field.unique || field.kind == FieldKind::File;
+    let text = |field: &Field| Some((field.key.clone(), text_of(field, record.values.get(&field.key)?, t, offset)));
+    definition.fields.iter().filter(|field| !own(field)).filter_map(text).collect()
 }
 
 /// Keeps a new record.
@@ -287,6 +303,7 @@ impl<'a> Matter<'a> {
         FormPage {
             register: register.to_string(),
             register_title: t.of(&definition.title).to_owned(),
+            lead: definition.lead.as_ref().map(|lead| t.of(lead).to_owned()),
             action: own_path.as_ref().map_or_else(|| format!("/registers/{register}/new"), |own| format!("{own}/edit")),
             back: own_path.unwrap_or_else(|| format!("/registers/{register}")),
             key: self.record.as_ref().map(|record| write::harmless(record.key.as_str())),
@@ -316,6 +333,8 @@ impl<'a> Matter<'a> {
             hint: None,
             error: None,
             file: None,
+            only: None,
+            must: None,
         };
         let key = t.of(&self.definition.key_label).to_owned();
         // The engine gives the number; an old paper journal is taken over by an import.
