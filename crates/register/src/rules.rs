@@ -192,23 +192,25 @@ fn drop_dangling(reading: &Reading<'_>, plan: &mut Plan, own: &[&Field]) -> bool
 fn hold_unique(reading: &Reading<'_>, plan: &mut Plan, field: &Field) {
     let rows = plan.accepted.iter();
     let in_file: BTreeSet<Place> = rows.map(|row| (row.organisation.clone(), row.key.clone())).collect();
-    let mut taken: BTreeMap<(OrganisationId, String), RecordKey> = BTreeMap::new();
+    let mut taken: BTreeMap<(OrganisationId, String), Message> = BTreeMap::new();
+    let by = |key: &RecordKey| Message::new("register-row-value-taken").with("key", key.as_str());
     for (place, values) in &reading.existing.records {
         if let Some(value) = values.get(&field.key).filter(|_| !in_file.contains(place)) {
-            taken.insert((place.0.clone(), canonical(value)), place.1.clone());
+            taken.insert((place.0.clone(), canonical(value)), by(&place.1));
         }
     }
     let rejected = &mut plan.rejected;
     plan.accepted.retain(|row| {
         let Some(value) = row.values.get(&field.key) else { return true };
         let place = (row.organisation.clone(), canonical(value));
-        if let Some(holder) = taken.get(&place) {
-            let reason = Message::new("register-row-value-taken").with("key", holder.as_str());
+        if let Some(reason) = taken.get(&place) {
             let shown = value.as_str().map_or_else(|| canonical(value), str::to_owned);
-            rejected.push(reading.error(row.line, reading.column_of(&field.key), &shown, reason));
+            rejected.push(reading.error(row.line, reading.column_of(&field.key), &shown, reason.clone()));
             return false;
         }
-        taken.insert(place, row.key.clone());
+        // The number of a row that gets one is not known yet.
+        let line = || Message::new("register-row-value-repeated").with("line", row.line);
+        taken.insert(place, if row.numbered { line() } else { by(&row.key) });
         true
     });
 }

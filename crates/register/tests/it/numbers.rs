@@ -65,7 +65,7 @@ async fn a_rejected_row_takes_no_number() {
     let file = "what,mark\na,M1\n,M2\nb,M3\nc,M1\nd,M4\n";
     let report = setting.import("loans", Some("qala"), file.as_bytes()).await.unwrap();
     let reasons: Vec<_> = report.rejected.iter().map(|error| (error.line, error.reason.key.as_str())).collect();
-    assert_eq!(reasons, [(3, "register-row-required"), (5, "register-row-value-taken")]);
+    assert_eq!(reasons, [(3, "register-row-required"), (5, "register-row-value-repeated")]);
     assert_eq!(keys(&setting).await, ["ЖН-2026-001", "ЖН-2026-002", "ЖН-2026-003"]);
     assert_eq!(add(&setting, "qala").await, "ЖН-2026-004");
 }

@@ -89,13 +89,14 @@ pub(crate) async fn take(
         if posted.get("confirmed").is_empty() || posted.again() {
             return Ok(shell::found(&preview.page(&signed, None)));
         }
-        let able = preview.able();
-        match site.transit_all(signed.caller(), &definition.key, &able, &way.key).await {
+        // Only those come that could be moved when it was looked at: where one cannot any more, none is.
+        let all = preview.rows.iter().map(|(moved, _, _)| moved.clone()).collect::<Vec<_>>();
+        match site.transit_all(signed.caller(), &definition.key, &all, &way.key).await {
             Ok(_) => Ok(gate::to(&format!("/registers/{}?told=moved", definition.key))),
-            // Somebody changed one of them just now: it is seen again how things stand.
+            // Somebody changed one of them since: it is seen again how things stand.
             Err(fault) if matches!(fault.kind, FaultKind::Wrong | FaultKind::Changed(_)) => {
                 let trouble = signed.t().say(&fault.message);
-                let now = Preview::of(&site, &signed, definition, way, able).await?;
+                let now = Preview::of(&site, &signed, definition, way, all).await?;
                 Ok(shell::page(StatusCode::CONFLICT, &now.page(&signed, Some(trouble))))
             }
             Err(fault) => Err(fault),
@@ -144,11 +145,10 @@ impl<'a> Preview<'a> {
             }
         }
         note_reading(site, signed, definition, None, ("records", &rows.len().to_string())).await?;
+        if rows.is_empty() {
+            return Err(Fault::wrong(Message::new("web-move-nothing")));
+        }
         Ok(Self { definition, way, rows })
-    }
-
-    fn able(&self) -> Vec<Moved> {
-        self.rows.iter().filter(|(_, _, told)| told.is_none()).map(|(moved, _, _)| moved.clone()).collect()
     }
 
     fn page(&self, signed: &Signed, trouble: Option<String>) -> MovePage {
@@ -169,7 +169,7 @@ impl<'a> Preview<'a> {
             label: t.of(&self.way.label).to_owned(),
             to: to.map(|state| t.of(&state.label).to_owned()).unwrap_or_default(),
             rows: self.rows.iter().map(row).collect(),
-            count: self.able().len(),
+            count: self.rows.iter().filter(|(_, _, told)| told.is_none()).count(),
             trouble,
             shell: Shell::of(&signed.visitor),
             t: t.clone(),
