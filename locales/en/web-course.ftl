@@ -9,7 +9,7 @@ web-registers-number =
     }
 
 ## The course of a record
-web-told-moved = The record was moved on.
+web-told-moved = The state was changed.
 web-record-copy = Copy as new
 web-record-copied = The values are those of the record “{ $name }”. Nothing is saved yet.
 web-course-again = The session had ended, so nothing was done. Choose what to do once more.

@@ -70,7 +70,7 @@ async fn a_record_shows_its_state_and_the_ways_out_of_it() {
     let moved = registrar.post(&path, &[("seen", "1"), ("transition", "fix")]).await;
     assert_eq!(moved.location, format!("{}?told=moved", defect(2)), "{}", moved.text);
     let page = registrar.get(&moved.location).await;
-    has(&page, StatusCode::OK, &["The record was moved on.", "value=\"reopen\"", "value=\"close\"", "<del class=\"before\">Open"]);
+    has(&page, StatusCode::OK, &["The state was changed.", "value=\"reopen\"", "value=\"close\"", "<del class=\"before\">Open"]);
     // Of two who have the page open the later one is told.
     let late = registrar.post(&path, &[("seen", "1"), ("transition", "reopen")]).await;
     has(&late, StatusCode::CONFLICT, &["somebody else has changed it", "name=\"seen\" value=\"2\""]);
