@@ -121,7 +121,7 @@ impl Modify for Common {
 
 /// The methods that change registers may be repeated with a key.
 fn repeatable(operation: &mut Operation) {
-    operation.parameters.get_or_insert_default().push(once::parameter());
+    operation.parameters.get_or_insert_default().push(RefOr::T(once::parameter()));
     let about = [
         ("409", "The first request with this Idempotency-Key is being answered, or its end is not known"),
         ("422", "Another request was sent with this Idempotency-Key"),

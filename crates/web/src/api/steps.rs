@@ -12,7 +12,7 @@ use talap_register::Moved;
 use utoipa::openapi::Required;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use crate::Shared;
 use crate::api::answer;
@@ -74,7 +74,7 @@ impl FromRequestParts<Shared> for Seen {
     }
 }
 
-impl IntoParams for Seen {
+impl utoipa::IntoParams for Seen {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         let schema = ObjectBuilder::new().schema_type(Type::String).build();
         let header = ParameterBuilder::new().name("If-Match").parameter_in(ParameterIn::Header);

@@ -182,7 +182,7 @@ pub(crate) async fn organisations(site: &Site, signed: &Signed) -> Result<Vec<Na
 impl Registers {
     /// The page with nothing, with nothing that was looked for, and with registers of both kinds.
     pub(crate) fn samples(t: &Tongue, shell: impl Fn() -> Shell) -> Vec<Self> {
-        let card = |is_personal, may_write| Card {
+        let card = |is_personal, may_write: bool| Card {
             key: "people".into(),
             title: "People".into(),
             lead: may_write.then(|| "<x>".into()),

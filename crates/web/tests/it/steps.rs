@@ -9,7 +9,7 @@ use crate::api::{Program, is_problem, json_of};
 use crate::place::{Answer, Place};
 
 const DEFECTS: &str = "/api/v1/registers/trial_defects/records";
-const JSON: (&str, &str) = (CONTENT_TYPE.as_str(), "application/json");
+const JSON: (&str, &str) = ("content-type", "application/json");
 
 fn values(description: &str) -> String {
     let values = json!({ "object": "portal", "kind": "defect", "description": description, "found_on": "2026-11-01" });

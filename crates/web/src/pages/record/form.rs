@@ -477,7 +477,7 @@ mod tests {
     #[test]
     fn what_somebody_else_changed_stands_beside_what_was_typed() {
         let words = std::sync::Arc::new(talap_locale::Words::built_in().unwrap());
-        let t = Tongue::new(words, talap_model::Language::En, time::UtcOffset::UTC);
+        let t = Tongue::new(words, talap_model::Language::En, UtcOffset::UTC);
         let theirs = record("people", &[("name", "A".into()), ("unit", "x".into()), ("is_responsible", true.into())]);
         let typed = [("name", "B"), ("unit", "x"), ("is_responsible", ""), ("position", "")];
         let values = typed.map(|(key, text)| (key.to_owned(), text.to_owned())).into();
