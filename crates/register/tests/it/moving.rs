@@ -58,9 +58,7 @@ to = "issued"
 
 async fn setting() -> Setting {
     let setting = Setting::furnished_with(and_loans(LOANS)).await;
-    setting
-        .must("loans", Some("qala"), "key,holder,returned_on\n1,1,2026-03-01\n2,2,\n3,1,2026-03-02\n")
-        .await;
+    setting.must("loans", Some("qala"), "key,holder,returned_on\n1,1,2026-03-01\n2,2,\n3,1,2026-03-02\n").await;
     setting
 }
 
@@ -91,7 +89,10 @@ async fn a_new_record_is_in_the_first_state_and_goes_on_from_there() {
     assert_eq!((saved.kind, saved.key.as_str(), saved.waiting), (Some(ChangeKind::Updated), "1", None));
     let history = register.history(&registrar(), &key("loans"), &org("qala"), &record_key("1")).await.unwrap();
     let last = history.last().unwrap();
-    assert_eq!((last.before.as_ref().unwrap()["state"].clone(), last.after["state"].clone()), (json!("issued"), json!("returned")));
+    assert_eq!(
+        (last.before.as_ref().unwrap()["state"].clone(), last.after["state"].clone()),
+        (json!("issued"), json!("returned"))
+    );
     assert_eq!(last.by, "os:registrar");
     assert_eq!(last.commitments.keys().collect::<Vec<_>>(), ["state"], "nothing else changed");
     register.transit(&registrar(), &key("loans"), &moved("1", None), "reopen", None).await.unwrap();
@@ -237,7 +238,9 @@ async fn of_two_who_move_a_record_at_once_one_is_told_that_it_changed() {
     let loans = key("loans");
     let tries = (0..8).map(|_| {
         let (register, loans) = (setting.register.clone(), loans.clone());
-        tokio::spawn(async move { register.transit(&registrar(), &loans, &moved("1", Some(1)), "take_back", None).await })
+        tokio::spawn(
+            async move { register.transit(&registrar(), &loans, &moved("1", Some(1)), "take_back", None).await },
+        )
     });
     let mut made = 0;
     for attempt in tries.collect::<Vec<_>>() {

@@ -122,7 +122,8 @@ async fn a_field_that_hangs_on_another_is_asked_for_where_it_is_meant() {
     // What is not meant any more falls away, and what hung on that with it.
     let device = put(&setting, &[("kind", "device"), ("serial", "S-1")]).await;
     assert_eq!(device, Ok(json!({ "kind": "device", "serial": "S-1" })));
-    let report = setting.import("loans", Some("qala"), b"key,kind,serial,erased\n2,device,S,\n3,medium,,\n4,medium,S,1\n").await;
+    let report =
+        setting.import("loans", Some("qala"), b"key,kind,serial,erased\n2,device,S,\n3,medium,,\n4,medium,S,1\n").await;
     let report = report.unwrap();
     let expected = [(3, "erased", "", "register-row-required"), (4, "serial", "S", "register-row-not-apt")];
     assert_eq!(told(&report), expected);

@@ -223,7 +223,11 @@ pub(crate) async fn list(FromSite(site): FromSite<Shared>, asking: Asking) -> Re
 /// One register's definition
 #[utoipa::path(get, path = "/api/v1/registers/{register}", tag = "registers", params(OneRegister),
     responses((status = 200, body = Definition)))]
-pub(crate) async fn show(FromSite(site): FromSite<Shared>, asking: Asking, PathOf(one): PathOf<OneRegister>) -> Response {
+pub(crate) async fn show(
+    FromSite(site): FromSite<Shared>,
+    asking: Asking,
+    PathOf(one): PathOf<OneRegister>,
+) -> Response {
     let found = readable(&site, &asking.caller, one.register.as_str());
     answer(&asking, found.map(|definition| Json(definition_of(definition, &asking.caller))))
 }

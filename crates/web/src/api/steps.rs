@@ -9,10 +9,10 @@ use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 use talap_model::{Message, OrganisationId, RecordKey, RegisterKey};
 use talap_register::Moved;
+use utoipa::ToSchema;
 use utoipa::openapi::Required;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
-use utoipa::ToSchema;
 
 use crate::Shared;
 use crate::api::answer;
@@ -148,8 +148,7 @@ pub(crate) async fn take(
         note(&site, &asking, definition, Some(&organisation), ("key", key.as_str())).await?;
         let signature = step.signature.map(|text| STANDARD.decode(text.trim()).unwrap_or_default());
         let moved = Moved { organisation, key, seen };
-        let saved =
-            site.transit(&asking.caller, &register, &moved, transition.as_str(), signature.as_deref()).await?;
+        let saved = site.transit(&asking.caller, &register, &moved, transition.as_str(), signature.as_deref()).await?;
         let one = OneRecord { register, organisation: moved.organisation, key: moved.key };
         kept(&site, &asking, &one, saved).await
     };

@@ -60,7 +60,11 @@ async fn a_record_shows_its_state_and_the_ways_out_of_it() {
     let registrar = defects(&place).await;
     let page = registrar.get(&defect(1)).await;
     // The way lacks a day, says so, and leads to where it is filled in.
-    has(&page, StatusCode::OK, &["<span class=\"tag\">Open", "disabled aria-describedby=\"lacking-fix\"", "To be filled in first"]);
+    has(
+        &page,
+        StatusCode::OK,
+        &["<span class=\"tag\">Open", "disabled aria-describedby=\"lacking-fix\"", "To be filled in first"],
+    );
     let refused = registrar.post(&format!("{}/move", defect(1)), &[("seen", "1"), ("transition", "fix")]).await;
     has(&refused, StatusCode::UNPROCESSABLE_ENTITY, &["role=\"alert\"", "lacks the field"]);
     let page = registrar.get(&defect(2)).await;
@@ -70,7 +74,11 @@ async fn a_record_shows_its_state_and_the_ways_out_of_it() {
     let moved = registrar.post(&path, &[("seen", "1"), ("transition", "fix")]).await;
     assert_eq!(moved.location, format!("{}?told=moved", defect(2)), "{}", moved.text);
     let page = registrar.get(&moved.location).await;
-    has(&page, StatusCode::OK, &["The state was changed.", "value=\"reopen\"", "value=\"close\"", "<del class=\"before\">Open"]);
+    has(
+        &page,
+        StatusCode::OK,
+        &["The state was changed.", "value=\"reopen\"", "value=\"close\"", "<del class=\"before\">Open"],
+    );
     // Of two who have the page open the later one is told.
     let late = registrar.post(&path, &[("seen", "1"), ("transition", "reopen")]).await;
     has(&late, StatusCode::CONFLICT, &["somebody else has changed it", "name=\"seen\" value=\"2\""]);
@@ -94,7 +102,10 @@ async fn a_record_shows_its_state_and_the_ways_out_of_it() {
 async fn a_way_is_offered_to_its_roles_alone() {
     let place = Place::new().await;
     place
-        .import("unpermitted_devices", "organisation,key,found_on,kind,place,state\nmine,D-1,2026-11-01,modem,A,removed\n")
+        .import(
+            "unpermitted_devices",
+            "organisation,key,found_on,kind,place,state\nmine,D-1,2026-11-01,modem,A,removed\n",
+        )
         .await;
     let (path, way) = ("/registers/unpermitted_devices/mine/D%2D1", [("seen", "1"), ("transition", "close")]);
     let registrar = place.person("registrar", &[Role::Registrar], None).await;
@@ -140,7 +151,9 @@ async fn several_records_are_moved_after_a_look_at_what_it_does() {
     // Once more: it is somewhere else by now, and nothing is left to do.
     let again = registrar.post(&path, &confirmed).await;
     lacks(&again, &["<button type=\"submit\">Do it"]);
-    for wrong in [&[("transition", "fix")][..], &[("record", chosen[0].as_str())], &[("record", "x"), ("transition", "fix")]] {
+    for wrong in
+        [&[("transition", "fix")][..], &[("record", chosen[0].as_str())], &[("record", "x"), ("transition", "fix")]]
+    {
         assert_eq!(registrar.post(&path, wrong).await.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong:?}");
     }
     let elsewhere = place.person("elsewhere", &[Role::Registrar], Some("other")).await;
@@ -185,7 +198,11 @@ async fn things_are_seen_as_they_stood() {
     assert_eq!(edited.status, StatusCode::SEE_OTHER, "{}", edited.text);
     registrar.post(&format!("{}/void", defect(3)), &[("reason", "қате")]).await;
     let list = registrar.get(&format!("{DEFECTS}?on=2026-11-19")).await;
-    has(&list, StatusCode::OK, &["as it stood at the end of", "href=\"/registers/trial_defects\"", "2026-0003", "?on=2026-11-19"]);
+    has(
+        &list,
+        StatusCode::OK,
+        &["as it stood at the end of", "href=\"/registers/trial_defects\"", "2026-0003", "?on=2026-11-19"],
+    );
     lacks(&list, &["Rewritten", "/new\"", "name=\"record\""]);
     lacks(&registrar.get(DEFECTS).await, &["2026-0003", "as it stood at"]);
     let record = registrar.get(&format!("{}?on=2026-11-19", defect(1))).await;

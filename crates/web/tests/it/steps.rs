@@ -39,7 +39,9 @@ async fn a_register_numbers_what_is_added() {
     assert_ne!(unnumbered.status, StatusCode::CREATED);
     let architect = place.person("architect", &[Role::IsOfficer], None).await;
     let token = place.token(&architect).await;
-    let refused = architect.api(Method::POST, "/api/v1/registers/assets/records?organisation=mine", Some(&token), "{\"values\": {}}").await;
+    let refused = architect
+        .api(Method::POST, "/api/v1/registers/assets/records?organisation=mine", Some(&token), "{\"values\": {}}")
+        .await;
     is_problem(&refused, StatusCode::UNPROCESSABLE_ENTITY, "web-api-unnumbered");
 }
 

@@ -10,14 +10,14 @@ use talap_locale::write;
 use talap_model::{Message, OrganisationId, RecordKey};
 use talap_register::{Definition, Field, FieldKind};
 use talap_store::Record;
-use time::UtcOffset;
 
 use crate::Shared;
 use crate::fault::{Fault, FaultKind};
 use crate::gate::{self, Signed};
 use crate::pages::answer;
-use crate::pages::record::inputs::{with_condition, 
-    Choice, Control, DROP, FIELD, FileInput, Group, Input, STORED, Targets, changed, input, posted_text, text_of,
+use crate::pages::record::inputs::{
+    Choice, Control, DROP, FIELD, FileInput, Group, Input, STORED, Targets, changed, copied, input, posted_text, text_of,
+    with_condition,
 };
 use crate::pages::record::{Place, find, path};
 use crate::pages::registers::values::words;
@@ -107,13 +107,6 @@ pub(crate) async fn show_new(
         Ok(shell::found(&matter.page(&site, &signed, filled).await?))
     };
     answer(&site, &signed, work.await)
-}
-
-/// What a new record takes over from another: all that people write, but for what is of one record alone and for files.
-fn copied(definition: &Definition, record: &Record, t: &Tongue, offset: UtcOffset) -> BTreeMap<String, String> {
-    let own = |field: &&Field| !definition.is_written(field) || field.unique || field.kind == FieldKind::File;
-    let text = |field: &Field| Some((field.key.clone(), text_of(field, record.values.get(&field.key)?, t, offset)));
-    definition.fields.iter().filter(|field| !own(field)).filter_map(text).collect()
 }
 
 /// Keeps a new record.
@@ -477,7 +470,7 @@ mod tests {
     #[test]
     fn what_somebody_else_changed_stands_beside_what_was_typed() {
         let words = std::sync::Arc::new(talap_locale::Words::built_in().unwrap());
-        let t = Tongue::new(words, talap_model::Language::En, UtcOffset::UTC);
+        let t = Tongue::new(words, talap_model::Language::En, time::UtcOffset::UTC);
         let theirs = record("people", &[("name", "A".into()), ("unit", "x".into()), ("is_responsible", true.into())]);
         let typed = [("name", "B"), ("unit", "x"), ("is_responsible", ""), ("position", "")];
         let values = typed.map(|(key, text)| (key.to_owned(), text.to_owned())).into();
