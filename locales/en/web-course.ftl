@@ -10,6 +10,7 @@ web-registers-number =
 
 ## The course of a record
 web-told-moved = The state was changed.
+web-told-restored = The record is valid again.
 web-record-copy = Copy as new
 web-record-copied = The values are those of the record “{ $name }”. Nothing is saved yet.
 web-course-again = The session had ended, so nothing was done. Choose what to do once more.

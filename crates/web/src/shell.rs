@@ -185,3 +185,16 @@ pub(crate) fn page(status: StatusCode, template: &impl Template) -> Response {
 pub(crate) fn found(template: &impl Template) -> Response {
     page(StatusCode::OK, template)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_can_be_told_has_words() {
+        let words = talap_locale::Words::built_in().unwrap();
+        for (_, key) in TOLD {
+            assert_ne!(words.text(Language::En, key), key);
+        }
+    }
+}
