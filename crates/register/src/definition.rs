@@ -1,7 +1,7 @@
 //! What a register is: its fields, its rules and its words, as read from a definition file.
 
 use regex::Regex;
-use talap_model::{ClauseId, Column, ColumnKind, Localized, RegisterKey, SubjectKind, Table, TraitKey};
+use talap_model::{ClauseId, Column, ColumnKind, Localized, Message, RegisterKey, SubjectKind, Table, TraitKey};
 
 use crate::computation::Computation;
 use crate::condition::Condition;
@@ -99,7 +99,26 @@ impl Group {
         Self::Other,
     ];
 
-    /// The group as definition files write it; its words are in the locales under `register-group-…`.
+    /// What people call the group.
+    pub fn name(self) -> Message {
+        Message::new(match self {
+            Self::Structure => "register-group-structure",
+            Self::Documents => "register-group-documents",
+            Self::Security => "register-group-security",
+            Self::People => "register-group-people",
+            Self::Assets => "register-group-assets",
+            Self::Software => "register-group-software",
+            Self::Lifecycle => "register-group-lifecycle",
+            Self::Networks => "register-group-networks",
+            Self::Premises => "register-group-premises",
+            Self::Operation => "register-group-operation",
+            Self::Internet => "register-group-internet",
+            Self::Procurement => "register-group-procurement",
+            Self::Other => "register-group-other",
+        })
+    }
+
+    /// The group as definition files write it.
     pub fn key(self) -> &'static str {
         match self {
             Self::Structure => "structure",
