@@ -327,6 +327,7 @@ reason-archive-incomplete = The archive has { $parts } parts only of resources, 
 reason-archive-awaited = The archive has { $parts } parts; the others are due by { $until }.
 reason-placed-in-country = All { $places } places on record are in Kazakhstan.
 reason-placed-abroad = { $abroad } of { $places } places are outside Kazakhstan or managed from outside; the first is { $first }.
+reason-place-unsaid = Where { $abroad } of { $places } services stand is not known; the first is { $first }. Find out and enter it.
 reason-personal-data-kept = Personal data are kept past their purpose in { $kept } of { $records } records; the first is { $first }, the earliest purpose was reached on { $since }. Destroy the data and draw up an act.
 reason-purchases-trusted = The { $purchases } purchases since { $since } were made with regard to the register of trusted software.
 reason-purchases-outside-register = { $lacking } of { $purchases } purchases since { $since } were made outside the register though it has the product, or do not say how the choice was made; the first is { $first }.

@@ -346,6 +346,7 @@ reason-archive-incomplete = В архив передано не всё: из р�
 reason-archive-awaited = В архив передано частей: { $parts }; срок передачи остальных истекает { $until }.
 reason-placed-in-country = Все места размещения в учёте ({ $places }) находятся на территории Республики Казахстан.
 reason-placed-abroad = Мест размещения за пределами Республики Казахстан или с управлением извне: { $abroad } из { $places }; первое: { $first }.
+reason-place-unsaid = Не установлено, где находятся серверы: { $abroad } из { $places } сервисов; первый — { $first }. Установите и внесите.
 reason-personal-data-kept = Персональные данные хранятся после достижения цели: записей { $kept } из { $records }; первая: { $first }, самая ранняя дата достижения цели: { $since }. Уничтожьте данные и оформите акт.
 reason-purchases-trusted = Закупки с { $since } ({ $purchases }) проведены с учётом реестра доверенного ПО.
 reason-purchases-outside-register = Закупок вне реестра при наличии в нём продукции или без отметки о выборе: { $lacking } из { $purchases } с { $since }; первая: { $first }.

@@ -169,8 +169,6 @@ pub struct Field {
     pub required_when: Option<Condition>,
     /// The records that alone may have it.
     pub only_when: Option<Condition>,
-    /// Whether a query of the checks reads it.
-    pub checked: bool,
     /// Whether no two records of an organisation may have the same value.
     pub unique: bool,
     /// Whether it holds personal data.
@@ -315,7 +313,6 @@ impl Field {
             required: false,
             required_when: None,
             only_when: None,
-            checked: false,
             unique: false,
             personal: false,
             due: false,
@@ -421,9 +418,6 @@ impl From<&TraitField> for Field {
             TraitKind::Date => FieldKind::Date,
             TraitKind::Choice(choices) => FieldKind::Choice(choices.clone()),
         };
-        Self {
-            trait_key: Some(stated.key.clone()),
-            ..Self::plain(stated.key.to_string(), kind, stated.label.clone())
-        }
+        Self { trait_key: Some(stated.key.clone()), ..Self::plain(stated.key.to_string(), kind, stated.label.clone()) }
     }
 }
