@@ -251,7 +251,7 @@ fn with_present(mut groups: Vec<Group>, text: &str) -> Vec<Group> {
 fn hint(t: &Tongue, field: &Field) -> Option<String> {
     let own = field.hint.as_ref().map(|hint| t.of(hint).to_owned());
     let parts: Vec<String> = own.into_iter().chain(form_hint(t, field)).collect();
-    if parts.is_empty() { None } else { Some(parts.join(" ")) }
+    joined(&parts)
 }
 
 /// A hint with when the field is filled in, where that hangs on another.
@@ -274,14 +274,24 @@ pub(super) fn with_condition(
     let only = field.only_when.as_ref().and_then(|condition| told(condition, "web-record-only-when"));
     let must = field.required_when.as_ref().and_then(|condition| told(condition, "web-record-required-when"));
     let parts: Vec<String> = only.into_iter().chain(must).chain(hint).collect();
-    if parts.is_empty() { None } else { Some(parts.join(" ")) }
+    joined(&parts)
 }
 
 /// A hint with the mark of a field that checks read.
 pub(super) fn with_checks(t: &Tongue, hint: Option<String>, checks: Option<&BTreeSet<String>>) -> Option<String> {
     let checked = checks.filter(|checks| !checks.is_empty()).map(|_| t.text("web-record-checked"));
     let parts: Vec<String> = hint.into_iter().chain(checked).collect();
-    if parts.is_empty() { None } else { Some(parts.join(" ")) }
+    joined(&parts)
+}
+
+/// Sentences one after the other; one that a definition left without its full stop gets it where another follows.
+fn joined(parts: &[String]) -> Option<String> {
+    let (last, before) = parts.split_last()?;
+    let ended = |part: &String| {
+        let end = if part.ends_with(['.', '!', '?', ':', ';', '…']) { "" } else { "." };
+        format!("{part}{end} ")
+    };
+    Some(before.iter().map(ended).collect::<String>() + last)
 }
 
 fn form_hint(t: &Tongue, field: &Field) -> Option<String> {
