@@ -118,9 +118,10 @@ mod tests {
             when: Some(Condition { field: "permanent".into(), is: vec!["false".into()] }),
             who: Some("holder".into()),
         };
-        let mut record: Values = [("issued_on", json!("2025-03-01")), ("permanent", json!(false)), ("holder", json!("7"))]
-            .map(|(field, value)| (field.to_owned(), value))
-            .into();
+        let mut record: Values =
+            [("issued_on", json!("2025-03-01")), ("permanent", json!(false)), ("holder", json!("7"))]
+                .map(|(field, value)| (field.to_owned(), value))
+                .into();
         assert_eq!((deadline.day(&record), deadline.who(&record)), (parse_date("2026-03-01"), Some("7")));
         record.insert("renewed_on".into(), json!("2026-02-01"));
         assert_eq!(deadline.day(&record), parse_date("2027-02-01"));

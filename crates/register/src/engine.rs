@@ -11,15 +11,15 @@ use time::{Date, UtcOffset};
 
 use crate::commitment::{canonical, seal};
 use crate::definition::{Definition, KeyForm, Rule};
-use crate::moving::Signing;
-use crate::upkeep::days;
 use crate::definitions::Definitions;
 use crate::error::{FlushError, ImportError, ReadError, WriteError};
 use crate::header::Header;
 use crate::journal::{AppendFailed, EventLog};
+use crate::moving::Signing;
 use crate::plan::{Accepted, Existing, Plan, Reading, Values};
 use crate::report::ImportReport;
 use crate::sheet::{Encoding, Sheet};
+use crate::upkeep::days;
 
 /// How often what gets a number is tried again because somebody else took the number.
 pub(crate) const TRIES: usize = 8;

@@ -217,7 +217,8 @@ impl Register {
             let Rule::Subject { subject, .. } = rule else { continue };
             let kept = key.as_ref().and_then(|key| existing.records.get(&(organisation.clone(), key.clone())));
             let kept = kept.and_then(|values| values.get(subject)).and_then(serde_json::Value::as_str);
-            let named = values.get(subject).map(String::as_str).or(kept).and_then(|text| RecordKey::new(text.trim()).ok());
+            let named =
+                values.get(subject).map(String::as_str).or(kept).and_then(|text| RecordKey::new(text.trim()).ok());
             if let Some(named) = named {
                 let places = self.place(self.definitions.objects(), organisation, &named).await?;
                 existing.objects.extend(places);

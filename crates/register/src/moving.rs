@@ -156,7 +156,11 @@ impl Register {
         let state = definition.state_of(&record.values).filter(|state| way.from.contains(&state.key));
         if state.is_none() {
             let state = definition.state_of(&record.values).map(|state| state.label.clone());
-            return Err(WriteError::WrongState { key: key(), state: state.map(Box::new), transition: Box::new(way.label.clone()) });
+            return Err(WriteError::WrongState {
+                key: key(),
+                state: state.map(Box::new),
+                transition: Box::new(way.label.clone()),
+            });
         }
         if !way.is_for(caller) {
             return Err(WriteError::NotTheirs { roles: way.roles.clone() });

@@ -128,9 +128,11 @@ impl Store {
         let sql = "SELECT record_key FROM records WHERE register = $1 AND voided IN (TRUE, FALSE) AND organisation = $2 \
                    AND substr(record_key, 1, $3) = $4";
         let length = i64::try_from(beginning.chars().count()).unwrap_or(i64::MAX);
-        let values: [Value; 4] = [register.as_str().into(), organisation.as_str().into(), length.into(), beginning.into()];
+        let values: [Value; 4] =
+            [register.as_str().into(), organisation.as_str().into(), length.into(), beginning.into()];
         let statement = Statement::from_sql_and_values(self.connection.get_database_backend(), sql, values);
-        let rows = self.connection.query_all_raw(statement).await.map_err(|error| StoreError::from(Fault::from(error)))?;
+        let rows =
+            self.connection.query_all_raw(statement).await.map_err(|error| StoreError::from(Fault::from(error)))?;
         let keys = rows.iter().map(|row| row.try_get("", "record_key"));
         Ok(keys.collect::<Result<_, _>>().map_err(|error| StoreError::from(Fault::from(error)))?)
     }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use talap_access::{Access, Accounts, Policy, Role, Service};
+use talap_assess::soundness::{ColumnsRead, columns_read};
 use talap_assess::{Assessor, Checks, Facts, Outcome, Population, Selection, Wide};
 use talap_collect::own::{self, Act};
 use talap_collect::source::{Source, SourceTable, Sources};
@@ -25,7 +26,7 @@ use talap_register::{
 };
 use talap_store::{CatalogSnapshot, ClauseReview, Store};
 use time::Date;
-use tokio::sync::Semaphore;
+use tokio::sync::{OnceCell, Semaphore};
 use tokio_util::sync::CancellationToken;
 
 use crate::fault::Fault;
@@ -79,6 +80,8 @@ pub struct Site {
     pub search: LazySearch,
     /// The checks that decide statements.
     pub checks: Checks,
+    /// Which columns of the registers checks read; found out once.
+    columns_read: OnceCell<ColumnsRead>,
     /// What the ledger has heard of who read events.
     pub(crate) reading: Reading,
     /// How many files of events are made at once.
@@ -184,11 +187,21 @@ impl Site {
             official,
             search: LazySearch::default(),
             checks,
+            columns_read: OnceCell::new(),
             reading: Reading::default(),
             exports: Arc::new(Semaphore::new(MOST_EXPORTS)),
             followers: Arc::new(Semaphore::new(MOST_FOLLOWERS)),
             closing: CancellationToken::new(),
         })
+    }
+
+    /// Which columns of the registers checks read, with the checks.
+    pub async fn columns_read(&self) -> &ColumnsRead {
+        let find = async || {
+            let tables: Vec<_> = self.register.definitions().iter().map(Definition::table).collect();
+            columns_read(&self.catalog, &self.checks, &tables).await
+        };
+        self.columns_read.get_or_init(find).await
     }
 
     /// How many more may follow what comes in; a permit is taken for as long as somebody does.

@@ -11,8 +11,8 @@ use talap_model::{
     Scope, Timestamp, TraitKey,
 };
 use talap_register::{
-    AppendFailed, Choice, Definitions, EventLog, Ground, ImportError, ImportOptions, ImportReport, Register, Span, SpanUnit,
-    TraitField, TraitKind,
+    AppendFailed, Choice, Definitions, EventLog, Ground, ImportError, ImportOptions, ImportReport, Register, Span,
+    SpanUnit, TraitField, TraitKind,
 };
 use talap_store::{Store, sqlite_url};
 

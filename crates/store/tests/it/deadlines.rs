@@ -33,14 +33,22 @@ async fn commit(store: &Store, change: Change, days: Vec<DueDay>) {
 
 async fn told(store: &Store, query: &DueQuery) -> (Vec<String>, u64) {
     let (found, total) = store.due(&anyone(), query).await.unwrap();
-    (found.iter().map(|found| format!("{} {} {}", found.due.day, found.record.key, found.due.deadline)).collect(), total)
+    (
+        found.iter().map(|found| format!("{} {} {}", found.due.day, found.record.key, found.due.deadline)).collect(),
+        total,
+    )
 }
 
 pub(crate) async fn days_follow_their_record(Fresh { store, .. }: Fresh) {
     let (a, b) = (creation("akimat", "a"), creation("school", "b"));
     let revision = due("revision", date!(2026 - 05 - 01), Some("7"));
     commit(&store, a.clone(), vec![revision.clone(), due("audit", date!(2026 - 03 - 01), None)]).await;
-    commit(&store, b.clone(), vec![due("revision", date!(2027 - 01 - 01), None), due("audit", date!(2026 - 05 - 01), None)]).await;
+    commit(
+        &store,
+        b.clone(),
+        vec![due("revision", date!(2027 - 01 - 01), None), due("audit", date!(2026 - 05 - 01), None)],
+    )
+    .await;
     let all = ["2026-03-01 a audit", "2026-05-01 a revision", "2026-05-01 b audit"];
     assert_eq!(told(&store, &asked()).await, (all.map(str::to_owned).to_vec(), 3));
     let second = DueQuery { offset: 1, limit: 1, ..asked() };
@@ -49,7 +57,9 @@ pub(crate) async fn days_follow_their_record(Fresh { store, .. }: Fresh) {
     assert_eq!(told(&store, &of_school).await.0, [all[2]]);
     let of_seven = DueQuery { person: Some(key("7")), ..asked() };
     assert_eq!(store.due(&anyone(), &of_seven).await.unwrap().0[0].due, revision);
-    for nothing in [DueQuery { registers: Vec::new(), ..asked() }, DueQuery { registers: vec![register("people")], ..asked() }] {
+    for nothing in
+        [DueQuery { registers: Vec::new(), ..asked() }, DueQuery { registers: vec![register("people")], ..asked() }]
+    {
         assert_eq!(told(&store, &nothing).await, (Vec::new(), 0));
     }
     // A change replaces the days of its record, and a void record has none.
@@ -107,8 +117,8 @@ pub(crate) async fn a_register_is_seen_as_it_stood(Fresh { store, .. }: Fresh) {
         records.iter().map(|record| (record.key.to_string(), title(record))).collect()
     };
     let before = first.after["title"].as_str().unwrap().to_owned();
-    assert_eq!(seen(start, &anyone()).await, [("a".to_owned(), before.clone())]);
-    assert_eq!(seen(later, &anyone()).await, [("a".to_owned(), "Жаңа".to_owned()), ("b".to_owned(), before)]);
+    assert_eq!(seen(start, &anyone()).await, [("a".to_owned(), before)]);
+    assert_eq!(seen(later, &anyone()).await, [("a".to_owned(), "Жаңа".to_owned()), ("b".to_owned(), "b".to_owned())]);
     assert_eq!(seen(later.plus_seconds(200), &anyone()).await.len(), 1);
     assert_eq!(seen(start.plus_seconds(-1), &anyone()).await, []);
     assert_eq!(seen(later, &with_rights(&[Right::ReadRecords], &["school"])).await.len(), 1);

@@ -228,11 +228,16 @@ pub(crate) async fn show(
     asking: Asking,
     PathOf(one): PathOf<OneRegister>,
 ) -> Response {
-    let found = readable(&site, &asking.caller, one.register.as_str());
-    answer(&asking, found.map(|definition| Json(definition_of(definition, &asking.caller))))
+    let work = async {
+        let definition = readable(&site, &asking.caller, one.register.as_str())?;
+        let read = site.columns_read().await.get(definition.key.as_str());
+        let is_read = |field: &str| read.and_then(|read| read.get(field)).is_some_and(|checks| !checks.is_empty());
+        Ok(Json(definition_of(definition, &asking.caller, &is_read)))
+    };
+    answer(&asking, work.await)
 }
 
-fn definition_of(definition: &register::Definition, caller: &Caller) -> Definition {
+fn definition_of(definition: &register::Definition, caller: &Caller, is_read: &dyn Fn(&str) -> bool) -> Definition {
     Definition {
         key: definition.key.to_string(),
         title: (&definition.title).into(),
@@ -247,7 +252,7 @@ fn definition_of(definition: &register::Definition, caller: &Caller) -> Definiti
             KeyForm::Text => "text",
             KeyForm::Identifier => "identifier",
         },
-        fields: definition.fields.iter().map(field_of).collect(),
+        fields: definition.fields.iter().map(|field| field_of(field, is_read(&field.key))).collect(),
         states: definition.states.iter().map(state_of).collect(),
         transitions: definition.transitions.iter().map(|way| transition_of(way, definition, caller)).collect(),
         deadlines: definition.deadlines.iter().map(deadline_of).collect(),
@@ -294,7 +299,7 @@ fn deadline_of(deadline: &register::Deadline) -> Deadline {
     }
 }
 
-fn field_of(field: &register::Field) -> Field {
+fn field_of(field: &register::Field, checked: bool) -> Field {
     let choices = match &field.kind {
         FieldKind::Choice(choices) => choices.as_slice(),
         _ => &[],
@@ -325,7 +330,7 @@ fn field_of(field: &register::Field) -> Field {
         required_when: field.required_when.as_ref().map(condition_of),
         only_when: field.only_when.as_ref().map(condition_of),
         computed: field.computed.is_some(),
-        checked: field.checked,
+        checked,
         unique: field.unique,
         personal: field.personal,
         due: field.due,

@@ -91,12 +91,12 @@ async fn context(site: &Site, signed: &Signed, query: &str) -> Result<Registers,
 fn shelf(t: &Tongue, shelves: &mut BTreeMap<Group, Vec<Card>>, group: Group) -> Option<Shelf> {
     let mut cards = shelves.remove(&group)?;
     cards.sort_by(|a, b| a.title.cmp(&b.title));
-    Some(Shelf { key: group.key(), name: t.text(&format!("register-group-{}", group.key())), cards })
+    Some(Shelf { key: group.key(), name: t.say(&group.name()), cards })
 }
 
 /// Whether every word that was looked for stands in what a register is called, says of itself or serves.
 fn names(t: &Tongue, definition: &Definition, query: &str) -> bool {
-    let group = t.text(&format!("register-group-{}", definition.group.key()));
+    let group = t.say(&definition.group.name());
     let lead = definition.lead.as_ref().map_or("", |lead| t.of(lead));
     let clauses = definition.serves.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
     let said = format!("{} {lead} {group} {} {clauses}", t.of(&definition.title), definition.key).to_lowercase();

@@ -1,7 +1,7 @@
 //! The form of a record, new or not, made of its register's definition. What is wrong stands beside its field; what
 //! somebody else changed in the meantime is shown beside what was typed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -17,7 +17,7 @@ use crate::gate::{self, Signed};
 use crate::pages::answer;
 use crate::pages::record::inputs::{
     Choice, Control, DROP, FIELD, FileInput, Group, Input, STORED, Targets, changed, copied, input, posted_text, text_of,
-    with_condition,
+    with_checks, with_condition,
 };
 use crate::pages::record::{Place, find, path};
 use crate::pages::registers::values::words;
@@ -267,10 +267,18 @@ impl<'a> Matter<'a> {
     async fn page(&self, site: &Site, signed: &Signed, filled: Filled) -> Result<FormPage, Fault> {
         let organisation = self.record.as_ref().map(|record| &record.organisation);
         let targets = Targets::of(site, signed, self.definition, organisation, &self.organisations).await?;
-        Ok(self.form(signed.t(), Shell::of(&signed.visitor), filled, &targets))
+        let read = site.columns_read().await.get(self.definition.key.as_str());
+        Ok(self.form(signed.t(), Shell::of(&signed.visitor), filled, &targets, read))
     }
 
-    fn form(&self, t: &Tongue, shell: Shell, filled: Filled, targets: &Targets) -> FormPage {
+    fn form(
+        &self,
+        t: &Tongue,
+        shell: Shell,
+        filled: Filled,
+        targets: &Targets,
+        read: Option<&BTreeMap<String, BTreeSet<String>>>,
+    ) -> FormPage {
         let (definition, register) = (self.definition, &self.definition.key);
         let mut errors = filled.errors.clone();
         let mut error = |name: &str| {
@@ -286,6 +294,7 @@ impl<'a> Matter<'a> {
             let text = filled.values.get(&field.key).map_or("", String::as_str);
             let mut input = input(t, field, text, targets);
             input.hint = with_condition(t, definition, field, input.hint.take());
+            input.hint = with_checks(t, input.hint.take(), read.and_then(|read| read.get(&field.key)));
             input.error = error(&field.key);
             input.file = (field.kind == FieldKind::File).then(|| self.file_input(field, text, &filled));
             if field.trait_key.is_some() { traits.push(input) } else { own.push(input) }
@@ -427,12 +436,12 @@ impl FormPage {
                 note: Some(Message::new("web-record-again")),
                 ..Filled::default()
             };
-            pages.push(new.form(t, shell(), Filled::default(), &Targets::default()));
-            pages.push(new.form(t, shell(), errors, &Targets::default()));
+            pages.push(new.form(t, shell(), Filled::default(), &Targets::default(), None));
+            pages.push(new.form(t, shell(), errors, &Targets::default(), None));
             let present = Matter { record: Some(theirs.clone()), ..new };
             let values = definition.fields.iter().map(|field| (field.key.clone(), "true".to_owned())).collect();
             let filled = Filled { values, theirs: Some(theirs), seen: Some(4), ..Filled::default() };
-            pages.push(present.form(t, shell(), filled, &Targets::default()));
+            pages.push(present.form(t, shell(), filled, &Targets::default(), None));
         }
         pages
     }

@@ -206,10 +206,9 @@ pub(crate) fn query(definition: &Definition, asked: &Asked) -> ListQuery {
     });
     let sort = match text("sort") {
         Some("changed") => SortBy::Changed,
-        Some(name) => definition.field(name).map_or(SortBy::Key, |field| SortBy::Field {
-            name: field.key.clone(),
-            numeric: field.kind.is_numeric(),
-        }),
+        Some(name) => definition
+            .field(name)
+            .map_or(SortBy::Key, |field| SortBy::Field { name: field.key.clone(), numeric: field.kind.is_numeric() }),
         None => SortBy::Key,
     };
     ListQuery {
