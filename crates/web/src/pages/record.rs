@@ -1,5 +1,6 @@
 //! One record: its values, and every change that made them with the event of the ledger that proves it.
 
+mod copy;
 pub(crate) mod course;
 pub(crate) mod form;
 mod inputs;
@@ -232,7 +233,7 @@ async fn context(
         writable: if may_change { own.clone() } else { String::new() },
         object: is_object.then(|| format!("/objects/{}", record.key)),
         course,
-        copy: may_change.then(|| copy_address(record)),
+        copy: may_change.then(|| copy::address(record)),
         own,
         on: said.on,
         reason: said.reason,
@@ -240,13 +241,6 @@ async fn context(
         shell: Shell::of(&signed.visitor),
         t: t.clone(),
     })
-}
-
-/// The form of a new record that begins with the values of this one.
-fn copy_address(record: &Record) -> String {
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    query.append_pair("organisation", record.organisation.as_str()).append_pair("copy", record.key.as_str());
-    format!("/registers/{}/new?{}", record.register, query.finish())
 }
 
 fn change_row(t: &Tongue, definition: &Definition, change: &Change, may_see_event: bool) -> ChangeRow {

@@ -16,10 +16,10 @@ use crate::fault::{Fault, FaultKind};
 use crate::gate::{self, Signed};
 use crate::pages::answer;
 use crate::pages::record::inputs::{
-    Choice, Control, DROP, FIELD, FileInput, Group, Input, STORED, Targets, changed, copied, input, posted_text, text_of,
+    Choice, Control, DROP, FIELD, FileInput, Group, Input, STORED, Targets, changed, input, posted_text, text_of,
     with_checks, with_condition,
 };
-use crate::pages::record::{Place, find, path};
+use crate::pages::record::{Place, copy, find, path};
 use crate::pages::registers::values::words;
 use crate::pages::registers::{Named, is_of_organisations, organisations, writable};
 use crate::posted::Posted;
@@ -35,7 +35,6 @@ pub(crate) struct FormPage {
     shell: Shell,
     register: String,
     register_title: String,
-    /// What is entered, by whom and when.
     lead: Option<String>,
     action: String,
     /// Where one goes who changes nothing.
@@ -100,9 +99,8 @@ pub(crate) async fn show_new(
         let mut filled = Filled { organisation, ..Filled::default() };
         if let Some(key) = asked.get("copy") {
             let place = (register.clone(), filled.organisation.clone(), key.clone());
-            let (definition, record) = find(&site, &signed, &place).await?;
-            filled.values = copied(definition, &record, signed.t(), site.settings.offset);
-            filled.note = Some(Message::new("web-record-copied").with("name", write::harmless(key)));
+            let (values, note) = copy::begin(&site, &signed, &place).await?;
+            (filled.values, filled.note) = (values, Some(note));
         }
         Ok(shell::found(&matter.page(&site, &signed, filled).await?))
     };

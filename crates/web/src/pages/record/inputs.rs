@@ -377,18 +377,6 @@ pub(super) fn posted_text(posted: &Posted, field: &Field) -> Option<String> {
     posted.all(&name).next().map(|text| text.replace("\r\n", "\n"))
 }
 
-/// What a new record takes over from another: all that people write, but for what is of one record alone and for files.
-pub(super) fn copied(
-    definition: &Definition,
-    record: &Record,
-    t: &Tongue,
-    offset: UtcOffset,
-) -> BTreeMap<String, String> {
-    let own = |field: &&Field| !definition.is_written(field) || field.unique || field.kind == FieldKind::File;
-    let text = |field: &Field| Some((field.key.clone(), text_of(field, record.values.get(&field.key)?, t, offset)));
-    definition.fields.iter().filter(|field| !own(field)).filter_map(text).collect()
-}
-
 /// The values that a form changes. What it shows as the record has it is left alone: an input may not hold all of a value,
 /// such as the fraction of a second.
 pub(super) fn changed(
