@@ -27,10 +27,11 @@ pub(super) async fn begin(
     site: &Site,
     signed: &Signed,
     place: &(String, String, String),
-) -> Result<(BTreeMap<String, String>, Message), Fault> {
+) -> Result<(BTreeMap<String, String>, Option<Message>), Fault> {
     let (definition, record) = find(site, signed, place).await?;
     let values = taken_over(definition, &record, signed.t(), site.settings.offset);
-    Ok((values, Message::new("web-record-copied").with("name", write::harmless(record.key.as_str()))))
+    let note = Message::new("web-record-copied").with("name", write::harmless(record.key.as_str()));
+    Ok((values, Some(note)))
 }
 
 /// What a new record takes over from another: all that people write, but for what is of one record alone and for files.

@@ -99,8 +99,7 @@ pub(crate) async fn show_new(
         let mut filled = Filled { organisation, ..Filled::default() };
         if let Some(key) = asked.get("copy") {
             let place = (register.clone(), filled.organisation.clone(), key.clone());
-            let (values, note) = copy::begin(&site, &signed, &place).await?;
-            (filled.values, filled.note) = (values, Some(note));
+            (filled.values, filled.note) = copy::begin(&site, &signed, &place).await?;
         }
         Ok(shell::found(&matter.page(&site, &signed, filled).await?))
     };
