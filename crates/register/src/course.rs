@@ -1,7 +1,7 @@
 //! The course of a record: the states that it goes through, who moves it on, what that asks for, the papers that it
 //! produces, and the days by which something is done.
 
-use talap_model::{ClauseId, Localized};
+use talap_model::{Caller, ClauseId, Localized};
 use time::Date;
 
 use crate::computation::first_date;
@@ -42,6 +42,13 @@ pub struct Transition {
     pub signature: bool,
     /// The act that it is printed as.
     pub paper: Option<String>,
+}
+
+impl Transition {
+    /// Whether a caller holds a role that may take it, where it is not for everybody who may change the register.
+    pub fn is_for(&self, caller: &Caller) -> bool {
+        self.roles.is_empty() || caller.roles().any(|role| self.roles.iter().any(|wanted| wanted == role))
+    }
 }
 
 /// A paper about one record.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use talap_model::{
     Caller, Clock, Entropy, Message, OrganisationId, RecordId, RecordKey, RegisterKey, Right, SubjectKind,
 };
-use talap_store::{Change, ChangeKind, Record, Store, right_to_write};
+use talap_store::{Change, ChangeKind, CommitError, Record, Store, right_to_write};
 use time::{Date, UtcOffset};
 
 use crate::commitment::{canonical, seal};
@@ -20,6 +20,9 @@ use crate::plan::{Accepted, Existing, Plan, Reading, Values};
 use crate::report::ImportReport;
 use crate::sheet::{Encoding, Sheet};
 use crate::upkeep::days;
+
+/// How often what gets a number is tried again because somebody else took the number.
+pub(crate) const TRIES: usize = 8;
 
 /// How many waiting changes go into the ledger with one append.
 const FLUSH: u64 = 10_000;
@@ -104,6 +107,25 @@ impl Register {
     ///
     /// [`ImportError`] when nothing was taken: the file or its header is unclear, a right is missing, the store failed.
     pub async fn import(
+        &self,
+        caller: &Caller,
+        register: &RegisterKey,
+        organisation: Option<&OrganisationId>,
+        bytes: &[u8],
+        options: ImportOptions,
+    ) -> Result<ImportReport, ImportError> {
+        let numbered = self.definitions.get(register).is_some_and(|definition| definition.numbering.is_some());
+        for _ in 1..TRIES {
+            match self.import_once(caller, register, organisation, bytes, options).await {
+                // Somebody else took a number meanwhile.
+                Err(ImportError::Write(WriteError::Commit(CommitError::Duplicate { .. }))) if numbered => {}
+                done => return done,
+            }
+        }
+        self.import_once(caller, register, organisation, bytes, options).await
+    }
+
+    async fn import_once(
         &self,
         caller: &Caller,
         register: &RegisterKey,

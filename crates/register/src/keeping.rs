@@ -7,7 +7,7 @@ use talap_store::{ChangeKind, CommitError, ListQuery};
 
 use crate::commitment::VOID_REASON;
 use crate::definition::{Definition, KeyForm, Rule};
-use crate::engine::{ImportOptions, Register, Saved, no_record};
+use crate::engine::{ImportOptions, Register, Saved, TRIES, no_record};
 use crate::error::WriteError;
 use crate::header::{Column, Header};
 use crate::plan::{Existing, Plan, Reading};
@@ -15,9 +15,6 @@ use crate::sheet::Row;
 
 /// How many records with the same words are looked at for a value that must be unique.
 const ALIKE: u64 = 50;
-
-/// How often a record that gets a number is tried again because somebody else took the number.
-const TRIES: usize = 8;
 
 impl Register {
     /// Keeps one record: a new one, or other values of the one that has the key. The values are texts as a person writes

@@ -171,7 +171,8 @@ impl Reading<'_> {
                 continue;
             }
             if text.is_empty() {
-                if field.required {
+                // Whether a record must have a field that hangs on another is seen when all of the row is known.
+                if field.required && field.only_when.is_none() {
                     errors.push(self.error(row.line, *column, "", Message::new("register-row-required")));
                 }
                 cells.insert(field.key.clone(), None);

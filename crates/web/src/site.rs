@@ -21,7 +21,8 @@ use talap_model::{
     Right, Scope, SubjectKind, Timestamp, TraitKey, TraitValue,
 };
 use talap_register::{
-    Choice, Definition, Definitions, Ground, ImportOptions, ImportReport, Register, Saved, Span, SpanUnit, TraitField,
+    Choice, Definition, Definitions, Ground, ImportOptions, ImportReport, Moved, Register, Saved, Span, SpanUnit,
+    TraitField,
 };
 use talap_store::{CatalogSnapshot, ClauseReview, Store};
 use time::Date;
@@ -443,6 +444,43 @@ impl Site {
         let saved = self.register.void(caller, register, organisation, key, reason).await?;
         self.after_change(register).await?;
         Ok(saved)
+    }
+
+    /// Moves one record on to another state.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when nothing was changed; [`crate::fault::FaultKind::Changed`] when somebody else was faster.
+    pub async fn transit(
+        &self,
+        caller: &Caller,
+        register: &RegisterKey,
+        moved: &Moved,
+        transition: &str,
+        signature: Option<&[u8]>,
+    ) -> Result<Saved, Fault> {
+        may_route(caller, register)?;
+        let saved = self.register.transit(caller, register, moved, transition, signature).await?;
+        self.after_change(register).await?;
+        Ok(saved)
+    }
+
+    /// Moves several records on, all of them or none.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when nothing was changed.
+    pub async fn transit_all(
+        &self,
+        caller: &Caller,
+        register: &RegisterKey,
+        moved: &[Moved],
+        transition: &str,
+    ) -> Result<Option<Message>, Fault> {
+        may_route(caller, register)?;
+        let waiting = self.register.transit_all(caller, register, moved, transition).await?;
+        self.after_change(register).await?;
+        Ok(waiting)
     }
 
     /// Gives or takes a role. The intention is told first: a role in force that the ledger never heard of must not come

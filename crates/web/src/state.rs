@@ -226,7 +226,8 @@ fn due_item(site: &Site, t: &Tongue, today: Date, due: Due) -> Option<DueItem> {
     })
 }
 
-fn days_left(t: &Tongue, days: i64) -> String {
+/// How many days are left until a day, or how long ago it was.
+pub(crate) fn days_left(t: &Tongue, days: i64) -> String {
     let n = usize::try_from(days.unsigned_abs()).unwrap_or(usize::MAX);
     match days {
         0 => t.text("web-due-today"),

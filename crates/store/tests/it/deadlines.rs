@@ -112,6 +112,7 @@ pub(crate) async fn a_register_is_seen_as_it_stood(Fresh { store, .. }: Fresh) {
     store.commit(&anyone(), vec![first.clone(), second, gone, other]).await.unwrap();
     let seen = async |moment, caller: &_| -> Vec<(String, String)> {
         let records = store.records_at(caller, &documents, None, moment, (0, 9)).await.unwrap();
+        assert_eq!(store.count_at(caller, &documents, None, moment).await.unwrap(), records.len() as u64);
         let title = |record: &talap_store::Record| record.values["title"].as_str().unwrap().to_owned();
         records.iter().map(|record| (record.key.to_string(), title(record))).collect()
     };
@@ -137,4 +138,18 @@ pub(crate) async fn keys_that_begin_alike_are_found(Fresh { store, .. }: Fresh) 
     assert_eq!(found, ["№ 1", "№ 10", "№ 2"]);
     assert_eq!(store.owner(&anyone(), &documents, &key("№ 3")).await.unwrap(), Some(organisation("school")));
     assert_eq!(store.owner(&anyone(), &documents, &key("№ 2")).await.unwrap(), None);
+}
+
+pub(crate) async fn registers_are_counted_at_once(Fresh { store, .. }: Fresh) {
+    let gone = creation("akimat", "c");
+    let person = Change { register: register("people"), ..creation("akimat", "7") };
+    let changes = vec![creation("akimat", "a"), creation("school", "b"), gone.clone(), person];
+    store.commit(&anyone(), changes).await.unwrap();
+    store.commit(&anyone(), vec![next(&gone, ChangeKind::Voided, "x")]).await.unwrap();
+    let counts = store.counts(&anyone()).await.unwrap();
+    assert_eq!(counts, [(register("documents"), 2), (register("people"), 1)].into());
+    let school = with_rights(&[Right::ReadRecords], &["school"]);
+    assert_eq!(store.counts(&school).await.unwrap(), [(register("documents"), 1)].into());
+    let refused = store.counts(&without(Right::ReadRecords)).await;
+    assert!(matches!(refused, Err(ReadError::Forbidden(_))));
 }

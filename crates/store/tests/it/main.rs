@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::doc_markdown, reason = "tests")]
 
 mod accounts;
+mod answers;
 mod backend;
 mod commits;
 mod deadlines;
@@ -69,7 +70,13 @@ suite! {
         days_stay_within_reach
         a_changed_definition_replaces_all_days
         a_register_is_seen_as_it_stood
-        keys_that_begin_alike_are_found;
+        keys_that_begin_alike_are_found
+        registers_are_counted_at_once;
+    answers:
+        an_answer_is_given_again_for_a_day
+        keys_are_each_callers_own
+        of_two_requests_at_once_one_is_new
+        answers_need_a_right_to_write;
     files:
         a_file_comes_back_as_it_went_in
         files_need_their_rights;

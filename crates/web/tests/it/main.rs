@@ -4,6 +4,7 @@
 
 mod api;
 mod authorization;
+mod course;
 mod decree;
 mod described;
 mod events;
@@ -12,3 +13,4 @@ mod place;
 mod proofs;
 mod registers;
 mod signing_in;
+mod steps;

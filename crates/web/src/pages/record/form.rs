@@ -19,7 +19,7 @@ use crate::pages::record::inputs::{
     Choice, Control, DROP, FIELD, FileInput, Group, Input, STORED, Targets, changed, input, posted_text, text_of,
     with_checks, with_condition,
 };
-use crate::pages::record::{Place, find, path};
+use crate::pages::record::{Place, copy, find, path};
 use crate::pages::registers::values::words;
 use crate::pages::registers::{Named, is_of_organisations, organisations, writable};
 use crate::posted::Posted;
@@ -35,6 +35,7 @@ pub(crate) struct FormPage {
     shell: Shell,
     register: String,
     register_title: String,
+    lead: Option<String>,
     action: String,
     /// Where one goes who changes nothing.
     back: String,
@@ -95,7 +96,11 @@ pub(crate) async fn show_new(
     let work = async {
         let matter = Matter::new(&site, &signed, &register).await?;
         let organisation = asked.get("organisation").cloned().unwrap_or_default();
-        let filled = Filled { organisation, ..Filled::default() };
+        let mut filled = Filled { organisation, ..Filled::default() };
+        if let Some(key) = asked.get("copy") {
+            let place = (register.clone(), filled.organisation.clone(), key.clone());
+            (filled.values, filled.note) = copy::begin(&site, &signed, &place).await?;
+        }
         Ok(shell::found(&matter.page(&site, &signed, filled).await?))
     };
     answer(&site, &signed, work.await)
@@ -297,6 +302,7 @@ impl<'a> Matter<'a> {
         FormPage {
             register: register.to_string(),
             register_title: t.of(&definition.title).to_owned(),
+            lead: definition.lead.as_ref().map(|lead| t.of(lead).to_owned()),
             action: own_path.as_ref().map_or_else(|| format!("/registers/{register}/new"), |own| format!("{own}/edit")),
             back: own_path.unwrap_or_else(|| format!("/registers/{register}")),
             key: self.record.as_ref().map(|record| write::harmless(record.key.as_str())),
@@ -326,6 +332,8 @@ impl<'a> Matter<'a> {
             hint: None,
             error: None,
             file: None,
+            only: None,
+            must: None,
         };
         let key = t.of(&self.definition.key_label).to_owned();
         // The engine gives the number; an old paper journal is taken over by an import.

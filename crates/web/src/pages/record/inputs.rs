@@ -59,6 +59,26 @@ pub(super) struct Input {
     pub(super) error: Option<String>,
     /// Of a file: its address, and the names of the inputs about it.
     pub(super) file: Option<FileInput>,
+    /// The records that alone have it, as a script reads it.
+    pub(super) only: Option<Hangs>,
+    /// The records that must have it.
+    pub(super) must: Option<Hangs>,
+}
+
+/// What an input hangs on.
+#[derive(Clone)]
+pub(super) struct Hangs {
+    /// The name of the other input.
+    pub(super) on: String,
+    /// The values of it, as a JSON array.
+    pub(super) is: String,
+}
+
+impl Hangs {
+    fn of(condition: &Condition) -> Self {
+        let is = serde_json::to_string(&condition.is).unwrap_or_default();
+        Self { on: format!("{FIELD}{}", condition.field), is }
+    }
 }
 
 /// What a form says about the file that is there.
@@ -177,12 +197,15 @@ pub(super) fn input(t: &Tongue, field: &Field, text: &str, targets: &Targets) ->
         name: format!("{FIELD}{}", field.key),
         id: format!("field-{}", field.key),
         label: label(t, field),
-        is_required: field.required,
+        // Without a script a field that another rules out stays on the page, and a browser would ask for it.
+        is_required: field.required && field.only_when.is_none(),
         value: text.to_owned(),
         groups,
         hint: hint(t, field),
         error: None,
         file: None,
+        only: field.only_when.as_ref().map(Hangs::of),
+        must: field.required_when.as_ref().or(field.only_when.as_ref().filter(|_| field.required)).map(Hangs::of),
     }
 }
 
