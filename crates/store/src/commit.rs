@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, Value};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, Value};
 use talap_model::{Caller, OrganisationId, RecordId, RecordKey, RegisterKey};
 
-use crate::entity::{change, record};
+use crate::entity::record;
 use crate::fault::{Fault, FaultKind};
+use crate::importing::{Beside, keep_beside};
 use crate::reading::rows_by_keys;
-use crate::rows::{change_row, record_after};
+use crate::rows::{CHANGE_COLUMNS, change_row, record_after};
 use crate::values_list::{insert_into, records_where, update_from};
 use crate::{Change, ChangeKind, CommitError, Store, StoreError, right_to_write, search};
 
@@ -34,17 +35,31 @@ impl Store {
     /// [`CommitError::Conflict`] and [`CommitError::Duplicate`] with the first change that does not fit, and
     /// [`CommitError::Store`] when the database fails.
     pub async fn commit(&self, caller: &Caller, changes: Vec<Change>) -> Result<(), CommitError> {
-        for change in &changes {
+        self.commit_beside(caller, &changes, Beside::Nothing).await
+    }
+
+    /// The same, with what is kept beside the changes.
+    pub(crate) async fn commit_beside(
+        &self,
+        caller: &Caller,
+        changes: &[Change],
+        beside: Beside<'_>,
+    ) -> Result<(), CommitError> {
+        for change in changes {
             caller.require_for(right_to_write(&change.register), &change.organisation)?;
         }
         let transaction = self.begin().await.map_err(StoreError::from)?;
         let by = caller.identity().to_string();
         // A transaction that is dropped is rolled back.
-        match apply(&transaction, &changes, &by).await {
+        let applied = match apply(&transaction, changes, &by).await {
+            Ok(()) => keep_beside(&transaction, &beside, changes, &by).await,
+            Err(error) => Err(error),
+        };
+        match applied {
             Ok(()) => transaction.commit().await.map_err(|error| StoreError::from(Fault::from(error)))?,
             Err(CommitError::Store(StoreError::Query(fault))) if fault.kind() == FaultKind::Unique => {
                 drop(transaction);
-                return Err(self.explain_collision(&changes, fault).await?);
+                return Err(self.explain_collision(changes, fault).await?);
             }
             Err(error) => return Err(error),
         }
@@ -70,10 +85,8 @@ async fn apply(transaction: &DatabaseTransaction, changes: &[Change], by: &str) 
         // The rows were locked when they were read, so this is a fault, not somebody else's change.
         return Err(store(DbErr::RecordNotUpdated).into());
     }
-    for some in changes.chunks(ROWS_AN_INSERT) {
-        let rows = some.iter().map(|change| change_row(change, by));
-        change::Entity::insert_many(rows).exec_without_returning(transaction).await.map_err(store)?;
-    }
+    let rows = changes.iter().map(|change| change_row(change, by)).collect();
+    insert_into(transaction, CHANGE_COLUMNS, rows).await.map_err(store)?;
     Ok(())
 }
 

@@ -12,6 +12,7 @@ mod m0007_source_tokens;
 mod m0008_saved_searches;
 mod m0009_leases;
 mod m0010_ledger_lines;
+mod m0011_imports;
 
 /// All migrations, oldest first.
 pub(crate) struct Migrator;
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_saved_searches::Migration),
             Box::new(m0009_leases::Migration),
             Box::new(m0010_ledger_lines::Migration),
+            Box::new(m0011_imports::Migration),
         ]
     }
 }
