@@ -1,6 +1,6 @@
 //! The record engine: definitions, the record store and the ledger put together.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use talap_model::{
@@ -14,10 +14,11 @@ use crate::definition::{Definition, KeyForm, Rule};
 use crate::definitions::Definitions;
 use crate::error::{FlushError, ImportError, ReadError, WriteError};
 use crate::header::{Column, Header};
+use crate::importing::ImportFile;
 use crate::journal::{AppendFailed, EventLog};
 use crate::plan::{Accepted, Existing, Plan, Reading, Values};
 use crate::report::ImportReport;
-use crate::sheet::{Encoding, Row, Sheet};
+use crate::sheet::{Encoding, Row};
 
 /// How many waiting changes go into the ledger with one append.
 const FLUSH: u64 = 10_000;
@@ -83,13 +84,11 @@ impl Register {
         &self.definitions
     }
 
-    /// Takes a CSV file into a register. Sound rows are kept in one transaction, a record each by its key; the others are
-    /// reported, each with its line, column and reason. A column that the file lacks keeps its value; an empty cell
-    /// clears it. `organisation` says whose the rows are where the file has no column for it.
+    /// [`Register::import_file`] of bytes of which nothing is said.
     ///
     /// # Errors
     ///
-    /// [`ImportError`] when nothing was taken: the file or its header is unclear, a right is missing, the store failed.
+    /// As [`Register::import_file`].
     pub async fn import(
         &self,
         caller: &Caller,
@@ -98,20 +97,7 @@ impl Register {
         bytes: &[u8],
         options: ImportOptions,
     ) -> Result<ImportReport, ImportError> {
-        let definition = self.to_write(caller, register, organisation)?;
-        let sheet = Sheet::read(definition, bytes, options.encoding)?;
-        let header = Header::read(definition, sheet.header.cells.iter().map(String::as_str), organisation.is_some())?;
-        let existing = self.existing(caller, definition, organisation).await?;
-        let reading =
-            Reading { definition, header: &header, organisation, offset: options.offset, existing: &existing, caller };
-        let Plan { accepted, rejected } = reading.plan(&sheet.rows);
-        let changes = self.changes(caller, register, &existing, &accepted).await?;
-        let count = |kind: ChangeKind| changes.iter().filter(|change| change.kind == kind).count();
-        let (created, updated) = (count(ChangeKind::Created), count(ChangeKind::Updated));
-        let unchanged = accepted.len() - changes.len();
-        let waiting = self.commit(caller, changes).await?;
-        let (encoding, separator) = (sheet.encoding, sheet.separator);
-        Ok(ImportReport { created, updated, unchanged, rejected, encoding, separator, waiting })
+        self.import_file(caller, register, organisation, &ImportFile::of_bytes(bytes), options).await
     }
 
     /// Keeps one record: a new one, or other values of the one that has the key. The values are texts as a person writes
@@ -248,15 +234,26 @@ impl Register {
     ///
     /// [`FlushError`] when some still wait.
     pub async fn flush_outbox(&self) -> Result<usize, FlushError> {
+        self.flush(&HashMap::new()).await
+    }
+
+    /// The same, without reading again those changes that are at hand.
+    pub(crate) async fn flush(&self, made: &HashMap<RecordId, &Change>) -> Result<usize, FlushError> {
         let _one_at_a_time = self.flushing.lock().await;
         let mut sent = 0;
         loop {
-            let changes = self.store.uncommitted_changes(&self.recorder, FLUSH).await?;
-            if changes.is_empty() {
+            let waiting = self.store.uncommitted_ids(&self.recorder, FLUSH).await?;
+            if waiting.is_empty() {
                 return Ok(sent);
             }
+            let at_hand: Option<Vec<&Change>> = waiting.iter().map(|id| made.get(id).copied()).collect();
+            let read = match &at_hand {
+                Some(_) => Vec::new(),
+                None => self.store.uncommitted_changes(&self.recorder, FLUSH).await?,
+            };
+            let changes = at_hand.unwrap_or_else(|| read.iter().collect());
             let now = self.clock.now();
-            let event = |change: &Change| crate::journal::event(self.definitions.get(&change.register), change, now);
+            let event = |change: &&Change| crate::journal::event(self.definitions.get(&change.register), change, now);
             let events = changes.iter().map(event).collect::<Result<Vec<_>, _>>();
             let events = events.map_err(|cause| AppendFailed::from_error(&cause))?;
             let first = self.ledger.append(&self.recorder, events).await?;
@@ -267,7 +264,7 @@ impl Register {
     }
 
     /// The definition, once the caller may write what they ask to.
-    fn to_write(
+    pub(crate) fn to_write(
         &self,
         caller: &Caller,
         register: &RegisterKey,
@@ -282,7 +279,7 @@ impl Register {
     }
 
     /// Everything that rows of a register must be held against.
-    async fn existing(
+    pub(crate) async fn existing(
         &self,
         caller: &Caller,
         definition: &Definition,
@@ -321,7 +318,7 @@ impl Register {
     }
 
     /// The changes that the accepted rows make. A row that says what is there makes none.
-    async fn changes(
+    pub(crate) async fn changes(
         &self,
         caller: &Caller,
         register: &RegisterKey,
@@ -351,7 +348,7 @@ impl Register {
     }
 
     #[allow(clippy::too_many_arguments, reason = "the parts of one change, each of another type")]
-    fn change(
+    pub(crate) fn change(
         &self,
         caller: &Caller,
         kind: ChangeKind,
@@ -390,7 +387,7 @@ impl Register {
             return Ok(None);
         }
         self.store.commit(caller, changes).await?;
-        Ok(self.flush_outbox().await.err().map(|error| talap_model::Explain::explain(&error)))
+        Ok(self.sent(&[]).await)
     }
 
     /// The definition, once the caller may read the register.
@@ -413,7 +410,7 @@ fn same_values(left: &Values, right: &Values) -> bool {
     let canonical = |values: &Values| -> Vec<(String, String)> {
         values.iter().map(|(field, value)| (field.clone(), canonical(value))).collect()
     };
-    canonical(left) == canonical(right)
+    left == right || canonical(left) == canonical(right)
 }
 
 /// One record as a file of one row, so that it is held to what an import is held to.

@@ -6,6 +6,8 @@
 //!
 //! - No register is known to code by name, but for `people`, which is where a field of kind `person` leads, and for the
 //!   rights that `talap_store::right_to_write` demands.
+//! - An import keeps which changes are its own, so that it can be taken back as a whole, or, where somebody has changed one of
+//!   its records since, not at all.
 //! - A row of a file is taken whole or not at all; all rows that are taken are committed in one transaction; each row that
 //!   is not is reported with its line, column, value and reason.
 //! - Every change keeps who made it, when, and the values before and after. It enters the ledger as one event with a
@@ -24,9 +26,9 @@
 //!
 //! # Modules, in reading order
 //!
-//! [`definition`], `file`, `reading`, [`refusal`], [`definitions`]: what registers are. `header`, [`sheet`], `parse`, `rules`,
-//! [`plan`], [`report`]: what a file says. [`commitment`], [`journal`]: what the ledger keeps. [`error`], [`engine`], [`facts`], [`listing`]: the
-//! service; `ledger` puts the real one behind [`journal::EventLog`].
+//! [`definition`], `file`, `reading`, [`refusal`], [`definitions`]: what registers are. `header`, [`mapping`], [`sheet`], [`workbook`], `parse`,
+//! `rules`, [`plan`], [`report`]: what a file says. [`commitment`], [`journal`]: what the ledger keeps. [`error`], [`engine`], [`importing`], [`undo`], [`facts`],
+//! [`listing`]: the service; `ledger` puts the real one behind [`journal::EventLog`].
 
 pub mod commitment;
 pub mod definition;
@@ -36,9 +38,11 @@ pub mod error;
 pub mod facts;
 mod file;
 mod header;
+pub mod importing;
 pub mod journal;
 mod ledger;
 pub mod listing;
+pub mod mapping;
 mod parse;
 pub mod plan;
 mod reading;
@@ -46,6 +50,8 @@ pub mod refusal;
 pub mod report;
 mod rules;
 pub mod sheet;
+pub mod undo;
+pub mod workbook;
 
 pub use commitment::{CommitmentError, verify_commitment};
 pub use definition::{Choice, Definition, Field, FieldKind, KeyForm, Rule, TraitField, TraitKind};
@@ -53,8 +59,12 @@ pub use definitions::Definitions;
 pub use engine::{ImportOptions, Register, Saved};
 pub use error::{FileError, FlushError, HeaderError, ImportError, ReadError, WriteError};
 pub use facts::FactRow;
+pub use importing::{ImportFile, Preview, PreviewRow};
 pub use journal::{AppendFailed, EventLog};
 pub use listing::Due;
+pub use mapping::{FileColumn, FileColumns, Mapped, Mapping};
 pub use refusal::{DefinitionError, Fault};
 pub use report::{ImportReport, RowError};
-pub use sheet::{Encoding, Separator};
+pub use sheet::{Encoding, FileForm, Separator};
+pub use undo::{UndoError, Undone};
+pub use workbook::WorkbookFormat;

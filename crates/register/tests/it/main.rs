@@ -9,3 +9,5 @@ mod locales;
 mod pages;
 mod properties;
 mod setting;
+mod undo;
+mod workbooks;
