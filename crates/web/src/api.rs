@@ -68,6 +68,8 @@ pub(crate) fn table(routes: Routes) -> Routes {
         .get("/api/v1/registers", Right(ReadRecords), registers::list)
         .get("/api/v1/registers/{register}", Right(ReadRecords), registers::show)
         .post("/api/v1/registers/{register}/import", WriteRegister, imports::take)
+        .get("/api/v1/registers/{register}/imports", WriteRegister, imports::list)
+        .post("/api/v1/registers/{register}/imports/{id}/undo", WriteRegister, imports::undo)
         .get("/api/v1/registers/{register}/records", Right(ReadRecords), records::list)
         .get("/api/v1/registers/{register}/records/{organisation}/{key}", Right(ReadRecords), records::show)
         .put("/api/v1/registers/{register}/records/{organisation}/{key}", WriteRegister, records::keep)

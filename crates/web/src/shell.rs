@@ -61,7 +61,7 @@ const PLACES: [(&str, &str, &str, Option<Right>); 8] = [
 ];
 
 /// What can be told after something was done, by the address's `told`.
-const TOLD: [(&str, &str); 15] = [
+const TOLD: [(&str, &str); 16] = [
     ("saved", "web-told-saved"),
     ("unchanged", "web-told-unchanged"),
     ("voided", "web-told-voided"),
@@ -74,6 +74,7 @@ const TOLD: [(&str, &str); 15] = [
     ("sessions", "web-told-sessions"),
     ("token", "web-told-token"),
     ("restored", "web-told-restored"),
+    ("import-undone", "web-told-import-undone"),
     ("search-saved", "web-told-search-saved"),
     ("search-restored", "web-told-search-restored"),
     ("signed-out", "web-told-signed-out"),

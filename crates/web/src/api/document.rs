@@ -53,6 +53,8 @@ const BEARER: &str = "token";
         records::void,
         records::history,
         imports::take,
+        imports::list,
+        imports::undo,
         files::take,
         files::show,
         events::list,

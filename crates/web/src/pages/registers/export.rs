@@ -22,6 +22,8 @@ use crate::site::Site;
 
 /// The most records of one file.
 const MOST: u64 = 100_000;
+/// The media type of a table as text.
+const CSV: &str = "text/csv; charset=utf-8";
 /// Without it a spreadsheet takes UTF-8 for another encoding.
 const MARK: &str = "\u{feff}";
 
@@ -36,6 +38,19 @@ pub(crate) async fn records(
 }
 
 async fn file(site: &Site, signed: &Signed, register: &str, asked: &Asked) -> Result<Response, Fault> {
+    let (definition, records) = found(site, signed, register, asked).await?;
+    let writing = Writing::new(signed.t().language, site.settings.offset);
+    let today = format_date(signed.t().day(&site.clock.now()));
+    Ok(attachment(&format!("{}-{today}.csv", definition.key), CSV, writing.file(definition, &records)))
+}
+
+/// The records that a list shows, all of them, once it is noted that they are taken out.
+pub(crate) async fn found<'a>(
+    site: &'a Site,
+    signed: &Signed,
+    register: &str,
+    asked: &Asked,
+) -> Result<(&'a Definition, Vec<Record>), Fault> {
     let definition = readable(site, signed.caller(), register)?;
     let mut query = query(definition, asked);
     query.limit = MOST;
@@ -47,23 +62,22 @@ async fn file(site: &Site, signed: &Signed, register: &str, asked: &Asked) -> Re
     }
     let count = found.records.len().to_string();
     note_reading(site, signed, definition, query.organisation.as_ref(), ("exported", &count)).await?;
-    let writing = Writing::new(signed.t().language, site.settings.offset);
-    let today = format_date(signed.t().day(&site.clock.now()));
-    Ok(attachment(&format!("{}-{today}.csv", definition.key), writing.file(definition, &found.records)))
+    Ok((definition, found.records))
 }
 
 /// An empty file with the register's columns.
 pub(crate) async fn template(State(site): State<Shared>, signed: Signed, Path(register): Path<String>) -> Response {
     let file = readable(&site, signed.caller(), &register).map(|definition| {
         let writing = Writing::new(signed.t().language, site.settings.offset);
-        attachment(&format!("{}.csv", definition.key), writing.file(definition, &[]))
+        attachment(&format!("{}.csv", definition.key), CSV, writing.file(definition, &[]))
     });
     answer(&site, &signed, file)
 }
 
-fn attachment(name: &str, text: String) -> Response {
-    let mut response = text.into_response();
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
+/// A file to be saved.
+pub(crate) fn attachment(name: &str, kind: &'static str, content: impl IntoResponse) -> Response {
+    let mut response = content.into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     // The name is a register's key and a date, so that it needs no quoting.
     if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
         response.headers_mut().insert(header::CONTENT_DISPOSITION, value);

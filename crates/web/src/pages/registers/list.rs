@@ -45,6 +45,7 @@ pub(crate) struct RegisterPage {
     rows: Vec<Row>,
     pager: Pager,
     export: String,
+    spreadsheet: String,
     may_write: bool,
     is_narrowed: bool,
 }
@@ -120,7 +121,8 @@ async fn context(site: &Site, signed: &Signed, register: &str, asked: &Asked) ->
         columns: columns(t, definition, &fields, &query, here),
         rows,
         pager,
-        export: export_address(definition, here),
+        export: export_address(definition, here, "csv"),
+        spreadsheet: export_address(definition, here, "xlsx"),
         may_write: may_write(caller, definition),
         is_narrowed: query.text.is_some() || query.organisation.is_some() || !query.equal.is_empty(),
         shell: Shell::of(&signed.visitor),
@@ -228,11 +230,11 @@ fn row(t: &Tongue, record: &Record, fields: &[&Field], names: &Names, all: &[Nam
     }
 }
 
-/// The same list as a file.
-fn export_address(definition: &Definition, here: &str) -> String {
+/// The same list as a file with that ending.
+fn export_address(definition: &Definition, here: &str, ending: &str) -> String {
     let here = with_parameter(&with_parameter(here, "page", ""), "lang", "");
     let query = here.split_once('?').map(|(_, query)| format!("?{query}")).unwrap_or_default();
-    format!("/registers/{}/export.csv{query}", definition.key)
+    format!("/registers/{}/export.{ending}{query}", definition.key)
 }
 
 #[cfg(test)]
@@ -261,7 +263,8 @@ impl RegisterPage {
                 columns: columns(t, &definition, &fields, &query, here),
                 rows: records.iter().map(|record| row(t, record, &fields, &Names::default(), &all)).collect(),
                 pager: Pager::new(here, 2, 101, ROWS),
-                export: export_address(&definition, here),
+                export: export_address(&definition, here, "csv"),
+                spreadsheet: export_address(&definition, here, "xlsx"),
                 may_write: true,
                 is_narrowed: query.text.is_some(),
                 query: query.text.unwrap_or_default(),
@@ -312,7 +315,7 @@ mod tests {
 
     #[test]
     fn the_file_is_of_the_same_list() {
-        let address = export_address(&definition("people"), "/registers/people?q=%D0%B0&page=3&told=saved");
+        let address = export_address(&definition("people"), "/registers/people?q=%D0%B0&page=3&told=saved", "csv");
         assert_eq!(address, "/registers/people/export.csv?q=%D0%B0");
     }
 }
