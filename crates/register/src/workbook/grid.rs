@@ -15,7 +15,7 @@ pub const MOST_ROWS: u32 = 1_048_576;
 /// The most columns that may hold something.
 pub const MOST_COLUMNS: u32 = 1_024;
 /// The most cells that the table may have, empty ones between its columns included.
-pub const MOST_CELLS: usize = 8_000_000;
+pub const MOST_CELLS: usize = 4_000_000;
 /// The most bytes that the texts of all cells may have; a text that a file holds once may stand in every cell.
 pub const MOST_TEXT: usize = 256 << 20;
 
