@@ -30,6 +30,17 @@ register-file-too-large = The file has { $bytes } bytes; one import takes at mos
 register-file-not-text = The file is not text in { $encoding }. Save the table as CSV (UTF-8) and import it again.
 register-file-empty = The file has no rows, not even a header.
 register-file-quote-open = The quotation mark that opens a cell on line { $line } is not closed. Nothing was imported.
+register-file-other-than-named = By its name this is a { $named } file, by its content a { $found } file. Give it the right ending or choose another file. Nothing was imported.
+register-file-no-spreadsheet = The file holds no spreadsheet. Taken are CSV, XLSX, ODS and XLS. Nothing was imported.
+register-file-protected = The file is protected by a password. Take the password away in the program that made it, and import it again.
+register-file-broken = The { $format } file is broken: { $cause }. Open it in its program, save it anew and import it again. Nothing was imported.
+register-file-too-many-entries = The file is an archive of { $n } parts; at most { $most } are taken. Nothing was imported.
+register-file-unpacked = Unpacked, “{ $entry }” in the file would be larger than { $megabytes } MiB. Split the table or save it as CSV. Nothing was imported.
+register-file-no-sheet = The file has no sheet “{ $sheet }”. Its sheets: { $known }.
+register-file-merged = The cells { $range } are merged. Below the header each cell stands for itself: split them, fill each one and import the file again. Nothing was imported.
+register-file-too-many-rows = The sheet has more than { $most } rows. Split the table. Nothing was imported.
+register-file-too-many-columns = The cell { $cell } lies beyond { $most } columns. Delete what stands there by mistake. Nothing was imported.
+register-file-too-many-cells = The table is too large: at most { $most } cells and { $megabytes } MiB of text are taken. Split it into several files. Nothing was imported.
 register-header-unknown = The register “{ $register }” has no column “{ $column }”. Its columns: { $known }. Nothing was imported.
 register-header-missing = The column “{ $column }” of the register “{ $register }” is missing. Nothing was imported.
 register-header-no-organisation = Nothing says whose the rows of the register “{ $register }” are: add the column “organisation” or name the organisation in the command.
@@ -70,6 +81,8 @@ register-row-money-wrong = a sum of tenge has two digits after the point at most
 register-row-network-wrong = this is no address or network; write 10.2.0.17 or 10.2.0.0/16
 register-row-network-host = this is an address within a network; the network is { $network }
 register-row-certificate-wrong = this is no X.509 certificate in PEM (BEGIN CERTIFICATE … END CERTIFICATE)
+register-row-cell-error = the cell has an error of the spreadsheet; mend the formula or write the value
+register-row-formula-uncomputed = the formula has not been computed; open the file in its program, compute it and save it
 
 # A request is refused.
 register-unknown = There is no register “{ $register }”.
@@ -103,6 +116,13 @@ register-group-operation = Operation
 register-group-internet = Internet
 register-group-procurement = Procurement and contracts
 register-group-other = Other registers
+register-undo-no-import = The register “{ $register }” has no import { $import }.
+register-undo-already = The import { $import } was undone already. Nothing was changed.
+register-undo-changed-since = The import cannot be undone, for these records have been changed since: { $records }{ $more ->
+    [0] {"."}
+   *[other] {" "}and { $more } more.
+} Nothing was changed.
+register-undo-taken = The import cannot be undone: the value that the field “{ $field }” of the record “{ $key }” had is by now that of the record “{ $holder }”. Nothing was changed.
 
 # An event of the ledger does not prove a change.
 register-commitment-other-change = The event is about another change: “{ $attribute }” differs.

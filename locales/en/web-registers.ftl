@@ -23,9 +23,11 @@ web-registers-nothing-found = Nothing found
 web-registers-nothing-found-do = No record has all that was asked for. Ask for less.
 web-registers-show-all = Show all records
 web-registers-empty = No records yet
-web-registers-empty-do = Add the first record or import a CSV file that you keep already.
+web-registers-empty-do = Add the first record or import a spreadsheet that you keep already.
 web-registers-empty-wait = Those who keep this register have added nothing yet.
 web-registers-export = Download as CSV
+web-registers-export-xlsx = Download as XLSX
+web-registers-export-failed = The file could not be made.
 web-register-export-too-long = The list has { $n } records, and a file takes { $most }. Narrow the list, for example to one organisation.
 
 ## Record
@@ -45,6 +47,8 @@ web-record-updated = Changed
 web-record-voided = Declared void
 web-record-event = event { $name }
 web-record-event-waits = not in the event ledger yet
+web-record-by-import = by the import of “{ $name }”
+web-record-by-undo = by undoing the import of “{ $name }”
 web-record-fields-changed =
     { $n ->
         [one] { $n } field
@@ -85,15 +89,13 @@ web-record-yours = Yours
 
 ## Import
 web-import-title = Import: { $name }
-web-import-heading = Import a CSV file
+web-import-heading = Import a file
 web-import-lead = A row with a key that exists changes that record. Wrong rows are left out and come back to be mended.
 web-import-done = What was done
 web-import-created = New
 web-import-updated = Changed
 web-import-unchanged = Unchanged
 web-import-left-out = Left out
-web-import-encoding = Encoding
-web-import-separator = Separator
 web-import-semicolon = semicolon
 web-import-comma = comma
 web-import-tab = tab
@@ -113,7 +115,7 @@ web-import-more =
 web-import-organisation-stated = as the column “organisation” says
 web-import-organisation-hint = Whose the rows are where the file has no column for it.
 web-import-file = File
-web-import-file-hint = CSV in UTF-8, UTF-16 or Windows-1251, separated by semicolons, commas or tabs.
+web-import-file-hint = XLSX, ODS, XLS, or CSV in UTF-8, UTF-16 or Windows-1251, separated by semicolons, commas or tabs.
 web-import-text = Or the text of the table
 web-import-do = Import
 web-import-nothing = Choose a file or paste the text of a table.
@@ -127,6 +129,56 @@ web-import-column-required = Required
 web-import-column-allowed = Allowed values
 web-import-least = { $number } or more
 web-import-most = { $number } or less
+web-import-form = Read as
+web-import-form-text = text, { $encoding }, { $separator }
+web-import-form-workbook = { $format }, sheet “{ $sheet }”
+web-import-nameless = a table without a name
+web-import-look = See what would change
+web-import-choose-columns = Say what the columns are
+web-import-gone = The file does not wait here any more: it was imported, another one was handed in, or a day went by. Choose it once more.
+web-import-columns-heading = What the columns are
+web-import-columns-say = Say of each column of the file which field it is, or leave it out. Nothing is imported yet.
+web-import-rows =
+    { $n ->
+        [one] { $n } row
+       *[other] { $n } rows
+    }
+web-import-sheet = Sheet
+web-import-other-sheet = Show this sheet
+web-import-file-column = Column of the file
+web-import-file-samples = Its first rows
+web-import-file-means = Is the field
+web-import-check-it = The register does not know the name: check it.
+web-import-leave-out = — leave out —
+web-import-must-be = { $name } (required)
+web-import-beyond =
+    { $n ->
+        [one] { $n } further column is left out.
+       *[other] { $n } further columns are left out.
+    }
+web-import-preview-heading = What would change
+web-import-preview-lead = Nothing is imported yet. Look at it, then import.
+web-import-changes-nothing = No row would change anything.
+web-import-would-leave-out = Rows that would be left out
+web-import-would-change = Rows that would change something
+web-import-record = Record
+web-import-new = new
+web-import-changed = changed
+web-import-more-rows =
+    { $n ->
+        [one] and { $n } more row
+       *[other] and { $n } more rows
+    }
+web-import-recent = Imports
+web-import-recent-lead = An import can be undone as a whole as long as nobody has changed its records since.
+web-import-when = When
+web-import-who = Who
+web-import-state = State
+web-import-undo = Undo
+web-import-undo-lead = New records become void, changed ones get their values back. The history keeps both.
+web-import-undo-do = Undo the import
+web-import-undo-reason = The import of “{ $name }” was undone
+web-import-undone = Undone { $at }, { $by }
 
 ## Kinds of field
 web-kind-text = text

@@ -79,6 +79,7 @@ web-again = This form was not sent, since the session had ended. Look it over an
 web-told-saved = Saved.
 web-told-unchanged = Nothing changed.
 web-told-voided = The record was declared void.
+web-told-import-undone = The import was undone.
 web-told-attested = The statement was kept and everything was assessed anew.
 web-told-assessed = Assessed.
 web-told-role = The roles were changed.

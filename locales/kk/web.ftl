@@ -79,6 +79,7 @@ web-again = Бұл нысан сеанс аяқталғандықтан жібе
 web-told-saved = Сақталды.
 web-told-unchanged = Ештеңе өзгерген жоқ.
 web-told-voided = Жазба жарамсыз деп танылды.
+web-told-import-undone = Жүктеу кері қайтарылды.
 web-told-attested = Растау сақталды, бағалау қайта жүргізілді.
 web-told-assessed = Бағалау жүргізілді.
 web-told-role = Рөлдер өзгертілді.

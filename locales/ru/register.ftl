@@ -30,6 +30,17 @@ register-file-too-large = Размер файла в байтах — { $bytes }
 register-file-not-text = Файл не является текстом в кодировке { $encoding }. Сохраните таблицу как CSV (UTF-8) и повторите загрузку.
 register-file-empty = В файле нет ни одной строки, даже заголовка.
 register-file-quote-open = Кавычка, открывающая ячейку в строке { $line }, не закрыта. Ничего не загружено.
+register-file-other-than-named = По имени это файл { $named }, а по содержимому — { $found }. Исправьте расширение или выберите другой файл. Ничего не загружено.
+register-file-no-spreadsheet = В файле нет электронной таблицы. Принимаются файлы CSV, XLSX, ODS и XLS. Ничего не загружено.
+register-file-protected = Файл защищён паролем. Снимите пароль в исходной программе и загрузите файл снова.
+register-file-broken = Файл { $format } повреждён: { $cause }. Откройте его в исходной программе, сохраните заново и повторите загрузку. Ничего не загружено.
+register-file-too-many-entries = Файл — архив, в котором частей: { $n }; допускается не более { $most }. Ничего не загружено.
+register-file-unpacked = После распаковки часть файла «{ $entry }» занимает больше { $megabytes } МиБ. Разделите таблицу на части или сохраните её как CSV. Ничего не загружено.
+register-file-no-sheet = В файле нет листа «{ $sheet }». Листы файла: { $known }.
+register-file-merged = Ячейки { $range } объединены. Под заголовком объединённых ячеек быть не должно: отмените объединение, заполните каждую ячейку и загрузите файл снова. Ничего не загружено.
+register-file-too-many-rows = Строк на листе больше { $most }. Разделите таблицу на части. Ничего не загружено.
+register-file-too-many-columns = Ячейка { $cell } находится правее столбца { $most }. Удалите то, что попало туда по ошибке. Ничего не загружено.
+register-file-too-many-cells = Таблица слишком велика: допускается не более { $most } ячеек и { $megabytes } МиБ текста. Разделите её на несколько файлов. Ничего не загружено.
 register-header-unknown = В журнале учёта «{ $register }» нет столбца «{ $column }». Столбцы журнала: { $known }. Ничего не загружено.
 register-header-missing = В файле нет обязательного столбца «{ $column }» журнала учёта «{ $register }». Ничего не загружено.
 register-header-no-organisation = Не указано, к какой организации относятся строки журнала учёта «{ $register }»: добавьте столбец «организация» или укажите организацию в команде.
@@ -78,6 +89,8 @@ register-row-money-wrong = в сумме в тенге не больше дву�
 register-row-network-wrong = это не адрес и не сеть; пишите 10.2.0.17 или 10.2.0.0/16
 register-row-network-host = это адрес внутри сети; сама сеть — { $network }
 register-row-certificate-wrong = это не сертификат X.509 в виде PEM (BEGIN CERTIFICATE … END CERTIFICATE)
+register-row-cell-error = в ячейке ошибка электронной таблицы; исправьте формулу или впишите значение
+register-row-formula-uncomputed = формула не вычислена; откройте файл в исходной программе, пересчитайте и сохраните его
 
 # Запрос отклонён.
 register-unknown = Журнала учёта «{ $register }» нет.
@@ -111,6 +124,13 @@ register-group-operation = Эксплуатация
 register-group-internet = Интернет
 register-group-procurement = Закупки и договоры
 register-group-other = Прочие журналы
+register-undo-no-import = В журнале учёта «{ $register }» нет загрузки { $import }.
+register-undo-already = Загрузка { $import } уже отменена. Ничего не изменено.
+register-undo-changed-since = Загрузку отменить нельзя: после неё изменены записи { $records }{ $more ->
+    [0] {"."}
+   *[other] {" "}и ещё { $more }.
+} Ничего не изменено.
+register-undo-taken = Загрузку отменить нельзя: прежнее значение поля «{ $field }» записи «{ $key }» теперь указано в записи «{ $holder }». Ничего не изменено.
 
 # Событие реестра не подтверждает изменение.
 register-commitment-other-change = Событие относится к другому изменению: отличается «{ $attribute }».

@@ -24,9 +24,11 @@ web-registers-nothing-found = Ничего не найдено
 web-registers-nothing-found-do = Записей, отвечающих всем условиям, нет. Уберите часть условий.
 web-registers-show-all = Показать все записи
 web-registers-empty = Записей пока нет
-web-registers-empty-do = Внесите первую запись или загрузите файл CSV, который вы уже ведёте.
+web-registers-empty-do = Внесите первую запись или загрузите таблицу, которую вы уже ведёте.
 web-registers-empty-wait = Ответственные за ведение этого журнала ещё ничего не внесли.
 web-registers-export = Скачать в формате CSV
+web-registers-export-xlsx = Скачать в формате XLSX
+web-registers-export-failed = Не удалось сформировать файл.
 web-register-export-too-long = В списке записей: { $n }, а в файл помещается не более { $most }. Сузьте список, например до одной организации.
 
 ## Запись
@@ -46,6 +48,8 @@ web-record-updated = Изменена
 web-record-voided = Признана недействительной
 web-record-event = событие { $name }
 web-record-event-waits = ещё не внесено в реестр событий
+web-record-by-import = загрузкой файла «{ $name }»
+web-record-by-undo = отменой загрузки файла «{ $name }»
 web-record-fields-changed =
     { $n ->
         [one] { $n } поле
@@ -87,15 +91,13 @@ web-record-yours = Ваше значение
 
 ## Загрузка
 web-import-title = Загрузка: { $name }
-web-import-heading = Загрузка файла CSV
+web-import-heading = Загрузка файла
 web-import-lead = Строка с существующим ключом изменяет запись. Ошибочные строки не загружаются и возвращаются для исправления.
 web-import-done = Результат загрузки
 web-import-created = Новых
 web-import-updated = Изменённых
 web-import-unchanged = Без изменений
 web-import-left-out = Отклонённых
-web-import-encoding = Кодировка
-web-import-separator = Разделитель
 web-import-semicolon = точка с запятой
 web-import-comma = запятая
 web-import-tab = табуляция
@@ -116,7 +118,7 @@ web-import-more =
 web-import-organisation-stated = как указано в столбце «организация»
 web-import-organisation-hint = К какой организации относятся строки, если в файле нет такого столбца.
 web-import-file = Файл
-web-import-file-hint = CSV в кодировке UTF-8, UTF-16 или Windows-1251; разделитель — точка с запятой, запятая или табуляция.
+web-import-file-hint = XLSX, ODS, XLS или CSV в кодировке UTF-8, UTF-16 или Windows-1251; разделитель — точка с запятой, запятая или табуляция.
 web-import-text = Или текст таблицы
 web-import-do = Загрузить
 web-import-nothing = Выберите файл или вставьте текст таблицы.
@@ -130,6 +132,59 @@ web-import-column-required = Обязателен
 web-import-column-allowed = Допустимые значения
 web-import-least = не меньше { $number }
 web-import-most = не больше { $number }
+web-import-form = Прочитано как
+web-import-form-text = текст, { $encoding }, { $separator }
+web-import-form-workbook = { $format }, лист «{ $sheet }»
+web-import-nameless = таблица без имени
+web-import-look = Посмотреть, что изменится
+web-import-choose-columns = Указать столбцы
+web-import-gone = Файл здесь больше не хранится: он уже загружен, вместо него выбран другой или прошли сутки. Выберите его ещё раз.
+web-import-columns-heading = Соответствие столбцов
+web-import-columns-say = Укажите, какому полю журнала соответствует каждый столбец файла, или исключите столбец. Пока ничего не загружается.
+web-import-rows =
+    { $n ->
+        [one] { $n } строка
+        [few] { $n } строки
+       *[many] { $n } строк
+    }
+web-import-sheet = Лист
+web-import-other-sheet = Показать этот лист
+web-import-file-column = Столбец файла
+web-import-file-samples = Первые строки
+web-import-file-means = Поле журнала
+web-import-check-it = Такого названия в журнале нет: проверьте.
+web-import-leave-out = — не загружать —
+web-import-must-be = { $name } (обязательно)
+web-import-beyond =
+    { $n ->
+        [one] Ещё { $n } столбец не загружается.
+        [few] Ещё { $n } столбца не загружаются.
+       *[many] Ещё { $n } столбцов не загружаются.
+    }
+web-import-preview-heading = Что изменится
+web-import-preview-lead = Пока ничего не загружено. Проверьте изменения и затем загрузите файл.
+web-import-changes-nothing = Ни одна строка ничего не изменит.
+web-import-would-leave-out = Строки, которые будут отклонены
+web-import-would-change = Строки, которые внесут изменения
+web-import-record = Запись
+web-import-new = новая
+web-import-changed = изменяется
+web-import-more-rows =
+    { $n ->
+        [one] и ещё { $n } строка
+        [few] и ещё { $n } строки
+       *[many] и ещё { $n } строк
+    }
+web-import-recent = Загрузки
+web-import-recent-lead = Загрузку можно отменить целиком, пока её записи никто не изменил.
+web-import-when = Когда
+web-import-who = Кто
+web-import-state = Состояние
+web-import-undo = Отменить
+web-import-undo-lead = Новые записи будут признаны недействительными, изменённым будут возвращены прежние значения. В истории останется и то и другое.
+web-import-undo-do = Отменить загрузку
+web-import-undo-reason = Загрузка файла «{ $name }» отменена
+web-import-undone = Отменена { $at }, { $by }
 
 ## Виды полей
 web-kind-text = текст

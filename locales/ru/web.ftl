@@ -79,6 +79,7 @@ web-again = Эта форма не была отправлена, так как 
 web-told-saved = Сохранено.
 web-told-unchanged = Ничего не изменилось.
 web-told-voided = Запись признана недействительной.
+web-told-import-undone = Загрузка отменена.
 web-told-attested = Подтверждение сохранено, оценка проведена заново.
 web-told-assessed = Оценка проведена.
 web-told-role = Роли изменены.

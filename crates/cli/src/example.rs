@@ -52,7 +52,7 @@ pub(crate) async fn load(app: &App, caller: &Caller) -> Result<Loaded, Failure> 
     let mut loaded = Loaded::default();
     for register in &order.registers {
         let file = format!("{register}.csv");
-        let report = service::import(app, caller, register, None, &read(&file)?).await?;
+        let report = service::import(app, caller, register, None, (&file, &read(&file)?)).await?;
         if report.refused_rows > 0 {
             let cause = Message::new("example-rows-refused").with("n", report.refused_rows).with("file", file.as_str());
             let first = report.rejected.first().map(|row| Message::from(&row.reason));

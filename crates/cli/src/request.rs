@@ -30,7 +30,13 @@ pub(crate) struct Envelope {
 #[serde(tag = "do", rename_all = "kebab-case")]
 pub(crate) enum Request {
     /// Import records into a register; the body is the file.
-    Import { register: String, organisation: Option<String> },
+    Import {
+        register: String,
+        organisation: Option<String>,
+        /// What the file is called.
+        #[serde(default)]
+        name: String,
+    },
     /// Import a log file of a registered source; the body is the file, last written at so many microseconds of the epoch.
     ImportEvents {
         source: String,
@@ -229,8 +235,13 @@ pub(crate) struct ImportAnswer {
     pub(crate) created: usize,
     pub(crate) updated: usize,
     pub(crate) unchanged: usize,
-    pub(crate) encoding: String,
-    pub(crate) separator: String,
+    /// How the bytes of a text were read, and what stands between its cells.
+    pub(crate) encoding: Option<String>,
+    pub(crate) separator: Option<String>,
+    /// Which sheet of a spreadsheet was read.
+    pub(crate) sheet: Option<String>,
+    /// The import by which it can be taken back; none where nothing was changed.
+    pub(crate) import: Option<String>,
     /// How many rows were refused; one row may be refused for several reasons.
     pub(crate) refused_rows: usize,
     pub(crate) rejected: Vec<RejectedRow>,

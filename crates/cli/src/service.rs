@@ -13,7 +13,7 @@ use talap_model::{
     Caller, Language, Message, ObjectId, OrganisationId, RecordKey, RegisterKey, Right, Status, Subject, SubjectKind,
     Timestamp,
 };
-use talap_register::ImportReport;
+use talap_register::{ImportFile, ImportReport};
 use talap_store::Verdict;
 
 use crate::app::{self, App};
@@ -46,8 +46,8 @@ pub(crate) async fn answer(app: &App, user: &str, request: Request, body: Vec<u8
 async fn carry_out(app: &App, user: &str, request: Request, body: &[u8]) -> Result<Answer, Failure> {
     let caller = app.caller(user).await?;
     match request {
-        Request::Import { register, organisation } => {
-            import(app, &caller, &register, organisation.as_deref(), body).await.map(Answer::Imported)
+        Request::Import { register, organisation, name } => {
+            import(app, &caller, &register, organisation.as_deref(), (&name, body)).await.map(Answer::Imported)
         }
         Request::ImportEvents { source, written_at } => {
             let written_at = written_at.map(Timestamp::from_micros);
@@ -131,11 +131,12 @@ pub(crate) async fn import(
     caller: &Caller,
     register: &str,
     organisation: Option<&str>,
-    body: &[u8],
+    (name, bytes): (&str, &[u8]),
 ) -> Result<ImportAnswer, Failure> {
     let register = RegisterKey::new(register)?;
     let organisation = organisation.map(OrganisationId::new).transpose()?;
-    let report: ImportReport = app.import(caller, &register, organisation.as_ref(), body).await?;
+    let file = ImportFile { name, ..ImportFile::of_bytes(bytes) };
+    let report: ImportReport = app.import_file(caller, &register, organisation.as_ref(), &file).await?;
     let rejected = report.rejected.iter().map(|row| RejectedRow {
         line: row.line,
         column: row.column.clone(),
@@ -147,8 +148,10 @@ pub(crate) async fn import(
         updated: report.updated,
         unchanged: report.unchanged,
         refused_rows: report.rejected_rows(),
-        encoding: report.encoding.name().to_owned(),
-        separator: report.separator.key().to_owned(),
+        encoding: report.form.encoding().map(|encoding| encoding.name().to_owned()),
+        separator: report.form.separator().map(|separator| separator.key().to_owned()),
+        sheet: report.form.sheet().map(str::to_owned),
+        import: report.import.map(|import| import.to_string()),
         rejected: rejected.collect(),
         waiting: report.waiting.as_ref().map(WireMessage::from),
     })

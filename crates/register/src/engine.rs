@@ -1,6 +1,6 @@
 //! The record engine: definitions, the record store and the ledger put together.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use talap_model::{
@@ -13,12 +13,12 @@ use crate::commitment::{canonical, seal};
 use crate::definition::{Definition, KeyForm, Rule};
 use crate::definitions::Definitions;
 use crate::error::{FlushError, ImportError, ReadError, WriteError};
-use crate::header::Header;
+use crate::importing::ImportFile;
 use crate::journal::{AppendFailed, EventLog};
 use crate::moving::Signing;
 use crate::plan::{Accepted, Existing, Plan, Reading, Values};
 use crate::report::ImportReport;
-use crate::sheet::{Encoding, Sheet};
+use crate::sheet::Encoding;
 use crate::upkeep::days;
 
 /// How often what gets a number is tried again because somebody else took the number.
@@ -99,13 +99,11 @@ impl Register {
         &self.definitions
     }
 
-    /// Takes a CSV file into a register. Sound rows are kept in one transaction, a record each by its key; the others are
-    /// reported, each with its line, column and reason. A column that the file lacks keeps its value; an empty cell
-    /// clears it. `organisation` says whose the rows are where the file has no column for it.
+    /// [`Register::import_file`] of bytes of which nothing is said.
     ///
     /// # Errors
     ///
-    /// [`ImportError`] when nothing was taken: the file or its header is unclear, a right is missing, the store failed.
+    /// As [`Register::import_file`].
     pub async fn import(
         &self,
         caller: &Caller,
@@ -115,38 +113,15 @@ impl Register {
         options: ImportOptions,
     ) -> Result<ImportReport, ImportError> {
         let numbered = self.definitions.get(register).is_some_and(|definition| definition.numbering.is_some());
+        let file = ImportFile::of_bytes(bytes);
         for _ in 1..TRIES {
-            match self.import_once(caller, register, organisation, bytes, options).await {
+            match self.import_file(caller, register, organisation, &file, options).await {
                 // Somebody else took a number meanwhile.
                 Err(ImportError::Write(WriteError::Commit(CommitError::Duplicate { .. }))) if numbered => {}
                 done => return done,
             }
         }
-        self.import_once(caller, register, organisation, bytes, options).await
-    }
-
-    async fn import_once(
-        &self,
-        caller: &Caller,
-        register: &RegisterKey,
-        organisation: Option<&OrganisationId>,
-        bytes: &[u8],
-        options: ImportOptions,
-    ) -> Result<ImportReport, ImportError> {
-        let definition = self.to_write(caller, register, organisation)?;
-        let sheet = Sheet::read(definition, bytes, options.encoding)?;
-        let header = Header::read(definition, sheet.header.cells.iter().map(String::as_str), organisation.is_some())?;
-        let existing = self.existing(caller, definition, organisation).await?;
-        let (offset, year) = (options.offset, self.year());
-        let reading = Reading { definition, header: &header, organisation, offset, existing: &existing, caller, year };
-        let Plan { accepted, rejected } = reading.plan(&sheet.rows);
-        let changes = self.changes(caller, register, &existing, &accepted).await?;
-        let count = |kind: ChangeKind| changes.iter().filter(|change| change.kind == kind).count();
-        let (created, updated) = (count(ChangeKind::Created), count(ChangeKind::Updated));
-        let unchanged = accepted.len() - changes.len();
-        let waiting = self.commit(caller, changes).await?;
-        let (encoding, separator) = (sheet.encoding, sheet.separator);
-        Ok(ImportReport { created, updated, unchanged, rejected, encoding, separator, waiting })
+        self.import_file(caller, register, organisation, &file, options).await
     }
 
     /// Sends to the ledger all changes that the store holds and the ledger has not taken, and returns how many there were.
@@ -157,15 +132,26 @@ impl Register {
     ///
     /// [`FlushError`] when some still wait.
     pub async fn flush_outbox(&self) -> Result<usize, FlushError> {
+        self.flush(&HashMap::new()).await
+    }
+
+    /// The same, without reading again those changes that are at hand.
+    pub(crate) async fn flush(&self, made: &HashMap<RecordId, &Change>) -> Result<usize, FlushError> {
         let _one_at_a_time = self.flushing.lock().await;
         let mut sent = 0;
         loop {
-            let changes = self.store.uncommitted_changes(&self.recorder, FLUSH).await?;
-            if changes.is_empty() {
+            let waiting = self.store.uncommitted_ids(&self.recorder, FLUSH).await?;
+            if waiting.is_empty() {
                 return Ok(sent);
             }
+            let at_hand: Option<Vec<&Change>> = waiting.iter().map(|id| made.get(id).copied()).collect();
+            let read = match &at_hand {
+                Some(_) => Vec::new(),
+                None => self.store.uncommitted_changes(&self.recorder, FLUSH).await?,
+            };
+            let changes = at_hand.unwrap_or_else(|| read.iter().collect());
             let now = self.clock.now();
-            let event = |change: &Change| crate::journal::event(self.definitions.get(&change.register), change, now);
+            let event = |change: &&Change| crate::journal::event(self.definitions.get(&change.register), change, now);
             let events = changes.iter().map(event).collect::<Result<Vec<_>, _>>();
             let events = events.map_err(|cause| AppendFailed::from_error(&cause))?;
             let first = self.ledger.append(&self.recorder, events).await?;
@@ -221,7 +207,7 @@ impl Register {
     }
 
     /// Everything that rows of a register must be held against.
-    async fn existing(
+    pub(crate) async fn existing(
         &self,
         caller: &Caller,
         definition: &Definition,
@@ -323,19 +309,24 @@ impl Register {
         change
     }
 
+    /// The days that are due of the records as changes leave them.
+    pub(crate) fn due_of(&self, changes: &[Change]) -> DueDays {
+        let days = |change: &Change| {
+            let definition = self.definitions.get(&change.register);
+            (change.record, definition.map(|known| days(known, &change.after)).unwrap_or_default())
+        };
+        changes.iter().map(days).collect()
+    }
+
     /// Keeps changes in one transaction, then hands them to the ledger. Once the store has them they are made: where the
     /// ledger fails, they wait, and the answer says why.
     pub(crate) async fn commit(&self, caller: &Caller, changes: Vec<Change>) -> Result<Option<Message>, WriteError> {
         if changes.is_empty() {
             return Ok(None);
         }
-        let mut due = BTreeMap::new();
-        for change in &changes {
-            let definition = self.definitions.get(&change.register);
-            due.insert(change.record, definition.map(|known| days(known, &change.after)).unwrap_or_default());
-        }
+        let due = self.due_of(&changes);
         self.store.commit_with(caller, changes, &due).await?;
-        Ok(self.flush_outbox().await.err().map(|error| talap_model::Explain::explain(&error)))
+        Ok(self.sent(&[]).await)
     }
 
     /// The definition, once the caller may read the register.
@@ -358,5 +349,5 @@ fn same_values(left: &Values, right: &Values) -> bool {
     let canonical = |values: &Values| -> Vec<(String, String)> {
         values.iter().map(|(field, value)| (field.clone(), canonical(value))).collect()
     };
-    canonical(left) == canonical(right)
+    left == right || canonical(left) == canonical(right)
 }

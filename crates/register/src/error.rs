@@ -27,6 +27,80 @@ pub enum FileError {
     /// It has not even a header.
     #[error("the file is empty")]
     Empty,
+    /// Its name says that it is something else than it is.
+    #[error("the file is called {named} and is {found}")]
+    OtherThanNamed {
+        /// What its name says.
+        named: &'static str,
+        /// What it is.
+        found: &'static str,
+    },
+    /// It is an archive or a compound file, and holds no spreadsheet.
+    #[error("the file holds no spreadsheet")]
+    NoSpreadsheet,
+    /// It cannot be opened without a password.
+    #[error("the file is protected by a password")]
+    Protected,
+    /// It is not what its format demands.
+    #[error("the {format} file is broken: {cause}")]
+    Broken {
+        /// The format.
+        format: &'static str,
+        /// What is wrong with it, for whoever made it.
+        cause: String,
+    },
+    /// It is an archive of too many files.
+    #[error("the archive has {entries} files, more than {most}")]
+    TooManyEntries {
+        /// How many.
+        entries: usize,
+        /// The most that is taken.
+        most: usize,
+    },
+    /// A file within it, or all together, would be too large when they are unpacked.
+    #[error("unpacked, {entry:?} would have more than {most} bytes")]
+    Unpacked {
+        /// The file within it.
+        entry: String,
+        /// The most that is unpacked.
+        most: u64,
+    },
+    /// It has no sheet of that name.
+    #[error("the file has no sheet {sheet:?}")]
+    NoSheet {
+        /// What was asked for.
+        sheet: String,
+        /// The sheets that there are.
+        known: Vec<String>,
+    },
+    /// Cells below the header are one.
+    #[error("the cells {range} are one")]
+    Merged {
+        /// Which: `B5:B7`.
+        range: String,
+    },
+    /// A row lies beyond what a sheet has room for.
+    #[error("the sheet has more than {most} rows")]
+    TooManyRows {
+        /// The most that is taken.
+        most: u32,
+    },
+    /// A cell lies too far to the right.
+    #[error("the cell {cell} is beyond {most} columns")]
+    TooManyColumns {
+        /// The cell.
+        cell: String,
+        /// The most columns that are taken.
+        most: u32,
+    },
+    /// The table is larger than fits well into memory.
+    #[error("the table has more than {most} cells or {megabytes} MiB of text")]
+    TooManyCells {
+        /// The most cells that are taken.
+        most: usize,
+        /// The most text, in mebibytes.
+        megabytes: usize,
+    },
     /// A quotation mark opens a cell and nothing closes it.
     #[error("the quotation mark that opens on line {line} is not closed")]
     UnclosedQuote {
@@ -43,6 +117,31 @@ impl Explain for FileError {
             }
             Self::NotText { encoding } => Message::new("register-file-not-text").with("encoding", encoding.name()),
             Self::Empty => Message::new("register-file-empty"),
+            Self::OtherThanNamed { named, found } => {
+                Message::new("register-file-other-than-named").with("named", *named).with("found", *found)
+            }
+            Self::NoSpreadsheet => Message::new("register-file-no-spreadsheet"),
+            Self::Protected => Message::new("register-file-protected"),
+            Self::Broken { format, cause } => {
+                Message::new("register-file-broken").with("format", *format).with("cause", cause.as_str())
+            }
+            Self::TooManyEntries { entries, most } => {
+                Message::new("register-file-too-many-entries").with("n", *entries).with("most", *most)
+            }
+            Self::Unpacked { entry, most } => {
+                Message::new("register-file-unpacked").with("entry", entry.as_str()).with("megabytes", most >> 20)
+            }
+            Self::NoSheet { sheet, known } => {
+                Message::new("register-file-no-sheet").with("sheet", sheet.as_str()).with("known", known.join(", "))
+            }
+            Self::Merged { range } => Message::new("register-file-merged").with("range", range.as_str()),
+            Self::TooManyRows { most } => Message::new("register-file-too-many-rows").with("most", *most),
+            Self::TooManyColumns { cell, most } => {
+                Message::new("register-file-too-many-columns").with("cell", cell.as_str()).with("most", *most)
+            }
+            Self::TooManyCells { most, megabytes } => {
+                Message::new("register-file-too-many-cells").with("most", *most).with("megabytes", *megabytes)
+            }
             Self::UnclosedQuote { line } => Message::new("register-file-quote-open").with("line", *line),
         }
     }

@@ -7,6 +7,7 @@ use talap_model::{Language, SubjectKind};
 use crate::definition::{Definition, Field};
 use crate::definitions::ORGANISATION_HEADERS;
 use crate::error::HeaderError;
+use crate::mapping::Mapping;
 
 /// What a column of an imported file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -80,6 +81,35 @@ impl Header {
         let header = Self { columns };
         header.check_complete(definition, organisation_given)?;
         Ok(header)
+    }
+
+    /// The header as a person says it: a column each. Those that are left out are none of it; the second value are the
+    /// places of the others in a row of the file.
+    pub(crate) fn mapped<'a>(
+        definition: &Definition,
+        cells: impl Iterator<Item = &'a str>,
+        mapping: &Mapping,
+        organisation_given: bool,
+    ) -> Result<(Self, Vec<usize>), HeaderError> {
+        let (mut columns, mut places): (Vec<(Column, String)>, Vec<usize>) = (Vec::new(), Vec::new());
+        for (place, cell) in cells.enumerate() {
+            let name = cell.trim().to_owned();
+            let Some(mapped) = mapping.of(place) else { continue };
+            let unknown = || HeaderError::Unknown {
+                register: definition.key.clone(),
+                column: name.clone(),
+                known: known(definition),
+            };
+            let column = mapped.column(definition).ok_or_else(unknown)?;
+            if let Some((_, other)) = columns.iter().find(|(taken, _)| *taken == column) {
+                return Err(HeaderError::Repeated { column: name, other: other.clone() });
+            }
+            columns.push((column, name));
+            places.push(place);
+        }
+        let header = Self { columns };
+        header.check_complete(definition, organisation_given)?;
+        Ok((header, places))
     }
 
     fn check_complete(&self, definition: &Definition, organisation_given: bool) -> Result<(), HeaderError> {

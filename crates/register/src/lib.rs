@@ -6,6 +6,8 @@
 //!
 //! - No register is known to code by name, but for `people`, which is where a field of kind `person` leads, and for the
 //!   rights that `talap_store::right_to_write` demands.
+//! - An import keeps which changes are its own, so that it can be taken back as a whole, or, where somebody has changed one of
+//!   its records since, not at all.
 //! - A row of a file is taken whole or not at all; all rows that are taken are committed in one transaction; each row that
 //!   is not is reported with its line, column, value and reason.
 //! - Every change keeps who made it, when, and the values before and after. It enters the ledger as one event with a
@@ -24,9 +26,9 @@
 //!
 //! # Modules, in reading order
 //!
-//! [`definition`], `file`, `reading`, [`refusal`], [`definitions`]: what registers are. `header`, [`sheet`], `parse`, `rules`,
-//! [`plan`], [`report`]: what a file says. [`commitment`], [`journal`]: what the ledger keeps. [`error`], [`engine`], [`facts`], [`listing`]: the
-//! service; `ledger` puts the real one behind [`journal::EventLog`].
+//! [`definition`], `file`, `reading`, [`refusal`], [`definitions`]: what registers are. `header`, [`mapping`], [`sheet`], [`workbook`], `parse`,
+//! `rules`, [`plan`], [`report`]: what a file says. [`commitment`], [`journal`]: what the ledger keeps. [`error`], [`engine`], [`importing`], [`undo`], [`facts`],
+//! [`listing`]: the service; `ledger` puts the real one behind [`journal::EventLog`].
 
 mod certificate;
 pub mod commitment;
@@ -40,10 +42,12 @@ pub mod error;
 pub mod facts;
 mod file;
 mod header;
+pub mod importing;
 pub mod journal;
 mod keeping;
 mod ledger;
 pub mod listing;
+pub mod mapping;
 pub mod moving;
 mod network;
 pub mod numbering;
@@ -56,7 +60,9 @@ mod rules;
 pub mod sheet;
 mod soundness;
 pub mod span;
+pub mod undo;
 pub mod upkeep;
+pub mod workbook;
 
 pub use commitment::{CommitmentError, verify_commitment};
 pub use computation::Computation;
@@ -67,10 +73,14 @@ pub use definitions::{Definitions, Ground};
 pub use engine::{ImportOptions, Register, Saved};
 pub use error::{FileError, FlushError, HeaderError, ImportError, ReadError, UpkeepError, WriteError};
 pub use facts::FactRow;
+pub use importing::{ImportFile, Preview, PreviewRow};
 pub use journal::{AppendFailed, EventLog};
 pub use listing::{Due, DueAsked};
+pub use mapping::{FileColumn, FileColumns, Mapped, Mapping};
 pub use moving::{Moved, Signing, signed_content};
 pub use refusal::{DefinitionError, Fault};
 pub use report::{ImportReport, RowError};
-pub use sheet::{Encoding, Separator};
+pub use sheet::{Encoding, FileForm, Separator};
 pub use span::{Span, SpanUnit};
+pub use undo::{UndoError, Undone};
+pub use workbook::WorkbookFormat;

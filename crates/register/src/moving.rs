@@ -165,7 +165,8 @@ impl Register {
         if !way.is_for(caller) {
             return Err(WriteError::NotTheirs { roles: way.roles.clone() });
         }
-        if let Some(field) = lacking(definition, way, &record.values).first().and_then(|field| definition.field(field)) {
+        if let Some(field) = lacking(definition, way, &record.values).first().and_then(|field| definition.field(field))
+        {
             return Err(WriteError::Lacking { key: key(), field: Box::new(field.label.clone()) });
         }
         if let Some(signing) = self.signing.as_ref().filter(|_| way.signature) {

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use talap_model::Message;
+use talap_model::{Message, RecordId};
 
-use crate::sheet::{Encoding, Separator};
+use crate::sheet::FileForm;
 
 /// One thing that is wrong with one row of an imported file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RowError {
-    /// The line of the file that the row begins on, from 1.
+    /// The line of the file that the row begins on, from 1; of a spreadsheet the number that it shows beside the row.
     pub line: u64,
     /// The column as the file names it; none where the row as a whole is wrong.
     pub column: Option<String>,
@@ -30,10 +30,10 @@ pub struct ImportReport {
     pub unchanged: usize,
     /// What is wrong with the rows that were left out, by line.
     pub rejected: Vec<RowError>,
-    /// How the file's bytes were read.
-    pub encoding: Encoding,
-    /// What stands between its cells.
-    pub separator: Separator,
+    /// How the file was read.
+    pub form: FileForm,
+    /// The import by which what it changed can be taken back; none where it changed nothing.
+    pub import: Option<RecordId>,
     /// Why the ledger has not taken the changes yet, if so; they wait in the store and go with the next flush.
     pub waiting: Option<Message>,
 }

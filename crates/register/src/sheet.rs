@@ -1,13 +1,17 @@
-//! The bytes of an imported file: their encoding, the separator, and the rows. Nothing here knows what a row means.
+//! The bytes of an imported file as rows: of a text its encoding and separator are found out, a spreadsheet is read by
+//! [`crate::workbook`]. Nothing here knows what a row means.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1251};
+use talap_model::Message;
 
 use crate::definition::Definition;
 use crate::error::{FileError, ImportError};
 use crate::header::{recognised, vocabulary};
+use crate::importing::ImportFile;
+use crate::workbook::{Content, WorkbookFormat};
 
 /// The most bytes that one file may have.
 pub const MOST_BYTES: usize = 64 << 20;
@@ -71,26 +75,94 @@ impl Separator {
     }
 }
 
+/// How a file was read as a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileForm {
+    /// As text.
+    Text {
+        /// How its bytes are text.
+        encoding: Encoding,
+        /// What stands between its cells.
+        separator: Separator,
+    },
+    /// As a spreadsheet.
+    Workbook {
+        /// The format.
+        format: WorkbookFormat,
+        /// The sheet that was read.
+        sheet: String,
+        /// All sheets of the file.
+        sheets: Vec<String>,
+    },
+}
+
+impl FileForm {
+    /// How the bytes of a text were read.
+    pub fn encoding(&self) -> Option<Encoding> {
+        match self {
+            Self::Text { encoding, .. } => Some(*encoding),
+            Self::Workbook { .. } => None,
+        }
+    }
+
+    /// What stands between the cells of a text.
+    pub fn separator(&self) -> Option<Separator> {
+        match self {
+            Self::Text { separator, .. } => Some(*separator),
+            Self::Workbook { .. } => None,
+        }
+    }
+
+    /// The sheet of a spreadsheet that was read.
+    pub fn sheet(&self) -> Option<&str> {
+        match self {
+            Self::Text { .. } => None,
+            Self::Workbook { sheet, .. } => Some(sheet),
+        }
+    }
+}
+
 /// A row as it stands in the file.
+#[derive(Debug, PartialEq)]
 pub(crate) struct Row {
-    /// The line of the file that it begins on, from 1.
+    /// The line of the file that it begins on, from 1; of a spreadsheet the number that it shows beside the row.
     pub(crate) line: u64,
     pub(crate) cells: Vec<String>,
 }
 
+/// A cell that holds something that is no value: an error of a spreadsheet.
+#[derive(Debug, PartialEq)]
+pub(crate) struct CellFault {
+    pub(crate) line: u64,
+    /// Its place in the row, from 0.
+    pub(crate) column: usize,
+    /// As the file shows it.
+    pub(crate) value: String,
+    pub(crate) reason: Message,
+}
+
 /// A file as rows of cells; the header is the first.
+#[derive(Debug)]
 pub(crate) struct Sheet {
     pub(crate) header: Row,
     pub(crate) rows: Vec<Row>,
-    pub(crate) encoding: Encoding,
-    pub(crate) separator: Separator,
+    pub(crate) form: FileForm,
+    pub(crate) faults: Vec<CellFault>,
 }
 
 impl Sheet {
     /// Reads the bytes. The separator is the one under which the header has the most names that the register knows.
-    pub(crate) fn read(definition: &Definition, bytes: &[u8], encoding: Option<Encoding>) -> Result<Self, ImportError> {
+    pub(crate) fn read(
+        definition: &Definition,
+        file: &ImportFile<'_>,
+        encoding: Option<Encoding>,
+    ) -> Result<Self, ImportError> {
+        let bytes = file.bytes;
         if bytes.len() > MOST_BYTES {
             return Err(FileError::TooLarge { bytes: bytes.len(), most: MOST_BYTES }.into());
+        }
+        if let Content::Workbook(format) = Content::of(file.name, bytes)? {
+            return crate::workbook::read(definition, format, bytes, file.sheet);
         }
         let (text, encoding) = decode(bytes, encoding)?;
         let (text, hint, skipped) = without_hint(&text);
@@ -102,7 +174,7 @@ impl Sheet {
         let header = rows.next().ok_or(FileError::Empty)?;
         let rows =
             rows.map(|row| Row { cells: row.cells.iter().map(|cell| unshielded(cell).to_owned()).collect(), ..row });
-        Ok(Self { header, rows: rows.collect(), encoding, separator })
+        Ok(Self { header, rows: rows.collect(), form: FileForm::Text { encoding, separator }, faults: Vec::new() })
     }
 }
 
@@ -121,13 +193,30 @@ fn would_run(cell: &str) -> bool {
     cell.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 
-/// The header and the rows that begin on these lines as a file of its own, to be mended and handed in again; none where
-/// the bytes are not text in that encoding.
-pub fn excerpt(bytes: &[u8], encoding: Encoding, separator: Separator, lines: &BTreeSet<u64>) -> Option<String> {
-    let (text, _) = decode(bytes, Some(encoding)).ok()?;
-    let (text, _, skipped) = without_hint(&text);
+/// The header and the rows that begin on these lines as a text of its own, to be mended and handed in again; none where the
+/// file cannot be read as it was.
+pub fn excerpt(
+    definition: &Definition,
+    file: &ImportFile<'_>,
+    form: &FileForm,
+    lines: &BTreeSet<u64>,
+) -> Option<String> {
+    let (separator, rows) = match form {
+        FileForm::Text { encoding, separator } => {
+            let (text, _) = decode(file.bytes, Some(*encoding)).ok()?;
+            let (text, _, skipped) = without_hint(&text);
+            (*separator, rows(text, *separator, skipped))
+        }
+        FileForm::Workbook { sheet, .. } => {
+            let file = ImportFile { sheet: Some(sheet), ..*file };
+            let Sheet { header, rows, .. } = Sheet::read(definition, &file, None).ok()?;
+            let cells =
+                |row: Row| Row { cells: row.cells.iter().map(|cell| shielded(cell).into_owned()).collect(), ..row };
+            (Separator::Semicolon, std::iter::once(header).chain(rows).map(cells).collect())
+        }
+    };
     let mut writer = csv::WriterBuilder::new().delimiter(separator.byte()).flexible(true).from_writer(Vec::new());
-    for (index, row) in rows(text, separator, skipped).into_iter().enumerate() {
+    for (index, row) in rows.into_iter().enumerate() {
         if index == 0 || lines.contains(&row.line) {
             writer.write_record(&row.cells).ok()?;
         }
@@ -280,7 +369,10 @@ mod tests {
     #[test]
     fn the_wrong_rows_stand_under_their_header() {
         let text = "key;name\r\n1;\"a;b\"\r\n2;c\r\n3;\"d\r\ne\"\r\n4;f\r\n";
-        let found = excerpt(text.as_bytes(), Encoding::Utf8, Separator::Semicolon, &[2, 4].into());
+        let definitions = crate::Definitions::built_in(&[]).unwrap();
+        let people = definitions.get(&talap_model::RegisterKey::new("people").unwrap()).unwrap();
+        let form = FileForm::Text { encoding: Encoding::Utf8, separator: Separator::Semicolon };
+        let found = excerpt(people, &ImportFile::of_bytes(text.as_bytes()), &form, &[2, 4].into());
         assert_eq!(found.as_deref(), Some("key;name\n1;\"a;b\"\n3;\"d\r\ne\"\n"));
     }
 

@@ -1,6 +1,6 @@
 //! What leaves Talap for other people: PDF papers that an information-security officer hands to an inspector (the state of
 //! one informatization object, and of an organisation, in Kazakh, Russian or English), the catalogue as OSCAL for other
-//! programs, and the catalogue as a workbook for a lawyer.
+//! programs, the catalogue as a workbook for a lawyer, and a list of records as a workbook.
 //!
 //! # Invariants
 //!
@@ -28,7 +28,7 @@
 //!
 //! [`state`] (what a paper shows), `paper` (the papers), `values` (the state as the templates read it), `faces` (typefaces
 //! and what they can draw), `press` (typesetting and the PDF), [`error`], [`sample`] (states for tests); [`reach`] (whom a
-//! statement can bind), [`oscal`], [`mod@workbook`].
+//! statement can bind), [`oscal`], [`mod@workbook`]; [`mod@table`] (any table as a workbook).
 
 pub mod error;
 mod faces;
@@ -38,6 +38,7 @@ mod press;
 pub mod reach;
 pub mod sample;
 pub mod state;
+pub mod table;
 mod values;
 pub mod workbook;
 

@@ -2,15 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, Value};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, Value};
 use talap_model::{Caller, OrganisationId, RecordId, RecordKey, RegisterKey};
 
-use crate::deadline::DueDay;
+use crate::deadline::DueDays;
 use crate::deadlines::{renew, rows_of};
-use crate::entity::{change, record};
+use crate::entity::record;
 use crate::fault::{Fault, FaultKind};
+use crate::importing::{Beside, keep_beside};
 use crate::reading::rows_by_keys;
-use crate::rows::{change_row, record_after};
+use crate::rows::{CHANGE_COLUMNS, change_row, record_after};
 use crate::values_list::{insert_into, records_where, update_from};
 use crate::{Change, ChangeKind, CommitError, Store, StoreError, right_to_write, search};
 
@@ -36,7 +37,7 @@ impl Store {
     /// [`CommitError::Conflict`] and [`CommitError::Duplicate`] with the first change that does not fit, and
     /// [`CommitError::Store`] when the database fails.
     pub async fn commit(&self, caller: &Caller, changes: Vec<Change>) -> Result<(), CommitError> {
-        self.commit_with(caller, changes, &BTreeMap::new()).await
+        self.commit_with(caller, changes, &DueDays::new()).await
     }
 
     /// The same, with the days that are due of the records as they will be. A record that is not named has none.
@@ -44,23 +45,33 @@ impl Store {
     /// # Errors
     ///
     /// As of [`Store::commit`].
-    pub async fn commit_with(
+    pub async fn commit_with(&self, caller: &Caller, changes: Vec<Change>, due: &DueDays) -> Result<(), CommitError> {
+        self.commit_beside(caller, &changes, due, Beside::Nothing).await
+    }
+
+    /// The same, with what is kept beside the changes.
+    pub(crate) async fn commit_beside(
         &self,
         caller: &Caller,
-        changes: Vec<Change>,
-        due: &BTreeMap<RecordId, Vec<DueDay>>,
+        changes: &[Change],
+        due: &DueDays,
+        beside: Beside<'_>,
     ) -> Result<(), CommitError> {
-        for change in &changes {
+        for change in changes {
             caller.require_for(right_to_write(&change.register), &change.organisation)?;
         }
         let transaction = self.begin().await.map_err(StoreError::from)?;
         let by = caller.identity().to_string();
         // A transaction that is dropped is rolled back.
-        match apply(&transaction, &changes, &by, due).await {
+        let applied = match apply(&transaction, changes, &by, due).await {
+            Ok(()) => keep_beside(&transaction, &beside, changes, &by).await,
+            Err(error) => Err(error),
+        };
+        match applied {
             Ok(()) => transaction.commit().await.map_err(|error| StoreError::from(Fault::from(error)))?,
             Err(CommitError::Store(StoreError::Query(fault))) if fault.kind() == FaultKind::Unique => {
                 drop(transaction);
-                return Err(self.explain_collision(&changes, fault).await?);
+                return Err(self.explain_collision(changes, fault).await?);
             }
             Err(error) => return Err(error),
         }
@@ -79,7 +90,7 @@ async fn apply(
     transaction: &DatabaseTransaction,
     changes: &[Change],
     by: &str,
-    due: &BTreeMap<RecordId, Vec<DueDay>>,
+    due: &DueDays,
 ) -> Result<(), CommitError> {
     let stored = stored_records(transaction, changes).await?;
     let taken = taken_places(transaction, changes).await?;
@@ -99,10 +110,8 @@ async fn apply(
         .flat_map(|(change, days)| rows_of(change.record, &change.register, change.organisation.as_str(), days));
     let ids: Vec<RecordId> = ids.into_iter().collect();
     renew(transaction, &ids, rows.collect()).await.map_err(store)?;
-    for some in changes.chunks(ROWS_AN_INSERT) {
-        let rows = some.iter().map(|change| change_row(change, by));
-        change::Entity::insert_many(rows).exec_without_returning(transaction).await.map_err(store)?;
-    }
+    let rows = changes.iter().map(|change| change_row(change, by)).collect();
+    insert_into(transaction, CHANGE_COLUMNS, rows).await.map_err(store)?;
     Ok(())
 }
 

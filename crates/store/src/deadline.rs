@@ -1,6 +1,8 @@
 //! The days by which something is done with a record, as the record engine works them out of its definition.
 
-use talap_model::{OrganisationId, RecordKey, RegisterKey};
+use std::collections::BTreeMap;
+
+use talap_model::{OrganisationId, RecordId, RecordKey, RegisterKey};
 use time::Date;
 
 use crate::Record;
@@ -15,6 +17,9 @@ pub struct DueDay {
     /// The person who is reminded, by key in the register of people.
     pub person: Option<RecordKey>,
 }
+
+/// The days of records, by record.
+pub type DueDays = BTreeMap<RecordId, Vec<DueDay>>;
 
 /// Which days are asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]

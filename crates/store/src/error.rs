@@ -1,6 +1,6 @@
 //! What can go wrong, one type a family of operations, each of which can be told to a person.
 
-use talap_model::{Explain, Forbidden, Message, OrganisationId, RecordKey, RegisterKey};
+use talap_model::{Explain, Forbidden, Message, OrganisationId, RecordId, RecordKey, RegisterKey};
 
 use crate::fault::{Fault, FaultKind};
 
@@ -125,6 +125,12 @@ pub enum CommitError {
         /// The record's key.
         key: RecordKey,
     },
+    /// The import that the changes take back was taken back already, or there is none.
+    #[error("the import {import} was undone already")]
+    Undone {
+        /// The import.
+        import: RecordId,
+    },
     /// The caller lacks the right over a record's organisation.
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
@@ -144,6 +150,7 @@ impl Explain for CommitError {
                 .with("register", register.as_str())
                 .with("organisation", organisation.as_str())
                 .with("key", key.as_str()),
+            Self::Undone { import } => Message::new("store-import-undone").with("import", import.to_string()),
             Self::Forbidden(refusal) => refusal.explain(),
             Self::Store(error) => error.explain(),
         }

@@ -24,8 +24,8 @@
 //!
 //! # Modules, in reading order
 //!
-//! [`store`], [`record`], [`list`], [`mod@file`], [`assessment`], [`review`], [`saved_search`], [`grant`], [`account`], [`source_token`], [`lease`],
-//! [`ledger_line`], [`deadline`], [`answer`], [`error`], [`fault`]; then `reading`, `listing`, `commit`, `outbox`, `files`, `verdicts`, `reviewing`, `saving`, `granting`,
+//! [`store`], [`record`], [`list`], [`mod@file`], [`import`], [`assessment`], [`review`], [`saved_search`], [`grant`], [`account`], [`source_token`], [`lease`],
+//! [`ledger_line`], [`deadline`], [`answer`], [`error`], [`fault`]; then `reading`, `listing`, `commit`, `importing`, `outbox`, `files`, `verdicts`, `reviewing`, `saving`, `granting`,
 //! `accounts`, `sessions`, `tokens`, `source_tokens`, `leasing`, `ledger_lines`, `deadlines`, `answering` with the methods; then
 //! `scope`, `search`, `rows`, `values_list`, `entity`, `migration` beneath them.
 
@@ -38,6 +38,7 @@ mod deadlines;
 mod entity;
 mod files;
 mod granting;
+mod importing;
 mod leasing;
 mod ledger_lines;
 mod listing;
@@ -63,6 +64,7 @@ pub mod error;
 pub mod fault;
 pub mod file;
 pub mod grant;
+pub mod import;
 pub mod lease;
 pub mod ledger_line;
 pub mod list;
@@ -75,11 +77,12 @@ pub mod store;
 pub use account::{PasswordHash, StoredAccount, StoredLink, StoredSession, StoredToken};
 pub use answer::Repeat;
 pub use assessment::{Assessment, Verdict, VerdictCount, VerdictFilter};
-pub use deadline::{DueDay, DueQuery, DueRecord};
+pub use deadline::{DueDay, DueDays, DueQuery, DueRecord};
 pub use error::{CommitError, ReadError, SaveError, StoreError};
 pub use fault::{Fault, FaultKind};
 pub use file::{NewFile, StoredFile};
 pub use grant::{Grant, GrantChange};
+pub use import::{Import, ImportDraft, ImportOfChange};
 pub use lease::LeaseState;
 pub use ledger_line::{LedgerLine, LineKept};
 pub use list::{ListQuery, RecordPage, SortBy};

@@ -27,6 +27,33 @@ impl Store {
         Ok(self.all_changes(query).await?)
     }
 
+    /// The identifiers of what [`Store::uncommitted_changes`] would give, for one who has just made those changes and need not
+    /// read them.
+    ///
+    /// # Errors
+    ///
+    /// As [`Store::uncommitted_changes`].
+    pub async fn uncommitted_ids(&self, caller: &Caller, limit: u64) -> Result<Vec<RecordId>, ReadError> {
+        caller.require(Right::ReadRecords)?;
+        let query = change::Entity::find()
+            .select_only()
+            .column(change::Column::Id)
+            .filter(change::Column::LedgerSeq.is_null())
+            .filter(within(caller, change::Column::Organisation))
+            .order_by_asc(change::Column::Position)
+            .limit(limit);
+        let ids: Vec<String> =
+            query.into_tuple().all(&self.connection).await.map_err(|error| StoreError::from(Fault::from(error)))?;
+        let id = |text: String| {
+            text.parse().map_err(|error: talap_model::InvalidId| StoreError::Damaged {
+                table: "changes",
+                reason: error.to_string(),
+                row: text,
+            })
+        };
+        Ok(ids.into_iter().map(id).collect::<Result<_, StoreError>>()?)
+    }
+
     /// Notes which event of the ledger holds each change, by the change's identifier. A change that has its event already
     /// keeps the first one.
     ///

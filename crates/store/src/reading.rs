@@ -297,6 +297,6 @@ pub(crate) async fn rows_by_keys<C: ConnectionTrait>(
     keys: &[&str],
 ) -> Result<Vec<record::Model>, StoreError> {
     let place = [register.as_str(), organisation.as_str()];
-    let condition = ("records.register = $1 AND records.organisation = $2", place.as_slice());
+    let condition = ("records.register = ? AND records.organisation = ?", place.as_slice());
     Ok(records_where(connection, condition, "record_key", keys, false).await?)
 }

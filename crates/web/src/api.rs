@@ -25,9 +25,9 @@ mod people;
 pub(crate) mod problem;
 mod records;
 mod registers;
-mod steps;
 mod sources;
 mod statements;
+mod steps;
 mod wire;
 
 use axum::http::request::Parts;
@@ -70,6 +70,8 @@ pub(crate) fn table(routes: Routes) -> Routes {
         .get("/api/v1/registers", Right(ReadRecords), registers::list)
         .get("/api/v1/registers/{register}", Right(ReadRecords), registers::show)
         .post("/api/v1/registers/{register}/import", WriteRegister, imports::take)
+        .get("/api/v1/registers/{register}/imports", WriteRegister, imports::list)
+        .post("/api/v1/registers/{register}/imports/{id}/undo", WriteRegister, imports::undo)
         .get("/api/v1/registers/{register}/records", Right(ReadRecords), records::list)
         .post("/api/v1/registers/{register}/records", WriteRegister, steps::create)
         .get("/api/v1/registers/{register}/records/{organisation}/{key}", Right(ReadRecords), records::show)

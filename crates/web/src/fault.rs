@@ -6,7 +6,7 @@ use talap_assess::{AssessError, QueryError};
 use talap_collect::own::ActError;
 use talap_decree::search::SearchError;
 use talap_model::{Explain, Forbidden, InvalidId, Message};
-use talap_register::{ImportError, RowError, WriteError};
+use talap_register::{ImportError, RowError, UndoError, WriteError};
 use talap_report::ReportError;
 use talap_report::oscal::OscalError;
 use talap_report::workbook::WorkbookError;
@@ -192,6 +192,19 @@ impl From<ImportError> for Fault {
         match error {
             ImportError::Write(error) => error.into(),
             other => Self::wrong(other.explain()),
+        }
+    }
+}
+
+impl From<UndoError> for Fault {
+    fn from(error: UndoError) -> Self {
+        let message = error.explain();
+        match error {
+            UndoError::NoImport { .. } => Self::of(FaultKind::Missing, message),
+            UndoError::AlreadyUndone { .. } | UndoError::ChangedSince { .. } | UndoError::Taken { .. } => {
+                Self::wrong(message)
+            }
+            UndoError::Write(error) => error.into(),
         }
     }
 }

@@ -30,6 +30,7 @@ pub mod export;
 mod fallback;
 pub mod fault;
 mod gate;
+mod importing;
 pub mod official;
 mod pages;
 pub mod papers;

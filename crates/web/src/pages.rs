@@ -10,7 +10,7 @@ pub(crate) mod failure;
 pub(crate) mod files;
 mod findings;
 mod glossary;
-mod import;
+pub(crate) mod import;
 mod objects;
 mod overview;
 pub(crate) mod papers;
@@ -62,9 +62,12 @@ pub(crate) fn table(routes: Routes) -> Routes {
         .get("/registers", Right(ReadRecords), registers::show)
         .get("/registers/{register}", Right(ReadRecords), registers::list::show)
         .get("/registers/{register}/export.csv", Right(ReadRecords), registers::export::records)
+        .get("/registers/{register}/export.xlsx", Right(ReadRecords), registers::spreadsheet::records)
         .get("/registers/{register}/template.csv", Right(ReadRecords), registers::export::template)
         .get("/registers/{register}/import", WriteRegister, import::show)
         .post("/registers/{register}/import", WriteRegister, import::take)
+        .post("/registers/{register}/import/{id}", WriteRegister, import::steps::step)
+        .post("/registers/{register}/imports/{id}/undo", WriteRegister, import::undo)
         .get("/registers/{register}/new", WriteRegister, record::form::show_new)
         .post("/registers/{register}/new", WriteRegister, record::form::keep_new)
         .post("/registers/{register}/move", WriteRegister, registers::moving::take)

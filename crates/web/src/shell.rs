@@ -75,6 +75,7 @@ const TOLD: [(&str, &str); 16] = [
     ("sessions", "web-told-sessions"),
     ("token", "web-told-token"),
     ("restored", "web-told-restored"),
+    ("import-undone", "web-told-import-undone"),
     ("search-saved", "web-told-search-saved"),
     ("search-restored", "web-told-search-restored"),
     ("signed-out", "web-told-signed-out"),

@@ -21,7 +21,7 @@ use talap_model::{
     Right, Scope, SubjectKind, Timestamp, TraitKey, TraitValue,
 };
 use talap_register::{
-    Choice, Definition, Definitions, Ground, ImportOptions, ImportReport, Moved, Register, Saved, Span, SpanUnit,
+    Choice, Definition, Definitions, Ground, ImportFile, ImportReport, Moved, Register, Saved, Span, SpanUnit,
     TraitField,
 };
 use talap_store::{CatalogSnapshot, ClauseReview, Store};
@@ -361,7 +361,7 @@ impl Site {
         Ok(())
     }
 
-    /// Imports a CSV file into a register.
+    /// Imports a file of which nothing is said into a register.
     ///
     /// # Errors
     ///
@@ -373,19 +373,7 @@ impl Site {
         organisation: Option<&OrganisationId>,
         bytes: &[u8],
     ) -> Result<ImportReport, Fault> {
-        may_route(caller, register)?;
-        let report = self.register.import(caller, register, organisation, bytes, ImportOptions::default()).await?;
-        let who = caller.identity().to_string();
-        let act = Act::new("import.finished", &who)
-            .with("register", register)
-            .with("created", report.created)
-            .with("updated", report.updated)
-            .with("unchanged", report.unchanged)
-            .with("rejected", report.rejected_rows())
-            .about(organisation.cloned());
-        self.record(act).await?;
-        self.after_change(register).await?;
-        Ok(report)
+        self.import_file(caller, register, organisation, &ImportFile::of_bytes(bytes)).await
     }
 
     /// Keeps one record, whatever its version.
@@ -513,7 +501,7 @@ impl Site {
         }
     }
 
-    async fn after_change(&self, register: &RegisterKey) -> Result<(), Fault> {
+    pub(crate) async fn after_change(&self, register: &RegisterKey) -> Result<(), Fault> {
         // An object's traits say whether its sources are confidential.
         let bears_on_sources =
             register.as_str() == SOURCES || *register == self.register.definitions().objects().clone();
@@ -523,7 +511,7 @@ impl Site {
 
 /// A source says whose the messages from an address are, over all organisations: somebody who may change only one could
 /// draw another's messages to it.
-fn may_route(caller: &Caller, register: &RegisterKey) -> Result<(), Fault> {
+pub(crate) fn may_route(caller: &Caller, register: &RegisterKey) -> Result<(), Fault> {
     if register.as_str() == SOURCES && *caller.scope() != Scope::All {
         return Err(Fault::refused(Message::new("sources-need-all-organisations")));
     }

@@ -11,6 +11,7 @@ use crate::fault::{Fault, FaultKind};
 use crate::posted::Upload;
 use crate::site::Site;
 use crate::upload::kind::Kind;
+pub(crate) use crate::upload::name::harmless;
 
 /// What a form's file field lets a person choose.
 pub(crate) const ACCEPTED: &str = ".pdf,.png,.jpg,.jpeg,.txt,.csv,.docx,.xlsx,.odt,.ods";
@@ -42,7 +43,7 @@ struct Checked {
 
 /// Holds a file against what is taken.
 fn check(upload: &Upload, largest: usize) -> Result<Checked, Fault> {
-    let name = name::harmless(&upload.name);
+    let name = harmless(&upload.name);
     let about = |key: &str| Message::new(key).with("name", name.as_str());
     if upload.bytes.len() > largest {
         let message = about("web-file-too-large").with("megabytes", (largest >> 20).max(1));

@@ -67,7 +67,8 @@ fn request(asked: &Asked) -> Result<Request, Failure> {
         ("events", None) => Err(Failure::wrong_use(Message::new("import-source-missing"))),
         (_, Some(_)) => Err(Failure::wrong_use(Message::new("import-source-only-for-events"))),
         (register, None) => {
-            Ok(Request::Import { register: register.to_owned(), organisation: asked.organisation.clone() })
+            let name = asked.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            Ok(Request::Import { register: register.to_owned(), organisation: asked.organisation.clone(), name })
         }
     }
 }

@@ -122,6 +122,8 @@ fn a_table_with_mistakes_is_mended_in_the_page() {
     browser.goto("/registers/people/import");
     browser.upload("input[type=file]", &file);
     browser.click("main form button[type=submit]");
+    browser.wait_for("#preview");
+    browser.click("#preview button[type=submit]");
     browser.wait_for("#done table");
     assert!(browser.text_of("#done").contains("nowhere"), "{}", browser.text_of("#done"));
     let rest = browser.evaluate("return document.querySelector('textarea').value");
@@ -131,6 +133,8 @@ fn a_table_with_mistakes_is_mended_in_the_page() {
         "const area = document.querySelector('textarea'); area.value = area.value.replace('nowhere', 'akimat-saryjaz')",
     );
     browser.click("main form button[type=submit]");
+    browser.wait_for("#preview");
+    browser.click("#preview button[type=submit]");
     browser.wait_for("#done");
     // A table that was left out in part is answered as such, which the browser's console notes as well.
     assert!(browser.console().iter().all(|line| line.contains("422")));

@@ -1,6 +1,6 @@
 //! Files as people hand them in, with all that can be wrong with them.
 
-use talap_register::{Encoding, FileError, HeaderError, ImportError, ImportOptions, Separator};
+use talap_register::{Encoding, FileError, FileForm, HeaderError, ImportError, ImportOptions, Separator};
 
 use crate::setting::{Setting, key, org, record_key, told};
 
@@ -27,7 +27,7 @@ async fn each_bad_row_is_told_and_the_rest_is_in() {
     );
     let report = setting.import("server_room_visits", Some("qala"), file.as_bytes()).await.unwrap();
     assert_eq!((report.created, report.updated, report.unchanged), (2, 0, 0));
-    assert_eq!((report.encoding, report.separator), (Encoding::Utf8, Separator::Semicolon));
+    assert_eq!(report.form, FileForm::Text { encoding: Encoding::Utf8, separator: Separator::Semicolon });
     assert_eq!(report.rejected_rows(), 10);
     assert_eq!(
         told(&report),
@@ -109,7 +109,7 @@ async fn files_of_every_encoding_and_separator_say_the_same() {
     let setting = Setting::furnished().await;
     for (place, (bytes, encoding, separator)) in cases.into_iter().enumerate() {
         let report = setting.import("people", Some("qala"), &bytes).await.unwrap();
-        assert_eq!((report.encoding, report.separator), (encoding, separator), "{place}");
+        assert_eq!(report.form, FileForm::Text { encoding, separator }, "{place}");
         assert_eq!((report.created, report.unchanged), if place == 0 { (1, 0) } else { (0, 1) }, "{place}");
         assert_eq!(report.rejected, [], "{place}");
     }
@@ -125,7 +125,7 @@ async fn kazakh_letters_of_the_national_code_page_are_read_when_asked_for() {
     let options = ImportOptions { encoding: Some(Encoding::Kz1048), ..ImportOptions::default() };
     let (people, qala) = (key("people"), org("qala"));
     let report = setting.register.import(&setting.officer, &people, Some(&qala), &bytes, options).await.unwrap();
-    assert_eq!((report.created, report.encoding), (1, Encoding::Kz1048));
+    assert_eq!((report.created, report.form.encoding()), (1, Some(Encoding::Kz1048)));
     let record = setting.register.record(&setting.officer, &people, &qala, &record_key("7")).await.unwrap().unwrap();
     assert_eq!(record.values["name"], "Әлия");
 }
@@ -133,7 +133,7 @@ async fn kazakh_letters_of_the_national_code_page_are_read_when_asked_for() {
 #[tokio::test]
 async fn an_unclear_file_is_refused_as_a_whole() {
     let setting = Setting::furnished().await;
-    let cases: [(&[u8], &str); 9] = [
+    let cases: [(&[u8], &str); 10] = [
         (b"", "register-file-empty"),
         (b"\n\n;;;\n", "register-file-empty"),
         (b"key,name,position,is_responsible,shoe\n3,a,b,1,43\n", "register-header-unknown"),
@@ -141,7 +141,8 @@ async fn an_unclear_file_is_refused_as_a_whole() {
         (b"name,position,is_responsible\na,b,1\n", "register-header-missing"),
         (b"key,name,Name,position,is_responsible\n3,a,a,b,1\n", "register-header-repeated"),
         (b"key,name,position,is_responsible\n3,\"a,b,1\n4,c,d,1\n", "register-file-quote-open"),
-        (b"PK\x03\x04\0\0key,name", "register-file-not-text"),
+        (b"PK\x03\x04\0\0key,name", "register-file-broken"),
+        (b"key,n\x00me\n", "register-file-not-text"),
         (b"key,name,,position,is_responsible\n3,a,,b,1\n", "register-header-unknown"),
     ];
     for (bytes, reason) in cases {

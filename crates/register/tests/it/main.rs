@@ -11,5 +11,7 @@ mod numbers;
 mod pages;
 mod properties;
 mod setting;
+mod undo;
 mod upkeep;
+mod workbooks;
 mod worked_out;

@@ -9,6 +9,7 @@ mod commits;
 mod deadlines;
 mod files;
 mod grants;
+mod imports;
 mod leases;
 mod ledger_lines;
 mod lists;
@@ -96,6 +97,13 @@ suite! {
         searches_are_each_persons_own
         searches_need_their_right
         nobody_keeps_too_many_searches;
+    imports:
+        an_import_is_kept_with_its_changes
+        an_import_whose_changes_fail_is_not_kept
+        an_import_is_taken_back_once
+        imports_stay_within_reach
+        imports_need_their_rights
+        a_file_waits_for_its_owner_a_day;
     grants:
         first_grants_come_once
         grants_are_added_and_ended

@@ -52,6 +52,14 @@ pub(crate) fn demand_type(headers: &HeaderMap, wanted: &str) -> Result<(), Fault
     Err(Fault::of(FaultKind::WrongType, Message::new("web-api-type-wrong").with("wanted", wanted)))
 }
 
+/// Demands one of several media types, whatever its parameters.
+pub(crate) fn demand_one_type(headers: &HeaderMap, wanted: &[&str]) -> Result<(), Fault> {
+    if wanted.iter().any(|wanted| demand_type(headers, wanted).is_ok()) {
+        return Ok(());
+    }
+    Err(Fault::of(FaultKind::WrongType, Message::new("web-api-type-wrong").with("wanted", wanted.join(", "))))
+}
+
 /// Reads a body of at most so many bytes.
 pub(crate) async fn bytes(body: Body, most: usize) -> Result<Vec<u8>, Fault> {
     let mut bytes = Vec::new();

@@ -58,6 +58,8 @@ const BEARER: &str = "token";
         steps::create,
         steps::take,
         imports::take,
+        imports::list,
+        imports::undo,
         files::take,
         files::show,
         events::list,

@@ -6,8 +6,8 @@ use talap_access::Role;
 use talap_decree::catalog::Mode;
 use talap_model::time::parse_date;
 use talap_model::{
-    ClauseId, Language, ObjectId, OrganisationId, RecordId, RecordKey, RegisterKey, SourceId, SourceKind, StatementKey, Status,
-    SubjectKind, Timestamp,
+    ClauseId, Language, ObjectId, OrganisationId, RecordId, RecordKey, RegisterKey, SourceId, SourceKind, StatementKey,
+    Status, SubjectKind, Timestamp,
 };
 use time::Date;
 use utoipa::openapi::Object;
@@ -47,6 +47,10 @@ fn number(least: u64, most: u64) -> Object {
         .build()
 }
 
+fn identifier() -> Object {
+    text().format(Some(SchemaFormat::KnownFormat(KnownFormat::Uuid))).build()
+}
+
 /// One of a set of words.
 pub(crate) fn one_of<'a>(words: impl IntoIterator<Item = &'a str>) -> Object {
     text().enum_values(Some(words.into_iter().collect::<Vec<_>>())).build()
@@ -72,6 +76,7 @@ forms! {
     SourceId => shaped(SLUG);
     StatementKey => shaped(SLUG);
     RegisterKey => shaped(TABLE);
+    RecordId => identifier();
     RecordKey => text().min_length(Some(1)).max_length(Some(200)).build();
     ClauseId => shaped(r"^(res\.)?[0-9]{1,4}(-[0-9]{1,4})?(\.[0-9]{1,4}(-[0-9]{1,4})?){0,2}$");
     Mode => modes();
@@ -173,17 +178,42 @@ impl FileName {
 
 impl Form for FileName {
     fn schema() -> Object {
-        // Regular expressions of JSON Schema have no flag for case.
-        let either = |c: char| format!("[{c}{}]", c.to_ascii_uppercase());
-        let endings = Self::ENDINGS.map(|ending| ending.chars().map(either).collect::<String>());
-        shaped(&format!(r"^[^\s\x00-\x1f\x7f-\x9f].{{0,200}}\.({})$", endings.join("|")))
+        named_with(&Self::ENDINGS)
     }
 
     fn read(text: &str) -> Option<Self> {
-        let (_, ending) = text.rsplit_once('.')?;
-        let known = Self::ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(ending));
-        (known && text.chars().count() <= Said::LONGEST).then(|| Self(text.to_owned()))
+        ends_with(text, &Self::ENDINGS).then(|| Self(text.to_owned()))
     }
+}
+
+/// What a file with a table is called.
+pub(crate) struct TableName(pub(crate) String);
+
+impl TableName {
+    const ENDINGS: [&str; 7] = ["csv", "tsv", "txt", "xlsx", "xlsm", "ods", "xls"];
+}
+
+impl Form for TableName {
+    fn schema() -> Object {
+        named_with(&Self::ENDINGS)
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        ends_with(text, &Self::ENDINGS).then(|| Self(text.to_owned()))
+    }
+}
+
+/// The form of a file's name with one of these endings.
+fn named_with(endings: &[&str]) -> Object {
+    // Regular expressions of JSON Schema have no flag for case.
+    let either = |c: char| format!("[{c}{}]", c.to_ascii_uppercase());
+    let endings: Vec<String> = endings.iter().map(|ending| ending.chars().map(either).collect()).collect();
+    shaped(&format!(r"^[^\s\x00-\x1f\x7f-\x9f].{{0,200}}\.({})$", endings.join("|")))
+}
+
+fn ends_with(text: &str, endings: &[&str]) -> bool {
+    let known = |ending: &str| endings.iter().any(|known| known.eq_ignore_ascii_case(ending));
+    text.rsplit_once('.').is_some_and(|(_, ending)| known(ending)) && text.chars().count() <= Said::LONGEST
 }
 
 /// A key of a field, or a word for another order.

@@ -1,4 +1,6 @@
-//! Handing in a CSV file of records, or its text, and what became of each row.
+//! Handing in a file of records, or the text of a table, what became of each row, and taking an import back.
+
+pub(crate) mod steps;
 
 use std::collections::BTreeSet;
 
@@ -7,14 +9,16 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use talap_locale::write;
-use talap_model::{Message, OrganisationId};
+use talap_model::{Message, OrganisationId, RecordId};
 use talap_register::sheet::excerpt;
-use talap_register::{Definition, Field, FieldKind, ImportReport};
+use talap_register::{Definition, Field, FieldKind, FileForm, ImportFile, ImportReport, RowError};
+use talap_store::{Import, ImportDraft};
 
 use crate::Shared;
 use crate::fault::{Fault, FaultKind};
-use crate::gate::Signed;
+use crate::gate::{self, Signed};
 use crate::pages::answer;
+use crate::pages::import::steps::Asked;
 use crate::pages::registers::{Named, is_of_organisations, organisations, writable};
 use crate::posted::Posted;
 use crate::shell::{self, Shell};
@@ -23,6 +27,8 @@ use crate::tongue::Tongue;
 
 /// How many wrong rows the page lists.
 const MOST_ERRORS: usize = 500;
+/// How many imports the page lists.
+const MOST_IMPORTS: u64 = 20;
 /// The longest text that the page takes back to be mended, in bytes; less than a form takes.
 const LONGEST_TEXT: usize = 200 << 10;
 
@@ -37,9 +43,24 @@ pub(crate) struct ImportPage {
     organisation: String,
     text: String,
     columns: Vec<ColumnRow>,
+    imports: Vec<ImportRow>,
     done: Option<Done>,
     trouble: Vec<String>,
     note: Option<String>,
+}
+
+/// An import that was made.
+struct ImportRow {
+    at: String,
+    by: String,
+    file: String,
+    created: usize,
+    updated: usize,
+    left_out: usize,
+    /// When and by whom it was taken back, where it was.
+    undone: Option<String>,
+    /// The address that takes it back; none where it was.
+    undo: Option<String>,
 }
 
 /// A column that the register knows.
@@ -57,21 +78,26 @@ struct Done {
     updated: usize,
     unchanged: usize,
     left_out: usize,
-    encoding: &'static str,
-    separator: &'static str,
+    form: String,
     waiting: Option<String>,
-    errors: Vec<WrongCell>,
-    /// Set where there are more than the page lists.
-    more: Option<usize>,
+    wrong: Wrong,
     /// Whether the wrong rows are too long to be mended on the page.
     is_long: bool,
 }
 
-struct WrongCell {
-    line: u64,
-    column: String,
-    value: String,
-    reason: String,
+/// What is wrong with rows, as far as a page lists it.
+pub(crate) struct Wrong {
+    pub(crate) cells: Vec<WrongCell>,
+    /// Set where there is more.
+    pub(crate) more: Option<usize>,
+}
+
+/// What is wrong with a cell.
+pub(crate) struct WrongCell {
+    pub(crate) line: u64,
+    pub(crate) column: String,
+    pub(crate) value: String,
+    pub(crate) reason: String,
 }
 
 /// What a person handed in.
@@ -90,7 +116,7 @@ pub(crate) async fn show(State(site): State<Shared>, signed: Signed, Path(regist
     answer(&site, &signed, work.await)
 }
 
-/// Takes the rows that are right and shows the others, ready to be mended.
+/// Keeps what was handed in, and shows what it would do, or asks what its columns are.
 pub(crate) async fn take(
     State(site): State<Shared>,
     signed: Signed,
@@ -101,97 +127,178 @@ pub(crate) async fn take(
 }
 
 async fn taken(site: &Site, signed: &Signed, register: &str, posted: &Posted) -> Result<Response, Fault> {
-    let t = signed.t();
     let definition = writable(site, signed.caller(), register)?;
     let handed = Handed { organisation: posted.get("organisation").to_owned(), text: posted.exact("text").to_owned() };
     if posted.again() {
         let page = page(site, signed, definition, handed).await?;
-        return Ok(shell::found(&ImportPage { note: Some(t.text("web-record-again")), ..page }));
+        return Ok(shell::found(&ImportPage { note: Some(signed.t().text("web-record-again")), ..page }));
     }
-    let (outcome, handed) = {
-        let file = posted.file("file");
-        let bytes = file.map_or(handed.text.as_bytes(), |file| file.bytes.as_slice());
-        let largest = site.settings.largest_file;
-        let imported = if bytes.len() > largest {
-            let message = Message::new("web-too-large").with("megabytes", (largest >> 20).max(1));
-            Err(Fault::of(FaultKind::TooLarge, message))
-        } else {
-            import(site, signed, definition, &handed.organisation, bytes).await
-        };
-        match imported {
-            Ok(report) => {
-                let wrong = wrong_rows(bytes, &report);
-                let text = wrong.clone().filter(|text| text.len() <= LONGEST_TEXT).unwrap_or_default();
-                let is_long = wrong.is_some_and(|text| text.len() > LONGEST_TEXT);
-                (Ok(done(t, &report, is_long)), Handed { text, ..handed })
-            }
-            Err(fault) => {
-                let text =
-                    std::str::from_utf8(bytes).ok().filter(|text| text.len() <= LONGEST_TEXT && !text.contains('\0'));
-                let text = text.map(|text| text.trim_start_matches('\u{feff}').to_owned()).unwrap_or_default();
-                (Err(fault), Handed { text, ..handed })
-            }
-        }
+    let outcome = async {
+        let draft = keep(site, signed, definition, posted, &handed.text).await?;
+        let asked = Asked::of(posted);
+        steps::look(site, signed, definition, &draft, &asked, posted.get("step") == "columns").await
     };
-    let page = page(site, signed, definition, handed).await?;
-    match outcome {
-        Ok(done) => {
-            let status = if done.left_out == 0 { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-            Ok(shell::page(status, &ImportPage { done: Some(done), ..page }))
-        }
-        Err(fault) if matches!(fault.kind, FaultKind::Wrong | FaultKind::TooLarge | FaultKind::WrongType) => {
-            let trouble = std::iter::once(&fault.message).chain(&fault.details).map(|message| t.say(message)).collect();
-            Ok(shell::page(fault.status(), &ImportPage { trouble, ..page }))
-        }
-        Err(fault) => Err(fault),
+    match outcome.await {
+        Err(fault) if is_mendable(&fault) => refused(site, signed, definition, handed, &fault).await,
+        other => other,
     }
 }
 
-async fn import(
+/// Whether the one who handed the file in can do something about it.
+fn is_mendable(fault: &Fault) -> bool {
+    matches!(fault.kind, FaultKind::Wrong | FaultKind::TooLarge | FaultKind::WrongType)
+}
+
+/// The form again, with what is wrong, and with the text that was pasted.
+async fn refused(
     site: &Site,
     signed: &Signed,
     definition: &Definition,
-    organisation: &str,
-    bytes: &[u8],
-) -> Result<ImportReport, Fault> {
+    handed: Handed,
+    fault: &Fault,
+) -> Result<Response, Fault> {
+    let t = signed.t();
+    let trouble = std::iter::once(&fault.message).chain(&fault.details).map(|message| t.say(message)).collect();
+    let text = if handed.text.len() <= LONGEST_TEXT { handed.text } else { String::new() };
+    let page = page(site, signed, definition, Handed { text, ..handed }).await?;
+    Ok(shell::page(fault.status(), &ImportPage { trouble, ..page }))
+}
+
+/// Keeps the file, or the text where there is none, until it is imported.
+async fn keep(
+    site: &Site,
+    signed: &Signed,
+    definition: &Definition,
+    posted: &Posted,
+    text: &str,
+) -> Result<ImportDraft, Fault> {
+    let file = posted.file("file");
+    let bytes = file.map_or(text.as_bytes(), |file| file.bytes.as_slice());
+    let largest = site.settings.largest_file;
+    if bytes.len() > largest {
+        let message = Message::new("web-too-large").with("megabytes", (largest >> 20).max(1));
+        return Err(Fault::of(FaultKind::TooLarge, message));
+    }
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(Fault::wrong(Message::new("web-import-nothing")));
     }
-    let organisation = match organisation {
-        "" => None,
-        text => Some(OrganisationId::new(text).map_err(|_| Fault::missing())?),
+    let at = site.clock.now();
+    let draft = ImportDraft {
+        id: RecordId::generate(at, site.entropy.as_ref()),
+        register: definition.key.clone(),
+        name: file.map(|file| crate::upload::harmless(&file.name)).unwrap_or_default(),
+        bytes: bytes.to_vec(),
+        at,
     };
-    site.import(signed.caller(), &definition.key, organisation.as_ref(), bytes).await
+    site.store.keep_import_draft(signed.caller(), draft.clone()).await?;
+    Ok(draft)
+}
+
+/// Takes an import back.
+pub(crate) async fn undo(
+    State(site): State<Shared>,
+    signed: Signed,
+    Path((register, id)): Path<(String, String)>,
+    posted: Posted,
+) -> Response {
+    let work = async {
+        let (t, caller) = (signed.t(), signed.caller());
+        let definition = writable(&site, caller, &register)?;
+        let id: RecordId = id.parse().map_err(|_| Fault::missing())?;
+        if posted.again() {
+            let page = page(&site, &signed, definition, Handed::default()).await?;
+            return Ok(shell::found(&ImportPage { note: Some(t.text("web-record-again")), ..page }));
+        }
+        let import = site.store.import(caller, id).await?.ok_or_else(Fault::missing)?;
+        let reason = t.named("web-import-undo-reason", &file_name(t, &import.file_name));
+        match site.undo_import(caller, &definition.key, id, &reason).await {
+            Ok(_) => Ok(gate::to(&format!("/registers/{}/import?told=import-undone", definition.key))),
+            Err(fault) if is_mendable(&fault) => refused(&site, &signed, definition, Handed::default(), &fault).await,
+            Err(fault) => Err(fault),
+        }
+    };
+    answer(&site, &signed, work.await)
+}
+
+/// What the file of an import is called.
+pub(crate) fn file_name(t: &Tongue, name: &str) -> String {
+    if name.is_empty() { t.text("web-import-nameless") } else { write::harmless(name) }
+}
+
+/// Whose the rows are, as a form says it.
+fn organisation_of(text: &str) -> Result<Option<OrganisationId>, Fault> {
+    match text {
+        "" => Ok(None),
+        text => OrganisationId::new(text).map(Some).map_err(|_| Fault::missing()),
+    }
+}
+
+/// The page that says what an import did, with the rows that were left out as a text to be mended.
+async fn finished(
+    site: &Site,
+    signed: &Signed,
+    definition: &Definition,
+    file: &ImportFile<'_>,
+    organisation: &str,
+    report: &ImportReport,
+) -> Result<Response, Fault> {
+    let wrong = wrong_rows(definition, file, report);
+    let text = wrong.clone().filter(|text| text.len() <= LONGEST_TEXT).unwrap_or_default();
+    let is_long = wrong.is_some_and(|text| text.len() > LONGEST_TEXT);
+    let done = done(signed.t(), report, is_long);
+    let status = if done.left_out == 0 { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let page = page(site, signed, definition, Handed { organisation: organisation.to_owned(), text }).await?;
+    Ok(shell::page(status, &ImportPage { done: Some(done), ..page }))
 }
 
 /// The rows that were left out, with the header, as a text to be mended; none where there are none.
-fn wrong_rows(bytes: &[u8], report: &ImportReport) -> Option<String> {
+fn wrong_rows(definition: &Definition, file: &ImportFile<'_>, report: &ImportReport) -> Option<String> {
     let lines: BTreeSet<u64> = report.rejected.iter().map(|error| error.line).collect();
-    if lines.is_empty() { None } else { excerpt(bytes, report.encoding, report.separator, &lines) }
+    if lines.is_empty() { None } else { excerpt(definition, file, &report.form, &lines) }
 }
 
 fn done(t: &Tongue, report: &ImportReport, is_long: bool) -> Done {
-    let wrong = |error: &talap_register::RowError| WrongCell {
-        line: error.line,
-        column: write::harmless(error.column.as_deref().unwrap_or_default()),
-        value: write::harmless(error.value.as_deref().unwrap_or_default()),
-        reason: t.say(&error.reason),
-    };
     Done {
         created: report.created,
         updated: report.updated,
         unchanged: report.unchanged,
         left_out: report.rejected_rows(),
-        encoding: report.encoding.name(),
-        separator: match report.separator {
-            talap_register::Separator::Semicolon => "web-import-semicolon",
-            talap_register::Separator::Comma => "web-import-comma",
-            talap_register::Separator::Tab => "web-import-tab",
-        },
+        form: form_in_words(t, &report.form),
         waiting: report.waiting.as_ref().map(|reason| t.say(reason)),
-        errors: report.rejected.iter().take(MOST_ERRORS).map(wrong).collect(),
-        more: report.rejected.len().checked_sub(MOST_ERRORS).filter(|more| *more > 0),
+        wrong: wrong(t, &report.rejected),
         is_long,
+    }
+}
+
+/// How a file was read, in words.
+fn form_in_words(t: &Tongue, form: &FileForm) -> String {
+    match form {
+        FileForm::Text { encoding, separator } => {
+            let separator = t.text(match separator {
+                talap_register::Separator::Semicolon => "web-import-semicolon",
+                talap_register::Separator::Comma => "web-import-comma",
+                talap_register::Separator::Tab => "web-import-tab",
+            });
+            let message = Message::new("web-import-form-text").with("encoding", encoding.name());
+            t.say(&message.with("separator", separator))
+        }
+        FileForm::Workbook { format, sheet, .. } => {
+            let message = Message::new("web-import-form-workbook").with("format", format.name());
+            t.say(&message.with("sheet", write::harmless(sheet)))
+        }
+    }
+}
+
+fn wrong(t: &Tongue, rejected: &[RowError]) -> Wrong {
+    let cell = |error: &RowError| WrongCell {
+        line: error.line,
+        column: write::harmless(error.column.as_deref().unwrap_or_default()),
+        value: write::harmless(error.value.as_deref().unwrap_or_default()),
+        reason: t.say(&error.reason),
+    };
+    Wrong {
+        cells: rejected.iter().take(MOST_ERRORS).map(cell).collect(),
+        more: rejected.len().checked_sub(MOST_ERRORS).filter(|more| *more > 0),
     }
 }
 
@@ -199,7 +306,27 @@ async fn page(site: &Site, signed: &Signed, definition: &Definition, handed: Han
     let t = signed.t();
     let own = is_of_organisations(definition);
     let organisations = if own { Vec::new() } else { organisations(site, signed).await? };
-    Ok(form(t, Shell::of(&signed.visitor), definition, organisations, handed))
+    let imports = site.register.imports(signed.caller(), &definition.key, MOST_IMPORTS).await?;
+    let imports = imports.iter().map(|import| import_row(t, import)).collect();
+    Ok(ImportPage { imports, ..form(t, Shell::of(&signed.visitor), definition, organisations, handed) })
+}
+
+fn import_row(t: &Tongue, import: &Import) -> ImportRow {
+    let count = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+    let undone = import.undone.as_ref().map(|(at, by)| {
+        let message = Message::new("web-import-undone").with("at", t.moment(at));
+        t.say(&message.with("by", write::harmless(by)))
+    });
+    ImportRow {
+        at: t.moment(&import.at),
+        by: write::harmless(&import.by),
+        file: file_name(t, &import.file_name),
+        created: count(import.created),
+        updated: count(import.updated),
+        left_out: count(import.rejected),
+        undo: undone.is_none().then(|| format!("/registers/{}/imports/{}/undo", import.register, import.id)),
+        undone,
+    }
 }
 
 fn form(t: &Tongue, shell: Shell, definition: &Definition, organisations: Vec<Named>, handed: Handed) -> ImportPage {
@@ -212,6 +339,7 @@ fn form(t: &Tongue, shell: Shell, definition: &Definition, organisations: Vec<Na
         organisations,
         text: handed.text,
         columns: columns(t, definition),
+        imports: Vec::new(),
         done: None,
         trouble: Vec::new(),
         note: None,
@@ -293,8 +421,24 @@ impl ImportPage {
             form(t, shell(), &definition(register), organisations(), handed)
         };
         let report = tests::report();
-        let answer = ImportPage { done: Some(done(t, &report, true)), ..page("people", "key;name") };
-        let fine = ImportReport { rejected: Vec::new(), waiting: None, ..report };
+        let row = |undone: Option<&str>| ImportRow {
+            at: "x".into(),
+            by: "user:aigerim".into(),
+            file: "people.xlsx".into(),
+            created: 1,
+            updated: 2,
+            left_out: 3,
+            undone: undone.map(str::to_owned),
+            undo: undone.is_none().then(|| "/registers/people/imports/1/undo".to_owned()),
+        };
+        let imports = vec![row(None), row(Some("x"))];
+        let answer = ImportPage { done: Some(done(t, &report, true)), imports, ..page("people", "key;name") };
+        let sheet = FileForm::Workbook {
+            format: talap_register::WorkbookFormat::Xlsx,
+            sheet: "A".into(),
+            sheets: vec!["A".into()],
+        };
+        let fine = ImportReport { rejected: Vec::new(), waiting: None, form: sheet, ..report };
         vec![
             page("people", ""),
             page("documents", ""),
@@ -322,8 +466,8 @@ mod tests {
             updated: 2,
             unchanged: 3,
             rejected: (0..600).map(|n| wrong(3 + n / 2)).collect(),
-            encoding: Encoding::Utf8,
-            separator: Separator::Semicolon,
+            form: FileForm::Text { encoding: Encoding::Utf8, separator: Separator::Semicolon },
+            import: None,
             waiting: Some(Message::new("register-row-required")),
         }
     }
@@ -333,17 +477,18 @@ mod tests {
         let words = std::sync::Arc::new(talap_locale::Words::built_in().unwrap());
         let t = Tongue::new(words, talap_model::Language::Kk, time::UtcOffset::UTC);
         let done = done(&t, &report(), false);
-        assert_eq!((done.errors.len(), done.more, done.left_out), (500, Some(100), 300));
-        assert_eq!(done.errors[0].value, "x\u{fffd}");
+        assert_eq!((done.wrong.cells.len(), done.wrong.more, done.left_out), (500, Some(100), 300));
+        assert_eq!(done.wrong.cells[0].value, "x\u{fffd}");
     }
 
     #[test]
     fn the_wrong_rows_come_back_to_be_mended() {
         let mut report = report();
         report.rejected.truncate(1);
-        let text = "key;name\n1;A\n2;\n3;C\n";
-        assert_eq!(wrong_rows(text.as_bytes(), &report).as_deref(), Some("key;name\n2;\n"));
+        let people = crate::pages::registers::values::tests::definition("people");
+        let file = ImportFile::of_bytes("key;name\n1;A\n2;\n3;C\n".as_bytes());
+        assert_eq!(wrong_rows(&people, &file, &report).as_deref(), Some("key;name\n2;\n"));
         report.rejected.clear();
-        assert_eq!(wrong_rows(text.as_bytes(), &report), None);
+        assert_eq!(wrong_rows(&people, &file, &report), None);
     }
 }

@@ -15,16 +15,16 @@ use serde_json::Value;
 use talap_locale::write;
 use talap_model::{OrganisationId, RecordId, RecordKey, RegisterKey, Right, SubjectKind, Timestamp};
 use talap_register::{Definition, Field, STATE};
-use talap_store::{Change, ChangeKind, Record, Values, right_to_write};
+use talap_store::{Change, ChangeKind, ImportOfChange, Record, Values, right_to_write};
 
 use crate::Shared;
 use crate::fault::{Fault, FaultKind};
 use crate::gate::{self, Signed};
-use crate::pages::answer;
 use crate::pages::record::course::Course;
 use crate::pages::registers::then::OnDay;
 use crate::pages::registers::values::{Names, Shown, name, shown, words};
 use crate::pages::registers::{is_of_organisations, may_write, note_reading, organisations, readable, writable};
+use crate::pages::{answer, import};
 use crate::posted::Posted;
 use crate::shell::{self, Shell};
 use crate::site::Site;
@@ -76,14 +76,17 @@ struct ChangeRow {
     /// The event of the ledger that proves it; none while it waits.
     event: Option<u64>,
     may_see_event: bool,
+    /// The import that the change is of, or that it took back.
+    import: Option<String>,
     count: usize,
     fields: Vec<FieldChange>,
 }
 
-struct FieldChange {
-    label: String,
-    before: String,
-    after: String,
+/// What a change does to a field, in words.
+pub(crate) struct FieldChange {
+    pub(crate) label: String,
+    pub(crate) before: String,
+    pub(crate) after: String,
 }
 
 /// The address of a record's page.
@@ -194,6 +197,7 @@ async fn context(
     let (t, caller) = (signed.t(), signed.caller());
     let names = Names::of(site, signed, definition, std::slice::from_ref(record)).await?;
     let history = site.register.history(caller, &record.register, &record.organisation, &record.key).await?;
+    let imports = site.register.imports_of_changes(caller, &history).await?;
     let own = organisations(site, signed).await?;
     let organisation = own.into_iter().find(|own| own.id == record.organisation.as_str()).map(|own| own.name);
     let may_write = may_write(caller, definition)
@@ -229,7 +233,11 @@ async fn context(
         values,
         is_void: record.voided,
         void_reason: write::harmless(void_reason.unwrap_or_default()),
-        changes: history.iter().rev().map(|change| change_row(t, definition, change, may_see_events)).collect(),
+        changes: history
+            .iter()
+            .rev()
+            .map(|change| change_row(t, definition, change, imports.get(&change.id), may_see_events))
+            .collect(),
         writable: if may_change { own.clone() } else { String::new() },
         object: is_object.then(|| format!("/objects/{}", record.key)),
         course,
@@ -243,7 +251,13 @@ async fn context(
     })
 }
 
-fn change_row(t: &Tongue, definition: &Definition, change: &Change, may_see_event: bool) -> ChangeRow {
+fn change_row(
+    t: &Tongue,
+    definition: &Definition,
+    change: &Change,
+    import: Option<&ImportOfChange>,
+    may_see_event: bool,
+) -> ChangeRow {
     let what = match change.kind {
         ChangeKind::Created => "web-record-created",
         ChangeKind::Updated => "web-record-updated",
@@ -256,13 +270,22 @@ fn change_row(t: &Tongue, definition: &Definition, change: &Change, may_see_even
         what: t.text(what),
         event: change.ledger_seq,
         may_see_event,
+        import: import.map(|import| {
+            let key = if import.undoes { "web-record-by-undo" } else { "web-record-by-import" };
+            t.named(key, &import::file_name(t, &import.file_name))
+        }),
         count: fields.len(),
         fields,
     }
 }
 
 /// What a change did to each field, in the order of the definition; fields that the definition lost come last.
-fn differences(t: &Tongue, definition: &Definition, before: Option<&Values>, after: &Values) -> Vec<FieldChange> {
+pub(crate) fn differences(
+    t: &Tongue,
+    definition: &Definition,
+    before: Option<&Values>,
+    after: &Values,
+) -> Vec<FieldChange> {
     let empty = Values::new();
     let before = before.unwrap_or(&empty);
     let known = definition.fields.iter().map(|field| field.key.as_str());
@@ -300,6 +323,7 @@ impl RecordPage {
             what: t.text("web-record-updated"),
             event,
             may_see_event,
+            import: may_see_event.then(|| "x".to_owned()),
             count: 1,
             fields: vec![FieldChange { label: "A".into(), before: "x".into(), after: String::new() }],
         };

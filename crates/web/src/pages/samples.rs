@@ -49,6 +49,8 @@ fn all(t: &Tongue) -> Vec<(String, String)> {
         findings::Findings,
         glossary::Glossary,
         import::ImportPage,
+        import::steps::ColumnsPage,
+        import::steps::PreviewPage,
         objects::ObjectPage,
         objects::Objects,
         overview::Overview,

@@ -9,7 +9,7 @@ const NAMELESS: &str = "file";
 const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
 
 /// The last part of the path, without what acts on a terminal, a reading direction or a file system, and not too long.
-pub(super) fn harmless(name: &str) -> String {
+pub(crate) fn harmless(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let shown = last.chars().filter(|c| !is_unseen(*c));
     let plain: String =

@@ -37,7 +37,13 @@ impl Program {
         json_of(&answer)
     }
 
-    pub(crate) async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
+    pub(crate) async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Body>,
+    ) -> Answer {
         let mut request = self.client.request(method, path).header(AUTHORIZATION, format!("Bearer {}", self.token));
         for (name, value) in headers {
             request = request.header(*name, *value);

@@ -9,6 +9,7 @@ mod decree;
 mod described;
 mod events;
 mod forms;
+mod imports;
 mod place;
 mod proofs;
 mod registers;

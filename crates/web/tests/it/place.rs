@@ -189,6 +189,7 @@ pub(crate) struct Answer {
     pub(crate) kind: String,
     pub(crate) headers: axum::http::HeaderMap,
     pub(crate) text: String,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Client {
@@ -222,6 +223,21 @@ impl Client {
         self.post_raw(path, &all).await
     }
 
+    /// Posts a form with a file, with the token that a page of the session holds.
+    pub(crate) async fn upload(&self, path: &str, fields: &[(&str, &str)], name: &str, bytes: &[u8]) -> Answer {
+        let page = self.get("/account").await;
+        let csrf = page.text.split("name=\"_csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+        let mut body = Vec::new();
+        for (field, value) in [("_csrf", csrf.unwrap_or_default())].iter().chain(fields) {
+            let part = format!("--x\r\ncontent-disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
+            body.extend(part.as_bytes());
+        }
+        let part = format!("--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
+        body.extend([part.as_bytes(), bytes, b"\r\n--x--\r\n"].concat());
+        let request = self.request(Method::POST, path).header(CONTENT_TYPE, "multipart/form-data; boundary=x");
+        self.send(request.body(Body::from(body)).unwrap()).await
+    }
+
     /// Posts exactly these fields.
     pub(crate) async fn post_raw(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
@@ -253,6 +269,7 @@ impl Client {
             kind,
             headers: parts.headers,
             text: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes: bytes.to_vec(),
         }
     }
 }

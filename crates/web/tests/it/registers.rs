@@ -102,6 +102,12 @@ async fn an_exported_list_is_imported_back_without_a_change() {
     has(&template, StatusCode::OK, &["organisation,key,name,position,unit,email,is_responsible"]);
 }
 
+/// Where the next step of an import is posted to.
+fn draft(page: &Answer) -> String {
+    let action = page.text.split("action=\"").find(|rest| rest.starts_with("/registers/people/import/"));
+    action.unwrap_or_else(|| panic!("no step in {}", page.text)).split('"').next().unwrap().to_owned()
+}
+
 #[tokio::test]
 async fn wrong_rows_of_an_import_come_back_to_be_mended() {
     let place = Place::new().await;
@@ -110,7 +116,10 @@ async fn wrong_rows_of_an_import_come_back_to_be_mended() {
     let form = officer.get(path).await;
     has(&form, StatusCode::OK, &["name=\"file\"", "<code>is_responsible</code>", "template.csv"]);
     let text = "key;name;position;is_responsible\r\n21;A;x;true\r\n22;B;x;perhaps\r\n";
-    let answer = officer.post(path, &[("text", text), ("organisation", "mine")]).await;
+    let look = officer.post(path, &[("text", text), ("organisation", "mine")]).await;
+    has(&look, StatusCode::OK, &["id=\"preview\"", "<dt>New</dt><dd>1</dd>", "<td class=\"number\">3</td>"]);
+    assert_eq!(officer.get("/registers/people/mine/21").await.status, StatusCode::NOT_FOUND, "nothing is in yet");
+    let answer = officer.post(&draft(&look), &[("step", "commit"), ("organisation", "mine")]).await;
     has(
         &answer,
         StatusCode::UNPROCESSABLE_ENTITY,
@@ -118,9 +127,11 @@ async fn wrong_rows_of_an_import_come_back_to_be_mended() {
     );
     assert!(!answer.text.contains("21;A;x;true"), "{}", answer.text);
     let mended = "key;name;position;is_responsible\n22;B;x;false\n";
-    has(&officer.post(path, &[("text", mended), ("organisation", "mine")]).await, StatusCode::OK, &["<dd>1</dd>"]);
-    let unclear = officer.post(path, &[("text", "key;colour\n1;red\n")]).await;
-    has(&unclear, StatusCode::UNPROCESSABLE_ENTITY, &["colour", "1;red"]);
+    let look = officer.post(path, &[("text", mended), ("organisation", "mine")]).await;
+    let answer = officer.post(&draft(&look), &[("step", "commit"), ("organisation", "mine")]).await;
+    has(&answer, StatusCode::OK, &["<dd>1</dd>"]);
+    let gone = officer.post(&draft(&look), &[("step", "commit"), ("organisation", "mine")]).await;
+    has(&gone, StatusCode::UNPROCESSABLE_ENTITY, &["does not wait here any more"]);
     has(&officer.post(path, &[("text", " ")]).await, StatusCode::UNPROCESSABLE_ENTITY, &["role=\"alert\""]);
     has(&officer.post(path, &[("text", mended), ("_again", "1")]).await, StatusCode::OK, &["22;B;x;false"]);
 }

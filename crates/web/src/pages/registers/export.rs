@@ -23,6 +23,8 @@ use crate::site::Site;
 
 /// The most records of one file.
 const MOST: u64 = 100_000;
+/// The media type of a table as text.
+const CSV: &str = "text/csv; charset=utf-8";
 /// Without it a spreadsheet takes UTF-8 for another encoding.
 const MARK: &str = "\u{feff}";
 
@@ -37,6 +39,26 @@ pub(crate) async fn records(
 }
 
 async fn file(site: &Site, signed: &Signed, register: &str, asked: &Asked) -> Result<Response, Fault> {
+    let Found { definition, records, day } = found(site, signed, register, asked).await?;
+    let writing = Writing::new(signed.t().language, site.settings.offset);
+    Ok(attachment(&format!("{}-{day}.csv", definition.key), CSV, writing.file(definition, &records)))
+}
+
+/// The records of a list that are taken out.
+pub(crate) struct Found<'a> {
+    pub(crate) definition: &'a Definition,
+    pub(crate) records: Vec<Record>,
+    /// The day as which the register is shown.
+    pub(crate) day: String,
+}
+
+/// The records that a list shows, all of them, once it is noted that they are taken out.
+pub(crate) async fn found<'a>(
+    site: &'a Site,
+    signed: &Signed,
+    register: &str,
+    asked: &Asked,
+) -> Result<Found<'a>, Fault> {
     let definition = readable(site, signed.caller(), register)?;
     let mut query = query(definition, asked);
     query.limit = MOST;
@@ -57,23 +79,23 @@ async fn file(site: &Site, signed: &Signed, register: &str, asked: &Asked) -> Re
     }
     let count = records.len().to_string();
     note_reading(site, signed, definition, query.organisation.as_ref(), ("exported", &count)).await?;
-    let writing = Writing::new(signed.t().language, site.settings.offset);
     let day = on.map_or_else(|| format_date(signed.t().day(&site.clock.now())), |on| on.day);
-    Ok(attachment(&format!("{}-{day}.csv", definition.key), writing.file(definition, &records)))
+    Ok(Found { definition, records, day })
 }
 
 /// An empty file with the register's columns.
 pub(crate) async fn template(State(site): State<Shared>, signed: Signed, Path(register): Path<String>) -> Response {
     let file = readable(&site, signed.caller(), &register).map(|definition| {
         let writing = Writing::new(signed.t().language, site.settings.offset);
-        attachment(&format!("{}.csv", definition.key), writing.file(definition, &[]))
+        attachment(&format!("{}.csv", definition.key), CSV, writing.file(definition, &[]))
     });
     answer(&site, &signed, file)
 }
 
-fn attachment(name: &str, text: String) -> Response {
-    let mut response = text.into_response();
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
+/// A file to be saved.
+pub(crate) fn attachment(name: &str, kind: &'static str, content: impl IntoResponse) -> Response {
+    let mut response = content.into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     // The name is a register's key and a date, so that it needs no quoting.
     if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
         response.headers_mut().insert(header::CONTENT_DISPOSITION, value);

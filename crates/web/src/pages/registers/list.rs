@@ -47,6 +47,7 @@ pub(crate) struct RegisterPage {
     rows: Vec<Row>,
     pager: Pager,
     export: String,
+    spreadsheet: String,
     may_write: bool,
     is_narrowed: bool,
     /// The transitions that the reader may take, by key.
@@ -168,7 +169,8 @@ async fn page_of(
     pager: Pager,
 ) -> Result<RegisterPage, Fault> {
     let (t, here) = (signed.t(), signed.visitor.here.as_str());
-    note_reading(site, signed, definition, query.organisation.as_ref(), ("records", &records.len().to_string())).await?;
+    note_reading(site, signed, definition, query.organisation.as_ref(), ("records", &records.len().to_string()))
+        .await?;
     let names = Names::of(site, signed, definition, records).await?;
     let all = if is_of_organisations(definition) { Vec::new() } else { organisations(site, signed).await? };
     let fields = telling(definition, t.language, COLUMNS);
@@ -182,7 +184,8 @@ async fn page_of(
         columns: columns(t, definition, &fields, query, here),
         rows,
         pager,
-        export: export_address(definition, here),
+        export: export_address(definition, here, "csv"),
+        spreadsheet: export_address(definition, here, "xlsx"),
         may_write: false,
         is_narrowed: false,
         ways: Vec::new(),
@@ -292,11 +295,11 @@ fn row(t: &Tongue, record: &Record, fields: &[&Field], names: &Names, all: &[Nam
     }
 }
 
-/// The same list as a file.
-fn export_address(definition: &Definition, here: &str) -> String {
+/// The same list as a file with that ending.
+fn export_address(definition: &Definition, here: &str, ending: &str) -> String {
     let here = with_parameter(&with_parameter(here, "page", ""), "lang", "");
     let query = here.split_once('?').map(|(_, query)| format!("?{query}")).unwrap_or_default();
-    format!("/registers/{}/export.csv{query}", definition.key)
+    format!("/registers/{}/export.{ending}{query}", definition.key)
 }
 
 #[cfg(test)]
@@ -325,7 +328,8 @@ impl RegisterPage {
                 columns: columns(t, &definition, &fields, &query, here),
                 rows: records.iter().map(|record| row(t, record, &fields, &Names::default(), &all)).collect(),
                 pager: Pager::new(here, 2, 101, ROWS),
-                export: export_address(&definition, here),
+                export: export_address(&definition, here, "csv"),
+                spreadsheet: export_address(&definition, here, "xlsx"),
                 may_write: true,
                 is_narrowed: query.text.is_some(),
                 ways: if text.is_empty() { vec![("close".into(), "Close".into())] } else { Vec::new() },
@@ -378,7 +382,7 @@ mod tests {
 
     #[test]
     fn the_file_is_of_the_same_list() {
-        let address = export_address(&definition("people"), "/registers/people?q=%D0%B0&page=3&told=saved");
+        let address = export_address(&definition("people"), "/registers/people?q=%D0%B0&page=3&told=saved", "csv");
         assert_eq!(address, "/registers/people/export.csv?q=%D0%B0");
     }
 }
