@@ -13,7 +13,7 @@ use async_trait::async_trait;
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use sha2::{Digest, Sha256};
 use talap_model::{Caller, Clock, Entropy, Identity, NewEvent, OrganisationId, RegisterKey, Right, Scope, Timestamp};
-use talap_register::{AppendFailed, Definitions, EventLog, ImportOptions, Register};
+use talap_register::{AppendFailed, Definitions, EventLog, Ground, ImportOptions, Register};
 use talap_store::{Store, sqlite_url};
 
 const ROWS: usize = 100_000;
@@ -60,7 +60,7 @@ impl Bench {
         let store = Store::open(&sqlite_url(&folder.path().join("records.sqlite"))).await.unwrap();
         let rights = [Right::ReadRecords, Right::ReadPersonalData, Right::AppendEvents];
         let recorder = Caller::establish(Identity::Service("register"), rights, Scope::All);
-        let definitions = Arc::new(Definitions::built_in(&[]).unwrap());
+        let definitions = Arc::new(Definitions::built_in(&Ground::without_catalogue(Vec::new())).unwrap());
         let (clock, entropy) = (Arc::new(Still), Arc::new(Mixing(AtomicU64::new(1))));
         let register = Register::new(store, Arc::new(Taker(AtomicU64::new(0))), definitions, recorder, clock, entropy);
         let officer = Caller::establish(Identity::OsUser("officer".into()), Right::ALL, Scope::All);

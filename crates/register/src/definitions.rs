@@ -12,7 +12,7 @@ use crate::file::{DefinitionFile, VERSION};
 use crate::header::normalised;
 use crate::refusal::{DefinitionError, Fault};
 use crate::soundness;
-use crate::span::Span;
+use crate::span::{Span, SpanUnit};
 
 /// The definition files that the binary carries.
 #[derive(RustEmbed)]
@@ -35,6 +35,19 @@ pub struct Ground {
     pub traits: Vec<TraitField>,
     /// The terms of the catalogue that are lengths of time in a calendar, by `STATEMENT.PARAMETER`.
     pub terms: BTreeMap<String, Span>,
+}
+
+impl Ground {
+    /// For trying the built-in registers without a catalogue: every term that they name is taken to be a year.
+    pub fn without_catalogue(traits: Vec<TraitField>) -> Self {
+        let mut terms = BTreeMap::new();
+        for file in BuiltIn::iter().filter_map(|name| BuiltIn::get(&name)) {
+            let text = String::from_utf8_lossy(&file.data).into_owned();
+            let named = text.split("parameter = \"").skip(1).filter_map(|rest| rest.split('"').next());
+            terms.extend(named.map(|name| (name.to_owned(), Span { count: 1, unit: SpanUnit::Year })));
+        }
+        Self { traits, terms }
+    }
 }
 
 /// The registers of an installation. Every reference leads to a register that is here, and exactly one register holds

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use talap_model::{
     Caller, Clock, Entropy, Message, OrganisationId, RecordId, RecordKey, RegisterKey, Right, SubjectKind,
 };
-use talap_store::{Change, ChangeKind, CommitError, Record, Store, right_to_write};
+use talap_store::{Change, ChangeKind, CommitError, DueDays, Record, Store, right_to_write};
 use time::{Date, UtcOffset};
 
 use crate::commitment::{canonical, seal};
@@ -16,7 +16,7 @@ use crate::error::{FlushError, ImportError, ReadError, WriteError};
 use crate::importing::ImportFile;
 use crate::journal::{AppendFailed, EventLog};
 use crate::moving::Signing;
-use crate::plan::{Accepted, Existing, Plan, Reading, Values};
+use crate::plan::{Accepted, Existing, Values};
 use crate::report::ImportReport;
 use crate::sheet::Encoding;
 use crate::upkeep::days;

@@ -217,8 +217,16 @@ impl Register {
         let Table { header, rows, rejected: broken } =
             Table::of(definition, sheet, file.mapping, organisation.is_some())?;
         let existing = self.existing(caller, definition, organisation).await?;
-        let reading =
-            Reading { definition, header: &header, organisation, offset: options.offset, existing: &existing, caller };
+        let year = self.year();
+        let reading = Reading {
+            definition,
+            header: &header,
+            organisation,
+            offset: options.offset,
+            existing: &existing,
+            caller,
+            year,
+        };
         let Plan { accepted, mut rejected } = reading.plan(&rows);
         rejected.extend(broken);
         rejected.sort_by_key(|error| error.line);

@@ -166,7 +166,7 @@ mod tests {
 
     #[track_caller]
     fn check(register: &str, names: &[&str], expected: &[&str]) {
-        let definitions = crate::Definitions::built_in(&[]).unwrap();
+        let definitions = crate::Definitions::built_in(&crate::Ground::without_catalogue(Vec::new())).unwrap();
         let definition = definitions.get(&RegisterKey::new(register).unwrap()).unwrap();
         let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
         let found = proposals(definition, &names);

@@ -369,7 +369,7 @@ mod tests {
     #[test]
     fn the_wrong_rows_stand_under_their_header() {
         let text = "key;name\r\n1;\"a;b\"\r\n2;c\r\n3;\"d\r\ne\"\r\n4;f\r\n";
-        let definitions = crate::Definitions::built_in(&[]).unwrap();
+        let definitions = crate::Definitions::built_in(&crate::Ground::without_catalogue(Vec::new())).unwrap();
         let people = definitions.get(&talap_model::RegisterKey::new("people").unwrap()).unwrap();
         let form = FileForm::Text { encoding: Encoding::Utf8, separator: Separator::Semicolon };
         let found = excerpt(people, &ImportFile::of_bytes(text.as_bytes()), &form, &[2, 4].into());

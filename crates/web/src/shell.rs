@@ -61,7 +61,7 @@ const PLACES: [(&str, &str, &str, Option<Right>); 8] = [
 ];
 
 /// What can be told after something was done, by the address's `told`.
-const TOLD: [(&str, &str); 16] = [
+const TOLD: [(&str, &str); 17] = [
     ("saved", "web-told-saved"),
     ("unchanged", "web-told-unchanged"),
     ("voided", "web-told-voided"),

@@ -11,8 +11,8 @@ use talap_model::{
     Scope, Timestamp, TraitKey,
 };
 use talap_register::{
-    AppendFailed, Choice, Definitions, EventLog, Ground, ImportError, ImportOptions, ImportReport, Register, Span,
-    SpanUnit, TraitField, TraitKind,
+    AppendFailed, Choice, Definitions, EventLog, Ground, ImportError, ImportOptions, ImportReport, Register,
+    TraitField, TraitKind,
 };
 use talap_store::{Store, sqlite_url};
 
@@ -92,16 +92,8 @@ pub(crate) fn traits() -> Vec<TraitField> {
     ]
 }
 
-/// The traits, and every term that the built-in registers name, as a year.
 pub(crate) fn ground() -> Ground {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../registers");
-    let mut terms = BTreeMap::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
-        let named = text.split("parameter = \"").skip(1).filter_map(|rest| rest.split('"').next());
-        terms.extend(named.map(|name| (name.to_owned(), Span { count: 1, unit: SpanUnit::Year })));
-    }
-    Ground { traits: traits(), terms }
+    Ground::without_catalogue(traits())
 }
 
 pub(crate) fn definitions() -> Definitions {
@@ -138,10 +130,6 @@ fn register(
 }
 
 impl Setting {
-    pub(crate) async fn empty() -> Self {
-        Self::with(definitions()).await
-    }
-
     /// With other definitions than the built-in ones.
     pub(crate) async fn with(definitions: Definitions) -> Self {
         let folder = tempfile::tempdir().unwrap();

@@ -47,10 +47,6 @@ fn number(least: u64, most: u64) -> Object {
         .build()
 }
 
-fn identifier() -> Object {
-    text().format(Some(SchemaFormat::KnownFormat(KnownFormat::Uuid))).build()
-}
-
 /// One of a set of words.
 pub(crate) fn one_of<'a>(words: impl IntoIterator<Item = &'a str>) -> Object {
     text().enum_values(Some(words.into_iter().collect::<Vec<_>>())).build()
@@ -76,7 +72,6 @@ forms! {
     SourceId => shaped(SLUG);
     StatementKey => shaped(SLUG);
     RegisterKey => shaped(TABLE);
-    RecordId => identifier();
     RecordKey => text().min_length(Some(1)).max_length(Some(200)).build();
     ClauseId => shaped(r"^(res\.)?[0-9]{1,4}(-[0-9]{1,4})?(\.[0-9]{1,4}(-[0-9]{1,4})?){0,2}$");
     Mode => modes();

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use serde_json::Value;
-use talap_model::time::{format_date, parse_date};
+use talap_model::time::parse_date;
 use talap_model::{Language, Message, Timestamp};
 use talap_register::{Choice, Definition, Field, FieldKind, ImportOptions};
 use talap_report::table::{Cell, table};
