@@ -30,7 +30,7 @@ pub mod service;
 
 pub use access::{Access, RoleGrant};
 pub use accounts::{
-    Account, AccountError, Accounts, ApiToken, LinkState, NoVisit, Origin, PasswordRefusal, Policy, Secret,
+    Account, AccountError, Accounts, ApiToken, CalendarLink, LinkState, NoVisit, Origin, PasswordRefusal, Policy, Secret,
     SessionInfo, SignInError, SignedIn, SourceToken, Visit,
 };
 pub use error::AccessError;

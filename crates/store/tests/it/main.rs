@@ -4,8 +4,10 @@
 
 mod accounts;
 mod backend;
+mod calendar_links;
 mod commits;
 mod deadlines;
+mod digests;
 mod files;
 mod grants;
 mod leases;
@@ -70,6 +72,13 @@ suite! {
         a_changed_definition_replaces_all_days
         a_register_is_seen_as_it_stood
         keys_that_begin_alike_are_found;
+    digests:
+        a_letter_is_claimed_once_a_day
+        of_many_nodes_at_once_one_claims_a_letter
+        claims_need_their_right;
+    calendar_links:
+        a_link_of_a_calendar_is_kept_replaced_and_ended
+        a_blocked_account_has_no_link_of_a_calendar;
     files:
         a_file_comes_back_as_it_went_in
         files_need_their_rights;
