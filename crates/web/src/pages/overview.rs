@@ -154,6 +154,7 @@ impl Overview {
         let object = ObjectRow { id: "portal".into(), name: "Portal".into(), kind: "x".into(), tally };
         let due = DueItem {
             date: time::Date::from_ordinal_date(2026, 327).unwrap(),
+            do_by: Some(time::Date::from_ordinal_date(2026, 324).unwrap()),
             left: t.count("web-due-in", 3),
             days: 3,
             late: false,
