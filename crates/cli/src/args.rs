@@ -76,6 +76,8 @@ pub(crate) enum Asked {
     RecordShow { place: RecordPlace, json: bool },
     /// Judge statements.
     Assess { organisation: Option<String>, object: Option<String>, json: bool },
+    /// Send a letter that shows whether the settings are right.
+    MailTest { address: String },
     /// Ask a question in SQL.
     Query { sql: String, json: bool },
     /// Show how sources and receivers do.
@@ -240,6 +242,7 @@ fn asked(matches: &ArgMatches) -> Option<Asked> {
             Asked::Assess { organisation: text(sub, "org"), object: text(sub, "object"), json: sub.get_flag("json") }
         }
         ("query", _) => query::asked(sub)?,
+        ("mail", Some(("test", sub))) => Asked::MailTest { address: text(sub, "address")? },
         ("sources", _) => Asked::Sources { json: sub.get_flag("json") },
         ("ledger", Some((verb, sub))) => ledger::asked(verb, sub)?,
         ("witness", Some((verb, sub))) => ledger::witness_asked(verb, sub)?,
@@ -374,6 +377,10 @@ fn command(speech: &Speech) -> Command {
             b.command("sources").override_usage("talap sources [--json]").arg(json()),
             ledger::ledger(&b),
             ledger::witness(&b),
+            b.group(
+                "mail",
+                [b.command("test").override_usage(usage("help-usage-mail-test")).arg(b.positional("address"))],
+            ),
             b.group("config", [b.command("schema").override_usage("talap config schema")]),
             b.group(
                 "source",
