@@ -2,12 +2,15 @@
 //! data holds.
 
 use talap_model::{ClauseId, Localized, OrganisationId, RecordId, RecordKey, Timestamp};
-use talap_register::Due;
+use talap_register::{Definition, Due, FieldKind};
 use talap_store::Values;
 use time::Date;
 
 use crate::pages::record::path;
 use crate::site::Site;
+
+/// The longest text that says what a record is about, in characters.
+const LONGEST: usize = 160;
 
 /// Something that falls due.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +50,7 @@ impl Site {
         let deadline = definition.deadline(&due.deadline)?;
         let record = &due.record;
         let last = self.days.last_working_day(due.date);
-        let named = if definition.personal { None } else { self.subject_of(&record.values) };
+        let named = if definition.personal { None } else { self.subject_of(definition, &record.values) };
         Some(DueLine {
             day: due.date,
             do_by: (last != due.date).then_some(last),
@@ -65,8 +68,8 @@ impl Site {
         })
     }
 
-    /// What a record is about: the statement that it speaks of, or what it is called.
-    fn subject_of(&self, values: &Values) -> Option<Localized> {
+    /// What a record is about: the statement that it speaks of, what it is called, or what it says first.
+    fn subject_of(&self, definition: &Definition, values: &Values) -> Option<Localized> {
         let text = |name: &str| values.get(name).and_then(serde_json::Value::as_str).filter(|text| !text.is_empty());
         if let Some(statement) = text("statement").and_then(|key| self.catalog.statement(&key.parse().ok()?)) {
             return Some(statement.title.clone());
@@ -74,16 +77,22 @@ impl Site {
         if let Some(name) = text("title").or_else(|| text("name")) {
             return Some(alike(name));
         }
-        ["title", "name"].into_iter().find_map(|field| {
+        let in_words = ["title", "name"].into_iter().find_map(|field| {
             let [kk, ru, en] = ["kk", "ru", "en"].map(|code| text(&format!("{field}_{code}")));
             // Kazakh is always there, English is not.
             let kk = kk?.to_owned();
             Some(Localized { ru: ru.unwrap_or(&kk).to_owned(), en: en.unwrap_or(&kk).to_owned(), kk })
-        })
+        });
+        let first = || definition.fields.iter().find(|field| field.required && field.kind == FieldKind::Text);
+        in_words.or_else(|| Some(alike(text(&first()?.key)?)))
     }
 }
 
-/// A text that is the same in every language.
+/// A text that is the same in every language, no longer than a line or two.
 fn alike(text: &str) -> Localized {
-    Localized { kk: text.to_owned(), ru: text.to_owned(), en: text.to_owned() }
+    let mut short: String = text.chars().take(LONGEST).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    Localized { kk: short.clone(), ru: short.clone(), en: short }
 }

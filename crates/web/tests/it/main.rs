@@ -4,6 +4,7 @@
 
 mod api;
 mod authorization;
+mod calendar;
 mod decree;
 mod described;
 mod events;
