@@ -2,6 +2,7 @@
 
 mod decree;
 mod ledger;
+mod mail;
 mod query;
 
 use std::ffi::OsString;
@@ -242,7 +243,7 @@ fn asked(matches: &ArgMatches) -> Option<Asked> {
             Asked::Assess { organisation: text(sub, "org"), object: text(sub, "object"), json: sub.get_flag("json") }
         }
         ("query", _) => query::asked(sub)?,
-        ("mail", Some(("test", sub))) => Asked::MailTest { address: text(sub, "address")? },
+        ("mail", _) => mail::asked(sub)?,
         ("sources", _) => Asked::Sources { json: sub.get_flag("json") },
         ("ledger", Some((verb, sub))) => ledger::asked(verb, sub)?,
         ("witness", Some((verb, sub))) => ledger::witness_asked(verb, sub)?,
@@ -377,10 +378,7 @@ fn command(speech: &Speech) -> Command {
             b.command("sources").override_usage("talap sources [--json]").arg(json()),
             ledger::ledger(&b),
             ledger::witness(&b),
-            b.group(
-                "mail",
-                [b.command("test").override_usage(usage("help-usage-mail-test")).arg(b.positional("address"))],
-            ),
+            mail::command(&b),
             b.group("config", [b.command("schema").override_usage("talap config schema")]),
             b.group(
                 "source",
