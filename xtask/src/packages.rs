@@ -99,7 +99,7 @@ pub(crate) struct Unpacked {
     file: &'static str,
 }
 
-const UNPACKED: [Unpacked; 2] = [
+const UNPACKED: [Unpacked; 3] = [
     Unpacked {
         variable: "TALAP_TEST_SYSLOG_NG",
         program: "syslog-ng",
@@ -111,6 +111,20 @@ const UNPACKED: [Unpacked; 2] = [
         program: "systemd-journal-upload",
         packages: &["systemd-journal-remote"],
         file: "lib/systemd/systemd-journal-upload",
+    },
+    Unpacked {
+        variable: "TALAP_TEST_EXIM",
+        program: "exim4",
+        // The last one lets it run without the user that its installation would make.
+        packages: &[
+            "exim4-daemon-light",
+            "libidn12",
+            "libgnutls-dane0",
+            "libunbound8",
+            "libevent-2.1-7",
+            "libnss-wrapper",
+        ],
+        file: "usr/sbin/exim4",
     },
 ];
 

@@ -3,10 +3,11 @@
 //!
 //! # Modules, in reading order
 //!
-//! [`account`], [`error`], `secret`, `password`; then this one, `signing_in`, `sessions`, `tokens`, `source_tokens` with the methods, and
+//! [`account`], [`error`], `secret`, `password`; then this one, `signing_in`, `sessions`, `tokens`, `source_tokens`, `calendar` with the methods, and
 //! `strangers` beneath them.
 
 pub mod account;
+mod calendar;
 pub mod error;
 mod password;
 mod secret;
@@ -23,6 +24,7 @@ use talap_model::{Caller, Clock, Entropy, Identity, RecordId, Right, Scope, Time
 use talap_store::{Grant, Store, StoredAccount, StoredLink};
 
 pub use account::{Account, ApiToken, LinkState, Origin, Policy, SessionInfo, SignedIn, Visit};
+pub use calendar::CalendarLink;
 pub use error::{AccountError, NoVisit, SignInError};
 pub use password::PasswordRefusal;
 pub use secret::Secret;

@@ -11,13 +11,15 @@ pub enum Service {
     Stream,
     /// The periodic assessment.
     Assess,
+    /// What writes to people about what falls due.
+    Remind,
     /// The journal of Talap's own acts: takes committed changes from the record store to the ledger.
     Journal,
 }
 
 impl Service {
     /// All services.
-    pub const ALL: [Self; 4] = [Self::Collect, Self::Stream, Self::Assess, Self::Journal];
+    pub const ALL: [Self; 5] = [Self::Collect, Self::Stream, Self::Assess, Self::Remind, Self::Journal];
 
     /// The service as records and events write it, after `talap:`.
     pub fn key(self) -> &'static str {
@@ -25,6 +27,7 @@ impl Service {
             Self::Collect => "collect",
             Self::Stream => "stream",
             Self::Assess => "assess",
+            Self::Remind => "remind",
             Self::Journal => "journal",
         }
     }
@@ -33,7 +36,10 @@ impl Service {
     pub fn rights(self) -> &'static [Right] {
         match self {
             // A receiver reads the registered sources to tell whose line it has, the journal reads what was changed.
-            Self::Collect | Self::Journal => &[Right::ReadRecords, Right::ReadPersonalData, Right::AppendEvents],
+            // What reminds reads addresses in the register of people, and tells what it did.
+            Self::Collect | Self::Journal | Self::Remind => {
+                &[Right::ReadRecords, Right::ReadPersonalData, Right::AppendEvents]
+            }
             Self::Stream => &[Right::ReadEvents, Right::AppendEvents],
             Self::Assess => &[
                 Right::ReadRecords,

@@ -2,6 +2,7 @@
 
 mod decree;
 mod ledger;
+mod mail;
 mod query;
 
 use std::ffi::OsString;
@@ -76,6 +77,8 @@ pub(crate) enum Asked {
     RecordShow { place: RecordPlace, json: bool },
     /// Judge statements.
     Assess { organisation: Option<String>, object: Option<String>, json: bool },
+    /// Send a letter that shows whether the settings are right.
+    MailTest { address: String },
     /// Ask a question in SQL.
     Query { sql: String, json: bool },
     /// Show how sources and receivers do.
@@ -240,6 +243,7 @@ fn asked(matches: &ArgMatches) -> Option<Asked> {
             Asked::Assess { organisation: text(sub, "org"), object: text(sub, "object"), json: sub.get_flag("json") }
         }
         ("query", _) => query::asked(sub)?,
+        ("mail", _) => mail::asked(sub)?,
         ("sources", _) => Asked::Sources { json: sub.get_flag("json") },
         ("ledger", Some((verb, sub))) => ledger::asked(verb, sub)?,
         ("witness", Some((verb, sub))) => ledger::witness_asked(verb, sub)?,
@@ -374,6 +378,7 @@ fn command(speech: &Speech) -> Command {
             b.command("sources").override_usage("talap sources [--json]").arg(json()),
             ledger::ledger(&b),
             ledger::witness(&b),
+            mail::command(&b),
             b.group("config", [b.command("schema").override_usage("talap config schema")]),
             b.group(
                 "source",

@@ -5,6 +5,7 @@ pub(crate) mod confirm;
 mod grown;
 mod keep;
 mod listener;
+pub(crate) mod mail;
 pub(crate) mod witness;
 
 use std::net::SocketAddr;
@@ -16,6 +17,7 @@ use talap_model::Message;
 use talap_web::settings::{Settings, Tls};
 
 use self::confirm::{TimestampConfig, WitnessConfig};
+use self::mail::MailConfig;
 use crate::failure::{Failure, io_cause};
 
 pub(crate) use self::grown::GrownConfig;
@@ -41,6 +43,8 @@ pub(crate) struct Config {
     pub(crate) assess: AssessConfig,
     /// Pages and the API.
     pub(crate) web: WebConfig,
+    /// Letters about what falls due.
+    pub(crate) mail: MailConfig,
     /// Folders that replace or add to what is built in.
     pub(crate) folders: FoldersConfig,
 }
@@ -311,6 +315,7 @@ impl Config {
         if let Some(timestamp) = &mut config.ledger.timestamp {
             timestamp.below(&base);
         }
+        config.mail.below(&base);
         let collect = &mut config.collect;
         for listener in [&mut collect.syslog_tls, &mut collect.relp, &mut collect.http, &mut collect.otlp_grpc] {
             for file in listener.files() {
@@ -389,6 +394,9 @@ impl Config {
             if let Some((key, cause)) = listener.wrong(by_token) {
                 return Err(wrong(&format!("collect.{name}.{key}"), cause));
             }
+        }
+        if let Some((key, cause)) = self.mail.wrong() {
+            return Err(wrong(&format!("mail.{key}"), cause));
         }
         if self.collect.syslog_tls.address().is_some() && self.collect.syslog_tls.tls().is_none() {
             return Err(wrong("collect.syslog_tls.certificate", Message::new("config-listener-pair")));
@@ -513,6 +521,38 @@ mod tests {
         assert!(said(&http("")).contains("config-listener-needs-tls"));
         assert!(parse(&http(pair)).is_ok());
         assert!(said("[collect.otlp_grpc]\naddress = \"here\"\n").contains("config-address-wrong"));
+    }
+
+    #[test]
+    fn letters_need_a_sender_a_time_and_tls_beyond_this_machine() {
+        let said = |mail: &str| match parse(&format!("[mail]\n{mail}\n")) {
+            Ok(_) => String::new(),
+            Err(failure) => failure.message.to_string(),
+        };
+        let whole = "server = \"mail.x.kz\"\nfrom = \"Talap <talap@x.kz>\"";
+        for (mail, key, expected) in [
+            (whole.to_owned(), "", ""),
+            ("server = \"mail.x.kz\"".to_owned(), "mail.from", "config-mail-from-wrong"),
+            (format!("{whole}\nfrom_name = \"x\""), "from_name", "config-unknown-key"),
+            (format!("{whole}\nat = \"8:00\""), "mail.at", "config-mail-at-wrong"),
+            (format!("{whole}\nat = \"24:00\""), "mail.at", "config-mail-at-wrong"),
+            (format!("{whole}\ntls = \"none\""), "mail.tls", "config-mail-needs-tls"),
+            (format!("{whole}\ntls = \"ssl\""), "ssl", "config-not-as-expected"),
+            (format!("{whole}\nuser = \"talap\""), "mail.user", "config-mail-user-pair"),
+            (format!("{whole}\nlanguages = [\"kk\", \"de\"]"), "mail.languages", "config-mail-languages-wrong"),
+            (format!("{whole}\nlanguages = []"), "mail.languages", "config-mail-languages-wrong"),
+            (format!("{whole}\npages = \"talap.x.kz\""), "mail.pages", "config-mail-pages-wrong"),
+            (format!("{whole}\nport = 0"), "mail.port", "config-must-be-positive"),
+        ] {
+            let said = said(&mail);
+            assert!(
+                said.contains(expected) && said.contains(key) && said.is_empty() == expected.is_empty(),
+                "{mail}: {said}"
+            );
+        }
+        assert_eq!(said("server = \"127.0.0.1\"\ntls = \"none\"\nfrom = \"a@x.kz\""), "");
+        let ports = |tls: &str| parse(&format!("[mail]\ntls = \"{tls}\"\n")).unwrap().mail.port();
+        assert_eq!(["none", "starttls", "tls"].map(ports), [25, 587, 465]);
     }
 
     #[test]

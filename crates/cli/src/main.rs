@@ -13,7 +13,7 @@
 //!
 //! # Modules, in reading order
 //!
-//! `args`, `config`, `configuration`, `failure`, `folder`, `keys`, `system`, `app`, `keeping`, `load`, `events`, `example`, `records`,
+//! `args`, `config`, `configuration`, `failure`, `folder`, `keys`, `system`, `app`, `keeping`, `load`, `mail`, `events`, `example`, `records`,
 //! `tokens`, `ledger_status`, `watching`, `request`, `find`, `pieces`, `service`, `socket`, `client`, `commands`, `render`, `progress`,
 //! `confirm`, `receivers`, `grown`, `up`, `witness`.
 
@@ -35,6 +35,7 @@ mod keeping;
 mod keys;
 mod ledger_status;
 mod load;
+mod mail;
 mod pieces;
 mod progress;
 mod receivers;

@@ -22,6 +22,8 @@ use crate::commands::Place;
 use crate::config::confirm::{Confirming, TimestampConfig, WitnessConfig};
 use crate::example::Mark;
 use crate::failure::Failure;
+use crate::mail::daily;
+use crate::mail::post::Post;
 use crate::progress::step;
 use crate::receivers::{Hall, Receivers};
 use crate::render::{self, Speech};
@@ -41,6 +43,7 @@ async fn up(speech: &Speech, place: Place, with_example: bool) -> Result<(), Fai
     // Who is asked outside and cannot be is told before anything begins.
     let witnesses = place.config.ledger.witness.iter().map(WitnessConfig::open).collect::<Result<Vec<_>, _>>()?;
     place.config.ledger.timestamp.as_ref().map(TimestampConfig::open).transpose()?;
+    Post::open(&place.config.mail)?;
     place.folder.create()?;
     let longest = place.config.collect.longest_message;
     if let Some(stream) = place.config.grown.settings(&system::machine(), longest) {
@@ -148,6 +151,7 @@ async fn serve(
         if let Some(address) = address {
             invite(speech, app, &user, address).await?;
         }
+        let base = pages_address(app, address);
         render::print(&speech.text("up-running"))?;
         outcome = tokio::select! {
             () = signals.any() => Ok(()),
@@ -158,11 +162,18 @@ async fn serve(
             () = keeping::keep_tending(speech, app) => Ok(()),
             () = confirm::keep_witnessed(speech, app, doors.witnesses) => Ok(()),
             () = confirm::keep_stamped(speech, app) => Ok(()),
+            () = daily::keep_writing(speech, app, base) => Ok(()),
         };
     }
     stop.cancel();
     while tasks.join_next().await.is_some() {}
     outcome
+}
+
+/// Where links in letters lead: what the configuration says, or where the pages are served.
+fn pages_address(app: &App, bound: Option<SocketAddr>) -> String {
+    let configured = app.config.mail.pages.as_deref().map(|pages| pages.trim_end_matches('/').to_owned());
+    configured.or_else(|| Some(app.settings.url(bound?))).unwrap_or_default()
 }
 
 /// Says where the pages are and, until somebody set a password, by which link to come in.

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use talap_model::{RecordId, Right, Timestamp};
+use talap_model::{Language, RecordId, Right, Timestamp};
 
 /// The slow hash of a password, in the PHC string format. It is not shown, since a weak password can be found from it.
 #[derive(Clone, PartialEq, Eq)]
@@ -98,6 +98,21 @@ pub struct StoredSession {
     pub address: String,
     /// What the browser called itself then.
     pub agent: String,
+}
+
+/// The link by which the calendar of an account is subscribed to. It shows deadlines and does nothing else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredCalendarLink {
+    /// Whose it is; an account has one at most.
+    pub account: RecordId,
+    /// SHA-256 of what the link carries, in hex.
+    pub hash: String,
+    /// The language that its owner read in when it was made.
+    pub language: Language,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it was last used, within a minute.
+    pub used_at: Option<Timestamp>,
 }
 
 /// A token of the API.

@@ -5,7 +5,7 @@
 //!
 //! - A method takes the [`talap_model::Caller`] and checks the right that it needs; rows out of the caller's reach are left
 //!   out by the query itself. Only what makes a caller takes none: [`Store::grants_of`] and the like, and what a
-//!   person or a source comes in with (an account, its links, sessions and tokens; a source's token).
+//!   person or a source comes in with (an account, its links, sessions and tokens, the link of its calendar; a source's token).
 //! - No secret is stored: a password by its slow hash, a link, a session and a token by their SHA-256.
 //! - [`Store::commit`] does all or nothing. A record's version is the number of its changes, and no change is ever edited
 //!   or deleted; only its place in the ledger is filled in, once.
@@ -26,15 +26,17 @@
 //!
 //! [`store`], [`record`], [`list`], [`mod@file`], [`import`], [`assessment`], [`review`], [`saved_search`], [`grant`], [`account`], [`source_token`], [`lease`],
 //! [`ledger_line`], [`deadline`], [`answer`], [`error`], [`fault`]; then `reading`, `listing`, `commit`, `importing`, `outbox`, `files`, `verdicts`, `reviewing`, `saving`, `granting`,
-//! `accounts`, `sessions`, `tokens`, `source_tokens`, `leasing`, `ledger_lines`, `deadlines`, `answering` with the methods; then
+//! `accounts`, `sessions`, `tokens`, `source_tokens`, `leasing`, `ledger_lines`, `deadlines`, `answering`, `digests`, `calendar_links` with the methods; then
 //! `scope`, `search`, `rows`, `values_list`, `entity`, `migration` beneath them.
 
 #![allow(clippy::doc_markdown, reason = "SQLite, PostgreSQL and SeaORM are names of products, not code")]
 
 mod accounts;
 mod answering;
+mod calendar_links;
 mod commit;
 mod deadlines;
+mod digests;
 mod entity;
 mod files;
 mod granting;
@@ -74,7 +76,7 @@ pub mod saved_search;
 pub mod source_token;
 pub mod store;
 
-pub use account::{PasswordHash, StoredAccount, StoredLink, StoredSession, StoredToken};
+pub use account::{PasswordHash, StoredAccount, StoredCalendarLink, StoredLink, StoredSession, StoredToken};
 pub use answer::Repeat;
 pub use assessment::{Assessment, Verdict, VerdictCount, VerdictFilter};
 pub use deadline::{DueDay, DueDays, DueQuery, DueRecord};

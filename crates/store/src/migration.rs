@@ -14,6 +14,7 @@ mod m0009_leases;
 mod m0010_ledger_lines;
 mod m0011_deadlines;
 mod m0012_imports;
+mod m0013_digests;
 mod m0014_idempotency;
 
 /// All migrations, oldest first.
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_ledger_lines::Migration),
             Box::new(m0011_deadlines::Migration),
             Box::new(m0012_imports::Migration),
+            Box::new(m0013_digests::Migration),
             Box::new(m0014_idempotency::Migration),
         ]
     }

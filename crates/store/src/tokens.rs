@@ -4,12 +4,13 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use talap_model::{RecordId, Timestamp};
 
+use crate::calendar_links::end_calendar_link;
 use crate::entity::api_token;
 use crate::fault::Fault;
 use crate::rows::accounts::{token_from, token_row};
 use crate::{Store, StoreError, StoredAccount, StoredToken};
 
-/// Revokes every token of an account: what ends its sessions for good ends them too.
+/// Revokes every token of an account and ends the link of its calendar: what ends its sessions for good ends them too.
 pub(crate) async fn revoke_tokens<C: ConnectionTrait>(
     connection: &C,
     account: RecordId,
@@ -21,6 +22,7 @@ pub(crate) async fn revoke_tokens<C: ConnectionTrait>(
         .filter(api_token::Column::RevokedAt.is_null())
         .exec(connection)
         .await?;
+    end_calendar_link(connection, account).await?;
     Ok(())
 }
 

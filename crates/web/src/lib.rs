@@ -17,7 +17,7 @@
 //!
 //! # Modules, in reading order
 //!
-//! [`settings`](mod@settings), [`site`](mod@site), [`fault`](mod@fault), `tongue`, [`routes`](mod@routes), `gate`, `cookies`, `posted`, `shell`, `view`, `state`, [`papers`](mod@papers),
+//! [`settings`](mod@settings), [`site`](mod@site), [`fault`](mod@fault), `tongue`, [`routes`](mod@routes), `gate`, `cookies`, `posted`, `shell`, `view`, [`due`](mod@due), `state`, [`papers`](mod@papers),
 //! [`reading`](mod@reading), [`export`](mod@export),
 //! `assets`, `pages`, `api`, [`serve`](mod@serve).
 
@@ -26,6 +26,7 @@ mod assets;
 mod attestation;
 pub mod bound;
 mod cookies;
+pub mod due;
 pub mod export;
 mod fallback;
 pub mod fault;

@@ -3,6 +3,7 @@
 mod account;
 mod applicability;
 mod attest;
+mod calendar;
 mod clauses;
 mod events;
 mod exchange;
@@ -44,6 +45,9 @@ pub(crate) fn table(routes: Routes) -> Routes {
         .post("/sign-out", SignedIn, sign_in::leave)
         .get("/", SignedIn, overview::show)
         .post("/assess", Right(Assess), overview::assess)
+        .get("/calendar", Right(ReadRecords), calendar::show)
+        // The link that its owner made says who asks.
+        .get("/calendar.ics", Nothing, calendar::feed::show)
         .get("/objects", Right(ReadRecords), objects::list)
         .get("/objects/{id}", Right(ReadVerdicts), objects::show)
         .get("/organisations/{id}", Right(ReadVerdicts), objects::organisation)
@@ -98,6 +102,8 @@ fn people_routes(routes: Routes) -> Routes {
         .post("/account/password", SignedIn, account::change_password)
         .post("/account/sessions/{id}/end", SignedIn, account::end_session)
         .post("/account/sign-out-everywhere", SignedIn, account::sign_out_everywhere)
+        .post("/account/calendar", SignedIn, account::calendar::make)
+        .post("/account/calendar/end", SignedIn, account::calendar::end)
         .post("/account/tokens", SignedIn, account::create_token)
         .post("/account/tokens/{id}/revoke", SignedIn, account::revoke_token)
 }

@@ -49,19 +49,20 @@ pub(crate) struct Shell {
 }
 
 /// The places of the navigation, each with the right that it takes and the beginnings of the paths that belong to it.
-const PLACES: [(&str, &str, &str, Option<Right>); 8] = [
+const PLACES: [(&str, &str, &str, Option<Right>); 9] = [
     ("/", "web-nav-overview", "home", None),
     ("/objects", "web-nav-objects", "object", Some(Right::ReadRecords)),
     ("/clauses", "web-nav-clauses", "clause", None),
     ("/applicability", "web-nav-applicability", "bound", Some(Right::ReadRecords)),
     ("/findings", "web-nav-findings", "finding", Some(Right::ReadVerdicts)),
     ("/registers", "web-nav-registers", "register", Some(Right::ReadRecords)),
+    ("/calendar", "web-nav-calendar", "calendar", Some(Right::ReadRecords)),
     ("/events", "web-nav-events", "event", Some(Right::ReadEvents)),
     ("/people", "web-nav-people", "people", Some(Right::ReadRoles)),
 ];
 
 /// What can be told after something was done, by the address's `told`.
-const TOLD: [(&str, &str); 17] = [
+const TOLD: [(&str, &str); 18] = [
     ("saved", "web-told-saved"),
     ("unchanged", "web-told-unchanged"),
     ("voided", "web-told-voided"),
@@ -74,6 +75,7 @@ const TOLD: [(&str, &str); 17] = [
     ("password", "web-told-password"),
     ("sessions", "web-told-sessions"),
     ("token", "web-told-token"),
+    ("calendar", "web-told-calendar"),
     ("restored", "web-told-restored"),
     ("import-undone", "web-told-import-undone"),
     ("search-saved", "web-told-search-saved"),

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use talap_access::{Access, Accounts, Policy, Role, Service};
 use talap_assess::soundness::{ColumnsRead, columns_read};
 use talap_assess::{Assessor, Checks, Facts, Outcome, Population, Selection, Wide};
+use talap_calendar::WorkingDays;
 use talap_collect::own::{self, Act};
 use talap_collect::source::{Source, SourceTable, Sources};
 use talap_collect::watch::Watch;
@@ -72,6 +73,8 @@ pub struct Site {
     pub clock: Arc<dyn Clock>,
     /// Chance.
     pub entropy: Arc<dyn Entropy>,
+    /// Which days are worked.
+    pub days: WorkingDays,
     /// How pages are served.
     pub settings: Settings,
     /// The decree's official texts that somebody imported, and what was reviewed.
@@ -183,6 +186,7 @@ impl Site {
             watch,
             clock,
             entropy,
+            days: WorkingDays::built_in().map_err(|error| Fault::failed(error.explain()))?,
             settings,
             official,
             search: LazySearch::default(),

@@ -164,6 +164,8 @@ pub(crate) async fn verdicts(
 /// Something that falls due.
 pub(crate) struct DueItem {
     pub(crate) date: Date,
+    /// The last working day before it, where it is a day off.
+    pub(crate) do_by: Option<Date>,
     pub(crate) left: String,
     pub(crate) days: i64,
     pub(crate) late: bool,
@@ -212,8 +214,10 @@ fn due_item(site: &Site, t: &Tongue, today: Date, due: Due) -> Option<DueItem> {
         what.or_else(|| text("title").or(text("name")).map(str::to_owned)).unwrap_or_else(|| record.key.to_string());
     let days = (due.date - today).whole_days();
     let object = text("object").or_else(|| text("subject").filter(|_| text("subject_kind") == Some("object")));
+    let last = site.days.last_working_day(due.date);
     Some(DueItem {
         date: due.date,
+        do_by: (last != due.date).then_some(last),
         left: days_left(t, days),
         days,
         late: days < 0,
@@ -289,6 +293,7 @@ impl DueItem {
     pub(crate) fn sample() -> Self {
         Self {
             date: Date::MIN,
+            do_by: None,
             left: "x".into(),
             days: -3,
             late: true,

@@ -69,6 +69,11 @@ impl Tongue {
         write::date(self.language, *date)
     }
 
+    /// By which working day something is to be done that falls due on a day off.
+    pub(crate) fn do_by(&self, day: &Date) -> String {
+        self.say(&Message::new("web-calendar-do-by").with("date", *day))
+    }
+
     /// A moment, to the minute, in the time zone of the installation.
     pub(crate) fn moment(&self, at: &Timestamp) -> String {
         let local = at.to_offset().to_offset(self.offset);

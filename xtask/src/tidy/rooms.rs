@@ -7,8 +7,10 @@ use super::project::{Finding, Project, line_of};
 use crate::cargo;
 
 /// A room and the rooms that it may use.
-const ROOMS: [(&str, &[&str]); 16] = [
+const ROOMS: [(&str, &[&str]); 17] = [
     ("model", &[]),
+    // Added by docs/adr/0018-reminders.md.
+    ("calendar", &["model"]),
     // Not in the design's first table: added by docs/adr/0002-a-room-for-words.md.
     ("locale", &["model"]),
     ("decree", &["model"]),
@@ -30,6 +32,7 @@ const ROOMS: [(&str, &[&str]); 16] = [
 
 const ALL_BUT_GATEWAY: &[&str] = &[
     "model",
+    "calendar",
     "locale",
     "decree",
     "store",

@@ -100,7 +100,7 @@ impl Accounts {
         Ok(Some(caller.holding(owner.roles())))
     }
 
-    async fn own(&self, caller: &Caller) -> Result<StoredAccount, AccountError> {
+    pub(super) async fn own(&self, caller: &Caller) -> Result<StoredAccount, AccountError> {
         let Identity::Account(name) = caller.identity() else {
             return Err(AccountError::NotAnAccount { identity: caller.identity().to_string() });
         };

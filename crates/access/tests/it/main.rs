@@ -3,6 +3,7 @@
 
 mod accounts;
 mod bench;
+mod calendar;
 mod callers;
 mod changes;
 mod links;

@@ -12,6 +12,7 @@ mod discrepancies;
 pub(crate) mod export;
 pub(crate) mod find;
 mod import;
+mod mail;
 mod mapping;
 mod outline;
 mod prove;
@@ -95,6 +96,7 @@ pub(crate) fn run(speech: &Speech, parsed: Parsed) -> Result<ExitCode, Failure> 
         Asked::Find { search, format, output, follow } => {
             find::run(speech, place()?, find::Asked { search, format, output, follow })
         }
+        Asked::MailTest { address } => mail::test(speech, &place()?, &address),
         Asked::Query { sql, json } => query::run(speech, place()?, sql, json),
         Asked::Sources { json } => sources::run(speech, place()?, json),
         Asked::LedgerVerify { folder, archive, trust, json } => {

@@ -12,6 +12,7 @@ mod example;
 mod finding;
 mod grown;
 mod keeping;
+mod mail;
 mod mappings;
 mod outline;
 mod pages;

@@ -1,6 +1,6 @@
 //! Real senders, into the ledger of a running `up`: nothing that a sender holds for acknowledged is lost.
 
-mod bench;
+pub(crate) mod bench;
 
 use std::io::{Read, Write};
 use std::net::TcpStream;

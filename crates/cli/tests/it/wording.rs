@@ -2,7 +2,7 @@
 
 use crate::program::{Place, Said};
 
-const COMMANDS: [&[&str]; 47] = [
+const COMMANDS: [&[&str]; 49] = [
     &[],
     &["up"],
     &["decree"],
@@ -22,6 +22,8 @@ const COMMANDS: [&[&str]; 47] = [
     &["assess"],
     &["query"],
     &["sources"],
+    &["mail"],
+    &["mail", "test"],
     &["report"],
     &["report", "object"],
     &["report", "organisation"],

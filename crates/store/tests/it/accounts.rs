@@ -60,7 +60,7 @@ fn phc(text: &str) -> PasswordHash {
 }
 
 /// An account whose password is `old`, set at the start in session `first`.
-async fn with_password(store: &Store, name: &str) -> StoredAccount {
+pub(crate) async fn with_password(store: &Store, name: &str) -> StoredAccount {
     let (row, hash) = (account(name), format!("link-{name}"));
     assert!(store.add_account(&anyone(), &row, &link(&hash, row.id, 0)).await.unwrap());
     assert!(store.use_link(&hash, &phc("old"), &session(&format!("first-{name}"), row.id, 0)).await.unwrap());
@@ -72,7 +72,7 @@ async fn hashes(store: &Store, account: RecordId) -> Vec<String> {
 }
 
 #[allow(clippy::unnecessary_wraps, reason = "it stands for a decision that could be a refusal")]
-fn allowed(_: &[Grant], _: &[StoredAccount]) -> Result<(), SaveError> {
+pub(crate) fn allowed(_: &[Grant], _: &[StoredAccount]) -> Result<(), SaveError> {
     Ok(())
 }
 

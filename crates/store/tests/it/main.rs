@@ -5,8 +5,10 @@
 mod accounts;
 mod answers;
 mod backend;
+mod calendar_links;
 mod commits;
 mod deadlines;
+mod digests;
 mod files;
 mod grants;
 mod imports;
@@ -78,6 +80,13 @@ suite! {
         keys_are_each_callers_own
         of_two_requests_at_once_one_is_new
         answers_need_a_right_to_write;
+    digests:
+        a_letter_is_claimed_once_a_day
+        of_many_nodes_at_once_one_claims_a_letter
+        claims_need_their_right;
+    calendar_links:
+        a_link_of_a_calendar_is_kept_replaced_and_ended
+        a_blocked_account_has_no_link_of_a_calendar;
     files:
         a_file_comes_back_as_it_went_in
         files_need_their_rights;

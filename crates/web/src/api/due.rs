@@ -26,6 +26,9 @@ pub(crate) struct Due {
     /// The day.
     #[schema(format = Date)]
     date: String,
+    /// The last working day before it, where the day is a day off.
+    #[schema(format = Date)]
+    do_by: Option<String>,
     /// How many days are left; below zero when the day has passed.
     days_left: i64,
     /// The register of the record that has the day.
@@ -77,8 +80,10 @@ pub(crate) async fn list(State(site): State<Shared>, asking: Asking, QueryOf(ask
 fn item(site: &Site, today: Date, due: &talap_register::Due) -> Option<Due> {
     let definition = site.register.definitions().get(&due.register)?;
     let deadline = definition.deadline(&due.deadline)?;
+    let last = site.days.last_working_day(due.date);
     Some(Due {
         date: format_date(due.date),
+        do_by: (last != due.date).then(|| format_date(last)),
         days_left: (due.date - today).whole_days(),
         register: due.register.to_string(),
         title: (&definition.title).into(),

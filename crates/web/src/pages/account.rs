@@ -1,6 +1,7 @@
 //! One's own account: roles, sessions, password, tokens of the API.
 
 mod browser;
+pub(crate) mod calendar;
 
 use std::collections::BTreeSet;
 
@@ -21,6 +22,8 @@ use crate::pages::people::{self, Choice, Places, right_words, shell_at};
 use crate::posted::Posted;
 use crate::shell::{self, Shell};
 use crate::tongue::Tongue;
+
+use self::calendar::CalendarPart;
 
 /// The address of this page.
 const HERE: &str = "/account";
@@ -44,6 +47,7 @@ pub(crate) struct OwnAccount {
     tokens: Vec<TokenRow>,
     form: TokenForm,
     made: Option<Made>,
+    calendar: Option<CalendarPart>,
 }
 
 struct SessionRow {
@@ -101,6 +105,8 @@ struct Extra<'a> {
     posted: Option<&'a Posted>,
     wrong: TokenForm,
     made: Option<Made>,
+    /// A link of a calendar that was just made.
+    calendar: Option<String>,
 }
 
 /// The page.
@@ -321,6 +327,7 @@ async fn page(site: &Shared, signed: &Signed, extra: Extra<'_>, status: StatusCo
         tokens: tokens.iter().map(|token| token_row(&t, token, now)).collect(),
         form: token_form(&t, held_rights(signed), extra.posted, extra.wrong),
         made: extra.made,
+        calendar: CalendarPart::read(site, signed, extra.calendar).await?,
         shell: shell_at(&signed.visitor, here),
         t,
     };
@@ -414,6 +421,7 @@ impl OwnAccount {
             tokens: Vec::new(),
             form: token_form(t, std::iter::empty(), None, TokenForm::default()),
             made: None,
+            calendar: None,
         };
         let session = |this| SessionRow {
             id: "00ff".into(),
@@ -448,12 +456,14 @@ impl OwnAccount {
             tokens: vec![token(None), token(Some("x"))],
             form: token_form(t, Right::ALL.into_iter(), None, TokenForm::default()),
             made: Some(made),
+            calendar: Some(CalendarPart { since: Some("x".into()), used: Some("x".into()), link: Some("<q>".into()) }),
             ..empty()
         };
         let failed = Self {
             form: token_form(t, Right::ALL.into_iter(), None, spoilt),
             password: PasswordWrong { old: wrong.clone(), new: wrong.clone(), repeated: wrong },
             rights: vec!["a".into()],
+            calendar: Some(CalendarPart::default()),
             ..empty()
         };
         vec![empty(), full, failed]

@@ -4,6 +4,7 @@
 
 mod api;
 mod authorization;
+mod calendar;
 mod course;
 mod decree;
 mod described;

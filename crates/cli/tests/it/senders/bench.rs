@@ -82,7 +82,7 @@ impl Bench {
 }
 
 /// A certificate authority, and certificates that it signed for the receiver and for a sender.
-fn certify(place: &Place) {
+pub(crate) fn certify(place: &Place) {
     let named = |name: &str| {
         let mut params = CertificateParams::new(vec!["localhost".to_owned(), "127.0.0.1".to_owned()]).unwrap();
         params.distinguished_name.push(DnType::CommonName, name);
@@ -104,7 +104,7 @@ fn certify(place: &Place) {
 }
 
 /// Where a program stands, by the variable that `cargo xtask test` sets or in the usual places; says where it is not.
-fn program(variable: &str, usual: &[&str]) -> Option<PathBuf> {
+pub(crate) fn program(variable: &str, usual: &[&str]) -> Option<PathBuf> {
     let named = std::env::var_os(variable).map(PathBuf::from);
     let found = named.into_iter().chain(usual.iter().map(PathBuf::from)).find(|path| path.is_file());
     if found.is_none() {
