@@ -268,6 +268,11 @@ impl Register {
             let known = self.store.records_by_keys(&self.recorder, register, organisation, &keys).await?;
             for row in rows {
                 let record = known.get(&row.key);
+                if row.numbered && record.is_some() {
+                    // Somebody else took the number since it was looked for: their record is not this one.
+                    let (register, organisation, key) = (register.clone(), organisation.clone(), row.key.clone());
+                    return Err(CommitError::Duplicate { register, organisation, key }.into());
+                }
                 let kind = if record.is_some() { ChangeKind::Updated } else { ChangeKind::Created };
                 let after = row.values.clone();
                 changes.push(self.change(caller, kind, record, &row.key, organisation, register, after));
