@@ -146,6 +146,12 @@ fn followed(tail: Tail) -> Pieces {
     lines.boxed()
 }
 
+/// Says to a program where events were left out: the numbers are those that the API takes to give them.
+fn left_out(next: u64, oldest: u64) -> Vec<u8> {
+    let between = serde_json::json!({"after": next.checked_sub(1), "before": oldest});
+    format!("{}\n", serde_json::json!({ "left_out": between })).into_bytes()
+}
+
 impl Tail {
     async fn look(&self, upto: u64) -> Result<Vec<u8>, Failure> {
         let nobody = || Failure::failed(Message::new("access-nobody").with("who", self.user.as_str()));
@@ -161,15 +167,18 @@ impl Tail {
         let more = events.len() > MOST_AT_ONCE;
         events.truncate(MOST_AT_ONCE);
         let mut piece = Vec::new();
+        // What is left out is the older part, so it is told where it would stand.
+        match events.last().filter(|_| more) {
+            Some(oldest) if self.json => piece.extend(left_out(self.next, oldest.seq)),
+            Some(_) => piece.extend(b"...\n"),
+            None => {}
+        }
         for event in events.iter().rev() {
             if self.json {
                 piece.extend(export::json_line(event)?);
             } else {
                 piece.extend(self.line(event).into_bytes());
             }
-        }
-        if more && !self.json {
-            piece.extend(b"...\n");
         }
         Ok(piece)
     }

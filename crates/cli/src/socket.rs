@@ -83,8 +83,20 @@ async fn answer(stream: UnixStream, app: &App, stop: &CancellationToken) -> io::
         Ok((envelope, body)) => service::answer(app, &user, envelope.request, body).await,
         Err(message) => Answer::Failed { exit: FAILED, message: WireMessage::from(&message) },
     };
-    write_answer(&mut stream, &answer).await?;
-    stream.get_mut().shutdown().await
+    tokio::select! {
+        // One who asked and does not read must not keep the process from stopping.
+        () = last_words(stop) => Err(io::ErrorKind::Interrupted.into()),
+        written = write_answer(&mut stream, &answer) => {
+            written?;
+            stream.get_mut().shutdown().await
+        }
+    }
+}
+
+/// Ends a moment after the process was told to stop.
+async fn last_words(stop: &CancellationToken) {
+    stop.cancelled().await;
+    tokio::time::sleep(LAST_WORDS).await;
 }
 
 async fn write_answer(stream: &mut BufReader<UnixStream>, answer: &Answer) -> io::Result<()> {
@@ -114,7 +126,7 @@ async fn give(
     let (mut read, mut write) = stream.get_mut().split();
     let mut nothing = [0; 1];
     tokio::select! {
-        () = async { stop.cancelled().await; tokio::time::sleep(LAST_WORDS).await } => Err(io::ErrorKind::Interrupted.into()),
+        () = last_words(stop) => Err(io::ErrorKind::Interrupted.into()),
         // Nothing more is said by the one who asked but that they are gone.
         gone = read.read(&mut nothing) => gone.map(|_| ()),
         sent = pieces::send(&mut write, &mut pieces) => {

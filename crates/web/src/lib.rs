@@ -19,7 +19,7 @@
 //!
 //! [`settings`](mod@settings), [`site`](mod@site), [`fault`](mod@fault), `tongue`, [`routes`](mod@routes), `gate`, `cookies`, `posted`, `shell`, `view`, [`due`](mod@due), `state`, [`papers`](mod@papers),
 //! [`reading`](mod@reading), [`export`](mod@export),
-//! `assets`, `pages`, `api`, [`serve`](mod@serve).
+//! `assets`, `pages`, `api`, `patience`, [`serve`](mod@serve).
 
 mod api;
 mod assets;
@@ -36,6 +36,7 @@ pub mod official;
 mod pages;
 pub mod papers;
 pub mod past;
+mod patience;
 mod posted;
 pub mod reading;
 pub mod routes;

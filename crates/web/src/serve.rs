@@ -22,6 +22,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
+use crate::patience::Patience;
 use crate::routes::router;
 use crate::settings::Tls;
 use crate::{Shared, gate};
@@ -133,19 +134,23 @@ impl Bound {
     async fn serve_until(self, routes: Router, stop: CancellationToken, closing: CancellationToken) -> io::Result<()> {
         let handle = Handle::new();
         let ending = handle.clone();
+        let patience = Patience::until(closing.clone());
         let watch = tokio::spawn(async move {
             stop.cancelled().await;
             closing.cancel();
             ending.graceful_shutdown(Some(PATIENCE));
         });
         let app = routes.into_make_service_with_connect_info::<SocketAddr>();
-        // Whoever sends half a head and then nothing is not waited for.
+        // Whoever sends half a head and then nothing is not waited for, nor whoever sends nothing at all: before the first
+        // byte the other limit does not count.
         let served = if let Some(tls) = self.tls {
-            let mut server = axum_server::from_tcp_rustls(self.listener, tls)?.handle(handle);
+            let server = axum_server::from_tcp_rustls(self.listener, tls)?.handle(handle);
+            let mut server = server.map(|tls| tls.acceptor(patience)).first_request_timeout(HEAD);
             server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEAD);
             server.serve(app).await
         } else {
-            let mut server = axum_server::from_tcp(self.listener)?.handle(handle);
+            let server = axum_server::from_tcp(self.listener)?.handle(handle);
+            let mut server = server.acceptor(patience).first_request_timeout(HEAD);
             server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEAD);
             server.serve(app).await
         };

@@ -12,6 +12,7 @@ mod recovery;
 mod s3;
 mod second;
 mod support;
+mod tamper;
 mod verify;
 
 /// Makes each test once for every size.

@@ -15,7 +15,7 @@ use talap_ledger::{Demands, Ledger, Reason, Report, SigningKey, WitnessKey, veri
 use crate::support::{ORIGIN, Place, append, caller, clock, copy_folder, event, files, key, verifier};
 
 /// A ledger with more than one full tile: each event is a batch of its own source.
-async fn append_batches(ledger: &Ledger, from: u32, count: u32) {
+pub(crate) async fn append_batches(ledger: &Ledger, from: u32, count: u32) {
     let events = (from..from + count).map(|n| event("acme", &format!("s{n:04}"), n)).collect();
     ledger.append(&caller(), events).await.unwrap();
 }

@@ -41,58 +41,6 @@ async fn a_sound_ledger_has_no_problems() {
     assert_eq!(report.leftovers.len(), 0);
 }
 
-/// Changes bits of every byte of every file, on a copy per file, and expects a problem each time: each bit of the smallest,
-/// one of each byte of another. Returns how many changes were tried.
-fn flip(place: &Place) -> usize {
-    let flip_file = |name: &Path| {
-        let copy = place.copy();
-        let path = copy.dir().join(name);
-        let sound = std::fs::read(&path).unwrap();
-        let mut tried = 0;
-        for at in 0..sound.len() {
-            let bits = if sound.len() < 200 { 0..8 } else { at % 8..at % 8 + 1 };
-            for bit in bits {
-                let mut changed = sound.clone();
-                changed[at] ^= 1 << bit;
-                std::fs::write(&path, &changed).unwrap();
-                assert!(!copy.verify().is_sound(), "bit {bit} of byte {at} of {}", name.display());
-                tried += 1;
-            }
-        }
-        std::fs::write(&path, &sound).unwrap();
-        copy.sound();
-        tried
-    };
-    let flip_file = &flip_file;
-    let names: Vec<_> =
-        files(&place.dir()).iter().map(|path| path.strip_prefix(place.dir()).unwrap().to_owned()).collect();
-    std::thread::scope(|scope| {
-        let threads: Vec<_> = names.iter().map(|name| scope.spawn(move || flip_file(name))).collect();
-        threads.into_iter().map(|thread| thread.join().unwrap()).sum()
-    })
-}
-
-/// A closed ledger with one Parquet file, a log that is not sealed, three checkpoints, a cosigned one among them, and a time
-/// stamp where there is an authority.
-async fn smallest_ledger() -> Place {
-    let place = Place::new();
-    let (ledger, _) = place.open();
-    append(&ledger, "acme", "web", 0..2).await;
-    ledger.seal().await.unwrap();
-    crate::others::confirm(&ledger).await;
-    append(&ledger, "acme", "web", 2..3).await;
-    ledger.close().await.unwrap();
-    place
-}
-
-#[tokio::test]
-async fn every_changed_byte_of_every_file_is_found() {
-    let place = smallest_ledger().await;
-    assert!(place.dir().join("witnessed").is_dir());
-    let tried = flip(&place);
-    assert!(tried > 6_000, "{tried}");
-}
-
 #[tokio::test]
 async fn every_missing_and_every_shortened_file_is_found() {
     let place = small_ledger().await;
