@@ -20,7 +20,7 @@ const FRAME: f64 = 6.5;
 const SIZES: [f64; 5] = [9.0, 8.5, 8.0, 7.5, 7.0];
 
 /// How many columns stand side by side at most. More would make a page of slits.
-const MOST_COLUMNS: usize = 14;
+const MOST_COLUMNS: usize = 12;
 
 /// The widest word that a column is made wide enough for, in ems; longer ones are broken.
 const WIDE_WORD: f64 = 9.0;

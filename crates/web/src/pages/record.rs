@@ -2,6 +2,7 @@
 
 pub(crate) mod form;
 mod inputs;
+pub(crate) mod print;
 
 use askama::Template;
 use axum::extract::{Path, State};
@@ -25,7 +26,7 @@ use crate::site::Site;
 use crate::tongue::Tongue;
 
 /// Where a change keeps why a record was declared void.
-const VOID_REASON: &str = "void_reason";
+pub(crate) const VOID_REASON: &str = "void_reason";
 
 #[derive(Template)]
 #[template(path = "record.html")]
@@ -53,6 +54,10 @@ pub(crate) struct RecordPage {
     /// The reason that was typed and what is wrong with it.
     reason: String,
     trouble: Option<String>,
+    /// The record's own page, for papers about it.
+    papers: String,
+    /// The acts about it: what they are called, and their files.
+    acts: Vec<(String, String)>,
 }
 
 struct ChangeRow {
@@ -180,11 +185,17 @@ async fn context(
         changes: history.iter().rev().map(|change| change_row(t, definition, change, may_see_events)).collect(),
         writable: if may_change { path(&record.register, &record.organisation, &record.key) } else { String::new() },
         object: is_object.then(|| format!("/objects/{}", record.key)),
+        papers: path(&record.register, &record.organisation, &record.key),
+        acts: if record.voided { Vec::new() } else { acts(t, definition) },
         reason: reason.to_owned(),
         trouble,
         shell: Shell::of(&signed.visitor),
         t: t.clone(),
     })
+}
+
+fn acts(t: &Tongue, definition: &Definition) -> Vec<(String, String)> {
+    definition.acts.iter().map(|act| (t.of(&act.title).to_owned(), format!("act/{}.pdf", act.key))).collect()
 }
 
 fn change_row(t: &Tongue, definition: &Definition, change: &Change, may_see_event: bool) -> ChangeRow {
@@ -268,6 +279,8 @@ impl RecordPage {
             changes: vec![change(Some(17), true), change(Some(16), false), change(None, true)],
             writable: writable.into(),
             object: (!is_void).then(|| "/objects/portal".into()),
+            papers: "/registers/objects/akimat/portal".into(),
+            acts: if is_void { Vec::new() } else { vec![("Act".into(), "act/issue_act.pdf".into())] },
             reason: String::new(),
             trouble: trouble.map(str::to_owned),
         };

@@ -2,6 +2,7 @@
 
 pub(crate) mod export;
 pub(crate) mod list;
+pub(crate) mod print;
 pub(crate) mod values;
 
 use askama::Template;

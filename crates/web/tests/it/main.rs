@@ -9,6 +9,7 @@ mod described;
 mod events;
 mod forms;
 mod place;
+mod print;
 mod proofs;
 mod registers;
 mod signing_in;

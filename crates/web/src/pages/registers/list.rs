@@ -13,6 +13,7 @@ use talap_store::{ListQuery, Record, SortBy};
 use crate::Shared;
 use crate::fault::Fault;
 use crate::gate::Signed;
+use crate::pages::registers::print::PrintMenu;
 use crate::pages::registers::values::{Names, Shown, shown, telling};
 use crate::pages::registers::{Named, is_of_organisations, may_write, note_reading, organisations, readable};
 use crate::pages::{answer, record};
@@ -45,6 +46,7 @@ pub(crate) struct RegisterPage {
     rows: Vec<Row>,
     pager: Pager,
     export: String,
+    print: PrintMenu,
     may_write: bool,
     is_narrowed: bool,
 }
@@ -121,6 +123,7 @@ async fn context(site: &Site, signed: &Signed, register: &str, asked: &Asked) ->
         rows,
         pager,
         export: export_address(definition, here),
+        print: PrintMenu::of(t, definition, here),
         may_write: may_write(caller, definition),
         is_narrowed: query.text.is_some() || query.organisation.is_some() || !query.equal.is_empty(),
         shell: Shell::of(&signed.visitor),
@@ -262,6 +265,7 @@ impl RegisterPage {
                 rows: records.iter().map(|record| row(t, record, &fields, &Names::default(), &all)).collect(),
                 pager: Pager::new(here, 2, 101, ROWS),
                 export: export_address(&definition, here),
+                print: PrintMenu::of(t, &definition, here),
                 may_write: true,
                 is_narrowed: query.text.is_some(),
                 query: query.text.unwrap_or_default(),
