@@ -1,12 +1,12 @@
 -- Were the media of the decommissioned system physically destroyed, with an act (UR 98.4.2)?
--- Facts: the register of destroyed media. A medium of the system that is past the day set for it, was only erased, or has no
--- act decides: not met. Media still within their term: unknown. Without media on record there is no row, and the form decides.
+-- Facts: the register of destroyed media. A medium of the system that is past the day set for it or has no act decides: not met. One
+-- that was only erased stays in use, which the clause does not forbid. Media still within their term: unknown. Without media on record there is no row, and the form decides.
 WITH judged AS (
   SELECT object, key, record_id, destroyed_on,
-         coalesce(destroyed_on <= $today AND act_on <= $today AND treatment <> 'erased', false) AS destroyed,
+         coalesce(destroyed_on <= $today AND act_on <= $today, false) AS destroyed,
          destroyed_on IS NULL AND planned_by >= $today AS awaited
   FROM media_destructions
-  WHERE object IS NOT NULL
+  WHERE object IS NOT NULL AND coalesce(treatment, 'destroyed') <> 'erased'
 ),
 counted AS (
   SELECT object, key, record_id, destroyed_on, awaited, NOT destroyed AND NOT awaited AS lacking

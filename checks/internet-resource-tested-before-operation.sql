@@ -1,7 +1,7 @@
 -- Are there positive reports of tests for security requirements of what is in operation (UR 63-1, 101-1)?
 -- Facts: the register of such tests. The clauses allow operation only where the reports are there, so the last report of
--- each kind of work counts whenever it came: a negative one decides: not met. An object without a report on record has no
--- row, and the form decides.
+-- each kind of work counts whenever it came: a negative one decides: not met. A report whose term of validity
+-- is over proves nothing any more. An object without a report on record has no row, and the form decides.
 WITH works AS (
   SELECT object, work, count(*) AS tests,
          last_value(result ORDER BY issued_on, record_id) AS result,
@@ -10,6 +10,7 @@ WITH works AS (
          last_value(record_id ORDER BY issued_on, record_id) AS record_id
   FROM security_tests
   WHERE issued_on <= $today AND result IS NOT NULL
+    AND (result = 'negative' OR valid_until IS NULL OR valid_until >= $today)
   GROUP BY object, work
 )
 SELECT 'object' AS subject_kind,

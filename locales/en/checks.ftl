@@ -3,7 +3,7 @@
 ## People and training
 
 reason-is-unit-appointed = Employees responsible for information security: { $charged } (of { $people } on record).
-reason-is-unit-not-appointed = Of { $people } employees on record none is charged with information security. Set up a unit or name an official.
+reason-is-unit-not-appointed = Of { $people } employees on record, none is charged with information security. Set up a unit or name an official.
 reason-is-training-current =
     Everyone responsible for information security ({ $people }) passed courses in the last { $limit ->
         [one] { $limit } year
@@ -232,6 +232,7 @@ reason-authority-accredited = The certification authority is accredited until { 
 reason-authority-not-accredited = The accreditation of the certification authority is not in force; the day on record is { $until }.
 reason-authority-trusted = The registration certificates have been recognised in lists of trust since { $since }.
 reason-authority-placed = The registration certificate was placed with the trusted third party of the Republic of Kazakhstan on { $since }.
+
 ## Documents, risks, incidents and protection of objects
 
 reason-instruction-communicated = The instruction for users has been made known to employees since it was approved (documents on record: { $documents }).
@@ -246,7 +247,7 @@ reason-treatment-approved = Every risk that is to be treated ({ $risks }) has ap
 reason-continuity-plans-in-force = Continuity plans in force: { $in_force } (on record: { $plans }).
 reason-continuity-plans-lacking = Continuity plans are on record ({ $plans }), but none is approved, or all are withdrawn. Have a plan approved.
 reason-continuity-untested = { $untested } of { $plans } plans in force have not been tested since they were approved; the first is { $first }. Test them.
-reason-continuity-test-overdue = Every plan in force ({ $plans }) has been tested, but of { $overdue } the day set for the next test has passed; the first is { $first }. The last test was on { $last }.
+reason-continuity-test-overdue = Every plan in force ({ $plans }) has been tested, but the day set for the next test has passed for { $overdue } of them; the first is { $first }. The last test was on { $last }.
 reason-continuity-tested = Every plan in force ({ $plans }) has been tested; the last test was on { $last }.
 reason-critical-events-registered = Every critical event ({ $events }) is registered with the computer incident response service; the last was found at { $last } UTC.
 reason-critical-events-unregistered = { $lacking } of { $events } critical events have no time or number of registration with the computer incident response service; the first is { $first }. Register them.
@@ -271,17 +272,18 @@ reason-changes-recorded = { $entries } changes of configuration have been record
 reason-figures-controlled = { $entries } figures have been recorded since { $since } UTC, { $exceeded } above their limit, and something was done about each; the last was measured at { $last } UTC.
 reason-figures-unanswered = { $unanswered } of { $exceeded } figures above their limit have nothing recorded that was done about them (entries since { $since } UTC: { $entries }).
 reason-incident-process-current =
-    The procedure of handling incidents was updated on { $last }; the next update is due by { $latest } (the term is { $limit ->
+    The procedure for handling incidents was updated on { $last }; the next update is due by { $latest } (the term is { $limit ->
         [one] { $limit } month
        *[other] { $limit } months
     }).
 reason-incident-process-overdue =
-    The procedure of handling incidents was updated on { $last }, more than { $limit ->
+    The procedure for handling incidents was updated on { $last }, more than { $limit ->
         [one] { $limit } month
        *[other] { $limit } months
     } ago: the next update was due by { $latest }.
 reason-standard-met = By the assessment of { $assessed } the system meets the standard; the next assessment is due by { $next }.
 reason-standard-not-met = By the assessment of { $assessed } the system does not fully meet the standard, and what was found is not put right. Put it right and assess it again.
+
 ## Assets, equipment and the life of an object
 
 reason-assets-marked = All { $assets } assets on record are marked.
@@ -303,8 +305,8 @@ reason-defects-open = { $open } of { $defects } defects are still open; the firs
 reason-paper-on-record = The paper is on record: { $number } of { $day } (entry { $entry }).
 reason-paper-missing = The entry { $entry } lacks the number or the day of the paper (number: { $number }, day: { $day }). Draw it up and enter it.
 reason-paper-late = The paper { $number } was signed on { $day }, later than it had to be (entry { $entry }).
-reason-trial-passed = The trial operation ({ $entry }) ended well on { $ended }; the object was commissioned on { $commissioned }.
-reason-trial-not-passed = The object was commissioned on { $commissioned }, but no good end of the trial operation ({ $entry }) before that day is on record (ended: { $ended }).
+reason-trial-passed = The trial operation ({ $entry }) was completed with a positive result on { $ended }; the object was commissioned on { $commissioned }.
+reason-trial-not-passed = The object was commissioned on { $commissioned }, but no positive completion of the trial operation ({ $entry }) before that day is on record (ended: { $ended }).
 reason-executables-received = The executables were received on { $received } (the source was sent on { $sent }); the object was commissioned on { $commissioned }.
 reason-executables-missing = The source was sent on { $sent }, but no executables of the state technical service are on record (received: { $received }); the object was commissioned on { $commissioned }.
 reason-executables-late = The executables were received only on { $received }, after the commissioning on { $commissioned } (the source was sent on { $sent }).
@@ -325,15 +327,17 @@ reason-archive-incomplete = The archive has { $parts } parts only of resources, 
 reason-archive-awaited = The archive has { $parts } parts; the others are due by { $until }.
 reason-placed-in-country = All { $places } places on record are in Kazakhstan.
 reason-placed-abroad = { $abroad } of { $places } places are outside Kazakhstan or managed from outside; the first is { $first }.
+reason-place-unsaid = Where { $abroad } of { $places } services stand is not known; the first is { $first }. Find out and enter it.
 reason-personal-data-kept = Personal data are kept past their purpose in { $kept } of { $records } records; the first is { $first }, the earliest purpose was reached on { $since }. Destroy the data and draw up an act.
 reason-purchases-trusted = The { $purchases } purchases since { $since } were made with regard to the register of trusted software.
 reason-purchases-outside-register = { $lacking } of { $purchases } purchases since { $since } were made outside the register though it has the product, or do not say how the choice was made; the first is { $first }.
 reason-purchases-unsaid = { $lacking } of { $purchases } purchases since { $since } are incomplete on record; the first is { $first }. Complete the entry.
 reason-purchases-with-conclusion = All { $purchases } purchases planned since { $since } follow the conclusion of the authorised body.
 reason-purchases-without-conclusion = { $lacking } of { $purchases } purchases since { $since } have no conclusion of the authorised body, or did not follow it; the first is { $first }.
-reason-acceptance-passed = For the transfer { $entry } this was done on { $day }, with a good result.
-reason-acceptance-failed = For the transfer { $entry } the result is bad ({ $day }). Ask the developer for the complete set.
+reason-acceptance-passed = For the transfer { $entry } this was done on { $day }, with a positive result.
+reason-acceptance-failed = For the transfer { $entry } the result is negative ({ $day }). Ask the developer for the complete set.
 reason-acceptance-not-done = For the transfer { $entry } nothing on record says that it was done (day: { $day }).
+
 ## Registers of networks, server rooms and equipment
 
 reason-entries-keeping = All { $entries } entries meet the requirement; the earliest day in them is { $oldest }.
@@ -349,7 +353,7 @@ reason-yearly-due =
        *[other] { $limit } years
     } ago or more. Do it before this year ends.
 reason-yearly-late = Last done on { $last }; the yearly duty was done neither in the last calendar year nor in this one.
-reason-domain-in-state-zones = There are names in both zones, gov.kz and мем.қаз (names: { $names }), such as { $first }.
+reason-domain-in-state-zones = Names are registered in both zones, gov.kz and мем.қаз (names: { $names }), such as { $first }.
 reason-domain-outside-state-zones = The names in use ({ $names }) lie outside gov.kz and мем.қаз; the first is { $first }.
 reason-certificates-in-force = Every name ({ $names }) has a certificate in force; the first runs out on { $until }.
 reason-certificates-expired = Names without a certificate in force: { $lacking } of { $names }; the first is { $first }. Replace the certificate.

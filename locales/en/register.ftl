@@ -60,6 +60,7 @@ register-row-person-unknown = the organisation has no person with this personnel
 register-row-object-unknown = the organisation has no informatization object with this identifier; enter the object first
 register-row-record-unknown = the register “{ $register }” has no record with this key; enter it first
 register-row-value-taken = the record “{ $key }” already has this value
+register-row-value-repeated = the value is already on line { $line } of the file
 register-row-before = this is earlier than { $earlier }
 register-row-subject-not-organisation = this must be the identifier of the organisation itself
 register-row-not-apt = this record has no such field: another field rules it out

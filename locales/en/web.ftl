@@ -217,6 +217,12 @@ web-unit-character = { $n } { $n ->
 ## Findings
 web-findings = Findings
 web-findings-lead = What the latest whole assessment found of each requirement for each object and organisation, and why.
+web-findings-late = { $n ->
+    [one] { $n } entry is late
+   *[other] { $n } entries are late
+}
+web-findings-late-what = What was to be done
+web-findings-late-day = By
 
 ## Statement of compliance
 web-attest = Statement of compliance

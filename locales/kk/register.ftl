@@ -60,6 +60,7 @@ register-row-person-unknown = ұйымда мұндай табель нөмір�
 register-row-object-unknown = ұйымда мұндай сәйкестендіргіші бар ақпараттандыру объектісі жоқ; алдымен объектіні енгізіңіз
 register-row-record-unknown = «{ $register }» есепке алу журналында мұндай кілті бар жазба жоқ; алдымен оны енгізіңіз
 register-row-value-taken = бұл мән «{ $key }» жазбасында көрсетілген
+register-row-value-repeated = бұл мән файлдың { $line }-жолында бар
 register-row-before = бұл { $earlier } мәнінен ерте
 register-row-subject-not-organisation = мұнда ұйымның өз сәйкестендіргіші көрсетіледі
 register-row-not-apt = бұл жазбада мұндай өріс болмайды: оны басқа өріс жоққа шығарады

@@ -100,13 +100,14 @@ reason-event-logs-gaps =
 reason-event-logs-no-policy = В реестре событий не подписан срок хранения в { $limit ->
         [one] { $limit } год
         [few] { $limit } года
-       *[other] { $limit } лет
+       *[many] { $limit } лет
     }, поэтому сохранность журнала, который ведётся с { $since }, не гарантирована. Запустите Talap со сроками, установленными в каталоге.
 reason-event-logs-damaged = Последняя проверка реестра событий не пройдена: целостность журнала, хранимого с { $since }, может быть нарушена. Изучите результат проверки.
-reason-event-logs-online-archived = Дни последних { $limit ->
+reason-event-logs-online-archived = Часть дней последних { $limit ->
         [one] { $limit } месяца
-       *[other] { $limit } месяцев
-    } лежат в архивном хранилище, а не в оперативном доступе. Увеличьте ledger.online_months или верните их.
+        [few] { $limit } месяцев
+       *[many] { $limit } месяцев
+    } находится в архивном хранилище, а не в оперативном доступе. Увеличьте ledger.online_months или верните их.
 reason-event-logs-online =
     Журнал находится в оперативном доступе за весь срок ({ $limit ->
         [one] { $limit } месяц
@@ -220,7 +221,7 @@ reason-listed-term-runs = Владелец включён в перечень { 
 ## Работники, соглашения, оперативный центр и свидетельства
 
 reason-work-recorded = Записей начиная с { $since }: { $entries }; последняя — от { $last }.
-reason-training-organised = Проведено обучений начиная с { $since }: { $entries }, обучено работников: { $people }; последнее — { $last }.
+reason-training-organised = Проведено мероприятий по обучению начиная с { $since }: { $entries }, обучено работников: { $people }; последнее — { $last }.
 reason-obligations-kept = По всем работникам ({ $people }) учтён действующий документ с обязанностями по ИБ.
 reason-obligations-lacking = Работников без действующего документа с обязанностями по ИБ: { $lacking } из { $people }; табельный номер первого: { $first }. Дополните документы и внесите их в журнал.
 reason-access-revoked = По всем кадровым изменениям ({ $changes }) права доступа аннулированы; из них с опозданием: { $late }.
@@ -248,6 +249,7 @@ reason-authority-accredited = Удостоверяющий центр аккре
 reason-authority-not-accredited = Аккредитация удостоверяющего центра не действует; указанный срок: { $until }.
 reason-authority-trusted = Регистрационные свидетельства признаны в доверенных списках с { $since }.
 reason-authority-placed = Регистрационное свидетельство размещено в доверенной третьей стороне Республики Казахстан { $since }.
+
 ## Документы, риски, инциденты и защита объектов
 
 reason-instruction-communicated = Инструкция для пользователей доведена до сведения работников после утверждения (документов в учёте: { $documents }).
@@ -262,7 +264,7 @@ reason-treatment-approved = Для всех рисков, подлежащих �
 reason-continuity-plans-in-force = Действующих планов обеспечения непрерывной работы: { $in_force } (всего в учёте: { $plans }).
 reason-continuity-plans-lacking = В учёте планов обеспечения непрерывной работы: { $plans }, но ни один не утверждён или все утратили силу. Утвердите план.
 reason-continuity-untested = Действующих планов, которые после утверждения не тестировались: { $untested } из { $plans }; первый: { $first }. Проведите тестирование.
-reason-continuity-test-overdue = Все действующие планы ({ $plans }) тестировались, но у планов в количестве { $overdue } прошла назначенная дата очередного тестирования; первый: { $first }. Последнее тестирование проведено { $last }.
+reason-continuity-test-overdue = Все действующие планы ({ $plans }) тестировались, но планов, у которых прошла назначенная дата очередного тестирования: { $overdue }; первый: { $first }. Последнее тестирование проведено { $last }.
 reason-continuity-tested = Все действующие планы ({ $plans }) тестировались; последнее тестирование проведено { $last }.
 reason-critical-events-registered = Все критичные события ({ $events }) зарегистрированы в службе реагирования на компьютерные инциденты; последнее обнаружено { $last } UTC.
 reason-critical-events-unregistered = Критичных событий, у которых не указаны время или номер регистрации в службе реагирования на компьютерные инциденты: { $lacking } из { $events }; первое: { $first }. Зарегистрируйте их.
@@ -300,20 +302,21 @@ reason-incident-process-overdue =
     }: следующую актуализацию требовалось провести не позднее { $latest }.
 reason-standard-met = По оценке от { $assessed } система соответствует стандарту; следующая оценка — не позднее { $next }.
 reason-standard-not-met = По оценке от { $assessed } система не полностью соответствует стандарту, и несоответствия не устранены. Устраните их и проведите оценку повторно.
+
 ## Активы, оборудование и жизненный цикл объекта
 
 reason-assets-marked = Все активы в учёте ({ $assets }) промаркированы.
 reason-assets-unmarked = Активов без даты маркировки: { $lacking } из { $assets }; первый: { $first }. Промаркируйте их и внесите дату.
-reason-assets-assigned = Все активы в учёте ({ $assets }) закреплены за работающими лицами.
+reason-assets-assigned = Все активы в учёте ({ $assets }) закреплены за действующими работниками.
 reason-assets-unassigned = Активов, которые ни за кем не закреплены или числятся за уволенным: { $lacking } из { $assets }; первый: { $first }. Закрепите их.
 reason-equipment-checked = Все устройства в учёте ({ $devices }) проверены после { $since }; самая ранняя проверка: { $oldest }.
 reason-equipment-unchecked = Устройств, конфигурация которых не проверялась: { $lacking } из { $devices }; первое: { $first } (самая ранняя проверка остальных: { $oldest }).
 reason-equipment-check-old = Проверены все устройства ({ $devices }), но не все после { $since }; самая ранняя проверка: { $oldest }.
-reason-media-unidentified = Носителей без уникального идентификатора или без проверки: { $lacking } из { $devices }; первый: { $first }.
+reason-media-unidentified = Носителей информации без уникального идентификатора или без проверки: { $lacking } из { $devices }; первый: { $first }.
 reason-hardware-fits = Все устройства в учёте ({ $devices }) отвечают этому требованию.
 reason-hardware-lacks = Устройств, не отвечающих этому требованию: { $lacking } из { $devices }; первое: { $first }.
-reason-tests-in-time = Испытания, проведённые до { $until }, положительны (всего в учёте: { $tests }); последнее: { $entry } от { $last }.
-reason-tests-failed = Испытание { $entry } от { $last } отрицательно, последующего положительного до { $until } в учёте нет (всего в учёте: { $tests }).
+reason-tests-in-time = Результаты испытаний, проведённых до { $until }, положительные (всего испытаний в учёте: { $tests }); последнее: { $entry } от { $last }.
+reason-tests-failed = Результат испытания { $entry } от { $last } отрицательный, последующего положительного до { $until } в учёте нет (всего испытаний в учёте: { $tests }).
 reason-tests-late = Ни одно из испытаний в учёте ({ $tests }) не проведено до { $until }; последнее: { $entry } от { $last }.
 reason-defects-removed = Все выявленные недостатки ({ $defects }) устранены.
 reason-defects-overdue = Недостатков с истёкшим сроком устранения: { $overdue } из { $defects } (не устранено всего: { $open }); первый: { $first }.
@@ -326,32 +329,34 @@ reason-trial-not-passed = Объект введён { $commissioned }, но по
 reason-executables-received = Исполняемый код получен { $received } (исходный передан { $sent }); объект введён { $commissioned }.
 reason-executables-missing = Исходный код передан { $sent }, но исполняемый код от государственной технической службы в учёте не значится (получен: { $received }); объект введён { $commissioned }.
 reason-executables-late = Исполняемый код получен только { $received }, после ввода объекта { $commissioned } (исходный передан { $sent }).
-reason-warranty-enough = Гарантия разработчика действует с { $since } по { $until }; требовалось не менее чем по { $least } (объект введён { $commissioned }).
+reason-warranty-enough = Гарантия разработчика действует с { $since } по { $until }; требуется не менее чем по { $least } (объект введён { $commissioned }).
 reason-warranty-short = Гарантия разработчика действует только с { $since } по { $until }, а требуется с { $commissioned } не менее чем по { $least }.
-reason-move-recorded = Передача зафиксирована { $day } (документ: { $entry }).
+reason-move-recorded = Перевод зафиксирован { $day } (документ: { $entry }).
 reason-criteria-missing = В записи { $entry } нет документа с критериями приёмки, его даты или согласовавших (документ: { $number }, дата: { $day }).
 reason-system-conserved = По решению { $entry } система на консервации: акта списания в учёте нет (номер: { $number }, дата: { $day }).
 reason-plan-agreed = Органы, которые пользуются системой, согласовали план { $day } (решение: { $entry }).
 reason-plan-not-agreed = В решении { $entry } нет даты согласования плана или названий органов, которые пользуются системой (дата: { $day }).
 reason-end-notified = Сервисный интегратор уведомлён { $integrator }, на портале опубликовано { $portal } (решение: { $entry }).
-reason-end-not-notified = По решению { $entry } уведомлены не все: сервисный интегратор — { $integrator }, архитектурный портал — { $portal } (прочерк — дата не указана).
-reason-media-destroyed = Все носители объекта ({ $media }) физически уничтожены по акту; последний — { $last }.
-reason-media-not-destroyed = Носителей, которые не уничтожены, только стёрты или не имеют акта: { $lacking } из { $media }; первый: { $first } (последнее уничтожение: { $last }).
-reason-media-awaited = Ожидают уничтожения носителей: { $lacking } из { $media }; первый: { $first }. Назначенный срок не истёк (последнее уничтожение: { $last }).
+reason-end-not-notified = По решению { $entry } уведомление неполное: сервисный интегратор — { $integrator }, архитектурный портал — { $portal } (прочерк — дата не указана).
+reason-media-destroyed = Все носители информации объекта ({ $media }) физически уничтожены по акту; последний — { $last }.
+reason-media-not-destroyed = Носителей информации, которые не уничтожены, только стёрты или не имеют акта: { $lacking } из { $media }; первый: { $first } (последнее уничтожение: { $last }).
+reason-media-awaited = Ожидают уничтожения носителей информации: { $lacking } из { $media }; первый: { $first }. Назначенный срок не истёк (последнее уничтожение: { $last }).
 reason-archive-complete = Ресурсы, техническая документация и исходные коды переданы в архив (частей: { $parts }).
 reason-archive-incomplete = В архив передано не всё: из ресурсов, документации и исходных кодов передано частей { $parts }; срок передачи: { $until } (прочерк — передача не запланирована).
 reason-archive-awaited = В архив передано частей: { $parts }; срок передачи остальных истекает { $until }.
 reason-placed-in-country = Все места размещения в учёте ({ $places }) находятся на территории Республики Казахстан.
 reason-placed-abroad = Мест размещения за пределами Республики Казахстан или с управлением извне: { $abroad } из { $places }; первое: { $first }.
+reason-place-unsaid = Не установлено, где находятся серверы: { $abroad } из { $places } сервисов; первый — { $first }. Установите и внесите.
 reason-personal-data-kept = Персональные данные хранятся после достижения цели: записей { $kept } из { $records }; первая: { $first }, самая ранняя дата достижения цели: { $since }. Уничтожьте данные и оформите акт.
 reason-purchases-trusted = Закупки с { $since } ({ $purchases }) проведены с учётом реестра доверенного ПО.
 reason-purchases-outside-register = Закупок вне реестра при наличии в нём продукции или без отметки о выборе: { $lacking } из { $purchases } с { $since }; первая: { $first }.
 reason-purchases-unsaid = Закупок с неполными сведениями: { $lacking } из { $purchases } с { $since }; первая: { $first }. Дополните запись.
 reason-purchases-with-conclusion = Во всех закупках, запланированных с { $since } ({ $purchases }), учтено заключение уполномоченного органа.
 reason-purchases-without-conclusion = Закупок без заключения уполномоченного органа или без его учёта: { $lacking } из { $purchases } с { $since }; первая: { $first }.
-reason-acceptance-passed = По передаче { $entry } выполнено { $day }, результат положительный.
+reason-acceptance-passed = По передаче { $entry } это выполнено { $day }, результат положительный.
 reason-acceptance-failed = По передаче { $entry } результат отрицательный ({ $day }). Потребуйте от разработчика полный комплект.
-reason-acceptance-not-done = По передаче { $entry } выполнение в учёте не значится (дата: { $day }).
+reason-acceptance-not-done = По передаче { $entry } выполнение этой процедуры в учёте не значится (дата: { $day }).
+
 ## Журналы сетей, серверных помещений и оборудования
 
 reason-entries-keeping = Записей учёта: { $entries }, все отвечают требованию; самая ранняя дата в них: { $oldest }.
@@ -365,25 +370,26 @@ reason-yearly-done =
 reason-yearly-due =
     Последний раз исполнено { $last }, с тех пор прошло не менее { $limit ->
         [one] { $limit } года
-       *[other] { $limit } лет
+        [few] { $limit } лет
+       *[many] { $limit } лет
     }. Исполните до конца этого года.
 reason-yearly-late = Последний раз исполнено { $last }; ни в прошлом, ни в этом календарном году ежегодная обязанность не исполнена.
-reason-domain-in-state-zones = Доменные имена зарегистрированы в обеих зонах – gov.kz и мем.қаз (всего имён: { $names }), например { $first }.
-reason-domain-outside-state-zones = Действующие доменные имена ресурса ({ $names }) лежат вне зон gov.kz и мем.қаз; первое: { $first }.
+reason-domain-in-state-zones = Доменные имена зарегистрированы в обеих зонах — gov.kz и мем.қаз (всего имён: { $names }), например { $first }.
+reason-domain-outside-state-zones = Действующие доменные имена ресурса ({ $names }) находятся вне зон gov.kz и мем.қаз; первое: { $first }.
 reason-certificates-in-force = На каждое доменное имя ({ $names }) есть действующий сертификат безопасности; ближайший срок: { $until }.
 reason-certificates-expired = Доменных имён без действующего сертификата безопасности: { $lacking } из { $names }; первое: { $first }. Замените сертификат.
 reason-scheme-current = Утверждённая схема сверена с сетью { $last }; последнее изменение сети: { $changed } (всего схем: { $schemes }).
 reason-scheme-outdated = Схема сверена с сетью { $last }, но { $changed } сеть изменилась (всего схем: { $schemes }). Актуализируйте схему.
 reason-scheme-not-approved = Среди учтённых схем ({ $schemes }) нет ни одной утверждённой и действующей.
 reason-door-size-kept = Дверь шириной { $width } м и высотой { $height } м; требуется не менее { $least_width } м и { $least_height } м (акт { $act } от { $day }).
-reason-door-size-lacking = Дверь меньше требуемой: ширина { $width } м, высота { $height } м при норме не менее { $least_width } м и { $least_height } м (акт { $act } от { $day }).
+reason-door-size-lacking = Дверь меньше требуемой: ширина { $width } м, высота { $height } м, требуется не менее { $least_width } м и { $least_height } м (акт { $act } от { $day }).
 reason-floor-overloaded = Нагрузка на перекрытие { $load } кг/м² при допустимой { $allowed } кг/м² (акт { $act } от { $day }). Перераспределите оборудование.
 reason-cooling-sufficient = Мощность кондиционирования { $power } кВт, тепловыделение { $heat } кВт (акт { $act } от { $day }).
 reason-cooling-short = Мощность кондиционирования { $power } кВт не превышает тепловыделения { $heat } кВт (акт { $act } от { $day }).
-reason-counted-enough = По акту { $act } от { $day } насчитано { $found }; требуется { $least }.
-reason-counted-few = По акту { $act } от { $day } насчитано только { $found } при требуемых { $least }.
-reason-ups-short = ИБП работают автономно { $held } мин, по расчёту нужно { $needed } мин (акт { $act } от { $day }).
-reason-ups-overloaded = Нагрузка на ИБП { $load } кВт превышает их мощность { $power } кВт (акт { $act } от { $day }).
+reason-counted-enough = По акту { $act } от { $day } количество: { $found }; требуется: { $least }.
+reason-counted-few = По акту { $act } от { $day } количество: { $found }, а требуется: { $least }.
+reason-ups-short = Источники бесперебойного питания работают автономно { $held } мин, по расчёту нужно { $needed } мин (акт { $act } от { $day }).
+reason-ups-overloaded = Нагрузка на источники бесперебойного питания { $load } кВт превышает их мощность { $power } кВт (акт { $act } от { $day }).
 reason-readings-within = Все показания ({ $readings }) в пределах от { $lowest } до { $highest }: наименьшее { $least }, наибольшее { $most }; последнее { $last } UTC.
 reason-readings-outside = Показаний вне пределов от { $lowest } до { $highest }: { $outside } из { $readings }; наименьшее { $least }, наибольшее { $most }; последнее { $last } UTC.
 reason-release-delay-kept = Задержка выпуска газа { $seconds } с при пределе { $limit } с (протокол { $act } от { $day }).
@@ -391,5 +397,5 @@ reason-release-delay-long = Задержка выпуска газа { $seconds 
 reason-test-passed = Последнее испытание пройдено (протокол { $act } от { $day }).
 reason-test-failed = Последнее испытание не пройдено (протокол { $act } от { $day }). Устраните неисправность и повторите испытание.
 reason-spares-in-stock = На складе возле помещения есть накопители (позиций: { $drives }) и иное оборудование (позиций: { $others }); инвентаризация { $counted } (записей: { $entries }).
-reason-spares-lacking = Запас возле помещения неполон: позиций накопителей – { $drives }, иного оборудования – { $others } (записей: { $entries }, инвентаризация: { $counted }).
-reason-room-down-too-long = С { $since } простоев помещения: { $stops }, всего { $minutes } мин; при отказоустойчивости { $availability } % допустимо не более { $allowed } мин.
+reason-spares-lacking = Запас возле помещения неполон: позиций накопителей — { $drives }, иного оборудования — { $others } (записей: { $entries }, инвентаризация: { $counted }).
+reason-room-down-too-long = С { $since } простоев инфраструктуры помещения: { $stops }, всего { $minutes } мин; при отказоустойчивости { $availability } % допустимо не более { $allowed } мин.

@@ -68,6 +68,7 @@ register-row-person-unknown = в организации нет работник�
 register-row-object-unknown = в организации нет объекта информатизации с таким идентификатором; сначала внесите объект
 register-row-record-unknown = в журнале учёта «{ $register }» нет записи с таким ключом; сначала внесите её
 register-row-value-taken = это значение уже указано в записи «{ $key }»
+register-row-value-repeated = это значение уже есть в строке { $line } файла
 register-row-before = это раньше, чем { $earlier }
 register-row-subject-not-organisation = здесь указывается идентификатор самой организации
 register-row-not-apt = у этой записи такого поля нет: его исключает другое поле

@@ -48,6 +48,10 @@ fn to_value(message: &Message) -> Value {
             Argument::Number(number) => (*number).into(),
             Argument::Date(date) => format_date(*date).into(),
             Argument::Message(inner) => to_value(inner),
+            Argument::Words(words) => {
+                let spoken = Language::ALL.map(|language| (language.code().to_owned(), words.get(language).into()));
+                Value::Object(spoken.into_iter().collect())
+            }
         };
         (name.clone(), value)
     });

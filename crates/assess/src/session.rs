@@ -1,17 +1,19 @@
 //! One read-only SQL session over facts.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::json::writer::{JsonArray, WriterBuilder};
 use datafusion::catalog::TableProvider;
+use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::error::DataFusionError;
 use datafusion::execution::context::SQLOptions;
 use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::execution::session_state::SessionStateBuilder;
+use datafusion::logical_expr::LogicalPlan;
 use datafusion::physical_plan::{SendableRecordBatchStream, execute_stream};
 use datafusion::prelude::{DataFrame, SessionConfig, SessionContext};
 use datafusion::sql::parser::Statement;
@@ -204,6 +206,21 @@ impl Session {
     pub(crate) async fn collect_timed(&self, frame: DataFrame) -> Result<Vec<RecordBatch>, QueryError> {
         let timed = tokio::time::timeout(PATIENCE, self.collect(frame)).await;
         timed.map_err(|_| QueryError::TooLong { seconds: PATIENCE.as_secs() })?
+    }
+
+    /// The columns that a statement reads, by table: what its plan scans once everything needless is taken out of it.
+    pub(crate) async fn scanned(&self, statement: Statement) -> Result<BTreeMap<String, BTreeSet<String>>, QueryError> {
+        let state = self.context.state();
+        let plan = state.optimize(&state.statement_to_plan(statement).await?)?;
+        let mut scanned: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        plan.apply_with_subqueries(|node| {
+            if let LogicalPlan::TableScan(scan) = node {
+                let columns = scan.projected_schema.fields().iter().map(|field| field.name().clone());
+                scanned.entry(scan.table_name.table().to_owned()).or_default().extend(columns);
+            }
+            Ok(TreeNodeRecursion::Continue)
+        })?;
+        Ok(scanned)
     }
 
     async fn frame(&self, statement: Statement) -> Result<DataFrame, QueryError> {

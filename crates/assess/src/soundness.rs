@@ -1,7 +1,7 @@
 //! Whether every check that the catalogue names can be run: that it is there, plans over the tables that there are, returns
 //! the columns of a check, and uses the numbers that its statement gives it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
 use datafusion::arrow::array::RecordBatch;
@@ -65,6 +65,31 @@ pub async fn problems(catalog: &Catalog, checks: &Checks, tables: &[Table]) -> V
     }
     found
 }
+
+/// The columns that the checks of the catalogue read, by table, each with the keys of the checks. A check that does not plan
+/// reads none.
+pub async fn columns_read(catalog: &Catalog, checks: &Checks, tables: &[Table]) -> ColumnsRead {
+    let mut read = ColumnsRead::new();
+    let Ok(session) = facts::empty(tables) else { return read };
+    let now = Timestamp::from_micros(0);
+    for statement in catalog.statements() {
+        let Some((check, sql)) = statement.check.as_deref().and_then(|check| Some((check, checks.get(check)?))) else {
+            continue;
+        };
+        let Ok(parsed) = Session::parse(sql) else { continue };
+        let Ok(bound) = Bindings::new(now, now.day(), &statement.parameters).bind(parsed) else { continue };
+        for (table, columns) in session.scanned(bound).await.unwrap_or_default() {
+            let known = read.entry(table).or_default();
+            for column in columns {
+                known.entry(column).or_default().insert(check.to_owned());
+            }
+        }
+    }
+    read
+}
+
+/// Columns by table, each with the checks that read it.
+pub type ColumnsRead = BTreeMap<String, BTreeMap<String, BTreeSet<String>>>;
 
 /// Plans a check over empty tables, and returns the names that it uses; else why it cannot be run.
 async fn plan(sql: &str, statement: &Statement, tables: &[Table]) -> Result<BTreeSet<String>, String> {

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 use talap_model::Value;
-use talap_model::time::{format_date, parse_date};
+use talap_model::time::parse_date;
 use time::Date;
 
 use crate::certificate;
@@ -125,11 +125,6 @@ pub(crate) fn fill<'a>(computed: impl Iterator<Item = (&'a str, &'a Computation)
             None => values.remove(field),
         };
     }
-}
-
-/// A date as records keep it.
-pub(crate) fn kept(date: Date) -> Json {
-    Json::String(format_date(date))
 }
 
 #[cfg(test)]

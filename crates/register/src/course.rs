@@ -1,7 +1,7 @@
 //! The course of a record: the states that it goes through, who moves it on, what that asks for, the papers that it
 //! produces, and the days by which something is done.
 
-use talap_model::{ClauseId, Localized};
+use talap_model::{Caller, ClauseId, Localized};
 use time::Date;
 
 use crate::computation::first_date;
@@ -42,6 +42,13 @@ pub struct Transition {
     pub signature: bool,
     /// The act that it is printed as.
     pub paper: Option<String>,
+}
+
+impl Transition {
+    /// Whether a caller holds a role that may take it, where it is not for everybody who may change the register.
+    pub fn is_for(&self, caller: &Caller) -> bool {
+        self.roles.is_empty() || caller.roles().any(|role| self.roles.iter().any(|wanted| wanted == role))
+    }
 }
 
 /// A paper about one record.
@@ -111,9 +118,10 @@ mod tests {
             when: Some(Condition { field: "permanent".into(), is: vec!["false".into()] }),
             who: Some("holder".into()),
         };
-        let mut record: Values = [("issued_on", json!("2025-03-01")), ("permanent", json!(false)), ("holder", json!("7"))]
-            .map(|(field, value)| (field.to_owned(), value))
-            .into();
+        let mut record: Values =
+            [("issued_on", json!("2025-03-01")), ("permanent", json!(false)), ("holder", json!("7"))]
+                .map(|(field, value)| (field.to_owned(), value))
+                .into();
         assert_eq!((deadline.day(&record), deadline.who(&record)), (parse_date("2026-03-01"), Some("7")));
         record.insert("renewed_on".into(), json!("2026-02-01"));
         assert_eq!(deadline.day(&record), parse_date("2027-02-01"));

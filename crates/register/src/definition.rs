@@ -1,7 +1,7 @@
 //! What a register is: its fields, its rules and its words, as read from a definition file.
 
 use regex::Regex;
-use talap_model::{ClauseId, Column, ColumnKind, Localized, RegisterKey, SubjectKind, Table, TraitKey};
+use talap_model::{ClauseId, Column, ColumnKind, Localized, Message, RegisterKey, SubjectKind, Table, TraitKey};
 
 use crate::computation::Computation;
 use crate::condition::Condition;
@@ -99,7 +99,26 @@ impl Group {
         Self::Other,
     ];
 
-    /// The group as definition files write it; its words are in the locales under `register-group-…`.
+    /// What people call the group.
+    pub fn name(self) -> Message {
+        Message::new(match self {
+            Self::Structure => "register-group-structure",
+            Self::Documents => "register-group-documents",
+            Self::Security => "register-group-security",
+            Self::People => "register-group-people",
+            Self::Assets => "register-group-assets",
+            Self::Software => "register-group-software",
+            Self::Lifecycle => "register-group-lifecycle",
+            Self::Networks => "register-group-networks",
+            Self::Premises => "register-group-premises",
+            Self::Operation => "register-group-operation",
+            Self::Internet => "register-group-internet",
+            Self::Procurement => "register-group-procurement",
+            Self::Other => "register-group-other",
+        })
+    }
+
+    /// The group as definition files write it.
     pub fn key(self) -> &'static str {
         match self {
             Self::Structure => "structure",
@@ -150,8 +169,6 @@ pub struct Field {
     pub required_when: Option<Condition>,
     /// The records that alone may have it.
     pub only_when: Option<Condition>,
-    /// Whether a query of the checks reads it.
-    pub checked: bool,
     /// Whether no two records of an organisation may have the same value.
     pub unique: bool,
     /// Whether it holds personal data.
@@ -296,7 +313,6 @@ impl Field {
             required: false,
             required_when: None,
             only_when: None,
-            checked: false,
             unique: false,
             personal: false,
             due: false,
@@ -402,9 +418,6 @@ impl From<&TraitField> for Field {
             TraitKind::Date => FieldKind::Date,
             TraitKind::Choice(choices) => FieldKind::Choice(choices.clone()),
         };
-        Self {
-            trait_key: Some(stated.key.clone()),
-            ..Self::plain(stated.key.to_string(), kind, stated.label.clone())
-        }
+        Self { trait_key: Some(stated.key.clone()), ..Self::plain(stated.key.to_string(), kind, stated.label.clone()) }
     }
 }

@@ -180,7 +180,7 @@ fn holder(files: &[(String, DefinitionFile)], kind: SubjectKind) -> Result<Regis
     RegisterKey::new(&file.key).map_err(|cause| DefinitionError::of(name, Fault::Identifier { cause: Box::new(cause) }))
 }
 
-fn add_traits(definition: &mut Definition, ground: &Ground) {
+fn add_traits(definition: &mut Definition, traits: &[TraitField]) {
     if let Some(kind) = definition.traits {
         let wanted = traits.iter().filter(|stated| stated.on_object == (kind == SubjectKind::Object));
         definition.fields.extend(wanted.map(Field::from));

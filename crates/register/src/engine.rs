@@ -6,20 +6,23 @@ use std::sync::Arc;
 use talap_model::{
     Caller, Clock, Entropy, Message, OrganisationId, RecordId, RecordKey, RegisterKey, Right, SubjectKind,
 };
-use talap_store::{Change, ChangeKind, Record, Store, right_to_write};
+use talap_store::{Change, ChangeKind, CommitError, Record, Store, right_to_write};
 use time::{Date, UtcOffset};
 
 use crate::commitment::{canonical, seal};
 use crate::definition::{Definition, KeyForm, Rule};
-use crate::moving::Signing;
-use crate::upkeep::days;
 use crate::definitions::Definitions;
 use crate::error::{FlushError, ImportError, ReadError, WriteError};
 use crate::header::Header;
 use crate::journal::{AppendFailed, EventLog};
+use crate::moving::Signing;
 use crate::plan::{Accepted, Existing, Plan, Reading, Values};
 use crate::report::ImportReport;
 use crate::sheet::{Encoding, Sheet};
+use crate::upkeep::days;
+
+/// How often what gets a number is tried again because somebody else took the number.
+pub(crate) const TRIES: usize = 8;
 
 /// How many waiting changes go into the ledger with one append.
 const FLUSH: u64 = 10_000;
@@ -111,6 +114,25 @@ impl Register {
         bytes: &[u8],
         options: ImportOptions,
     ) -> Result<ImportReport, ImportError> {
+        let numbered = self.definitions.get(register).is_some_and(|definition| definition.numbering.is_some());
+        for _ in 1..TRIES {
+            match self.import_once(caller, register, organisation, bytes, options).await {
+                // Somebody else took a number meanwhile.
+                Err(ImportError::Write(WriteError::Commit(CommitError::Duplicate { .. }))) if numbered => {}
+                done => return done,
+            }
+        }
+        self.import_once(caller, register, organisation, bytes, options).await
+    }
+
+    async fn import_once(
+        &self,
+        caller: &Caller,
+        register: &RegisterKey,
+        organisation: Option<&OrganisationId>,
+        bytes: &[u8],
+        options: ImportOptions,
+    ) -> Result<ImportReport, ImportError> {
         let definition = self.to_write(caller, register, organisation)?;
         let sheet = Sheet::read(definition, bytes, options.encoding)?;
         let header = Header::read(definition, sheet.header.cells.iter().map(String::as_str), organisation.is_some())?;
@@ -175,7 +197,7 @@ impl Register {
 
     /// The day in Kazakhstan's time.
     pub(crate) fn today(&self) -> Date {
-        self.clock.now().to_offset(ImportOptions::default().offset).date()
+        self.clock.now().to_offset().to_offset(ImportOptions::default().offset).date()
     }
 
     /// The number that the next record of an organisation gets, where the engine gives them.

@@ -270,7 +270,8 @@ impl Explain for WriteError {
                 }
             }
             Self::NotTheirs { roles } => {
-                let mut names = roles.iter().map(|role| Message::new(format!("access-role-{}", role.replace('_', "-"))));
+                let mut names =
+                    roles.iter().map(|role| Message::new(format!("access-role-{}", role.replace('_', "-"))));
                 let first = names.next().unwrap_or_else(|| Message::new("register-nobody"));
                 let either = |one, other| Message::new("register-either").with("one", one).with("other", other);
                 Message::new("register-transition-roles").with("roles", names.fold(first, either))

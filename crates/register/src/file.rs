@@ -211,8 +211,6 @@ pub(crate) struct FieldEntry {
     pub(crate) required_when: Option<ConditionEntry>,
     pub(crate) only_when: Option<ConditionEntry>,
     #[serde(default)]
-    pub(crate) checked: bool,
-    #[serde(default)]
     pub(crate) required: bool,
     #[serde(default)]
     pub(crate) unique: bool,

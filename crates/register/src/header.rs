@@ -93,7 +93,8 @@ impl Header {
             return Err(HeaderError::NoOrganisation { register: definition.key.clone() });
         }
         for (place, field) in definition.fields.iter().enumerate() {
-            if field.required && !self.has(Column::Field(place)) {
+            // A field that hangs on another is asked for row by row.
+            if field.required && field.only_when.is_none() && !self.has(Column::Field(place)) {
                 return missing(&field.key);
             }
         }

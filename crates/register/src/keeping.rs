@@ -7,7 +7,7 @@ use talap_store::{ChangeKind, CommitError, ListQuery};
 
 use crate::commitment::VOID_REASON;
 use crate::definition::{Definition, KeyForm, Rule};
-use crate::engine::{ImportOptions, Register, Saved, no_record};
+use crate::engine::{ImportOptions, Register, Saved, TRIES, no_record};
 use crate::error::WriteError;
 use crate::header::{Column, Header};
 use crate::plan::{Existing, Plan, Reading};
@@ -15,9 +15,6 @@ use crate::sheet::Row;
 
 /// How many records with the same words are looked at for a value that must be unique.
 const ALIKE: u64 = 50;
-
-/// How often a record that gets a number is tried again because somebody else took the number.
-const TRIES: usize = 8;
 
 impl Register {
     /// Keeps one record: a new one, or other values of the one that has the key. The values are texts as a person writes
@@ -220,7 +217,8 @@ impl Register {
             let Rule::Subject { subject, .. } = rule else { continue };
             let kept = key.as_ref().and_then(|key| existing.records.get(&(organisation.clone(), key.clone())));
             let kept = kept.and_then(|values| values.get(subject)).and_then(serde_json::Value::as_str);
-            let named = values.get(subject).map(String::as_str).or(kept).and_then(|text| RecordKey::new(text.trim()).ok());
+            let named =
+                values.get(subject).map(String::as_str).or(kept).and_then(|text| RecordKey::new(text.trim()).ok());
             if let Some(named) = named {
                 let places = self.place(self.definitions.objects(), organisation, &named).await?;
                 existing.objects.extend(places);
@@ -249,7 +247,7 @@ impl Register {
         key: &RecordKey,
     ) -> Result<(), WriteError> {
         let record = self.store.record(&self.recorder, register, organisation, key).await?;
-        for record in record.filter(|record| !record.voided) {
+        if let Some(record) = record.filter(|record| !record.voided) {
             existing.records.insert((record.organisation, record.key), record.values);
         }
         Ok(())

@@ -1,5 +1,7 @@
 //! Reading for pages: lists a part at a time, one record by its identifier, and what comes due.
 
+use std::collections::BTreeMap;
+
 use talap_model::{Caller, OrganisationId, RecordId, RecordKey, RegisterKey, Right, Timestamp};
 use talap_store::{DueQuery, DueRecord, ListQuery, Record, RecordPage};
 use time::Date;
@@ -64,6 +66,35 @@ impl Register {
         Ok(self.store.list(caller, register, query).await?)
     }
 
+    /// How many valid records each register has that the caller may read, within their reach.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`] when the caller may read no records or the store fails.
+    pub async fn counts(&self, caller: &Caller) -> Result<BTreeMap<RegisterKey, u64>, ReadError> {
+        let mut counts = self.store.counts(caller).await?;
+        counts.retain(|register, _| self.to_read(caller, register).is_ok());
+        Ok(counts)
+    }
+
+    /// So many valid records of a register that the caller's rights reach, by organisation and key, from the beginning or
+    /// after a record. However far on that is, it takes as long as the first ones.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`] when the caller lacks the right or the store fails.
+    pub async fn page(
+        &self,
+        caller: &Caller,
+        register: &RegisterKey,
+        organisation: Option<&OrganisationId>,
+        after: Option<(&OrganisationId, &RecordKey)>,
+        limit: u64,
+    ) -> Result<Vec<Record>, ReadError> {
+        self.to_read(caller, register)?;
+        Ok(self.store.page(caller, register, organisation, after, limit).await?)
+    }
+
     /// A record by its identifier, a void one too. One out of the caller's reach, or of a register of personal data that
     /// the caller may not read, is as if it were not there.
     ///
@@ -119,5 +150,21 @@ impl Register {
     ) -> Result<Vec<Record>, ReadError> {
         self.to_read(caller, register)?;
         Ok(self.store.records_at(caller, register, organisation, moment, part).await?)
+    }
+
+    /// How many records [`Register::list_at`] has in all.
+    ///
+    /// # Errors
+    ///
+    /// As of [`Register::list_at`].
+    pub async fn count_at(
+        &self,
+        caller: &Caller,
+        register: &RegisterKey,
+        organisation: Option<&OrganisationId>,
+        moment: Timestamp,
+    ) -> Result<u64, ReadError> {
+        self.to_read(caller, register)?;
+        Ok(self.store.count_at(caller, register, organisation, moment).await?)
     }
 }

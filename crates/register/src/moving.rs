@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use talap_model::{Caller, Message, OrganisationId, RecordKey, RegisterKey};
-use talap_store::{Change, ChangeKind, Record};
+use talap_store::{Change, ChangeKind, CommitError, Record};
 
 use crate::commitment::canonical;
 use crate::course::{STATE, Transition};
@@ -53,7 +53,8 @@ impl Register {
     /// # Errors
     ///
     /// [`WriteError`] when nothing was changed: there is no such transition, it does not lead out of the record's state, it is
-    /// not the caller's, a field is empty that it requires, a signature is missing or wrong, or the record changed since.
+    /// not the caller's, a field is empty that it requires, a signature is missing or wrong, or the record changed since. Moving a
+    /// record takes the right to read its register too.
     pub async fn transit(
         &self,
         caller: &Caller,
@@ -64,7 +65,14 @@ impl Register {
     ) -> Result<Saved, WriteError> {
         let change = self.move_of(caller, register, moved, transition, signature).await?;
         let (record, key) = (change.record, change.key.clone());
-        let waiting = self.commit(caller, vec![change]).await?;
+        let waiting = match self.commit(caller, vec![change]).await {
+            // Somebody else was faster between the look at the record and the change of it.
+            Err(WriteError::Commit(error @ CommitError::Conflict { .. })) => {
+                let current = self.store.record(&self.recorder, register, &moved.organisation, &moved.key).await?;
+                return Err(current.map_or(error.into(), |current| WriteError::Changed { current: Box::new(current) }));
+            }
+            committed => committed?,
+        };
         Ok(Saved { record, key, kind: Some(ChangeKind::Updated), waiting })
     }
 
@@ -108,6 +116,11 @@ impl Register {
         self.commit(caller, changes).await
     }
 
+    /// Whether there is somebody who looks at electronic signatures, so that transitions that want one ask for it.
+    pub fn has_signing(&self) -> bool {
+        self.signing.is_some()
+    }
+
     /// The transitions that lead out of a record's state and that the caller may take, with the fields that each still lacks.
     pub fn ways<'a>(
         &self,
@@ -116,8 +129,8 @@ impl Register {
         values: &Values,
     ) -> Vec<(&'a Transition, Vec<&'a str>)> {
         let Some(state) = definition.state_of(values) else { return Vec::new() };
-        let open = definition.transitions.iter().filter(|way| way.from.contains(&state.key) && may_take(caller, way));
-        open.map(|way| (way, lacking(way, values))).collect()
+        let open = definition.transitions.iter().filter(|way| way.from.contains(&state.key) && way.is_for(caller));
+        open.map(|way| (way, lacking(definition, way, values))).collect()
     }
 
     async fn move_of(
@@ -129,6 +142,8 @@ impl Register {
         signature: Option<&[u8]>,
     ) -> Result<Change, WriteError> {
         let definition = self.to_write(caller, register, Some(&moved.organisation))?;
+        // What a refusal tells of a record is for those who may read it.
+        self.to_read(caller, register)?;
         let way = definition.transition(transition);
         let way = way.ok_or_else(|| WriteError::UnknownTransition { transition: transition.to_owned() })?;
         let record = self.store.record(&self.recorder, register, &moved.organisation, &moved.key).await?;
@@ -141,12 +156,16 @@ impl Register {
         let state = definition.state_of(&record.values).filter(|state| way.from.contains(&state.key));
         if state.is_none() {
             let state = definition.state_of(&record.values).map(|state| state.label.clone());
-            return Err(WriteError::WrongState { key: key(), state: state.map(Box::new), transition: Box::new(way.label.clone()) });
+            return Err(WriteError::WrongState {
+                key: key(),
+                state: state.map(Box::new),
+                transition: Box::new(way.label.clone()),
+            });
         }
-        if !may_take(caller, way) {
+        if !way.is_for(caller) {
             return Err(WriteError::NotTheirs { roles: way.roles.clone() });
         }
-        if let Some(field) = lacking(way, &record.values).first().and_then(|field| definition.field(field)) {
+        if let Some(field) = lacking(definition, way, &record.values).first().and_then(|field| definition.field(field)) {
             return Err(WriteError::Lacking { key: key(), field: Box::new(field.label.clone()) });
         }
         if let Some(signing) = self.signing.as_ref().filter(|_| way.signature) {
@@ -161,10 +180,21 @@ impl Register {
     }
 }
 
-fn may_take(caller: &Caller, way: &Transition) -> bool {
-    way.roles.is_empty() || caller.roles().any(|role| way.roles.iter().any(|wanted| wanted == role))
-}
-
-fn lacking<'a>(way: &'a Transition, values: &Values) -> Vec<&'a str> {
-    way.requires.iter().map(String::as_str).filter(|field| !values.contains_key(*field)).collect()
+/// The fields that are empty and that the transition requires, or that the definition does of records in the state that it
+/// leads to.
+fn lacking<'a>(definition: &'a Definition, way: &'a Transition, values: &Values) -> Vec<&'a str> {
+    let mut after = values.clone();
+    after.insert(STATE.to_owned(), way.to.as_str().into());
+    let by_state = definition.fields.iter().filter(|field| {
+        let hangs = field.required_when.as_ref().filter(|condition| condition.field == STATE);
+        hangs.is_some_and(|condition| condition.holds(&after)) && field.is_apt(&after)
+    });
+    let mut wanted: Vec<&str> = way.requires.iter().map(String::as_str).collect();
+    for field in by_state.map(|field| field.key.as_str()) {
+        if !wanted.contains(&field) {
+            wanted.push(field);
+        }
+    }
+    wanted.retain(|field| !values.contains_key(*field));
+    wanted
 }

@@ -122,7 +122,16 @@ mod tests {
 
     #[test]
     fn a_form_that_leaves_the_number_unclear_is_refused() {
-        for text in ["", "{year}", "{number}{number}", "{year}{number}", "1{number}", "{number}-{year}-{year}", "{number:0}", "{n}{number}"] {
+        for text in [
+            "",
+            "{year}",
+            "{number}{number}",
+            "{year}{number}",
+            "1{number}",
+            "{number}-{year}-{year}",
+            "{number:0}",
+            "{n}{number}",
+        ] {
             assert!(text.parse::<Numbering>().is_err(), "{text:?}");
         }
     }

@@ -144,7 +144,8 @@ impl Reading<'_> {
         let Some((organisation, key)) = place.clone().filter(|_| errors.is_empty()) else {
             return Err((place, errors));
         };
-        let numbered = self.definition.numbering.is_some() && self.cell(row, Column::Key).unwrap_or_default().is_empty();
+        let numbered =
+            self.definition.numbering.is_some() && self.cell(row, Column::Key).unwrap_or_default().is_empty();
         let known = if numbered { None } else { self.existing.records.get(&(organisation.clone(), key.clone())) };
         let mut values = known.cloned().unwrap_or_default();
         for (field, value) in &cells {
@@ -170,7 +171,8 @@ impl Reading<'_> {
                 continue;
             }
             if text.is_empty() {
-                if field.required {
+                // Whether a record must have a field that hangs on another is seen when all of the row is known.
+                if field.required && field.only_when.is_none() {
                     errors.push(self.error(row.line, *column, "", Message::new("register-row-required")));
                 }
                 cells.insert(field.key.clone(), None);
@@ -211,7 +213,8 @@ impl Reading<'_> {
         let refuse = |reason: Message| self.error(row.line, Column::Key, text, reason);
         if let Some(numbering) = self.definition.numbering.as_ref().filter(|_| text.is_empty()) {
             // The number itself is given when all rows are known.
-            return RecordKey::new(numbering.key(self.year, 0)).map_err(|_| refuse(Message::new("register-row-key-wrong")));
+            return RecordKey::new(numbering.key(self.year, 0))
+                .map_err(|_| refuse(Message::new("register-row-key-wrong")));
         }
         if text.is_empty() {
             return Err(refuse(Message::new("register-row-required")));

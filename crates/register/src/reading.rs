@@ -11,8 +11,8 @@ use crate::course::{Act, Deadline, STATE, State, Transition};
 use crate::definition::{Choice, Definition, Field, FieldKind, Group, KeyForm, Pattern, Range, Rule};
 use crate::definitions::Targets;
 use crate::file::{
-    ActEntry, ChoiceEntry, ComputeEntry, ConditionEntry, DeadlineEntry, DefinitionFile, FieldEntry, GroupName, KeyFormName,
-    KindName, RuleEntry, StateEntry, TraitsOf, TransitionEntry, Wanted, Words,
+    ActEntry, ChoiceEntry, ComputeEntry, ConditionEntry, DeadlineEntry, DefinitionFile, FieldEntry, GroupName,
+    KeyFormName, KindName, RuleEntry, StateEntry, TraitsOf, TransitionEntry, Wanted, Words,
 };
 use crate::refusal::{DefinitionError, Fault};
 use crate::span::Span;
@@ -84,9 +84,9 @@ pub(crate) fn definition(name: &str, file: DefinitionFile, targets: &Targets) ->
     let deadlines = file.deadline.into_iter().map(|entry| deadline(name, entry, targets));
     let mut deadlines = deadlines.collect::<Result<Vec<_>, _>>()?;
     deadlines.extend(fields.iter().filter(|field| field.due).map(plain_deadline));
-    let numbering = file.numbering.map(|text| {
-        text.parse().map_err(|cause| DefinitionError::at(name, "numbering", Fault::Numbering { cause }))
-    });
+    let numbering = file
+        .numbering
+        .map(|text| text.parse().map_err(|cause| DefinitionError::at(name, "numbering", Fault::Numbering { cause })));
     Ok(Definition {
         key,
         title: file.title.into(),
@@ -252,8 +252,10 @@ fn expanded(
                 hint: None,
                 ..optional(part(suffix, words))
             };
-            let subject = read("subject", [": иесі", ": владелец", ": subject"], CertificatePart::Subject, FieldKind::Text);
-            let issuer = read("issuer", [": берген", ": издатель", ": issuer"], CertificatePart::Issuer, FieldKind::Text);
+            let subject =
+                read("subject", [": иесі", ": владелец", ": subject"], CertificatePart::Subject, FieldKind::Text);
+            let issuer =
+                read("issuer", [": берген", ": издатель", ": issuer"], CertificatePart::Issuer, FieldKind::Text);
             let until = [": соңғы күні", ": действителен до", ": valid until"];
             let until = read("not_after", until, CertificatePart::NotAfter, FieldKind::Date);
             vec![base.clone(), subject, issuer, until]
@@ -330,7 +332,6 @@ fn field(name: &str, entry: FieldEntry, targets: &Targets) -> Result<Field, Defi
         computed,
         required_when: entry.required_when.map(Condition::from),
         only_when: entry.only_when.map(Condition::from),
-        checked: entry.checked,
         required: entry.required,
         unique: entry.unique,
         personal: entry.personal,

@@ -8,7 +8,7 @@ use crate::commitment::canonical;
 use crate::computation;
 use crate::course::STATE;
 use crate::definition::{Definition, Field, FieldKind, Rule};
-use crate::plan::{Accepted, Place, Plan, Reading};
+use crate::plan::{Accepted, Place, Plan, Reading, Values};
 use crate::report::RowError;
 
 /// What a record gets beside what a row says: the state of a new one, no value where it may have none and the row names
@@ -72,8 +72,7 @@ pub(crate) fn hold(reading: &Reading<'_>, accepted: &Accepted) -> Vec<RowError> 
 /// A state changes by transitions alone, and a record whose state is locked does not change; a new record may come in any
 /// state, as one that was kept on paper before does.
 fn hold_state(reading: &Reading<'_>, accepted: &Accepted) -> Option<RowError> {
-    let place = (accepted.organisation.clone(), accepted.key.clone());
-    let before = reading.existing.records.get(&place).filter(|_| !accepted.numbered)?;
+    let before = before(reading, accepted)?;
     let state = reading.definition.state_of(before)?;
     let stated = accepted.cells.get(STATE).and_then(Option::as_ref).and_then(serde_json::Value::as_str);
     if let Some(stated) = stated.filter(|stated| *stated != state.key) {
@@ -88,10 +87,15 @@ fn hold_state(reading: &Reading<'_>, accepted: &Accepted) -> Option<RowError> {
     Some(reading.error(accepted.line, reading.column_of(&field.key), "", reason))
 }
 
+/// The record as it is; none for a row that gets a number, whose key is not known yet.
+fn before<'a>(reading: &Reading<'a>, accepted: &Accepted) -> Option<&'a Values> {
+    let place = (accepted.organisation.clone(), accepted.key.clone());
+    reading.existing.records.get(&place).filter(|_| !accepted.numbered)
+}
+
 /// Whether a row gives a field another value than the record has.
 fn is_new(reading: &Reading<'_>, accepted: &Accepted, field: &Field) -> bool {
-    let place = (accepted.organisation.clone(), accepted.key.clone());
-    let before = reading.existing.records.get(&place).and_then(|values| values.get(&field.key));
+    let before = before(reading, accepted).and_then(|values| values.get(&field.key));
     before != accepted.values.get(&field.key)
 }
 
@@ -130,12 +134,10 @@ fn hold_rule(reading: &Reading<'_>, accepted: &Accepted, rule: &Rule) -> Option<
 /// since, which is no fault of the row.
 fn new_reference(reading: &Reading<'_>, accepted: &Accepted, field: &Field) -> Option<Place> {
     let value = accepted.values.get(&field.key)?;
-    let place = (accepted.organisation.clone(), accepted.key.clone());
-    let before = reading.existing.records.get(&place).and_then(|values| values.get(&field.key));
-    if before == Some(value) {
+    if before(reading, accepted).and_then(|values| values.get(&field.key)) == Some(value) {
         return None;
     }
-    Some((place.0, RecordKey::new(value.as_str()?).ok()?))
+    Some((accepted.organisation.clone(), RecordKey::new(value.as_str()?).ok()?))
 }
 
 fn unknown(reading: &Reading<'_>, line: u64, field: &Field, key: &RecordKey) -> RowError {
@@ -190,23 +192,25 @@ fn drop_dangling(reading: &Reading<'_>, plan: &mut Plan, own: &[&Field]) -> bool
 fn hold_unique(reading: &Reading<'_>, plan: &mut Plan, field: &Field) {
     let rows = plan.accepted.iter();
     let in_file: BTreeSet<Place> = rows.map(|row| (row.organisation.clone(), row.key.clone())).collect();
-    let mut taken: BTreeMap<(OrganisationId, String), RecordKey> = BTreeMap::new();
+    let mut taken: BTreeMap<(OrganisationId, String), Message> = BTreeMap::new();
+    let by = |key: &RecordKey| Message::new("register-row-value-taken").with("key", key.as_str());
     for (place, values) in &reading.existing.records {
         if let Some(value) = values.get(&field.key).filter(|_| !in_file.contains(place)) {
-            taken.insert((place.0.clone(), canonical(value)), place.1.clone());
+            taken.insert((place.0.clone(), canonical(value)), by(&place.1));
         }
     }
     let rejected = &mut plan.rejected;
     plan.accepted.retain(|row| {
         let Some(value) = row.values.get(&field.key) else { return true };
         let place = (row.organisation.clone(), canonical(value));
-        if let Some(holder) = taken.get(&place) {
-            let reason = Message::new("register-row-value-taken").with("key", holder.as_str());
+        if let Some(reason) = taken.get(&place) {
             let shown = value.as_str().map_or_else(|| canonical(value), str::to_owned);
-            rejected.push(reading.error(row.line, reading.column_of(&field.key), &shown, reason));
+            rejected.push(reading.error(row.line, reading.column_of(&field.key), &shown, reason.clone()));
             return false;
         }
-        taken.insert(place, row.key.clone());
+        // The number of a row that gets one is not known yet.
+        let line = || Message::new("register-row-value-repeated").with("line", row.line);
+        taken.insert(place, if row.numbered { line() } else { by(&row.key) });
         true
     });
 }

@@ -194,9 +194,7 @@ fn check_rules(name: &str, definition: &Definition) -> Result<(), DefinitionErro
             }
             Rule::Subject { kind, subject } => {
                 let (kind, subject) = (known(kind)?, known(subject)?);
-                let kinds = |choices: &[Choice]| {
-                    choices.iter().all(|choice| choice.key.parse::<SubjectKind>().is_ok())
-                };
+                let kinds = |choices: &[Choice]| choices.iter().all(|choice| choice.key.parse::<SubjectKind>().is_ok());
                 subject.kind == FieldKind::Text && matches!(&kind.kind, FieldKind::Choice(choices) if kinds(choices))
             }
         };

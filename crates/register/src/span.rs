@@ -106,7 +106,8 @@ mod tests {
         fn no_span_leads_back_or_panics(ordinal in 1_u16..366, year in 1_i32..9999, count in any::<u32>(), unit in 0..4) {
             let day = Date::from_ordinal_date(year, ordinal.min(365)).unwrap();
             let unit = [SpanUnit::Day, SpanUnit::Week, SpanUnit::Month, SpanUnit::Year][usize::try_from(unit).unwrap()];
-            prop_assert!(Span { count, unit }.after(day) >= day);
+            let after = Span { count, unit }.after(day);
+            prop_assert!(after >= day);
         }
     }
 }

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, Value};
 use talap_model::{Caller, OrganisationId, RecordId, RecordKey, RegisterKey};
 
+use crate::deadline::DueDay;
+use crate::deadlines::{renew, rows_of};
 use crate::entity::{change, record};
 use crate::fault::{Fault, FaultKind};
 use crate::reading::rows_by_keys;
 use crate::rows::{change_row, record_after};
 use crate::values_list::{insert_into, records_where, update_from};
-use crate::deadline::DueDay;
-use crate::deadlines::{renew, rows_of};
 use crate::{Change, ChangeKind, CommitError, Store, StoreError, right_to_write, search};
 
 /// Rows of one insert: the widest table has 15 columns, and SQLite allows 32,766 parameters.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, Statement, Value};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, Statement, Value};
 use talap_model::time::{format_date, parse_date};
 use talap_model::{Caller, RecordId, RecordKey, RegisterKey, Right, Scope};
 
@@ -47,7 +47,8 @@ impl Store {
             let day = parse_date(&text("due_on")?);
             // Only this module writes the column; a day that does not read is one that somebody else wrote.
             let Some(day) = day else { continue };
-            let due = DueDay { deadline: text("deadline")?, day, person: person.and_then(|key| RecordKey::new(key).ok()) };
+            let due =
+                DueDay { deadline: text("deadline")?, day, person: person.and_then(|key| RecordKey::new(key).ok()) };
             days.push((text("record")?, due));
         }
         let records = self.records_of(days.iter().map(|(id, _)| id.as_str())).await?;
@@ -79,7 +80,8 @@ impl Store {
         let transaction = self.begin().await.map_err(StoreError::from)?;
         let work = async {
             run(&transaction, "DELETE FROM deadlines WHERE register = $1", [register.as_str().into()]).await?;
-            let rows = days.iter().flat_map(|(record, days)| rows_of(record.id, register, record.organisation.as_str(), days));
+            let rows =
+                days.iter().flat_map(|(record, days)| rows_of(record.id, register, record.organisation.as_str(), days));
             insert(&transaction, rows.collect()).await?;
             run(&transaction, "DELETE FROM register_forms WHERE register = $1", [register.as_str().into()]).await?;
             let note = "INSERT INTO register_forms (register, form) VALUES ($1, $2)";
@@ -118,7 +120,12 @@ pub(crate) async fn renew(
 }
 
 /// The rows of a record's days.
-pub(crate) fn rows_of(record: RecordId, register: &RegisterKey, organisation: &str, days: &[DueDay]) -> Vec<[Value; 6]> {
+pub(crate) fn rows_of(
+    record: RecordId,
+    register: &RegisterKey,
+    organisation: &str,
+    days: &[DueDay],
+) -> Vec<[Value; 6]> {
     let row = |due: &DueDay| -> [Value; 6] {
         [
             record.to_string().into(),

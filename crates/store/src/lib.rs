@@ -25,13 +25,14 @@
 //! # Modules, in reading order
 //!
 //! [`store`], [`record`], [`list`], [`mod@file`], [`assessment`], [`review`], [`saved_search`], [`grant`], [`account`], [`source_token`], [`lease`],
-//! [`ledger_line`], [`deadline`], [`error`], [`fault`]; then `reading`, `listing`, `commit`, `outbox`, `files`, `verdicts`, `reviewing`, `saving`, `granting`,
-//! `accounts`, `sessions`, `tokens`, `source_tokens`, `leasing`, `ledger_lines`, `deadlines` with the methods; then
+//! [`ledger_line`], [`deadline`], [`answer`], [`error`], [`fault`]; then `reading`, `listing`, `commit`, `outbox`, `files`, `verdicts`, `reviewing`, `saving`, `granting`,
+//! `accounts`, `sessions`, `tokens`, `source_tokens`, `leasing`, `ledger_lines`, `deadlines`, `answering` with the methods; then
 //! `scope`, `search`, `rows`, `values_list`, `entity`, `migration` beneath them.
 
 #![allow(clippy::doc_markdown, reason = "SQLite, PostgreSQL and SeaORM are names of products, not code")]
 
 mod accounts;
+mod answering;
 mod commit;
 mod deadlines;
 mod entity;
@@ -55,6 +56,7 @@ mod values_list;
 mod verdicts;
 
 pub mod account;
+pub mod answer;
 pub mod assessment;
 pub mod deadline;
 pub mod error;
@@ -71,6 +73,7 @@ pub mod source_token;
 pub mod store;
 
 pub use account::{PasswordHash, StoredAccount, StoredLink, StoredSession, StoredToken};
+pub use answer::Repeat;
 pub use assessment::{Assessment, Verdict, VerdictCount, VerdictFilter};
 pub use deadline::{DueDay, DueQuery, DueRecord};
 pub use error::{CommitError, ReadError, SaveError, StoreError};

@@ -13,6 +13,7 @@ mod m0008_saved_searches;
 mod m0009_leases;
 mod m0010_ledger_lines;
 mod m0011_deadlines;
+mod m0014_idempotency;
 
 /// All migrations, oldest first.
 pub(crate) struct Migrator;
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_leases::Migration),
             Box::new(m0010_ledger_lines::Migration),
             Box::new(m0011_deadlines::Migration),
+            Box::new(m0014_idempotency::Migration),
         ]
     }
 }

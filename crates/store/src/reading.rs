@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement, Value,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait as _, QueryFilter, QueryOrder, QuerySelect,
+    Statement, Value,
 };
 use talap_model::{Caller, OrganisationId, RecordId, RecordKey, RegisterKey, Right, Timestamp};
 
@@ -127,9 +128,11 @@ impl Store {
         let sql = "SELECT record_key FROM records WHERE register = $1 AND voided IN (TRUE, FALSE) AND organisation = $2 \
                    AND substr(record_key, 1, $3) = $4";
         let length = i64::try_from(beginning.chars().count()).unwrap_or(i64::MAX);
-        let values: [Value; 4] = [register.as_str().into(), organisation.as_str().into(), length.into(), beginning.into()];
+        let values: [Value; 4] =
+            [register.as_str().into(), organisation.as_str().into(), length.into(), beginning.into()];
         let statement = Statement::from_sql_and_values(self.connection.get_database_backend(), sql, values);
-        let rows = self.connection.query_all_raw(statement).await.map_err(|error| StoreError::from(Fault::from(error)))?;
+        let rows =
+            self.connection.query_all_raw(statement).await.map_err(|error| StoreError::from(Fault::from(error)))?;
         let keys = rows.iter().map(|row| row.try_get("", "record_key"));
         Ok(keys.collect::<Result<_, _>>().map_err(|error| StoreError::from(Fault::from(error)))?)
     }
@@ -164,26 +167,9 @@ impl Store {
         moment: Timestamp,
         (offset, limit): (u64, u64),
     ) -> Result<Vec<Record>, ReadError> {
-        match organisation {
-            Some(organisation) => caller.require_for(Right::ReadRecords, organisation)?,
-            None => caller.require(Right::ReadRecords)?,
-        }
-        let last = Query::select()
-            .expr(Expr::col(change::Column::Version).max())
-            .from_as(change::Entity, "later")
-            .and_where(Expr::col(("later", change::Column::Record)).equals(("changes", change::Column::Record)))
-            .and_where(Expr::col(("later", change::Column::MadeAt)).lte(moment.micros()))
-            .to_owned();
-        let mut query = change::Entity::find()
-            .filter(change::Column::Register.eq(register.as_str()))
-            .filter(change::Column::Kind.ne(ChangeKind::Voided.key()))
-            .filter(within(caller, change::Column::Organisation))
-            .filter(change::Column::Version.in_subquery(last))
+        let query = at(caller, register, organisation, moment)?
             .order_by_asc(change::Column::Organisation)
             .order_by_asc(change::Column::RecordKey);
-        if let Some(organisation) = organisation {
-            query = query.filter(change::Column::Organisation.eq(organisation.as_str()));
-        }
         let changes = self.all_changes(query.offset(offset).limit(limit)).await?;
         let then = |change: Change| Record {
             id: change.record,
@@ -197,6 +183,46 @@ impl Store {
             voided: false,
         };
         Ok(changes.into_iter().map(then).collect())
+    }
+
+    /// How many records [`Store::records_at`] has in all.
+    ///
+    /// # Errors
+    ///
+    /// As of [`Store::records_at`].
+    pub async fn count_at(
+        &self,
+        caller: &Caller,
+        register: &RegisterKey,
+        organisation: Option<&OrganisationId>,
+        moment: Timestamp,
+    ) -> Result<u64, ReadError> {
+        let query = at(caller, register, organisation, moment)?;
+        Ok(query.count(&self.connection).await.map_err(|error| StoreError::from(Fault::from(error)))?)
+    }
+
+    /// How many valid records each register has within the caller's reach; one without any is not named.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`] without [`Right::ReadRecords`], or when the database fails.
+    pub async fn counts(&self, caller: &Caller) -> Result<BTreeMap<RegisterKey, u64>, ReadError> {
+        caller.require(Right::ReadRecords)?;
+        let counted = record::Entity::find()
+            .select_only()
+            .column(record::Column::Register)
+            .column_as(Expr::cust("count(*)"), "total")
+            .filter(record::Column::Voided.eq(false))
+            .filter(within(caller, record::Column::Organisation))
+            .group_by(record::Column::Register)
+            .into_tuple::<(String, i64)>()
+            .all(&self.connection)
+            .await
+            .map_err(|error| StoreError::from(Fault::from(error)))?;
+        let known = |(register, total): (String, i64)| {
+            Some((RegisterKey::new(register).ok()?, u64::try_from(total).unwrap_or_default()))
+        };
+        Ok(counted.into_iter().filter_map(known).collect())
     }
 
     /// Every change of a record within the caller's reach, oldest first.
@@ -224,6 +250,34 @@ impl Store {
     pub(crate) async fn all_changes(&self, query: sea_orm::Select<change::Entity>) -> Result<Vec<Change>, StoreError> {
         query.all(&self.connection).await.map_err(Fault::from)?.into_iter().map(change_from).collect()
     }
+}
+
+/// The last change of each record until a moment, where it left the record valid.
+fn at(
+    caller: &Caller,
+    register: &RegisterKey,
+    organisation: Option<&OrganisationId>,
+    moment: Timestamp,
+) -> Result<sea_orm::Select<change::Entity>, ReadError> {
+    match organisation {
+        Some(organisation) => caller.require_for(Right::ReadRecords, organisation)?,
+        None => caller.require(Right::ReadRecords)?,
+    }
+    let last = Query::select()
+        .expr(Expr::col(change::Column::Version).max())
+        .from_as(change::Entity, "later")
+        .and_where(Expr::col(("later", change::Column::Record)).equals(("changes", change::Column::Record)))
+        .and_where(Expr::col(("later", change::Column::MadeAt)).lte(moment.micros()))
+        .to_owned();
+    let query = change::Entity::find()
+        .filter(change::Column::Register.eq(register.as_str()))
+        .filter(change::Column::Kind.ne(ChangeKind::Voided.key()))
+        .filter(within(caller, change::Column::Organisation))
+        .filter(change::Column::Version.in_subquery(last));
+    Ok(match organisation {
+        Some(organisation) => query.filter(change::Column::Organisation.eq(organisation.as_str())),
+        None => query,
+    })
 }
 
 fn valid(caller: &Caller, register: &RegisterKey) -> sea_orm::Select<record::Entity> {

@@ -77,6 +77,43 @@ if (box && "EventSource" in window) {
   document.addEventListener("visibilitychange", follow);
 }
 
+/** A field with `data-only` is shown where the input that it names has one of the values, and one with `data-must` asked for;
+    without a script all are there, and their hints say when. A field that is not shown is not sent. */
+const depending = document.querySelectorAll("[data-only], [data-must]");
+if (depending.length) {
+  const inputs = (field) => field.querySelectorAll("input, select, textarea");
+  const has = (field, name, values) => {
+    const other = field.closest("form")?.elements.namedItem(name);
+    return !other || (!other.disabled && JSON.parse(values).includes(other.value));
+  };
+  const settle = () => {
+    // A field may hang on one that hangs on a third: as often as there are fields, all is settled.
+    for (let round = 0; round < depending.length; round += 1) {
+      let changed = false;
+      for (const field of depending) {
+        const { only, onlyIs, must, mustIs } = field.dataset;
+        const shown = !only || has(field, only, onlyIs);
+        changed ||= field.hidden === shown;
+        field.hidden = !shown;
+        for (const input of inputs(field)) {
+          input.disabled = !shown;
+          if (must && input.type !== "hidden" && input.type !== "checkbox") input.required = shown && has(field, must, mustIs);
+        }
+      }
+      if (!changed) return;
+    }
+  };
+  document.addEventListener("change", settle);
+  settle();
+}
+
+/** A box with `data-all` ticks every box of its form that has the name. */
+document.addEventListener("change", (event) => {
+  const name = event.target.dataset?.all;
+  if (!name) return;
+  for (const box of event.target.form?.elements ?? []) if (box.name === name) box.checked = event.target.checked;
+});
+
 /** A form with `data-sure` asks once more before it does what cannot be undone. */
 for (const form of document.querySelectorAll("form[data-sure]")) {
   form.addEventListener("submit", (event) => { if (!confirm(form.dataset.sure)) event.preventDefault(); });

@@ -19,11 +19,13 @@ mod files;
 mod forms;
 mod imports;
 mod objects;
+pub(crate) mod once;
 mod papers;
 mod people;
 pub(crate) mod problem;
 mod records;
 mod registers;
+mod steps;
 mod sources;
 mod statements;
 mod wire;
@@ -69,10 +71,16 @@ pub(crate) fn table(routes: Routes) -> Routes {
         .get("/api/v1/registers/{register}", Right(ReadRecords), registers::show)
         .post("/api/v1/registers/{register}/import", WriteRegister, imports::take)
         .get("/api/v1/registers/{register}/records", Right(ReadRecords), records::list)
+        .post("/api/v1/registers/{register}/records", WriteRegister, steps::create)
         .get("/api/v1/registers/{register}/records/{organisation}/{key}", Right(ReadRecords), records::show)
         .put("/api/v1/registers/{register}/records/{organisation}/{key}", WriteRegister, records::keep)
         .delete("/api/v1/registers/{register}/records/{organisation}/{key}", WriteRegister, records::void)
         .get("/api/v1/registers/{register}/records/{organisation}/{key}/history", Right(ReadRecords), records::history)
+        .post(
+            "/api/v1/registers/{register}/records/{organisation}/{key}/transitions/{transition}",
+            WriteRegister,
+            steps::take,
+        )
         // Whoever states compliance hands files in too, so that neither of two rights alone is what it takes.
         .post("/api/v1/files", SignedIn, files::take)
         .get("/api/v1/files/{organisation}/{sha256}", Right(ReadRecords), files::show)

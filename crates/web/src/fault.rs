@@ -156,6 +156,7 @@ impl From<WriteError> for Fault {
             WriteError::Forbidden(_)
             | WriteError::UnknownRegister { .. }
             | WriteError::UnknownOrganisation { .. }
+            | WriteError::UnknownTransition { .. }
             | WriteError::NoRecord { .. } => Self::of(FaultKind::Missing, message),
             WriteError::Changed { current } => Self::of(FaultKind::Changed(current), message),
             WriteError::Refused { errors } => Self {
@@ -164,7 +165,13 @@ impl From<WriteError> for Fault {
                 details: errors.iter().map(detail).collect(),
                 fields: errors.into_iter().filter_map(|error| Some((error.column?, error.reason))).collect(),
             },
-            WriteError::UnknownField { .. } | WriteError::NoReason => Self::wrong(message),
+            WriteError::UnknownField { .. }
+            | WriteError::NoReason
+            | WriteError::WrongState { .. }
+            | WriteError::NotTheirs { .. }
+            | WriteError::Lacking { .. }
+            | WriteError::Unsigned
+            | WriteError::Signature { .. } => Self::wrong(message),
             WriteError::Commit(_) | WriteError::Read(_) => Self::failed(message),
         }
     }

@@ -53,7 +53,7 @@ impl Past {
 }
 
 /// The last moment of a day as it is counted where the installation stands.
-fn end_of(day: Date, site: &Site) -> Timestamp {
+pub(crate) fn end_of(day: Date, site: &Site) -> Timestamp {
     let next = day.saturating_add(Duration::days(1)).with_time(Time::MIDNIGHT).assume_offset(site.settings.offset);
     Timestamp::from_micros(i64::try_from(next.unix_timestamp_nanos() / 1000 - 1).unwrap_or(i64::MAX))
 }

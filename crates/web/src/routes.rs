@@ -101,6 +101,13 @@ impl Routes {
 
     fn add(mut self, method: Method, path: &'static str, needs: Needs, handler: MethodRouter<Shared>) -> Self {
         let gate = Gate { shared: self.shared.clone(), needs, face: self.face };
+        // Whoever changes registers by program may ask again without doing a thing twice.
+        let handler = match (needs, self.face) {
+            (Needs::WriteRegister, Face::Api) => {
+                handler.layer(from_fn_with_state(self.shared.clone(), api::once::pass))
+            }
+            _ => handler,
+        };
         let gated = handler.layer(from_fn_with_state(gate, gate::pass));
         self.table.push(Route { method, path, needs, face: self.face });
         self.router = self.router.route(path, gated);

@@ -61,10 +61,11 @@ const PLACES: [(&str, &str, &str, Option<Right>); 8] = [
 ];
 
 /// What can be told after something was done, by the address's `told`.
-const TOLD: [(&str, &str); 15] = [
+const TOLD: [(&str, &str); 16] = [
     ("saved", "web-told-saved"),
     ("unchanged", "web-told-unchanged"),
     ("voided", "web-told-voided"),
+    ("moved", "web-told-moved"),
     ("attested", "web-told-attested"),
     ("assessed", "web-told-assessed"),
     ("reviewed", "web-told-reviewed"),
@@ -183,4 +184,17 @@ pub(crate) fn page(status: StatusCode, template: &impl Template) -> Response {
 /// A page that was found.
 pub(crate) fn found(template: &impl Template) -> Response {
     page(StatusCode::OK, template)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_can_be_told_has_words() {
+        let words = talap_locale::Words::built_in().unwrap();
+        for (_, key) in TOLD {
+            assert_ne!(words.text(Language::En, key), key);
+        }
+    }
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use talap_access::{Access, Accounts, Policy, Role, Service};
+use talap_assess::soundness::{ColumnsRead, columns_read};
 use talap_assess::{Assessor, Checks, Facts, Outcome, Population, Selection, Wide};
 use talap_collect::own::{self, Act};
 use talap_collect::source::{Source, SourceTable, Sources};
@@ -20,11 +21,12 @@ use talap_model::{
     Right, Scope, SubjectKind, Timestamp, TraitKey, TraitValue,
 };
 use talap_register::{
-    Choice, Definition, Definitions, Ground, ImportOptions, ImportReport, Register, Saved, Span, SpanUnit, TraitField,
+    Choice, Definition, Definitions, Ground, ImportOptions, ImportReport, Moved, Register, Saved, Span, SpanUnit,
+    TraitField,
 };
 use talap_store::{CatalogSnapshot, ClauseReview, Store};
 use time::Date;
-use tokio::sync::Semaphore;
+use tokio::sync::{OnceCell, Semaphore};
 use tokio_util::sync::CancellationToken;
 
 use crate::fault::Fault;
@@ -78,6 +80,8 @@ pub struct Site {
     pub search: LazySearch,
     /// The checks that decide statements.
     pub checks: Checks,
+    /// Which columns of the registers checks read; found out once.
+    columns_read: OnceCell<ColumnsRead>,
     /// What the ledger has heard of who read events.
     pub(crate) reading: Reading,
     /// How many files of events are made at once.
@@ -183,11 +187,21 @@ impl Site {
             official,
             search: LazySearch::default(),
             checks,
+            columns_read: OnceCell::new(),
             reading: Reading::default(),
             exports: Arc::new(Semaphore::new(MOST_EXPORTS)),
             followers: Arc::new(Semaphore::new(MOST_FOLLOWERS)),
             closing: CancellationToken::new(),
         })
+    }
+
+    /// Which columns of the registers checks read, with the checks.
+    pub async fn columns_read(&self) -> &ColumnsRead {
+        let find = async || {
+            let tables: Vec<_> = self.register.definitions().iter().map(Definition::table).collect();
+            columns_read(&self.catalog, &self.checks, &tables).await
+        };
+        self.columns_read.get_or_init(find).await
     }
 
     /// How many more may follow what comes in; a permit is taken for as long as somebody does.
@@ -200,8 +214,9 @@ impl Site {
     ///
     /// # Errors
     ///
-    /// [`Fault`] when the store fails.
+    /// [`Fault`] when the store fails, or when records hold what a changed definition has no place for.
     pub async fn begin(&self) -> Result<(), Fault> {
+        self.register.take_up_definitions().await.map_err(|error| Fault::failed(error.explain()))?;
         self.official.reviewed(self.store.reviews(&Service::Assess.caller()).await?);
         let modes = self.catalog.clauses().map(|clause| (clause.id.clone(), clause.mode().key().to_owned()));
         let snapshot = CatalogSnapshot {
@@ -429,6 +444,43 @@ impl Site {
         let saved = self.register.void(caller, register, organisation, key, reason).await?;
         self.after_change(register).await?;
         Ok(saved)
+    }
+
+    /// Moves one record on to another state.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when nothing was changed; [`crate::fault::FaultKind::Changed`] when somebody else was faster.
+    pub async fn transit(
+        &self,
+        caller: &Caller,
+        register: &RegisterKey,
+        moved: &Moved,
+        transition: &str,
+        signature: Option<&[u8]>,
+    ) -> Result<Saved, Fault> {
+        may_route(caller, register)?;
+        let saved = self.register.transit(caller, register, moved, transition, signature).await?;
+        self.after_change(register).await?;
+        Ok(saved)
+    }
+
+    /// Moves several records on, all of them or none.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when nothing was changed.
+    pub async fn transit_all(
+        &self,
+        caller: &Caller,
+        register: &RegisterKey,
+        moved: &[Moved],
+        transition: &str,
+    ) -> Result<Option<Message>, Fault> {
+        may_route(caller, register)?;
+        let waiting = self.register.transit_all(caller, register, moved, transition).await?;
+        self.after_change(register).await?;
+        Ok(waiting)
     }
 
     /// Gives or takes a role. The intention is told first: a role in force that the ledger never heard of must not come

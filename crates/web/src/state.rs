@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use talap_assess::{Population, reason};
 use talap_decree::catalog::Mode;
-use talap_model::{Caller, Message, Object, Organisation, Right, Status, Subject, SubjectKind};
+use talap_model::{Caller, Message, Object, Organisation, OrganisationId, Right, Status, Subject, SubjectKind};
 use talap_register::{Due, DueAsked};
 use talap_store::{Assessment, Verdict, VerdictCount, VerdictFilter};
 use time::{Date, Duration};
@@ -171,6 +171,8 @@ pub(crate) struct DueItem {
     pub(crate) place: String,
     pub(crate) href: String,
     pub(crate) organisation: String,
+    /// The clause that asks for it, where one does.
+    pub(crate) clause: Option<String>,
     /// The object that it concerns, where the record names one.
     pub(crate) object: Option<String>,
 }
@@ -181,6 +183,22 @@ pub(crate) async fn due(site: &Site, t: &Tongue, caller: &Caller) -> Result<Vec<
     let (from, to) = (today.saturating_sub(Duration::days(BEHIND)), today.saturating_add(Duration::days(AHEAD)));
     let (due, _) = site.register.due(caller, &DueAsked::between(from, to, 500)).await?;
     Ok(due.into_iter().filter_map(|due| due_item(site, t, today, due)).collect())
+}
+
+/// What fell due before today and was not done, the oldest first, so many at most; with how many there are.
+pub(crate) async fn late(
+    site: &Site,
+    t: &Tongue,
+    caller: &Caller,
+    organisation: Option<&OrganisationId>,
+    most: u64,
+) -> Result<(Vec<DueItem>, usize), Fault> {
+    let today = t.day(&site.clock.now());
+    let asked =
+        DueAsked { organisation: organisation.cloned(), ..DueAsked::between(Date::MIN, today - Duration::DAY, most) };
+    let (due, total) = site.register.due(caller, &asked).await?;
+    let items = due.into_iter().filter_map(|due| due_item(site, t, today, due)).collect();
+    Ok((items, usize::try_from(total).unwrap_or(usize::MAX)))
 }
 
 fn due_item(site: &Site, t: &Tongue, today: Date, due: Due) -> Option<DueItem> {
@@ -203,11 +221,13 @@ fn due_item(site: &Site, t: &Tongue, today: Date, due: Due) -> Option<DueItem> {
         place: format!("{} · {}", t.of(&definition.title), t.of(&deadline.label)),
         href: crate::pages::record::path(&due.register, &record.organisation, &record.key),
         organisation: record.organisation.to_string(),
+        clause: deadline.clause.as_ref().map(ToString::to_string),
         object: object.map(str::to_owned),
     })
 }
 
-fn days_left(t: &Tongue, days: i64) -> String {
+/// How many days are left until a day, or how long ago it was.
+pub(crate) fn days_left(t: &Tongue, days: i64) -> String {
     let n = usize::try_from(days.unsigned_abs()).unwrap_or(usize::MAX);
     match days {
         0 => t.text("web-due-today"),
@@ -262,6 +282,24 @@ pub(crate) fn find_object<'a>(population: &'a Population, id: &str) -> Result<(&
 pub(crate) fn sentence(t: &Tongue, tally: &Tally, at: talap_model::Timestamp) -> String {
     let key = if tally.not_met > 0 { "web-sentence-short" } else { "web-sentence-fine" };
     t.say(&Message::new(key).with("n", tally.not_met).with("total", tally.total()).with("at", t.moment(&at)))
+}
+
+#[cfg(test)]
+impl DueItem {
+    pub(crate) fn sample() -> Self {
+        Self {
+            date: Date::MIN,
+            left: "x".into(),
+            days: -3,
+            late: true,
+            what: "<x>".into(),
+            place: "y · z".into(),
+            href: "/x".into(),
+            organisation: "a".into(),
+            clause: Some("31.0.2".into()),
+            object: None,
+        }
+    }
 }
 
 #[cfg(test)]

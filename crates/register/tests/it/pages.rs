@@ -1,7 +1,7 @@
 //! What pages need: lists, one record by its identifier, changes that know what they change, files and deadlines.
 
 use talap_model::{Caller, Explain, Right, Scope};
-use talap_register::{ReadError, WriteError};
+use talap_register::{DueAsked, ReadError, WriteError};
 use talap_store::{ChangeKind, ListQuery, SortBy};
 use time::macros::date;
 
@@ -147,9 +147,11 @@ async fn deadlines_of_all_registers_come_in_order() {
         .await;
     let register = &setting.register;
     let (from, to) = (date!(2026 - 12 - 01), date!(2026 - 12 - 31));
-    let due = register.due(&setting.officer, from, to, 9).await.unwrap();
+    let asked = |limit| DueAsked::between(from, to, limit);
+    let (due, total) = register.due(&setting.officer, &asked(9)).await.unwrap();
+    assert_eq!(total, 3);
     let told: Vec<String> =
-        due.iter().map(|due| format!("{} {} {} {}", due.date, due.register, due.field, due.record.key)).collect();
+        due.iter().map(|due| format!("{} {} {} {}", due.date, due.register, due.deadline, due.record.key)).collect();
     assert_eq!(
         told,
         [
@@ -158,8 +160,8 @@ async fn deadlines_of_all_registers_come_in_order() {
             "2026-12-06 attestations valid_until 2"
         ]
     );
-    assert_eq!(register.due(&setting.officer, from, to, 2).await.unwrap(), due[..2]);
+    assert_eq!(register.due(&setting.officer, &asked(2)).await.unwrap(), (due[..2].to_vec(), 3));
     let elsewhere = caller("a", [Right::ReadRecords], Scope::Organisations([org("auyl")].into()));
-    assert_eq!(register.due(&elsewhere, from, to, 9).await.unwrap(), []);
-    assert!(matches!(register.due(&reader(&[]), from, to, 9).await, Err(ReadError::Forbidden(_))));
+    assert_eq!(register.due(&elsewhere, &asked(9)).await.unwrap(), (Vec::new(), 0));
+    assert!(matches!(register.due(&reader(&[]), &asked(9)).await, Err(ReadError::Forbidden(_))));
 }

@@ -79,6 +79,6 @@ fn what_a_file_says_is_what_the_records_hold() {
 fn definitions_do_not_panic_on_any_text() {
     assert!(DEFINITIONS.iter().count() > 0);
     proptest!(|(text in "\\PC{0,200}")| {
-        drop(Definitions::from_texts([("x.toml".to_owned(), text)], &[]));
+        drop(Definitions::from_texts([("x.toml".to_owned(), text)], &talap_register::Ground::default()));
     });
 }

@@ -11,8 +11,8 @@ use talap_model::{
     Scope, Timestamp, TraitKey,
 };
 use talap_register::{
-    AppendFailed, Choice, Definitions, EventLog, ImportError, ImportOptions, ImportReport, Register, TraitField,
-    TraitKind,
+    AppendFailed, Choice, Definitions, EventLog, Ground, ImportError, ImportOptions, ImportReport, Register, Span,
+    SpanUnit, TraitField, TraitKind,
 };
 use talap_store::{Store, sqlite_url};
 
@@ -56,9 +56,18 @@ impl EventLog for Watched {
     }
 }
 
+impl TestClock {
+    /// Lets days pass.
+    pub(crate) fn wait(&self, days: i64) {
+        self.0.fetch_add(days * 86_400_000_000, Ordering::Relaxed);
+    }
+}
+
 pub(crate) struct Setting {
     pub(crate) register: Register,
     pub(crate) ledger: Arc<Watched>,
+    pub(crate) clock: Arc<TestClock>,
+    store: Store,
     pub(crate) officer: Caller,
     _folder: tempfile::TempDir,
 }
@@ -83,8 +92,20 @@ pub(crate) fn traits() -> Vec<TraitField> {
     ]
 }
 
+/// The traits, and every term that the built-in registers name, as a year.
+pub(crate) fn ground() -> Ground {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../registers");
+    let mut terms = BTreeMap::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        let named = text.split("parameter = \"").skip(1).filter_map(|rest| rest.split('"').next());
+        terms.extend(named.map(|name| (name.to_owned(), Span { count: 1, unit: SpanUnit::Year })));
+    }
+    Ground { traits: traits(), terms }
+}
+
 pub(crate) fn definitions() -> Definitions {
-    Definitions::built_in(&traits()).unwrap()
+    Definitions::built_in(&ground()).unwrap()
 }
 
 pub(crate) fn key(text: &str) -> RegisterKey {
@@ -103,8 +124,26 @@ pub(crate) fn caller(name: &str, rights: impl IntoIterator<Item = Right>, scope:
     Caller::establish(Identity::OsUser(name.to_owned()), rights, scope)
 }
 
+fn register(
+    store: &Store,
+    ledger: &Arc<Watched>,
+    clock: &Arc<TestClock>,
+    definitions: Definitions,
+    seed: u64,
+) -> Register {
+    let rights = [Right::ReadRecords, Right::ReadPersonalData, Right::AppendEvents];
+    let recorder = Caller::establish(Identity::Service("register"), rights, Scope::All);
+    let entropy = Arc::new(Counting(AtomicU64::new(seed)));
+    Register::new(store.clone(), ledger.clone(), Arc::new(definitions), recorder, clock.clone(), entropy)
+}
+
 impl Setting {
     pub(crate) async fn empty() -> Self {
+        Self::with(definitions()).await
+    }
+
+    /// With other definitions than the built-in ones.
+    pub(crate) async fn with(definitions: Definitions) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(TestClock(AtomicI64::new(1_790_000_000_000_000)));
         let store = Store::open(&sqlite_url(&folder.path().join("records.sqlite"))).await.unwrap();
@@ -116,19 +155,26 @@ impl Setting {
             appends: AtomicU64::new(0),
             failing: Mutex::default(),
         });
-        let rights = [Right::ReadRecords, Right::ReadPersonalData, Right::AppendEvents];
-        let recorder = Caller::establish(Identity::Service("register"), rights, Scope::All);
-        let entropy = Arc::new(Counting(AtomicU64::new(1)));
-        let register = Register::new(store, ledger.clone(), Arc::new(definitions()), recorder, clock, entropy);
+        let register = register(&store, &ledger, &clock, definitions, 1);
         // What a person may hold: everything but handing events in.
         let rights = Right::ALL.into_iter().filter(|right| *right != Right::AppendEvents);
         let officer = caller("officer", rights, Scope::All);
-        Self { register, ledger, officer, _folder: folder }
+        Self { register, ledger, clock, store, officer, _folder: folder }
+    }
+
+    /// The same records with other definitions, as after a new version was installed.
+    pub(crate) fn redefined(&self, definitions: Definitions) -> Register {
+        register(&self.store, &self.ledger, &self.clock, definitions, 1 << 32)
     }
 
     /// With two organisations, an object each, and two people of the first.
     pub(crate) async fn furnished() -> Self {
-        let setting = Self::empty().await;
+        Self::furnished_with(definitions()).await
+    }
+
+    /// The same, with other definitions than the built-in ones.
+    pub(crate) async fn furnished_with(definitions: Definitions) -> Self {
+        let setting = Self::with(definitions).await;
         setting
             .must(
                 "organisations",
@@ -182,4 +228,31 @@ pub(crate) fn told(report: &ImportReport) -> Vec<(u64, &str, &str, &str)> {
 
 pub(crate) fn texts(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
     pairs.iter().map(|(field, text)| ((*field).to_owned(), (*text).to_owned())).collect()
+}
+
+/// One more register beside those that every installation has.
+pub(crate) fn and_loans(text: &str) -> Definitions {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../registers");
+    let built_in = ["organisations", "objects", "people"].map(|name| {
+        let name = format!("{name}.toml");
+        let text = std::fs::read_to_string(folder.join(&name)).unwrap();
+        (name, text)
+    });
+    let own = ("loans.toml".to_owned(), loans(text));
+    Definitions::from_texts(built_in.into_iter().chain([own]), &ground()).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// A definition of the register `loans`, of which every text is told by its own key. `LABEL` stands for a label.
+pub(crate) fn loans(text: &str) -> String {
+    let head = "version = 1\nkey = \"loans\"\ntitle = LABEL(loans)\nkey_label = LABEL(loan)\n";
+    let mut made = String::new();
+    for (place, part) in format!("{head}{text}").split("LABEL(").enumerate() {
+        match part.split_once(')').filter(|_| place > 0) {
+            Some((word, rest)) => {
+                made += &format!("{{ kk = \"{word} kk\", ru = \"{word} ru\", en = \"{word}\" }}{rest}");
+            }
+            None => made += part,
+        }
+    }
+    made
 }

@@ -5,7 +5,6 @@ use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 use talap_model::Right;
 use talap_store::{Change, ChangeKind, ListQuery, ReadError, RecordPage, SortBy, Store};
-use time::macros::date;
 
 use crate::backend::Fresh;
 use crate::samples::{anyone, creation, next, organisation, register, with_rights, without};
@@ -155,30 +154,10 @@ pub(crate) async fn a_list_stays_within_reach(Fresh { store, .. }: Fresh) {
     let nobody = with_rights(&[Right::ReadRecords], &[]);
     assert_eq!(store.list(&nobody, &documents, &all()).await.unwrap(), RecordPage::default());
     assert_eq!(store.list(&both, &register("people"), &all()).await.unwrap().total, 0);
-    let (from, to) = (date!(2026 - 01 - 01), date!(2027 - 01 - 01));
-    assert_eq!(store.due(&school, &documents, "on", from, to, 9).await.unwrap().len(), 2);
-    assert_eq!(store.due(&nobody, &documents, "on", from, to, 9).await.unwrap(), []);
     for (caller, query) in [(without(Right::ReadRecords), all()), (school, of("akimat"))] {
         let refused = store.list(&caller, &documents, &query).await;
         assert!(matches!(refused, Err(ReadError::Forbidden(_))), "{refused:?}");
     }
-    let refused = store.due(&without(Right::ReadRecords), &documents, "on", from, to, 9).await;
-    assert!(matches!(refused, Err(ReadError::Forbidden(_))));
-}
-
-pub(crate) async fn dates_are_found_as_they_come_due(Fresh { store, .. }: Fresh) {
-    furnish(&store).await;
-    let found = async |field: &str, from, to, limit| -> Vec<String> {
-        let due = store.due(&anyone(), &register("documents"), field, from, to, limit).await.unwrap();
-        due.into_iter().map(|record| record.key.to_string()).collect()
-    };
-    let (february, march, december) = (date!(2026 - 02 - 28), date!(2026 - 03 - 01), date!(2026 - 12 - 31));
-    assert_eq!(found("on", february, december, 9).await, ["a-2", "B-1", "d-5", "c-4"]);
-    assert_eq!(found("on", february, december, 2).await, ["a-2", "B-1"]);
-    assert_eq!(found("on", march, march, 9).await, ["B-1", "d-5"]);
-    assert_eq!(found("on", date!(2026 - 03 - 02), date!(2026 - 12 - 30), 9).await, [""; 0]);
-    assert_eq!(found("size", february, december, 9).await, [""; 0]);
-    assert_eq!(found("on' --", february, december, 9).await, [""; 0]);
 }
 
 pub(crate) async fn a_changed_record_is_found_by_what_it_says_now(Fresh { store, .. }: Fresh) {

@@ -3,8 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::doc_markdown, reason = "tests")]
 
 mod accounts;
+mod answers;
 mod backend;
 mod commits;
+mod deadlines;
 mod files;
 mod grants;
 mod leases;
@@ -61,9 +63,20 @@ suite! {
         a_list_is_filtered_by_values
         a_list_is_ordered_and_paged
         a_list_stays_within_reach
-        dates_are_found_as_they_come_due
         a_changed_record_is_found_by_what_it_says_now
         any_text_may_be_kept_and_asked;
+    deadlines:
+        days_follow_their_record
+        days_stay_within_reach
+        a_changed_definition_replaces_all_days
+        a_register_is_seen_as_it_stood
+        keys_that_begin_alike_are_found
+        registers_are_counted_at_once;
+    answers:
+        an_answer_is_given_again_for_a_day
+        keys_are_each_callers_own
+        of_two_requests_at_once_one_is_new
+        answers_need_a_right_to_write;
     files:
         a_file_comes_back_as_it_went_in
         files_need_their_rights;

@@ -60,6 +60,9 @@ pub(crate) async fn nodes_may_start_together(Fresh { store, url }: Fresh) {
         raw.execute_unprepared(&format!("DROP TABLE {table}")).await.unwrap();
     }
     for table in [
+        "idempotent_answers",
+        "register_forms",
+        "deadlines",
         "ledger_lines",
         "leases",
         "saved_searches",

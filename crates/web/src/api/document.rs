@@ -8,9 +8,12 @@ use utoipa::{Modify, OpenApi};
 
 use crate::api::problem::{MEDIA_TYPE, Problem};
 use crate::api::{
-    assessments, attestations, clauses, decree, due, events, files, imports, objects, papers, people, records,
-    registers, sources, statements,
+    assessments, attestations, clauses, decree, due, events, files, imports, objects, once, papers, people, records,
+    registers, sources, statements, steps,
 };
+
+/// What the paths of methods of registers begin with.
+const REGISTERS: &str = "/api/v1/registers/";
 
 /// The name of the way that callers prove who they are.
 const BEARER: &str = "token";
@@ -52,6 +55,8 @@ const BEARER: &str = "token";
         records::keep,
         records::void,
         records::history,
+        steps::create,
+        steps::take,
         imports::take,
         files::take,
         files::show,
@@ -104,10 +109,26 @@ impl Modify for Common {
             for (method, operation) in methods {
                 if let Some(operation) = operation {
                     operation.operation_id = Some(name(method, path));
+                    if method != "get" && path.starts_with(REGISTERS) {
+                        repeatable(operation);
+                    }
                     complete(path, operation);
                 }
             }
         }
+    }
+}
+
+/// The methods that change registers may be repeated with a key.
+fn repeatable(operation: &mut Operation) {
+    operation.parameters.get_or_insert_default().push(RefOr::T(once::parameter()));
+    let about = [
+        ("409", "The first request with this Idempotency-Key is being answered, or its end is not known"),
+        ("422", "Another request was sent with this Idempotency-Key"),
+    ];
+    for (status, about) in about {
+        let refusal = || RefOr::T(ResponseBuilder::new().description(about).build());
+        operation.responses.responses.entry(status.to_owned()).or_insert_with(refusal);
     }
 }
 

@@ -6,7 +6,7 @@ use talap_access::Role;
 use talap_decree::catalog::Mode;
 use talap_model::time::parse_date;
 use talap_model::{
-    ClauseId, Language, ObjectId, OrganisationId, RecordKey, RegisterKey, SourceId, SourceKind, StatementKey, Status,
+    ClauseId, Language, ObjectId, OrganisationId, RecordId, RecordKey, RegisterKey, SourceId, SourceKind, StatementKey, Status,
     SubjectKind, Timestamp,
 };
 use time::Date;
@@ -260,6 +260,16 @@ impl Form for Timestamp {
 
     fn read(text: &str) -> Option<Self> {
         Self::parse_rfc3339(text)
+    }
+}
+
+impl Form for RecordId {
+    fn schema() -> Object {
+        text().format(Some(SchemaFormat::KnownFormat(KnownFormat::Uuid))).build()
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok()
     }
 }
 

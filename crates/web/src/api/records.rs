@@ -7,8 +7,8 @@ use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
-use talap_model::{Message, OrganisationId, RecordKey, RegisterKey};
-use talap_register::{Definition, FieldKind, Saved};
+use talap_model::{Message, OrganisationId, RecordId, RecordKey, RegisterKey};
+use talap_register::{Definition, Saved};
 use talap_store::{self as store, ChangeKind, ListQuery, SortBy};
 use utoipa::ToSchema;
 
@@ -19,7 +19,7 @@ use crate::api::body::{JsonOf, Precondition};
 use crate::api::forms::{self, Count, Direction, Order, Page, Said, Words};
 use crate::api::problem::Problem;
 use crate::api::registers::OneRegister;
-use crate::api::wire::{Listed, Record, Texts, tag};
+use crate::api::wire::{Record, Texts, tag};
 use crate::fault::Fault;
 use crate::gate::Asking;
 use crate::pages::registers::{note_reading_by, readable};
@@ -42,7 +42,7 @@ pub(crate) struct Kept {
 pub(crate) struct NewValues {
     /// Texts by the field's key, written as a person writes them: days as 2026-11-22, numbers with a point or a comma, a
     /// choice by its key. A field that is not named keeps its value, an empty text clears it.
-    values: BTreeMap<String, String>,
+    pub(crate) values: BTreeMap<String, String>,
 }
 
 /// One change of a record.
@@ -81,7 +81,25 @@ parameters! {
         page: Option<Page>,
         /// How many records a page has.
         per_page: Option<Count>,
+        /// Goes on behind the record with this identifier, by organisation and key: the header `Link` of the part before says
+        /// where. However long the list is, each part takes as long as the first.
+        after: Option<RecordId>,
     }
+}
+
+/// A part of a register's records.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct RecordList {
+    /// The records of this part.
+    items: Vec<Record>,
+    /// How many the whole list has; null behind `after`, where nobody counts.
+    total: Option<u64>,
+    /// Which page this is, from 1; null behind `after`.
+    #[schema(minimum = 1)]
+    page: Option<u64>,
+    /// How many records a part has at most.
+    #[schema(minimum = 1)]
+    per_page: u64,
 }
 
 parameters! {
@@ -108,8 +126,10 @@ parameters! {
 ///
 /// The valid records of a register. Reading a register with personal data is recorded.
 #[utoipa::path(get, path = "/api/v1/registers/{register}/records", tag = "registers", params(OneRegister, Wanted),
-    responses((status = 200, body = Listed<Record>),
-        (status = 404, description = "There is no such register for the caller, or no such field to order by")))]
+    responses((status = 200, body = RecordList,
+            headers(("Link" = String, description = "`rel=\"next\"`: where a list by organisation and key goes on"))),
+        (status = 404, description = "There is no such register for the caller, no such field to order by, or no such record to go on behind"),
+        (status = 422, description = "`after` stands beside what it does not go with")))]
 pub(crate) async fn list(
     State(site): State<Shared>,
     asking: Asking,
@@ -119,6 +139,10 @@ pub(crate) async fn list(
     let work = async {
         let definition = readable(&site, &asking.caller, one.register.as_str())?;
         let (page, per_page) = (forms::page(asked.page.as_ref()), forms::count(asked.per_page.as_ref()));
+        if let Some(after) = asked.after {
+            return behind(&site, &asking, definition, &asked, after).await;
+        }
+        let is_plain = asked.q.is_none() && asked.sort.is_none() && asked.dir.is_none();
         let query = ListQuery {
             sort: order(definition, asked.sort.as_ref())?,
             descending: asked.dir.is_some_and(|dir| dir.is_down),
@@ -131,10 +155,56 @@ pub(crate) async fn list(
         let found = site.register.list(&asking.caller, &definition.key, &query).await?;
         let count = found.records.len().to_string();
         note(&site, &asking, definition, query.organisation.as_ref(), ("records", &count)).await?;
+        let more = is_plain && query.offset.saturating_add(found.records.len() as u64) < found.total;
+        let last = found.records.last().filter(|_| more);
+        let link = last.and_then(|last| next(definition, query.organisation.as_ref(), per_page, last));
         let items = found.records.iter().map(Record::from).collect();
-        Ok(Json(Listed { items, total: found.total, page, per_page }))
+        let list = RecordList { items, total: Some(found.total), page: Some(page), per_page };
+        Ok((link.map(|link| [(header::LINK, link)]), Json(list)).into_response())
     };
     answer(&asking, work.await)
+}
+
+/// The part of a list behind a record, which may have become void since: its place stays.
+async fn behind(
+    site: &Site,
+    asking: &Asking,
+    definition: &Definition,
+    asked: &Wanted,
+    after: RecordId,
+) -> Result<Response, Fault> {
+    let (caller, register, organisation) = (&asking.caller, &definition.key, asked.organisation.as_ref());
+    let last = site.register.record_by_id(caller, after).await?;
+    let last = last.filter(|last| last.register == *register).ok_or_else(Fault::missing)?;
+    if asked.q.is_some() || asked.sort.is_some() || asked.dir.is_some() || asked.page.is_some() {
+        return Err(Fault::wrong(Message::new("web-api-after-alone")));
+    }
+    let per_page = forms::count(asked.per_page.as_ref());
+    let place = Some((&last.organisation, &last.key));
+    let mut found = site.register.page(caller, register, organisation, place, per_page + 1).await?;
+    let more = found.len() as u64 > per_page;
+    found.truncate(usize::try_from(per_page).unwrap_or(usize::MAX));
+    note(site, asking, definition, organisation, ("records", &found.len().to_string())).await?;
+    let last = found.last().filter(|_| more);
+    let link = last.and_then(|last| next(definition, organisation, per_page, last));
+    let list = RecordList { items: found.iter().map(Record::from).collect(), total: None, page: None, per_page };
+    Ok((link.map(|link| [(header::LINK, link)]), Json(list)).into_response())
+}
+
+/// Where a list by organisation and key goes on behind a record (RFC 8288).
+fn next(
+    definition: &Definition,
+    organisation: Option<&OrganisationId>,
+    per_page: u64,
+    last: &store::Record,
+) -> Option<HeaderValue> {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    if let Some(organisation) = organisation {
+        query.append_pair("organisation", organisation.as_str());
+    }
+    query.append_pair("per_page", &per_page.to_string()).append_pair("after", &last.id.to_string());
+    let address = format!("/api/v1/registers/{}/records?{}", definition.key, query.finish());
+    HeaderValue::from_str(&format!("<{address}>; rel=\"next\"")).ok()
 }
 
 fn order(definition: &Definition, asked: Option<&Order>) -> Result<SortBy, Fault> {
@@ -151,7 +221,7 @@ fn order(definition: &Definition, asked: Option<&Order>) -> Result<SortBy, Fault
 }
 
 /// The ledger hears of a reading of personal data before anything of it is shown.
-async fn note(
+pub(crate) async fn note(
     site: &Site,
     asking: &Asking,
     definition: &Definition,

@@ -4,19 +4,22 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use talap_decree::catalog::Mode;
-use talap_model::{Status, SubjectKind};
+use talap_model::{Right, Status, SubjectKind};
 use talap_store::VerdictFilter;
 
 use crate::Shared;
 use crate::gate::Signed;
 use crate::pages::{answer, objects};
 use crate::shell::{self, Shell, query_value};
-use crate::state::{self, Line};
+use crate::state::{self, DueItem, Line};
 use crate::tongue::Tongue;
 use crate::view::Pager;
 
 /// How many verdicts a page shows.
 const ROWS: usize = 50;
+
+/// How many late entries stand above them.
+const LATE: u64 = 20;
 
 #[derive(Template)]
 #[template(path = "findings.html")]
@@ -30,6 +33,9 @@ pub(crate) struct Findings {
     rows: Vec<Row>,
     pager: Pager,
     assessed: bool,
+    /// What fell due in the registers and was not done; shown above the first page.
+    late: Vec<DueItem>,
+    late_count: usize,
 }
 
 struct Row {
@@ -80,6 +86,12 @@ pub(crate) async fn list(State(site): State<Shared>, signed: Signed) -> Response
             }
         }
         let page = query_value(here, "page").parse().unwrap_or(1);
+        let plain = page == 1 && q.is_empty() && mode.is_none() && status.is_none_or(|status| status == Status::NotMet);
+        let (late, late_count) = if plain && caller.has(Right::ReadRecords) {
+            state::late(&site, &t, caller, filter.organisation.as_ref(), LATE).await?
+        } else {
+            (Vec::new(), 0)
+        };
         let pager = Pager::new(here, page, rows.len(), ROWS);
         Ok(shell::found(&Findings {
             q,
@@ -93,6 +105,8 @@ pub(crate) async fn list(State(site): State<Shared>, signed: Signed) -> Response
             rows: rows.into_iter().skip((pager.page - 1) * ROWS).take(ROWS).collect(),
             pager,
             assessed: assessment.is_some(),
+            late,
+            late_count,
             shell: Shell::of(&signed.visitor),
             t,
         }))
@@ -113,6 +127,8 @@ impl Findings {
             pager: Pager::new("/findings", 2, 200, ROWS),
             rows,
             assessed,
+            late: if assessed { vec![DueItem::sample()] } else { Vec::new() },
+            late_count: usize::from(assessed),
         };
         let row = Row { subject: "x".into(), href: "/objects/x".into(), line: Line::sample() };
         vec![make(Vec::new(), false), make(Vec::new(), true), make(vec![row], true)]

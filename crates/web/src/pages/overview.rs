@@ -152,17 +152,7 @@ impl Overview {
             may_structure: true,
         };
         let object = ObjectRow { id: "portal".into(), name: "Portal".into(), kind: "x".into(), tally };
-        let due = DueItem {
-            date: time::Date::from_ordinal_date(2026, 327).unwrap(),
-            left: t.count("web-due-in", 3),
-            days: 3,
-            late: false,
-            what: "x".into(),
-            place: "y".into(),
-            href: "/registers".into(),
-            organisation: "akimat".into(),
-            object: None,
-        };
+        let due = DueItem::sample();
         let full = Self {
             t: t.clone(),
             shell: shell(),

@@ -1,23 +1,29 @@
 //! One record: its values, and every change that made them with the event of the ledger that proves it.
 
+mod copy;
+pub(crate) mod course;
 pub(crate) mod form;
 mod inputs;
 pub(crate) mod print;
 
+use std::collections::BTreeMap;
+
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::Value;
 use talap_locale::write;
-use talap_model::{OrganisationId, RecordId, RecordKey, RegisterKey, Right, SubjectKind};
-use talap_register::Definition;
+use talap_model::{OrganisationId, RecordId, RecordKey, RegisterKey, Right, SubjectKind, Timestamp};
+use talap_register::{Definition, Field, STATE};
 use talap_store::{Change, ChangeKind, Record, Values, right_to_write};
 
 use crate::Shared;
 use crate::fault::{Fault, FaultKind};
 use crate::gate::{self, Signed};
 use crate::pages::answer;
+use crate::pages::record::course::Course;
+use crate::pages::registers::then::OnDay;
 use crate::pages::registers::values::{Names, Shown, name, shown, words};
 use crate::pages::registers::{is_of_organisations, may_write, note_reading, organisations, readable, writable};
 use crate::posted::Posted;
@@ -47,6 +53,10 @@ pub(crate) struct RecordPage {
     is_void: bool,
     void_reason: String,
     changes: Vec<ChangeRow>,
+    /// Its state, the ways out of it, and what is due.
+    course: Course,
+    /// The day that is looked back on; none for the record as it is.
+    on: Option<OnDay>,
     /// The record's own page; empty for one who may not change it.
     writable: String,
     /// Set for informatization objects.
@@ -54,10 +64,12 @@ pub(crate) struct RecordPage {
     /// The reason that was typed and what is wrong with it.
     reason: String,
     trouble: Option<String>,
-    /// The record's own page, for papers about it.
-    papers: String,
     /// The acts about it: what they are called, and their files.
     acts: Vec<(String, String)>,
+    /// The record's own page, whoever may change it.
+    own: String,
+    /// Where a new one begins with the values of this one; none where the caller may add none.
+    copy: Option<String>,
 }
 
 struct ChangeRow {
@@ -87,12 +99,44 @@ pub(crate) fn path(register: &RegisterKey, organisation: &OrganisationId, key: &
 pub(crate) type Place = Path<(String, String, String)>;
 
 /// The page.
-pub(crate) async fn show(State(site): State<Shared>, signed: Signed, Path(place): Place) -> Response {
+pub(crate) async fn show(
+    State(site): State<Shared>,
+    signed: Signed,
+    Path(place): Place,
+    Query(asked): Query<BTreeMap<String, String>>,
+) -> Response {
     let work = async {
-        let (definition, record) = find(&site, &signed, &place).await?;
-        Ok(shell::found(&context(&site, &signed, definition, &record, "", None).await?))
+        let (definition, mut record) = find(&site, &signed, &place).await?;
+        let on = OnDay::of(&site, signed.t(), &asked, &signed.visitor.here);
+        if let Some(on) = &on {
+            record = as_it_stood(&site, &signed, record, on.end).await?;
+        }
+        let said = Said { on, ..Said::default() };
+        Ok(shell::found(&context(&site, &signed, definition, &record, said).await?))
     };
     answer(&site, &signed, work.await)
+}
+
+/// The record as it was at a moment; before it came to be it is not there.
+async fn as_it_stood(site: &Site, signed: &Signed, record: Record, moment: Timestamp) -> Result<Record, Fault> {
+    let Record { register, organisation, key, .. } = &record;
+    let history = site.register.history(signed.caller(), register, organisation, key).await?;
+    let last = history.into_iter().filter(|change| change.at <= moment).last().ok_or_else(Fault::missing)?;
+    let voided = last.kind == ChangeKind::Voided;
+    Ok(Record { values: last.after, version: last.version, changed_at: last.at, voided, ..record })
+}
+
+/// What a page says beside the record.
+#[derive(Default)]
+pub(crate) struct Said {
+    /// The day that is looked back on.
+    on: Option<OnDay>,
+    /// The reason that was typed, to declare the record void.
+    reason: String,
+    /// What is wrong with that.
+    trouble: Option<String>,
+    /// Why a transition was not taken.
+    unmoved: Option<String>,
 }
 
 /// Leads from a record's permanent identifier, which evidence names, to its page.
@@ -122,7 +166,8 @@ pub(crate) async fn void(State(site): State<Shared>, signed: Signed, Path(place)
             }
         };
         let status = if posted.again() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-        Ok(shell::page(status, &context(&site, &signed, definition, &record, reason, Some(trouble)).await?))
+        let said = Said { reason: reason.to_owned(), trouble: Some(trouble), ..Said::default() };
+        Ok(shell::page(status, &context(&site, &signed, definition, &record, said).await?))
     };
     answer(&site, &signed, work.await)
 }
@@ -147,24 +192,29 @@ async fn context(
     signed: &Signed,
     definition: &Definition,
     record: &Record,
-    reason: &str,
-    trouble: Option<String>,
+    said: Said,
 ) -> Result<RecordPage, Fault> {
     let (t, caller) = (signed.t(), signed.caller());
     let names = Names::of(site, signed, definition, std::slice::from_ref(record)).await?;
     let history = site.register.history(caller, &record.register, &record.organisation, &record.key).await?;
     let own = organisations(site, signed).await?;
     let organisation = own.into_iter().find(|own| own.id == record.organisation.as_str()).map(|own| own.name);
-    let may_change = may_write(caller, definition)
+    let may_write = may_write(caller, definition)
         && caller.require_for(right_to_write(&definition.key), &record.organisation).is_ok();
-    let last = history.last().filter(|_| record.voided);
+    // What is past is not changed any more.
+    let may_change = may_write && said.on.is_none();
+    let last = history.iter().find(|change| record.voided && change.version == record.version);
     let void_reason = last.and_then(|change| change.after.get(VOID_REASON)).and_then(Value::as_str);
     let is_object = definition.traits == Some(SubjectKind::Object) && !record.voided;
     let mut values = Vec::new();
-    for field in definition.fields.iter().filter(|field| record.values.contains_key(&field.key)) {
+    let is_state = |field: &Field| field.key == STATE && !definition.states.is_empty();
+    let filled = |field: &&Field| record.values.contains_key(&field.key) && !is_state(field);
+    for field in definition.fields.iter().filter(filled) {
         values.push((t.of(&field.label).to_owned(), shown(t, &names, record, field)));
     }
     let may_see_events = caller.has(Right::ReadEvents);
+    let own = path(&record.register, &record.organisation, &record.key);
+    let course = Course::of(site, signed, definition, record, &names, may_change).with(said.unmoved);
     Ok(RecordPage {
         register: definition.key.to_string(),
         register_title: t.of(&definition.title).to_owned(),
@@ -183,12 +233,15 @@ async fn context(
         is_void: record.voided,
         void_reason: write::harmless(void_reason.unwrap_or_default()),
         changes: history.iter().rev().map(|change| change_row(t, definition, change, may_see_events)).collect(),
-        writable: if may_change { path(&record.register, &record.organisation, &record.key) } else { String::new() },
+        writable: if may_change { own.clone() } else { String::new() },
         object: is_object.then(|| format!("/objects/{}", record.key)),
-        papers: path(&record.register, &record.organisation, &record.key),
         acts: if record.voided { Vec::new() } else { acts(t, definition) },
-        reason: reason.to_owned(),
-        trouble,
+        course,
+        copy: may_change.then(|| copy::address(record)),
+        own,
+        on: said.on,
+        reason: said.reason,
+        trouble: said.trouble,
         shell: Shell::of(&signed.visitor),
         t: t.clone(),
     })
@@ -279,8 +332,11 @@ impl RecordPage {
             changes: vec![change(Some(17), true), change(Some(16), false), change(None, true)],
             writable: writable.into(),
             object: (!is_void).then(|| "/objects/portal".into()),
-            papers: "/registers/objects/akimat/portal".into(),
             acts: if is_void { Vec::new() } else { vec![("Act".into(), "act/issue_act.pdf".into())] },
+            course: Course::sample(!writable.is_empty(), is_void),
+            on: writable.is_empty().then(OnDay::sample),
+            own: "/registers/objects/akimat/portal".into(),
+            copy: (!writable.is_empty()).then(|| "/registers/objects/new?copy=portal".into()),
             reason: String::new(),
             trouble: trouble.map(str::to_owned),
         };

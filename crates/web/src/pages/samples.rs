@@ -59,6 +59,7 @@ fn all(t: &Tongue) -> Vec<(String, String)> {
         redactions::RedactionsPage,
         registers::Registers,
         registers::list::RegisterPage,
+        registers::moving::MovePage,
         search::SearchPage,
         sources::Sources,
     )

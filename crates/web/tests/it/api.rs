@@ -16,28 +16,28 @@ use crate::place::{Answer, Client, Place};
 const PEOPLE: &str = "/api/v1/registers/people/records";
 
 /// A program with a token of somebody's who has these roles.
-struct Program {
-    client: Client,
+pub(crate) struct Program {
+    pub(crate) client: Client,
     token: String,
 }
 
 impl Program {
-    async fn of(place: &Place, roles: &[Role]) -> Self {
+    pub(crate) async fn of(place: &Place, roles: &[Role]) -> Self {
         let client = place.person("program", roles, None).await;
         Self { token: place.token(&client).await, client }
     }
 
-    async fn ask(&self, method: Method, path: &str) -> Answer {
+    pub(crate) async fn ask(&self, method: Method, path: &str) -> Answer {
         self.send(method, path, &[], "").await
     }
 
-    async fn get(&self, path: &str) -> Value {
+    pub(crate) async fn get(&self, path: &str) -> Value {
         let answer = self.ask(Method::GET, path).await;
         assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);
         json_of(&answer)
     }
 
-    async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
+    pub(crate) async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
         let mut request = self.client.request(method, path).header(AUTHORIZATION, format!("Bearer {}", self.token));
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -45,18 +45,18 @@ impl Program {
         self.client.send(request.body(body.into()).unwrap()).await
     }
 
-    async fn put(&self, path: &str, condition: (&str, &str), values: Value) -> Answer {
+    pub(crate) async fn put(&self, path: &str, condition: (&str, &str), values: Value) -> Answer {
         let body = json!({ "values": values }).to_string();
         self.send(Method::PUT, path, &[(CONTENT_TYPE.as_str(), "application/json"), condition], body).await
     }
 }
 
-fn json_of(answer: &Answer) -> Value {
+pub(crate) fn json_of(answer: &Answer) -> Value {
     serde_json::from_str(&answer.text).unwrap_or_else(|error| panic!("{error}: {}", answer.text))
 }
 
 #[track_caller]
-fn is_problem(answer: &Answer, status: StatusCode, key: &str) {
+pub(crate) fn is_problem(answer: &Answer, status: StatusCode, key: &str) {
     assert_eq!((answer.status, answer.kind.as_str()), (status, "application/problem+json"), "{}", answer.text);
     let problem = json_of(answer);
     assert_eq!(problem["type"], format!("urn:talap:problem:{key}"));

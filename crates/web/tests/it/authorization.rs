@@ -20,6 +20,7 @@ fn sample(name: &str, there: bool) -> Option<&'static str> {
         ("seq", true) | ("token" | "digest", false) => "1",
         ("token" | "digest", true) => "0",
         ("sha256", true) => "0000000000000000000000000000000000000000000000000000000000000000",
+        ("transition", _) => "close",
         ("register", false) => "nothing",
         ("organisation" | "key" | "id" | "statement" | "subject" | "name", false) => "absent",
         ("seq", false) => "999999",

@@ -4,6 +4,7 @@
 
 mod api;
 mod authorization;
+mod course;
 mod decree;
 mod described;
 mod events;
@@ -13,3 +14,4 @@ mod print;
 mod proofs;
 mod registers;
 mod signing_in;
+mod steps;

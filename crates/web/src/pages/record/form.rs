@@ -1,7 +1,7 @@
 //! The form of a record, new or not, made of its register's definition. What is wrong stands beside its field; what
 //! somebody else changed in the meantime is shown beside what was typed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -15,10 +15,11 @@ use crate::Shared;
 use crate::fault::{Fault, FaultKind};
 use crate::gate::{self, Signed};
 use crate::pages::answer;
-use crate::pages::record::inputs::{with_condition, 
+use crate::pages::record::inputs::{
     Choice, Control, DROP, FIELD, FileInput, Group, Input, STORED, Targets, changed, input, posted_text, text_of,
+    with_checks, with_condition,
 };
-use crate::pages::record::{Place, find, path};
+use crate::pages::record::{Place, copy, find, path};
 use crate::pages::registers::values::words;
 use crate::pages::registers::{Named, is_of_organisations, organisations, writable};
 use crate::posted::Posted;
@@ -34,6 +35,7 @@ pub(crate) struct FormPage {
     shell: Shell,
     register: String,
     register_title: String,
+    lead: Option<String>,
     action: String,
     /// Where one goes who changes nothing.
     back: String,
@@ -94,7 +96,11 @@ pub(crate) async fn show_new(
     let work = async {
         let matter = Matter::new(&site, &signed, &register).await?;
         let organisation = asked.get("organisation").cloned().unwrap_or_default();
-        let filled = Filled { organisation, ..Filled::default() };
+        let mut filled = Filled { organisation, ..Filled::default() };
+        if let Some(key) = asked.get("copy") {
+            let place = (register.clone(), filled.organisation.clone(), key.clone());
+            (filled.values, filled.note) = copy::begin(&site, &signed, &place).await?;
+        }
         Ok(shell::found(&matter.page(&site, &signed, filled).await?))
     };
     answer(&site, &signed, work.await)
@@ -258,10 +264,18 @@ impl<'a> Matter<'a> {
     async fn page(&self, site: &Site, signed: &Signed, filled: Filled) -> Result<FormPage, Fault> {
         let organisation = self.record.as_ref().map(|record| &record.organisation);
         let targets = Targets::of(site, signed, self.definition, organisation, &self.organisations).await?;
-        Ok(self.form(signed.t(), Shell::of(&signed.visitor), filled, &targets))
+        let read = site.columns_read().await.get(self.definition.key.as_str());
+        Ok(self.form(signed.t(), Shell::of(&signed.visitor), filled, &targets, read))
     }
 
-    fn form(&self, t: &Tongue, shell: Shell, filled: Filled, targets: &Targets) -> FormPage {
+    fn form(
+        &self,
+        t: &Tongue,
+        shell: Shell,
+        filled: Filled,
+        targets: &Targets,
+        read: Option<&BTreeMap<String, BTreeSet<String>>>,
+    ) -> FormPage {
         let (definition, register) = (self.definition, &self.definition.key);
         let mut errors = filled.errors.clone();
         let mut error = |name: &str| {
@@ -277,6 +291,7 @@ impl<'a> Matter<'a> {
             let text = filled.values.get(&field.key).map_or("", String::as_str);
             let mut input = input(t, field, text, targets);
             input.hint = with_condition(t, definition, field, input.hint.take());
+            input.hint = with_checks(t, input.hint.take(), read.and_then(|read| read.get(&field.key)));
             input.error = error(&field.key);
             input.file = (field.kind == FieldKind::File).then(|| self.file_input(field, text, &filled));
             if field.trait_key.is_some() { traits.push(input) } else { own.push(input) }
@@ -287,6 +302,7 @@ impl<'a> Matter<'a> {
         FormPage {
             register: register.to_string(),
             register_title: t.of(&definition.title).to_owned(),
+            lead: definition.lead.as_ref().map(|lead| t.of(lead).to_owned()),
             action: own_path.as_ref().map_or_else(|| format!("/registers/{register}/new"), |own| format!("{own}/edit")),
             back: own_path.unwrap_or_else(|| format!("/registers/{register}")),
             key: self.record.as_ref().map(|record| write::harmless(record.key.as_str())),
@@ -316,6 +332,8 @@ impl<'a> Matter<'a> {
             hint: None,
             error: None,
             file: None,
+            only: None,
+            must: None,
         };
         let key = t.of(&self.definition.key_label).to_owned();
         // The engine gives the number; an old paper journal is taken over by an import.
@@ -415,12 +433,12 @@ impl FormPage {
                 note: Some(Message::new("web-record-again")),
                 ..Filled::default()
             };
-            pages.push(new.form(t, shell(), Filled::default(), &Targets::default()));
-            pages.push(new.form(t, shell(), errors, &Targets::default()));
+            pages.push(new.form(t, shell(), Filled::default(), &Targets::default(), None));
+            pages.push(new.form(t, shell(), errors, &Targets::default(), None));
             let present = Matter { record: Some(theirs.clone()), ..new };
             let values = definition.fields.iter().map(|field| (field.key.clone(), "true".to_owned())).collect();
             let filled = Filled { values, theirs: Some(theirs), seen: Some(4), ..Filled::default() };
-            pages.push(present.form(t, shell(), filled, &Targets::default()));
+            pages.push(present.form(t, shell(), filled, &Targets::default(), None));
         }
         pages
     }

@@ -1,6 +1,6 @@
 //! The inputs of a record's form, made of its register's definition, and the way of values into them and back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use talap_model::time::{format_date, parse_date};
@@ -59,6 +59,26 @@ pub(super) struct Input {
     pub(super) error: Option<String>,
     /// Of a file: its address, and the names of the inputs about it.
     pub(super) file: Option<FileInput>,
+    /// The records that alone have it, as a script reads it.
+    pub(super) only: Option<Hangs>,
+    /// The records that must have it.
+    pub(super) must: Option<Hangs>,
+}
+
+/// What an input hangs on.
+#[derive(Clone)]
+pub(super) struct Hangs {
+    /// The name of the other input.
+    pub(super) on: String,
+    /// The values of it, as a JSON array.
+    pub(super) is: String,
+}
+
+impl Hangs {
+    fn of(condition: &Condition) -> Self {
+        let is = serde_json::to_string(&condition.is).unwrap_or_default();
+        Self { on: format!("{FIELD}{}", condition.field), is }
+    }
 }
 
 /// What a form says about the file that is there.
@@ -177,12 +197,15 @@ pub(super) fn input(t: &Tongue, field: &Field, text: &str, targets: &Targets) ->
         name: format!("{FIELD}{}", field.key),
         id: format!("field-{}", field.key),
         label: label(t, field),
-        is_required: field.required,
+        // Without a script a field that another rules out stays on the page, and a browser would ask for it.
+        is_required: field.required && field.only_when.is_none(),
         value: text.to_owned(),
         groups,
         hint: hint(t, field),
         error: None,
         file: None,
+        only: field.only_when.as_ref().map(Hangs::of),
+        must: field.required_when.as_ref().or(field.only_when.as_ref().filter(|_| field.required)).map(Hangs::of),
     }
 }
 
@@ -207,11 +230,13 @@ fn control(field: &Field, text: &str, offered: Option<&Offered>) -> Control {
         FieldKind::Date => Control::Date,
         FieldKind::Time => Control::Time,
         FieldKind::File => Control::File,
-        FieldKind::Person(_) | FieldKind::Organisation(_) | FieldKind::Object(_) | FieldKind::Record(_) => match offered {
-            Some(offered) if offered.is_whole => Control::Choice,
-            Some(_) => Control::Proposed,
-            None => Control::Line,
-        },
+        FieldKind::Person(_) | FieldKind::Organisation(_) | FieldKind::Object(_) | FieldKind::Record(_) => {
+            match offered {
+                Some(offered) if offered.is_whole => Control::Choice,
+                Some(_) => Control::Proposed,
+                None => Control::Line,
+            }
+        }
     }
 }
 
@@ -248,13 +273,17 @@ fn with_present(mut groups: Vec<Group>, text: &str) -> Vec<Group> {
 /// What to write, in one sentence or several.
 fn hint(t: &Tongue, field: &Field) -> Option<String> {
     let own = field.hint.as_ref().map(|hint| t.of(hint).to_owned());
-    let checked = field.checked.then(|| t.text("web-record-checked"));
-    let parts: Vec<String> = own.into_iter().chain(form_hint(t, field)).chain(checked).collect();
-    if parts.is_empty() { None } else { Some(parts.join(" ")) }
+    let parts: Vec<String> = own.into_iter().chain(form_hint(t, field)).collect();
+    joined(&parts)
 }
 
 /// A hint with when the field is filled in, where that hangs on another.
-pub(super) fn with_condition(t: &Tongue, definition: &Definition, field: &Field, hint: Option<String>) -> Option<String> {
+pub(super) fn with_condition(
+    t: &Tongue,
+    definition: &Definition,
+    field: &Field,
+    hint: Option<String>,
+) -> Option<String> {
     let told = |condition: &Condition, key: &str| {
         let other = definition.field(&condition.field)?;
         let value = |wanted: &String| match &other.kind {
@@ -268,7 +297,24 @@ pub(super) fn with_condition(t: &Tongue, definition: &Definition, field: &Field,
     let only = field.only_when.as_ref().and_then(|condition| told(condition, "web-record-only-when"));
     let must = field.required_when.as_ref().and_then(|condition| told(condition, "web-record-required-when"));
     let parts: Vec<String> = only.into_iter().chain(must).chain(hint).collect();
-    if parts.is_empty() { None } else { Some(parts.join(" ")) }
+    joined(&parts)
+}
+
+/// A hint with the mark of a field that checks read.
+pub(super) fn with_checks(t: &Tongue, hint: Option<String>, checks: Option<&BTreeSet<String>>) -> Option<String> {
+    let checked = checks.filter(|checks| !checks.is_empty()).map(|_| t.text("web-record-checked"));
+    let parts: Vec<String> = hint.into_iter().chain(checked).collect();
+    joined(&parts)
+}
+
+/// Sentences one after the other; one that a definition left without its full stop gets it where another follows.
+fn joined(parts: &[String]) -> Option<String> {
+    let (last, before) = parts.split_last()?;
+    let ended = |part: &String| {
+        let end = if part.ends_with(['.', '!', '?', ':', ';', '…']) { "" } else { "." };
+        format!("{part}{end} ")
+    };
+    Some(before.iter().map(ended).collect::<String>() + last)
 }
 
 fn form_hint(t: &Tongue, field: &Field) -> Option<String> {

@@ -17,6 +17,7 @@ use crate::fault::Fault;
 use crate::gate::Signed;
 use crate::pages::answer;
 use crate::pages::registers::list::{Asked, query};
+use crate::pages::registers::then::OnDay;
 use crate::pages::registers::{is_of_organisations, note_reading, readable};
 use crate::site::Site;
 
@@ -39,17 +40,26 @@ async fn file(site: &Site, signed: &Signed, register: &str, asked: &Asked) -> Re
     let definition = readable(site, signed.caller(), register)?;
     let mut query = query(definition, asked);
     query.limit = MOST;
-    let found = site.register.list(signed.caller(), &definition.key, &query).await?;
-    if found.total > MOST {
-        return Err(Fault::wrong(
-            Message::new("web-register-export-too-long").with("n", found.total).with("most", MOST),
-        ));
+    let (caller, organisation) = (signed.caller(), query.organisation.as_ref());
+    let on = OnDay::of(site, signed.t(), asked, "");
+    let (records, total) = match &on {
+        Some(on) => {
+            let total = site.register.count_at(caller, &definition.key, organisation, on.end).await?;
+            (site.register.list_at(caller, &definition.key, organisation, on.end, (0, MOST)).await?, total)
+        }
+        None => {
+            let found = site.register.list(caller, &definition.key, &query).await?;
+            (found.records, found.total)
+        }
+    };
+    if total > MOST {
+        return Err(Fault::wrong(Message::new("web-register-export-too-long").with("n", total).with("most", MOST)));
     }
-    let count = found.records.len().to_string();
+    let count = records.len().to_string();
     note_reading(site, signed, definition, query.organisation.as_ref(), ("exported", &count)).await?;
     let writing = Writing::new(signed.t().language, site.settings.offset);
-    let today = format_date(signed.t().day(&site.clock.now()));
-    Ok(attachment(&format!("{}-{today}.csv", definition.key), writing.file(definition, &found.records)))
+    let day = on.map_or_else(|| format_date(signed.t().day(&site.clock.now())), |on| on.day);
+    Ok(attachment(&format!("{}-{day}.csv", definition.key), writing.file(definition, &records)))
 }
 
 /// An empty file with the register's columns.

@@ -6,14 +6,16 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use serde_json::Value;
-use talap_model::OrganisationId;
+use talap_model::{Caller, OrganisationId};
 use talap_register::{Definition, Field, FieldKind};
 use talap_store::{ListQuery, Record, SortBy};
 
 use crate::Shared;
 use crate::fault::Fault;
 use crate::gate::Signed;
+use crate::pages::registers::moving::chosen;
 use crate::pages::registers::print::PrintMenu;
+use crate::pages::registers::then::OnDay;
 use crate::pages::registers::values::{Names, Shown, shown, telling};
 use crate::pages::registers::{Named, is_of_organisations, may_write, note_reading, organisations, readable};
 use crate::pages::{answer, record};
@@ -49,6 +51,10 @@ pub(crate) struct RegisterPage {
     print: PrintMenu,
     may_write: bool,
     is_narrowed: bool,
+    /// The transitions that the reader may take, by key.
+    ways: Vec<(String, String)>,
+    /// The day that is looked back on; none for the register as it is.
+    on: Option<OnDay>,
 }
 
 struct Choice {
@@ -73,6 +79,8 @@ struct Column {
 
 struct Row {
     key: String,
+    /// What a box sends that chooses the record: whose it is, the version and the key.
+    chosen: String,
     href: String,
     cells: Vec<Shown>,
     /// Set where records of several organisations are listed.
@@ -96,6 +104,9 @@ pub(crate) async fn show(
 async fn context(site: &Site, signed: &Signed, register: &str, asked: &Asked) -> Result<RegisterPage, Fault> {
     let (t, caller, here) = (signed.t(), signed.caller(), signed.visitor.here.as_str());
     let definition = readable(site, caller, register)?;
+    if let Some(on) = OnDay::of(site, t, asked, here) {
+        return then(site, signed, definition, asked, on).await;
+    }
     let mut query = query(definition, asked);
     let page: usize = asked.get("page").and_then(|page| page.parse().ok()).unwrap_or(1);
     query.limit = ROWS as u64;
@@ -107,25 +118,78 @@ async fn context(site: &Site, signed: &Signed, register: &str, asked: &Asked) ->
         query.offset = (pager.page - 1) as u64 * query.limit;
         found = site.register.list(caller, &definition.key, &query).await?;
     }
-    note_reading(site, signed, definition, query.organisation.as_ref(), ("records", &found.records.len().to_string()))
-        .await?;
-    let names = Names::of(site, signed, definition, &found.records).await?;
+    let mut shown = page_of(site, signed, definition, &query, &found.records, pager).await?;
+    shown.filters = filters(t, definition, asked);
+    shown.ways = ways(t, caller, definition);
+    shown.may_write = may_write(caller, definition);
+    shown.is_narrowed = query.text.is_some() || query.organisation.is_some() || !query.equal.is_empty();
+    Ok(shown)
+}
+
+/// The register as it stood at the end of a day: by organisation and key, and narrowed to an organisation alone, for what
+/// lists are searched and ordered by is kept of how things are.
+async fn then(
+    site: &Site,
+    signed: &Signed,
+    definition: &Definition,
+    asked: &Asked,
+    on: OnDay,
+) -> Result<RegisterPage, Fault> {
+    let (caller, here) = (signed.caller(), signed.visitor.here.as_str());
+    let ListQuery { organisation, .. } = query(definition, asked);
+    let total = site.register.count_at(caller, &definition.key, organisation.as_ref(), on.end).await?;
+    let page: usize = asked.get("page").and_then(|page| page.parse().ok()).unwrap_or(1);
+    let pager = Pager::new(here, page, usize::try_from(total).unwrap_or(usize::MAX), ROWS);
+    let part = ((pager.page - 1) as u64 * ROWS as u64, ROWS as u64);
+    let records = site.register.list_at(caller, &definition.key, organisation.as_ref(), on.end, part).await?;
+    let query = ListQuery { organisation, ..ListQuery::default() };
+    let mut shown = page_of(site, signed, definition, &query, &records, pager).await?;
+    for column in &mut shown.columns {
+        column.href = String::new();
+    }
+    for row in &mut shown.rows {
+        row.href = with_parameter(&row.href, "on", &on.day);
+    }
+    shown.on = Some(on);
+    Ok(shown)
+}
+
+/// The transitions of a register that a caller may take, where the record is in the right state.
+fn ways(t: &Tongue, caller: &Caller, definition: &Definition) -> Vec<(String, String)> {
+    let own = definition.transitions.iter().filter(|way| may_write(caller, definition) && way.is_for(caller));
+    own.map(|way| (way.key.clone(), t.of(&way.label).to_owned())).collect()
+}
+
+/// The page of some records.
+async fn page_of(
+    site: &Site,
+    signed: &Signed,
+    definition: &Definition,
+    query: &ListQuery,
+    records: &[Record],
+    pager: Pager,
+) -> Result<RegisterPage, Fault> {
+    let (t, here) = (signed.t(), signed.visitor.here.as_str());
+    note_reading(site, signed, definition, query.organisation.as_ref(), ("records", &records.len().to_string())).await?;
+    let names = Names::of(site, signed, definition, records).await?;
     let all = if is_of_organisations(definition) { Vec::new() } else { organisations(site, signed).await? };
     let fields = telling(definition, t.language, COLUMNS);
-    let rows = found.records.iter().map(|record| row(t, record, &fields, &names, &all)).collect();
+    let rows = records.iter().map(|record| row(t, record, &fields, &names, &all)).collect();
     Ok(RegisterPage {
         register: definition.key.to_string(),
         title: t.of(&definition.title).to_owned(),
         query: query.text.clone().unwrap_or_default(),
         organisations: choices_of(&all, query.organisation.as_ref()),
-        filters: filters(t, definition, asked),
-        columns: columns(t, definition, &fields, &query, here),
+        filters: Vec::new(),
+        columns: columns(t, definition, &fields, query, here),
         rows,
         pager,
         export: export_address(definition, here),
         print: PrintMenu::of(t, definition, here),
-        may_write: may_write(caller, definition),
-        is_narrowed: query.text.is_some() || query.organisation.is_some() || !query.equal.is_empty(),
+        may_write: false,
+        is_narrowed: false,
+        ways: Vec::new(),
+        on: None,
         shell: Shell::of(&signed.visitor),
         t: t.clone(),
     })
@@ -145,10 +209,9 @@ pub(crate) fn query(definition: &Definition, asked: &Asked) -> ListQuery {
     });
     let sort = match text("sort") {
         Some("changed") => SortBy::Changed,
-        Some(name) => definition.field(name).map_or(SortBy::Key, |field| SortBy::Field {
-            name: field.key.clone(),
-            numeric: field.kind.is_numeric(),
-        }),
+        Some(name) => definition
+            .field(name)
+            .map_or(SortBy::Key, |field| SortBy::Field { name: field.key.clone(), numeric: field.kind.is_numeric() }),
         None => SortBy::Key,
     };
     ListQuery {
@@ -224,6 +287,7 @@ fn row(t: &Tongue, record: &Record, fields: &[&Field], names: &Names, all: &[Nam
     let named = all.iter().find(|named| named.id == record.organisation.as_str()).map(|named| named.name.clone());
     Row {
         key: talap_locale::write::harmless(record.key.as_str()),
+        chosen: chosen(record),
         href: record::path(&record.register, &record.organisation, &record.key),
         cells: fields.iter().map(|field| shown(t, names, record, field)).collect(),
         organisation: named.filter(|_| all.len() > 1),
@@ -268,6 +332,8 @@ impl RegisterPage {
                 print: PrintMenu::of(t, &definition, here),
                 may_write: true,
                 is_narrowed: query.text.is_some(),
+                ways: if text.is_empty() { vec![("close".into(), "Close".into())] } else { Vec::new() },
+                on: (!text.is_empty()).then(OnDay::sample),
                 query: query.text.unwrap_or_default(),
             }
         };

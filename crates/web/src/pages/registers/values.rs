@@ -207,7 +207,8 @@ pub(crate) mod tests {
     use talap_register::Definitions;
 
     pub(crate) fn definition(register: &str) -> Definition {
-        let definitions = Definitions::built_in(&crate::site::ground(&talap_decree::Catalog::built_in().unwrap())).unwrap();
+        let definitions =
+            Definitions::built_in(&crate::site::ground(&talap_decree::Catalog::built_in().unwrap())).unwrap();
         definitions.get(&register.parse().unwrap()).unwrap().clone()
     }
 
