@@ -35,9 +35,10 @@ pub(crate) struct Ruler {
 impl Ruler {
     /// A ruler for the faces of running text.
     pub(crate) fn of(faces: &Faces) -> Self {
-        let mut fonts = faces.fonts.iter().map(|font| {
-            font.clone().instantiate(font.info().variant, Abs::pt(10.0), &FontVariations::default())
-        });
+        let mut fonts = faces
+            .fonts
+            .iter()
+            .map(|font| font.clone().instantiate(font.info().variant, Abs::pt(10.0), &FontVariations::default()));
         // The book of faces begins with the regular and the semibold one.
         let (regular, semibold) = (fonts.next(), fonts.next());
         Self { regular: widths(regular.as_ref()), semibold: widths(semibold.as_ref()) }
@@ -360,7 +361,13 @@ mod tests {
     fn nothing_is_lost_and_every_piece_fits() {
         let ruler = ruler();
         let marked = "e\u{301}".repeat(30);
-        for text in ["Ақпараттандыру-объектісінің  атауы", "aaaaaaaaaaaaaaaaaaaaaaaa b", marked.as_str(), "«(x)»", "!?!?!?!?!?!?!?"] {
+        for text in [
+            "Ақпараттандыру-объектісінің  атауы",
+            "aaaaaaaaaaaaaaaaaaaaaaaa b",
+            marked.as_str(),
+            "«(x)»",
+            "!?!?!?!?!?!?!?",
+        ] {
             for room in [2.5, 4.0, 8.0] {
                 let pieces = pieces(ruler.fitted(text, room, Weight::Semibold).value);
                 assert_eq!(pieces.concat().replace(['\u{ad}', '\n'], ""), text);

@@ -63,11 +63,7 @@ pub fn labels_paper(words: &Words, tongues: Tongues, labels: &Labels) -> Result<
 /// # Errors
 ///
 /// As [`journal_paper`].
-pub fn acknowledgement_paper(
-    words: &Words,
-    tongues: Tongues,
-    sheet: &Acknowledgement,
-) -> Result<Vec<u8>, ReportError> {
+pub fn acknowledgement_paper(words: &Words, tongues: Tongues, sheet: &Acknowledgement) -> Result<Vec<u8>, ReportError> {
     print(words, tongues, Template::Acknowledgement, &sheet.head, |clerk| clerk.acknowledgement(sheet))
 }
 

@@ -142,8 +142,7 @@ impl<'a> Clerk<'a> {
             u32::try_from(count).map_or(0.0, f64::from) * size * 1.3
         };
         let said = |said: &Said, size: f64| said.texts().map(|text| lines(text, size)).sum::<f64>();
-        let asked: Vec<&str> =
-            narrowed.iter().flat_map(|(label, value)| label.texts().chain(value.texts())).collect();
+        let asked: Vec<&str> = narrowed.iter().flat_map(|(label, value)| label.texts().chain(value.texts())).collect();
         said(&table.title, 15.0) + said(&table.head.organisation, 10.0) + lines(&asked.join(" / "), 9.0) + 40.0
     }
 
@@ -176,12 +175,14 @@ impl<'a> Clerk<'a> {
         };
         let cells = (0..plan.bands * plan.across()).map(&mut cell).collect::<Array>();
         // The reason is set in italics, which are not measured; they are narrower.
-        let void = entry.void.as_deref().map(|reason| {
-            self.fitted(&self.void(reason), plan.whole_room(), Weight::Regular)
-        });
+        let void =
+            entry.void.as_deref().map(|reason| self.fitted(&self.void(reason), plan.whole_room(), Weight::Regular));
         lines.extend(void.as_ref().map(|void| void.lines));
         let rows = lines.into_iter().map(|lines| plan.height(lines)).collect();
-        (dict! { "n" => number.to_string(), "cells" => cells, "void" => void.map(|void| void.value) }.into_value(), rows)
+        (
+            dict! { "n" => number.to_string(), "cells" => cells, "void" => void.map(|void| void.value) }.into_value(),
+            rows,
+        )
     }
 
     /// That something is void, and why.

@@ -49,11 +49,7 @@ const COLUMNS: [(Texts, Texts); 8] = [
         ],
     ),
     (
-        [
-            "Келушінің тегі, аты, әкесінің аты (бар болса)",
-            "Фамилия, имя, отчество (при наличии) посетителя",
-            "Visitor",
-        ],
+        ["Келушінің тегі, аты, әкесінің аты (бар болса)", "Фамилия, имя, отчество (при наличии) посетителя", "Visitor"],
         ["Ыбыраева Гүлнұр Әміржанқызы"; 3],
     ),
     (["Келушінің ұйымы", "Организация посетителя", "Visitor's organisation"], ["«Қазақтелеком» АҚ"; 3]),
@@ -61,11 +57,7 @@ const COLUMNS: [(Texts, Texts); 8] = [
     (["Шыққан уақыты", "Время выхода", "Left at"], ["23.11.2026 11:40"; 3]),
     (
         ["Бару мақсаты", "Цель посещения", "Purpose"],
-        [
-            "Сервердің қорек блогын ауыстыру",
-            "Замена блока питания сервера",
-            "Replacing the power supply of a server",
-        ],
+        ["Сервердің қорек блогын ауыстыру", "Замена блока питания сервера", "Replacing the power supply of a server"],
     ),
     (
         [
@@ -85,7 +77,8 @@ pub fn register_table(tongues: Tongues, columns: usize, entries: usize) -> Regis
     };
     let entry = |number: usize| Entry {
         cells: columns().map(|column| cell(number, column)).collect(),
-        void: (number % 7 == 4).then(|| if number == 4 { "Қате енгізілген".to_owned() } else { String::new() }),
+        void: (number % 7 == 4)
+            .then(|| if number == 4 { "Қате енгізілген".to_owned() } else { String::new() }),
     };
     RegisterTable {
         head: head(tongues),
@@ -110,10 +103,7 @@ pub fn journal(tongues: Tongues, columns: usize, entries: usize) -> Journal {
 pub fn list(tongues: Tongues, columns: usize, entries: usize) -> List {
     let narrowed = vec![
         (say(tongues, ["Іздеу", "Поиск", "Search"]), Said::from("сервер")),
-        (
-            say(tongues, ["Тексерілген", "Проверено", "Checked"]),
-            say(tongues, ["иә", "да", "yes"]),
-        ),
+        (say(tongues, ["Тексерілген", "Проверено", "Checked"]), say(tongues, ["иә", "да", "yes"])),
     ];
     List { table: register_table(tongues, columns, entries), narrowed }
 }
@@ -198,7 +188,9 @@ pub fn labels(tongues: Tongues, format: LabelFormat, start: usize, count: usize)
     let label = |number: usize| Label {
         key: format!("ИН-{:06}", 451 + number),
         organisation: head(tongues).organisation.first().to_owned(),
-        lines: ["Сервер Dell PowerEdge R760", "214-бөлме, 3-тірек", "Жауапты: Ыбыраева Гүлнұр"].map(str::to_owned).into(),
+        lines: ["Сервер Dell PowerEdge R760", "214-бөлме, 3-тірек", "Жауапты: Ыбыраева Гүлнұр"]
+            .map(str::to_owned)
+            .into(),
         address: Some(RECORD.to_owned()),
     };
     Labels {
@@ -227,11 +219,7 @@ pub fn acknowledgement(tongues: Tongues, people: usize) -> Acknowledgement {
         head: OfficeHead { address: Some(RECORD.to_owned()), ..head(tongues) },
         title: say(
             tongues,
-            [
-                "Ақпараттық қауіпсіздік саясаты",
-                "Политика информационной безопасности",
-                "Information security policy",
-            ],
+            ["Ақпараттық қауіпсіздік саясаты", "Политика информационной безопасности", "Information security policy"],
         ),
         numbered: Some(say(tongues, ["№ 45, 12.01.2026", "№ 45 от 12.01.2026", "No. 45 of 2026-01-12"])),
         people: vec![reader; people],

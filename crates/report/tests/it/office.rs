@@ -50,7 +50,9 @@ fn a_journal_counts_its_pages_and_entries_and_repeats_its_heads() {
     let pages: Vec<&str> = text.split('\u{c}').filter(|page| !page.trim().is_empty()).collect();
     assert!(pages.len() > 4, "{text}");
     let cover = run_together(pages[0]);
-    for wanted in ["Серверлік үй-жайларға бару журналы", "Журнал посещения серверных помещений", "Басталды", "12.01.2026"] {
+    for wanted in
+        ["Серверлік үй-жайларға бару журналы", "Журнал посещения серверных помещений", "Басталды", "12.01.2026"]
+    {
         assert!(cover.contains(&run_together(wanted)), "{wanted:?} is not in:\n{}", pages[0]);
     }
     assert!(!cover.contains("бет/стр.1/"), "the cover shows its number:\n{}", pages[0]);
@@ -93,7 +95,8 @@ fn a_register_that_is_wider_than_a_page_loses_nothing() {
 
 #[test]
 fn a_list_says_what_it_was_narrowed_by() {
-    let pdf = list_paper(&words(), Tongues::One(Language::Ru), &sample::list(Tongues::One(Language::Ru), 4, 8)).unwrap();
+    let pdf =
+        list_paper(&words(), Tongues::One(Language::Ru), &sample::list(Tongues::One(Language::Ru), 4, 8)).unwrap();
     says(&pdf, &["Поиск: сервер; Проверено: да", "Записей: 8", "стр. 1 / 1"]);
     let Some(text) = read(&pdf, "-raw") else { return };
     assert!(!text.contains("Ответственный"), "a list is no journal:\n{text}");

@@ -80,10 +80,16 @@ async fn labels_begin_where_the_sheet_is_free() {
 #[tokio::test]
 async fn a_record_has_an_extract_and_a_sheet_to_sign() {
     let place = Place::new().await;
-    place.import("people", "organisation,key,name,position,is_responsible,left_on\nmine,18,Болат,маман,false,2020-01-01\n").await;
+    place
+        .import(
+            "people",
+            "organisation,key,name,position,is_responsible,left_on\nmine,18,Болат,маман,false,2020-01-01\n",
+        )
+        .await;
     let officer = place.person("officer", &[Role::IsOfficer], None).await;
     let Some(text) = paper(&place, &officer, "/registers/people/mine/17/extract.pdf?paper=ru").await else { return };
-    for wanted in ["Выписка из журнала", "Айгерім", "История изменений", "/records/"] {
+    for wanted in ["Выписка из журнала", "Айгерім", "История изменений", "/records/"]
+    {
         assert!(text.contains(wanted), "no {wanted:?} in {text}");
     }
     let path = "/registers/objects/mine/portal/acknowledgement.pdf";
@@ -118,7 +124,9 @@ async fn an_act_is_drawn_up_in_both_languages_but_not_about_what_is_void() {
     assert!(page.text.contains(&format!("{path}/act/return_act.pdf")), "{}", page.text);
     let act = format!("{path}/act/return_act.pdf");
     let Some(text) = paper(&place, &officer, &act).await else { return };
-    for wanted in ["Кіру сәйкестендіргішін қайтару актісі", "Акт возврата идентификатора доступа", "Айгерім", "Сдал", "№ 7"] {
+    for wanted in
+        ["Кіру сәйкестендіргішін қайтару актісі", "Акт возврата идентификатора доступа", "Айгерім", "Сдал", "№ 7"]
+    {
         assert!(text.contains(wanted), "no {wanted:?} in {text}");
     }
     assert_eq!(officer.get(&format!("{path}/act/none.pdf")).await.status, StatusCode::NOT_FOUND);

@@ -87,7 +87,8 @@ async fn drawn_up(
     let named = act.fields.iter().filter_map(|key| definition.field(key));
     // An act that names no fields states all that the record has; one that names them leaves room for what is missing.
     let one = std::slice::from_ref(record);
-    let filled = |field: &&Field| is_printed(definition, field, one, desk.tongues) && record.values.contains_key(&field.key);
+    let filled =
+        |field: &&Field| is_printed(definition, field, one, desk.tongues) && record.values.contains_key(&field.key);
     let fields: Vec<&Field> =
         if act.fields.is_empty() { definition.fields.iter().filter(filled).collect() } else { named.collect() };
     let pair = |field: &&Field| {
@@ -129,7 +130,8 @@ pub(crate) async fn acknowledgement(
                 about(&record),
                 desk.record_address(&record),
             ),
-            title: desk.say(|t| name(definition, &record, t.language).unwrap_or_else(|| t.of(&definition.title).to_owned())),
+            title: desk
+                .say(|t| name(definition, &record, t.language).unwrap_or_else(|| t.of(&definition.title).to_owned())),
             numbered: Some(Said::from(format!("№ {}", write::harmless(key)))),
             spare: if people.is_empty() { SPARE[1] } else { SPARE[0] },
             people,
@@ -152,8 +154,7 @@ async fn gathered(desk: &Desk<'_>, definition: &Definition, record: &Record) -> 
     let (site, signed) = (desk.site, desk.signed);
     let one = std::slice::from_ref(record);
     let names = Names::of(site, signed, definition, one).await?;
-    let history =
-        site.register.history(signed.caller(), &record.register, &record.organisation, &record.key).await?;
+    let history = site.register.history(signed.caller(), &record.register, &record.organisation, &record.key).await?;
     let all = desk.organisations().await?;
     let mut fields = vec![(desk.say(|t| t.of(&definition.key_label).to_owned()), Said::from(record.key.as_str()))];
     for field in definition.fields.iter().filter(|field| is_printed(definition, field, one, desk.tongues)) {
@@ -217,11 +218,8 @@ async fn people(desk: &Desk<'_>, record: &Record) -> Result<Vec<Reader>, Fault> 
     let (site, signed) = (desk.site, desk.signed);
     let Some(register) = register_of_people(site) else { return Ok(Vec::new()) };
     let Ok(definition) = readable(site, signed.caller(), register.as_str()) else { return Ok(Vec::new()) };
-    let query = ListQuery {
-        organisation: Some(record.organisation.clone()),
-        limit: MOST_PEOPLE,
-        ..ListQuery::default()
-    };
+    let query =
+        ListQuery { organisation: Some(record.organisation.clone()), limit: MOST_PEOPLE, ..ListQuery::default() };
     let found = site.register.list(signed.caller(), register, &query).await?.records;
     let count = found.len().to_string();
     note_reading(site, signed, definition, Some(&record.organisation), ("printed", &count)).await?;

@@ -170,7 +170,8 @@ async fn page_of(
     pager: Pager,
 ) -> Result<RegisterPage, Fault> {
     let (t, here) = (signed.t(), signed.visitor.here.as_str());
-    note_reading(site, signed, definition, query.organisation.as_ref(), ("records", &records.len().to_string())).await?;
+    note_reading(site, signed, definition, query.organisation.as_ref(), ("records", &records.len().to_string()))
+        .await?;
     let names = Names::of(site, signed, definition, records).await?;
     let all = if is_of_organisations(definition) { Vec::new() } else { organisations(site, signed).await? };
     let fields = telling(definition, t.language, COLUMNS);

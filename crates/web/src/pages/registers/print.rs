@@ -27,7 +27,6 @@ use crate::pages::registers::{is_of_organisations, note_reading, readable};
 use crate::pages::{answer, papers};
 use crate::papers::Paper;
 use crate::shell::with_parameter;
-use crate::site::Site;
 use crate::tongue::Tongue;
 
 /// The most entries of a paper. Ten thousand take some 800 pages, which are typeset in a few seconds.
@@ -256,9 +255,9 @@ impl<'a> Desk<'a> {
         let label = |text: Said, is_number| Column { label: text, is_number };
         let mut columns = vec![label(self.say(|t| t.of(&definition.key_label).to_owned()), false)];
         columns.extend(several.then(|| label(self.say(|t| t.text("web-organisation")), false)));
-        columns.extend(fields.iter().map(|field| {
-            label(self.say(|t| t.of(&field.label).to_owned()), field.kind.is_numeric())
-        }));
+        columns.extend(
+            fields.iter().map(|field| label(self.say(|t| t.of(&field.label).to_owned()), field.kind.is_numeric())),
+        );
         let entry = |record: &Record| {
             let mut cells = vec![Said::from(record.key.as_str())];
             cells.extend(several.then(|| self.organisation(&all, Some(&record.organisation))));
@@ -294,10 +293,13 @@ impl<'a> Desk<'a> {
         for (key, value) in &query.equal {
             let Some(field) = definition.field(key) else { continue };
             let label = self.say(|t| t.of(&field.label).to_owned());
-            narrowed.push((label, self.say(|t| match value {
-                Value::Null => t.text("web-record-not-stated"),
-                value => words(t, field, value),
-            })));
+            narrowed.push((
+                label,
+                self.say(|t| match value {
+                    Value::Null => t.text("web-record-not-stated"),
+                    value => words(t, field, value),
+                }),
+            ));
         }
         Ok(narrowed)
     }
