@@ -51,7 +51,7 @@ impl DueAsked {
 }
 
 impl Register {
-    /// A part of the valid records of a register that the caller's rights reach, as [`ListQuery`] says.
+    /// A part of the records of a register that the caller's rights reach, as [`ListQuery`] says.
     ///
     /// # Errors
     ///

@@ -1,6 +1,7 @@
 //! What leaves Talap for other people: PDF papers that an information-security officer hands to an inspector (the state of
-//! one informatization object, and of an organisation, in Kazakh, Russian or English), the catalogue as OSCAL for other
-//! programs, the catalogue as a workbook for a lawyer, and a list of records as a workbook.
+//! one informatization object, and of an organisation, in Kazakh, Russian or English), the papers that an office keeps
+//! (journals, lists, acts, extracts, labels, acknowledgement sheets; also in Kazakh and Russian at once), the catalogue as
+//! OSCAL for other programs, and the catalogue as a workbook for a lawyer.
 //!
 //! # Invariants
 //!
@@ -17,6 +18,8 @@
 //!
 //! Describe what it shows in [`state`], turn that into values in `values.rs`, lay it out in a file of `templates/` over
 //! the shared parts of `templates/parts.typ`, name the file in `press.rs`, and put the words into `locales/*/report.ftl`.
+//! A paper that an office keeps is described in [`office`], becomes values in `office/values.rs` and stands over
+//! `templates/office.typ`; its words are in `locales/*/report-office.ftl`.
 //!
 //! # How to bring something of the catalogue into OSCAL or the workbook
 //!
@@ -27,11 +30,13 @@
 //! # Modules, in reading order
 //!
 //! [`state`] (what a paper shows), `paper` (the papers), `values` (the state as the templates read it), `faces` (typefaces
-//! and what they can draw), `press` (typesetting and the PDF), [`error`], [`sample`] (states for tests); [`reach`] (whom a
-//! statement can bind), [`oscal`], [`mod@workbook`]; [`mod@table`] (any table as a workbook).
+//! and what they can draw), `press` (typesetting and the PDF), [`error`], [`sample`] (states for tests); [`office`] (the
+//! papers of an office: `table` and `fit` share a page among columns, `label` knows the sheets, `qr` draws codes); [`reach`]
+//! (whom a statement can bind), [`oscal`], [`mod@workbook`].
 
 pub mod error;
 mod faces;
+pub mod office;
 pub mod oscal;
 mod paper;
 mod press;
@@ -43,6 +48,11 @@ mod values;
 pub mod workbook;
 
 pub use error::ReportError;
+pub use office::{
+    Acknowledgement, Act, Changed, ChangedField, Column, Entry, Extract, Journal, Label, LabelFormat, Labels, List,
+    OfficeHead, Reader, RegisterTable, Said, Tongues, acknowledgement_paper, act_paper, extract_paper, journal_paper,
+    labels_paper, list_paper,
+};
 pub use oscal::{About, OscalError};
 pub use paper::{object_paper, organisation_paper};
 pub use reach::{ObjectClass, Reach};

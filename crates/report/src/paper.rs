@@ -39,9 +39,18 @@ pub fn organisation_paper(
 }
 
 fn imprint(heading: &Heading, parts: &[&str]) -> Result<Imprint, ReportError> {
-    let made = heading.made_at.micros();
-    let identity = format!("talap {} {} {made}", heading.organisation_id, parts.join(" "));
-    let made_at = pdf_moment(heading.made_at, heading.offset);
+    imprint_of(&heading.organisation_id, heading.made_at, heading.offset, parts)
+}
+
+/// What identifies the PDF of a paper about something, made at a moment.
+pub(crate) fn imprint_of(
+    about: &str,
+    made_at: Timestamp,
+    offset: UtcOffset,
+    parts: &[&str],
+) -> Result<Imprint, ReportError> {
+    let identity = format!("talap {about} {} {}", parts.join(" "), made_at.micros());
+    let made_at = pdf_moment(made_at, offset);
     Ok(Imprint { identity, made_at: made_at.ok_or_else(|| ReportError::Pdf { detail: "no date".to_owned() })? })
 }
 

@@ -22,20 +22,42 @@ pub(crate) enum Template {
     Object,
     /// The state of an organisation.
     Organisation,
+    /// A register as a journal or a list.
+    Journal,
+    /// An act about a record.
+    Act,
+    /// An extract about a record.
+    Extract,
+    /// Labels.
+    Labels,
+    /// The sheet on which people sign that they know a document.
+    Acknowledgement,
 }
 
 /// The templates' files, by the names under which they import each other.
-const FILES: [(&str, &str); 3] = [
+const FILES: [(&str, &str); 9] = [
+    ("/acknowledgement.typ", include_str!("../templates/acknowledgement.typ")),
+    ("/act.typ", include_str!("../templates/act.typ")),
+    ("/extract.typ", include_str!("../templates/extract.typ")),
+    ("/journal.typ", include_str!("../templates/journal.typ")),
+    ("/labels.typ", include_str!("../templates/labels.typ")),
     ("/object.typ", include_str!("../templates/object.typ")),
+    ("/office.typ", include_str!("../templates/office.typ")),
     ("/organisation.typ", include_str!("../templates/organisation.typ")),
     ("/parts.typ", include_str!("../templates/parts.typ")),
 ];
 
 impl Template {
-    fn file(self) -> &'static str {
+    /// The file that the typesetter begins with.
+    pub(crate) fn file(self) -> &'static str {
         match self {
             Self::Object => "/object.typ",
             Self::Organisation => "/organisation.typ",
+            Self::Journal => "/journal.typ",
+            Self::Act => "/act.typ",
+            Self::Extract => "/extract.typ",
+            Self::Labels => "/labels.typ",
+            Self::Acknowledgement => "/acknowledgement.typ",
         }
     }
 }

@@ -1,5 +1,7 @@
 //! States for tests: of an organisation that does not exist, in each language, with every status, mode and kind of line.
 
+pub mod office;
+
 use talap_decree::Mode;
 use talap_model::{Language, ObjectKind, Status, Timestamp};
 use time::macros::{date, offset};

@@ -321,21 +321,25 @@ impl<'a> Scribe<'a> {
         pieces(&self.faces.drawable(text), WHOLE_CODE)
     }
 
-    /// A name for the running head: one line, its end left out where it is too long.
     fn shortened(&self, name: &str) -> Value {
-        let name = self.faces.drawable(name).replace('\n', " ");
-        if name.chars().count() <= RUNNING_HEAD {
-            return name.into_value();
-        }
-        let mut short: String = name.chars().take(RUNNING_HEAD - 1).collect();
-        short.push('…');
-        short.into_value()
+        shortened(self.faces, name).into_value()
     }
+}
+
+/// A name for the running head: one line, its end left out where it is too long.
+pub(crate) fn shortened(faces: &Faces, name: &str) -> String {
+    let name = faces.drawable(name).replace('\n', " ");
+    if name.chars().count() <= RUNNING_HEAD {
+        return name;
+    }
+    let mut short: String = name.chars().take(RUNNING_HEAD - 1).collect();
+    short.push('…');
+    short
 }
 
 /// A text as an array of pieces between which a line may break: where a word is longer than `whole` characters, after its
 /// marks (`/`, `:`, `-`), and anywhere in what is still longer.
-fn pieces(text: &str, whole: usize) -> Value {
+pub(crate) fn pieces(text: &str, whole: usize) -> Value {
     let mut pieces = Vec::new();
     let mut piece = String::new();
     for word in text.split_inclusive(char::is_whitespace) {
@@ -366,7 +370,7 @@ pub(crate) fn local(at: Timestamp, offset: UtcOffset) -> OffsetDateTime {
 }
 
 /// A moment to the minute, with the offset in which it is written: `22.11.2026 14:05 (UTC+05:00)`.
-fn moment(language: Language, at: Timestamp, offset: UtcOffset) -> String {
+pub(crate) fn moment(language: Language, at: Timestamp, offset: UtcOffset) -> String {
     let local = local(at, offset);
     let (hours, minutes, _) = offset.as_hms();
     let sign = if offset.is_negative() { '\u{2212}' } else { '+' };

@@ -16,6 +16,8 @@ pub struct ListQuery {
     /// Only those whose fields have these values: the field's key, and the value as records keep it, whatever the case of
     /// its letters; null for a field without value. A field that the records do not have has no value.
     pub equal: Vec<(String, Value)>,
+    /// The void records in place of the valid ones.
+    pub voided: bool,
     /// By what they are ordered.
     pub sort: SortBy,
     /// Whether the order is turned round.

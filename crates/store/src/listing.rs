@@ -16,7 +16,7 @@ use crate::{ListQuery, ReadError, Record, RecordPage, SortBy, Store, StoreError,
 const LONGEST_PATTERN: usize = 10_000;
 
 impl Store {
-    /// The valid records of a register within the caller's reach that a list shows.
+    /// The records of a register within the caller's reach that a list shows.
     ///
     /// # Errors
     ///
@@ -28,7 +28,7 @@ impl Store {
         register: &RegisterKey,
         query: &ListQuery,
     ) -> Result<RecordPage, ReadError> {
-        let Some(mut list) = self.begin_list(caller, register, query.organisation.as_ref())? else {
+        let Some(mut list) = self.begin_list(caller, register, query.organisation.as_ref(), query.voided)? else {
             return Ok(RecordPage::default());
         };
         list.narrow(query);
@@ -55,8 +55,9 @@ impl Store {
         caller: &Caller,
         register: &RegisterKey,
         organisation: Option<&OrganisationId>,
+        voided: bool,
     ) -> Result<Option<List>, ReadError> {
-        let mut list = List::new(self.connection.get_database_backend(), register);
+        let mut list = List::new(self.connection.get_database_backend(), register, voided);
         if let Some(organisation) = organisation {
             caller.require_for(Right::ReadRecords, organisation)?;
             let organisation = list.bind(organisation.as_str());
@@ -113,8 +114,8 @@ struct List {
 }
 
 impl List {
-    fn new(backend: DbBackend, register: &RegisterKey) -> Self {
-        let values = vec![register.as_str().into(), false.into()];
+    fn new(backend: DbBackend, register: &RegisterKey, voided: bool) -> Self {
+        let values = vec![register.as_str().into(), voided.into()];
         let (condition, order) = ("register = $1 AND voided = $2".to_owned(), String::new());
         Self { backend, condition, order, values, by_search: false }
     }

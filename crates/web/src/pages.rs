@@ -36,7 +36,7 @@ use crate::{Shared, assets};
 pub(crate) fn table(routes: Routes) -> Routes {
     use Needs::{Nothing, Right, SignedIn, WriteRegister};
     use talap_model::Right::{Assess, Attest, ReadRecords, ReadVerdicts, WriteStructure};
-    event_routes(people_routes(routes))
+    print_routes(event_routes(people_routes(routes)))
         .get("/assets/{digest}/{name}", Nothing, assets::serve)
         .get("/sign-in", Nothing, sign_in::show)
         .post("/sign-in", Nothing, sign_in::enter)
@@ -82,6 +82,23 @@ pub(crate) fn table(routes: Routes) -> Routes {
         .post("/registers/{register}/{organisation}/{key}/void", WriteRegister, record::void)
         .get("/records/{id}", Right(ReadRecords), record::by_id)
         .get("/files/{organisation}/{sha256}", Right(ReadRecords), files::show)
+}
+
+/// Registers and records on paper.
+fn print_routes(routes: Routes) -> Routes {
+    use Needs::Right;
+    use talap_model::Right::ReadRecords;
+    routes
+        .get("/registers/{register}/journal.pdf", Right(ReadRecords), registers::print::journal)
+        .get("/registers/{register}/list.pdf", Right(ReadRecords), registers::print::list)
+        .get("/registers/{register}/labels.pdf", Right(ReadRecords), registers::print::labels)
+        .get("/registers/{register}/{organisation}/{key}/extract.pdf", Right(ReadRecords), record::print::extract)
+        .get(
+            "/registers/{register}/{organisation}/{key}/acknowledgement.pdf",
+            Right(ReadRecords),
+            record::print::acknowledgement,
+        )
+        .get("/registers/{register}/{organisation}/{key}/act/{act}", Right(ReadRecords), record::print::act)
 }
 
 /// Accounts, roles, one's own account.

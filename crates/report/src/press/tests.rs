@@ -1,5 +1,7 @@
 //! What comes off the press, looked at glyph by glyph.
 
+mod office;
+
 use std::collections::BTreeSet;
 
 use talap_locale::Words;
@@ -151,18 +153,18 @@ fn nothing_stands_outside_the_page() {
     let document = pages(Template::Object, Scribe::new(&words, Language::Ru, faces).object(&hostile()));
     for page in document.pages() {
         let width = page.frame.width();
-        check_inside(&page.frame, Abs::zero(), width);
+        check_inside(&page.frame, Abs::zero(), width, Abs::mm(14.0));
     }
 }
 
-fn check_inside(frame: &Frame, left: Abs, width: Abs) {
+fn check_inside(frame: &Frame, left: Abs, width: Abs, margin: Abs) {
     for (position, item) in frame.items() {
         let at = left + position.x;
         match item {
-            FrameItem::Group(group) => check_inside(&group.frame, at, width),
+            FrameItem::Group(group) => check_inside(&group.frame, at, width, margin),
             FrameItem::Text(text) => {
                 let end = at + text.width();
-                assert!(end <= width - Abs::mm(14.0), "{:?} ends at {end:?}", text.text);
+                assert!(end <= width - margin, "{:?} ends at {end:?}", text.text);
             }
             _ => {}
         }

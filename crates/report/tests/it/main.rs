@@ -9,6 +9,7 @@
     reason = "tests"
 )]
 
+mod office;
 mod oscal;
 mod papers;
 mod workbook;

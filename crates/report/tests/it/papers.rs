@@ -7,13 +7,13 @@ use talap_locale::Words;
 use talap_model::{Explain, Language, Status};
 use talap_report::{ReportError, StatementLine, object_paper, organisation_paper, sample};
 
-fn words() -> Words {
+pub(crate) fn words() -> Words {
     Words::built_in().unwrap()
 }
 
 /// The text of a PDF as `pdftotext` reads it, either in the order of its content or laid out as on the page; `None`, with
 /// the reason said, where that is not installed.
-fn read(pdf: &[u8], order: &str) -> Option<String> {
+pub(crate) fn read(pdf: &[u8], order: &str) -> Option<String> {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(pdf).unwrap();
     match Command::new("pdftotext").args([order, "-enc", "UTF-8"]).arg(file.path()).arg("-").output() {
@@ -29,11 +29,11 @@ fn read(pdf: &[u8], order: &str) -> Option<String> {
 }
 
 /// Words without the spaces and line breaks that laying out put between them.
-fn run_together(text: &str) -> String {
+pub(crate) fn run_together(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
-fn says(pdf: &[u8], wanted: &[&str]) {
+pub(crate) fn says(pdf: &[u8], wanted: &[&str]) {
     let Some(text) = read(pdf, "-raw") else { return };
     let found = run_together(&text);
     for wanted in wanted {
@@ -41,7 +41,7 @@ fn says(pdf: &[u8], wanted: &[&str]) {
     }
 }
 
-fn has(pdf: &[u8], bytes: &[u8]) -> bool {
+pub(crate) fn has(pdf: &[u8], bytes: &[u8]) -> bool {
     pdf.windows(bytes.len()).any(|window| window == bytes)
 }
 

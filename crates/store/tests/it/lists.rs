@@ -67,6 +67,11 @@ pub(crate) async fn a_list_is_filtered_by_words(Fresh { store, .. }: Fresh) {
     for query in [long("а", 60_000), long("щ ", 5_000), long("ж", 9_000)] {
         assert_eq!(store.list(&anyone(), &register("documents"), &query).await.unwrap().total, 0);
     }
+    for (text, expected) in [("", vec!["void"]), ("қате", vec!["void"]), ("ёлка", Vec::new())] {
+        let query = ListQuery { text: Some(text.to_owned()), voided: true, ..all() };
+        let page = store.list(&anyone(), &register("documents"), &query).await.unwrap();
+        assert_eq!(keys(&page), expected, "{text}");
+    }
 }
 
 pub(crate) async fn a_list_is_filtered_by_values(Fresh { store, .. }: Fresh) {

@@ -4,6 +4,7 @@ mod copy;
 pub(crate) mod course;
 pub(crate) mod form;
 mod inputs;
+pub(crate) mod print;
 
 use std::collections::BTreeMap;
 
@@ -31,7 +32,7 @@ use crate::site::Site;
 use crate::tongue::Tongue;
 
 /// Where a change keeps why a record was declared void.
-const VOID_REASON: &str = "void_reason";
+pub(crate) const VOID_REASON: &str = "void_reason";
 
 #[derive(Template)]
 #[template(path = "record.html")]
@@ -63,6 +64,8 @@ pub(crate) struct RecordPage {
     /// The reason that was typed and what is wrong with it.
     reason: String,
     trouble: Option<String>,
+    /// The acts about it: what they are called, and their files.
+    acts: Vec<(String, String)>,
     /// The record's own page, whoever may change it.
     own: String,
     /// Where a new one begins with the values of this one; none where the caller may add none.
@@ -240,6 +243,7 @@ async fn context(
             .collect(),
         writable: if may_change { own.clone() } else { String::new() },
         object: is_object.then(|| format!("/objects/{}", record.key)),
+        acts: if record.voided { Vec::new() } else { acts(t, definition) },
         course,
         copy: may_change.then(|| copy::address(record)),
         own,
@@ -249,6 +253,10 @@ async fn context(
         shell: Shell::of(&signed.visitor),
         t: t.clone(),
     })
+}
+
+fn acts(t: &Tongue, definition: &Definition) -> Vec<(String, String)> {
+    definition.acts.iter().map(|act| (t.of(&act.title).to_owned(), format!("act/{}.pdf", act.key))).collect()
 }
 
 fn change_row(
@@ -348,6 +356,7 @@ impl RecordPage {
             changes: vec![change(Some(17), true), change(Some(16), false), change(None, true)],
             writable: writable.into(),
             object: (!is_void).then(|| "/objects/portal".into()),
+            acts: if is_void { Vec::new() } else { vec![("Act".into(), "act/issue_act.pdf".into())] },
             course: Course::sample(!writable.is_empty(), is_void),
             on: writable.is_empty().then(OnDay::sample),
             own: "/registers/objects/akimat/portal".into(),

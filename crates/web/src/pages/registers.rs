@@ -3,6 +3,7 @@
 pub(crate) mod export;
 pub(crate) mod list;
 pub(crate) mod moving;
+pub(crate) mod print;
 pub(crate) mod spreadsheet;
 pub(crate) mod then;
 pub(crate) mod values;

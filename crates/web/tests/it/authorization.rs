@@ -15,6 +15,7 @@ fn sample(name: &str, there: bool) -> Option<&'static str> {
         ("key", true) => "17",
         ("id" | "subject" | "statement", true) => "portal",
         ("kind", _) => "object",
+        ("act", _) => "issue_act.pdf",
         ("name", true) => "somebody",
         ("seq", true) | ("token" | "digest", false) => "1",
         ("token" | "digest", true) => "0",

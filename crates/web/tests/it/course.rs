@@ -183,7 +183,11 @@ async fn what_is_due_of_a_record_is_shown() {
         )
         .await;
     let officer = place.person("officer", &[Role::IsOfficer], None).await;
-    has(&officer.get(&defect(1)).await, StatusCode::OK, &["Deadlines", "2026-11-20", "/clauses/85.0.2", "<span class=\"tag\">"]);
+    has(
+        &officer.get(&defect(1)).await,
+        StatusCode::OK,
+        &["Deadlines", "2026-11-20", "/clauses/85.0.2", "<span class=\"tag\">"],
+    );
     has(&officer.get(&defect(2)).await, StatusCode::OK, &["<span class=\"tag warn\">"]);
 }
 

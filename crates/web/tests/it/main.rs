@@ -12,6 +12,7 @@ mod events;
 mod forms;
 mod imports;
 mod place;
+mod print;
 mod proofs;
 mod registers;
 mod signing_in;

@@ -14,6 +14,7 @@ use crate::Shared;
 use crate::fault::Fault;
 use crate::gate::Signed;
 use crate::pages::registers::moving::chosen;
+use crate::pages::registers::print::PrintMenu;
 use crate::pages::registers::then::OnDay;
 use crate::pages::registers::values::{Names, Shown, shown, telling};
 use crate::pages::registers::{Named, is_of_organisations, may_write, note_reading, organisations, readable};
@@ -48,6 +49,7 @@ pub(crate) struct RegisterPage {
     pager: Pager,
     export: String,
     spreadsheet: String,
+    print: PrintMenu,
     may_write: bool,
     is_narrowed: bool,
     /// The transitions that the reader may take, by key.
@@ -186,6 +188,7 @@ async fn page_of(
         pager,
         export: export_address(definition, here, "csv"),
         spreadsheet: export_address(definition, here, "xlsx"),
+        print: PrintMenu::of(t, definition, here),
         may_write: false,
         is_narrowed: false,
         ways: Vec::new(),
@@ -330,6 +333,7 @@ impl RegisterPage {
                 pager: Pager::new(here, 2, 101, ROWS),
                 export: export_address(&definition, here, "csv"),
                 spreadsheet: export_address(&definition, here, "xlsx"),
+                print: PrintMenu::of(t, &definition, here),
                 may_write: true,
                 is_narrowed: query.text.is_some(),
                 ways: if text.is_empty() { vec![("close".into(), "Close".into())] } else { Vec::new() },

@@ -26,9 +26,9 @@ pub(crate) struct Shown {
     pub(crate) is_number: bool,
 }
 
-/// What the records are called that others refer to.
+/// What the records are called that others refer to, in each language.
 #[derive(Default)]
-pub(crate) struct Names(BTreeMap<(RegisterKey, OrganisationId, String), String>);
+pub(crate) struct Names(BTreeMap<(RegisterKey, OrganisationId, String), BTreeMap<Language, String>>);
 
 impl Names {
     /// The names of what these records refer to, where the caller may read it: one query for each register and
@@ -58,8 +58,9 @@ impl Names {
             let keys: Vec<_> = keys.into_iter().collect();
             let found = site.store.records_by_keys(signed.caller(), target, organisation, &keys).await?;
             for (key, record) in found {
-                let name = name(definition, &record, signed.t().language).unwrap_or_else(|| key.to_string());
-                names.0.insert((target.clone(), organisation.clone(), key.to_string()), name);
+                let called = |language| name(definition, &record, language).unwrap_or_else(|| key.to_string());
+                let called = Language::ALL.into_iter().map(|language| (language, called(language))).collect();
+                names.0.insert((target.clone(), organisation.clone(), key.to_string()), called);
             }
         }
         names.add_organisations(site, signed, definition, records).await?;
@@ -79,14 +80,15 @@ impl Names {
         if !definition.fields.iter().any(named) {
             return Ok(());
         }
-        let known = registers::organisations(site, signed).await?;
+        let known = site.register.organisations(signed.caller()).await?;
         for field in &definition.fields {
             let FieldKind::Organisation(register) = &field.kind else { continue };
             for record in records {
                 let id = record.values.get(&field.key).and_then(Value::as_str).unwrap_or_default();
-                if let Some(named) = known.iter().find(|named| named.id == id) {
+                if let Some(named) = known.iter().find(|named| named.id.as_str() == id) {
                     let place = (register.clone(), record.organisation.clone(), id.to_owned());
-                    self.0.insert(place, named.name.clone());
+                    let called = Language::ALL.map(|language| (language, named.name.get(language).to_owned()));
+                    self.0.insert(place, called.into());
                 }
             }
         }
@@ -180,14 +182,16 @@ pub(crate) fn shown(t: &Tongue, names: &Names, record: &Record, field: &Field) -
     let is_number = field.kind.is_numeric();
     if let (Some(target), Some(key)) = (field.kind.target(), value.as_str()) {
         let place = (target.clone(), record.organisation.clone(), key.to_owned());
-        if let (Some(name), Ok(key)) = (names.0.get(&place), RecordKey::new(key)) {
+        let name = names.0.get(&place).and_then(|called| called.get(&t.language));
+        if let (Some(name), Ok(key)) = (name, RecordKey::new(key)) {
             let href = Some(record::path(target, &record.organisation, &key));
             return Shown { text: name.clone(), href, is_number };
         }
     }
     if let (FieldKind::Organisation(register), Some(id)) = (&field.kind, value.as_str()) {
         let place = (register.clone(), record.organisation.clone(), id.to_owned());
-        let text = names.0.get(&place).cloned().unwrap_or_else(|| write::harmless(id));
+        let name = names.0.get(&place).and_then(|called| called.get(&t.language));
+        let text = name.cloned().unwrap_or_else(|| write::harmless(id));
         return Shown { text, href: Some(format!("/organisations/{id}")), is_number };
     }
     let href = match (&field.kind, value.as_str()) {

@@ -1,0 +1,248 @@
+//! A record on paper: an extract with its history, the acts that its register knows, and the sheet on which people sign that they know a document.
+
+use axum::extract::{Path, Query, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use serde_json::Value;
+use talap_locale::write;
+use talap_model::time::parse_date;
+use talap_model::{Language, Message, RegisterKey};
+use talap_register::{Definition, Field, FieldKind};
+use talap_report::{
+    Acknowledgement, Act, Changed, ChangedField, Extract, Reader, Said, Tongues, acknowledgement_paper, act_paper,
+    extract_paper,
+};
+use talap_store::{Change, ChangeKind, ListQuery, Record};
+
+use crate::Shared;
+use crate::fault::Fault;
+use crate::gate::Signed;
+use crate::pages::answer;
+use crate::pages::record::{FieldChange, Place, differences, find};
+use crate::pages::registers::list::Asked;
+use crate::pages::registers::print::{Desk, is_printed, void_reason};
+use crate::pages::registers::values::{Names, name, shown};
+use crate::pages::registers::{note_reading, readable};
+use crate::site::Site;
+
+/// The most people of an acknowledgement sheet.
+const MOST_PEOPLE: u64 = 5_000;
+/// The lines for people who are not known yet, on a sheet with names and on one without.
+const SPARE: [usize; 2] = [3, 22];
+/// The field of a person that says what they do.
+const POSITION: &str = "position";
+/// The field of a person that holds the day on which they left.
+const LEFT: &str = "left_on";
+
+/// An extract from the register about the record.
+pub(crate) async fn extract(
+    State(site): State<Shared>,
+    signed: Signed,
+    Path(place): Place,
+    Query(asked): Query<Asked>,
+    headers: HeaderMap,
+) -> Response {
+    let work = async {
+        let desk = Desk::new(&site, &signed, &asked, &headers, Tongues::Both);
+        let (definition, record) = find(&site, &signed, &place).await?;
+        let extract = gathered(&desk, definition, &record).await?;
+        let tongues = desk.tongues;
+        desk.print("extract", &about(&record), Some(&record.organisation), move |words| {
+            extract_paper(words, tongues, &extract)
+        })
+        .await
+    };
+    answer(&site, &signed, work.await)
+}
+
+/// An act about the record, in Kazakh and Russian whatever the reader's language is.
+pub(crate) async fn act(
+    State(site): State<Shared>,
+    signed: Signed,
+    Path((register, organisation, key, file)): Path<(String, String, String, String)>,
+    headers: HeaderMap,
+) -> Response {
+    let work = async {
+        let desk = Desk::new(&site, &signed, &Asked::new(), &headers, Tongues::Both);
+        let (definition, record) = find(&site, &signed, &(register, organisation, key)).await?;
+        let wanted = file.strip_suffix(".pdf").unwrap_or(&file);
+        let act = definition.acts.iter().find(|act| act.key == wanted).ok_or_else(Fault::missing)?;
+        if record.voided {
+            return Err(Fault::wrong(Message::new("web-print-void")));
+        }
+        let paper = drawn_up(&desk, definition, &record, act).await?;
+        desk.print("act", &about(&record), Some(&record.organisation), move |words| act_paper(words, &paper)).await
+    };
+    answer(&site, &signed, work.await)
+}
+
+async fn drawn_up(
+    desk: &Desk<'_>,
+    definition: &Definition,
+    record: &Record,
+    act: &talap_register::Act,
+) -> Result<Act, Fault> {
+    let names = Names::of(desk.site, desk.signed, definition, std::slice::from_ref(record)).await?;
+    let all = desk.organisations().await?;
+    let named = act.fields.iter().filter_map(|key| definition.field(key));
+    // An act that names no fields states all that the record has; one that names them leaves room for what is missing.
+    let one = std::slice::from_ref(record);
+    let filled =
+        |field: &&Field| is_printed(definition, field, one, desk.tongues) && record.values.contains_key(&field.key);
+    let fields: Vec<&Field> =
+        if act.fields.is_empty() { definition.fields.iter().filter(filled).collect() } else { named.collect() };
+    let pair = |field: &&Field| {
+        let value = desk.say(|t| shown(t, &names, record, field).text);
+        (desk.say(|t| t.of(&field.label).to_owned()), value)
+    };
+    Ok(Act {
+        head: desk.head(
+            desk.organisation(&all, Some(&record.organisation)),
+            format!("{} {}", about(record), act.key),
+            desk.record_address(record),
+        ),
+        title: desk.say(|t| t.of(&act.title).to_owned()),
+        number: Some(write::harmless(record.key.as_str())),
+        date: Some(desk.today()),
+        place: None,
+        fields: fields.iter().map(pair).collect(),
+        signatures: act.signatures.iter().map(|role| desk.say(|t| t.of(role).to_owned())).collect(),
+    })
+}
+
+/// The sheet on which people sign that they know what the record is about.
+pub(crate) async fn acknowledgement(
+    State(site): State<Shared>,
+    signed: Signed,
+    Path(place): Place,
+    Query(asked): Query<Asked>,
+    headers: HeaderMap,
+) -> Response {
+    let work = async {
+        let desk = Desk::new(&site, &signed, &asked, &headers, Tongues::Both);
+        let (definition, record) = find(&site, &signed, &place).await?;
+        let people = people(&desk, &record).await?;
+        let all = desk.organisations().await?;
+        let key = record.key.as_str();
+        let sheet = Acknowledgement {
+            head: desk.head(
+                desk.organisation(&all, Some(&record.organisation)),
+                about(&record),
+                desk.record_address(&record),
+            ),
+            title: desk
+                .say(|t| name(definition, &record, t.language).unwrap_or_else(|| t.of(&definition.title).to_owned())),
+            numbered: Some(Said::from(format!("№ {}", write::harmless(key)))),
+            spare: if people.is_empty() { SPARE[1] } else { SPARE[0] },
+            people,
+        };
+        let tongues = desk.tongues;
+        desk.print("acknowledgement", &about(&record), Some(&record.organisation), move |words| {
+            acknowledgement_paper(words, tongues, &sheet)
+        })
+        .await
+    };
+    answer(&site, &signed, work.await)
+}
+
+/// What tells the papers about a record apart.
+fn about(record: &Record) -> String {
+    format!("{}/{}", record.register, record.id)
+}
+
+async fn gathered(desk: &Desk<'_>, definition: &Definition, record: &Record) -> Result<Extract, Fault> {
+    let (site, signed) = (desk.site, desk.signed);
+    let one = std::slice::from_ref(record);
+    let names = Names::of(site, signed, definition, one).await?;
+    let history = site.register.history(signed.caller(), &record.register, &record.organisation, &record.key).await?;
+    let all = desk.organisations().await?;
+    let mut fields = vec![(desk.say(|t| t.of(&definition.key_label).to_owned()), Said::from(record.key.as_str()))];
+    for field in definition.fields.iter().filter(|field| is_printed(definition, field, one, desk.tongues)) {
+        let value = desk.say(|t| shown(t, &names, record, field).text);
+        if !value.is_empty() {
+            fields.push((desk.say(|t| t.of(&field.label).to_owned()), value));
+        }
+    }
+    Ok(Extract {
+        head: desk.head(
+            desk.organisation(&all, Some(&record.organisation)),
+            about(record),
+            desk.record_address(record),
+        ),
+        title: desk.say(|t| t.of(&definition.title).to_owned()),
+        fields,
+        void: void_reason(record),
+        changes: history.iter().rev().map(|change| changed(desk, definition, change)).collect(),
+    })
+}
+
+fn changed(desk: &Desk<'_>, definition: &Definition, change: &Change) -> Changed {
+    let what = match change.kind {
+        ChangeKind::Created => "web-record-created",
+        ChangeKind::Updated => "web-record-updated",
+        ChangeKind::Voided => "web-record-voided",
+    };
+    // Every language has the same fields in the same order, each in its own words.
+    let told: Vec<(Language, Vec<FieldChange>)> = desk
+        .tongues
+        .languages()
+        .iter()
+        .map(|language| {
+            let t = desk.tongue(*language);
+            (*language, differences(&t, definition, change.before.as_ref(), &change.after))
+        })
+        .collect();
+    let said = |place: usize, of: fn(&FieldChange) -> &str| {
+        desk.tongues.say(|language| {
+            let own = told.iter().find(|(other, _)| *other == language).and_then(|(_, fields)| fields.get(place));
+            own.map(of).unwrap_or_default().to_owned()
+        })
+    };
+    let field = |place: usize| ChangedField {
+        label: said(place, |field| &field.label),
+        before: said(place, |field| &field.before),
+        after: said(place, |field| &field.after),
+    };
+    let places = told.first().map_or(0, |(_, fields)| fields.len());
+    Changed {
+        at: change.at,
+        what: desk.say(|t| t.text(what)),
+        by: write::harmless(&change.by),
+        event: change.ledger_seq,
+        fields: (0..places).map(field).collect(),
+    }
+}
+
+/// The people of the record's organisation, by name: those whom the reader may know, and who work there still.
+async fn people(desk: &Desk<'_>, record: &Record) -> Result<Vec<Reader>, Fault> {
+    let (site, signed) = (desk.site, desk.signed);
+    let Some(register) = register_of_people(site) else { return Ok(Vec::new()) };
+    let Ok(definition) = readable(site, signed.caller(), register.as_str()) else { return Ok(Vec::new()) };
+    let query =
+        ListQuery { organisation: Some(record.organisation.clone()), limit: MOST_PEOPLE, ..ListQuery::default() };
+    let found = site.register.list(signed.caller(), register, &query).await?.records;
+    let count = found.len().to_string();
+    note_reading(site, signed, definition, Some(&record.organisation), ("printed", &count)).await?;
+    let today = desk.today();
+    let date = |person: &Record| person.values.get(LEFT).and_then(Value::as_str).and_then(parse_date);
+    let position = |person: &Record| {
+        let text = person.values.get(POSITION).and_then(Value::as_str).unwrap_or_default();
+        Said::from(write::harmless(text))
+    };
+    let staying = found.iter().filter(|person| date(person).is_none_or(|left| left > today));
+    let language = desk.tongues.first();
+    let mut people: Vec<Reader> = staying
+        .filter_map(|person| Some(Reader { name: name(definition, person, language)?, position: position(person) }))
+        .collect();
+    people.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(people)
+}
+
+/// The register whose records are people: the one that fields of that kind point into.
+fn register_of_people(site: &Site) -> Option<&RegisterKey> {
+    let fields = site.register.definitions().iter().flat_map(|definition| &definition.fields);
+    fields.into_iter().find_map(|field| match &field.kind {
+        FieldKind::Person(register) => Some(register),
+        _ => None,
+    })
+}

@@ -1,0 +1,460 @@
+//! A register on paper: the journal that an office keeps, the list as it is narrowed, labels for what is listed.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, header};
+use axum::response::Response;
+use serde_json::Value;
+use talap_collect::own::Act;
+use talap_locale::{Words, write};
+use talap_model::{Language, Message, Organisation, OrganisationId};
+use talap_register::{Definition, Field};
+use talap_report::{
+    Column, Entry, Journal, Label, LabelFormat, Labels, List, OfficeHead, RegisterTable, ReportError, Said, Tongues,
+    journal_paper, labels_paper, list_paper,
+};
+use talap_store::{ListQuery, Record};
+use time::Date;
+
+use crate::Shared;
+use crate::fault::Fault;
+use crate::gate::Signed;
+use crate::pages::record::VOID_REASON;
+use crate::pages::registers::list::{Asked, query};
+use crate::pages::registers::values::{Names, shown, telling, words};
+use crate::pages::registers::{is_of_organisations, note_reading, readable};
+use crate::pages::{answer, papers};
+use crate::papers::Paper;
+use crate::shell::with_parameter;
+use crate::tongue::Tongue;
+
+/// The most entries of a paper. Ten thousand take some 800 pages, which are typeset in a few seconds.
+const MOST: u64 = 10_000;
+/// The most labels at once.
+const MOST_LABELS: u64 = 5_000;
+/// How many lines a label has beside its number.
+const LABEL_LINES: usize = 3;
+
+/// The register as a journal.
+pub(crate) async fn journal(
+    State(site): State<Shared>,
+    signed: Signed,
+    Path(register): Path<String>,
+    Query(asked): Query<Asked>,
+    headers: HeaderMap,
+) -> Response {
+    let work = async {
+        let desk = Desk::new(&site, &signed, &asked, &headers, Tongues::Both);
+        let definition = readable(&site, signed.caller(), &register)?;
+        let query = ListQuery { limit: MOST, ..query(definition, &asked) };
+        let mut records = desk.records(definition, &query).await?;
+        records.extend(desk.records(definition, &ListQuery { voided: true, ..query.clone() }).await?);
+        too_many(records.len() as u64, MOST)?;
+        // A journal is read in the order in which it was written.
+        records.sort_by(|a, b| (a.created_at, &a.key).cmp(&(b.created_at, &b.key)));
+        let began = records.first().map(|record| signed.t().day(&record.created_at));
+        let journal = Journal {
+            table: desk.table(definition, &query, &records).await?,
+            clauses: definition.serves.iter().map(ToString::to_string).collect(),
+            began,
+            ended: None,
+            keeper: None,
+        };
+        let tongues = desk.tongues;
+        desk.print("journal", definition.key.as_str(), query.organisation.as_ref(), move |words| {
+            journal_paper(words, tongues, &journal)
+        })
+        .await
+    };
+    answer(&site, &signed, work.await)
+}
+
+/// The list as it is searched, narrowed and ordered.
+pub(crate) async fn list(
+    State(site): State<Shared>,
+    signed: Signed,
+    Path(register): Path<String>,
+    Query(asked): Query<Asked>,
+    headers: HeaderMap,
+) -> Response {
+    let work = async {
+        let desk = Desk::new(&site, &signed, &asked, &headers, Tongues::One(signed.t().language));
+        let definition = readable(&site, signed.caller(), &register)?;
+        let query = ListQuery { limit: MOST, ..query(definition, &asked) };
+        let records = desk.records(definition, &query).await?;
+        let list = List {
+            narrowed: desk.narrowed(definition, &query).await?,
+            table: desk.table(definition, &query, &records).await?,
+        };
+        let tongues = desk.tongues;
+        desk.print("list", definition.key.as_str(), query.organisation.as_ref(), move |words| {
+            list_paper(words, tongues, &list)
+        })
+        .await
+    };
+    answer(&site, &signed, work.await)
+}
+
+/// Labels for what the list shows.
+pub(crate) async fn labels(
+    State(site): State<Shared>,
+    signed: Signed,
+    Path(register): Path<String>,
+    Query(asked): Query<Asked>,
+    headers: HeaderMap,
+) -> Response {
+    let work = async {
+        let desk = Desk::new(&site, &signed, &asked, &headers, Tongues::One(signed.t().language));
+        let definition = readable(&site, signed.caller(), &register)?;
+        let query = ListQuery { limit: MOST_LABELS, ..query(definition, &asked) };
+        let records = desk.records(definition, &query).await?;
+        let labels = desk.labels(definition, &query, &records, &asked).await?;
+        let tongues = desk.tongues;
+        desk.print("labels", definition.key.as_str(), query.organisation.as_ref(), move |words| {
+            labels_paper(words, tongues, &labels)
+        })
+        .await
+    };
+    answer(&site, &signed, work.await)
+}
+
+fn too_many(found: u64, most: u64) -> Result<(), Fault> {
+    if found > most {
+        return Err(Fault::wrong(Message::new("web-print-too-long").with("n", found).with("most", most)));
+    }
+    Ok(())
+}
+
+/// What papers about registers and records are made with: who asks for them, in which languages, and where Talap is reached.
+pub(crate) struct Desk<'a> {
+    pub(crate) site: &'a Shared,
+    pub(crate) signed: &'a Signed,
+    pub(crate) tongues: Tongues,
+    base: Option<String>,
+}
+
+impl<'a> Desk<'a> {
+    /// For one paper. `paper` of the address says in which languages it is, or else `lang`, which also turns the pages.
+    pub(crate) fn new(
+        site: &'a Shared,
+        signed: &'a Signed,
+        asked: &Asked,
+        headers: &HeaderMap,
+        otherwise: Tongues,
+    ) -> Self {
+        let wanted = ["paper", "lang"].into_iter().find_map(|name| asked.get(name)?.parse().ok());
+        let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).filter(|host| !host.is_empty());
+        let scheme = if site.settings.tls.is_some() { "https" } else { "http" };
+        let base = host.map(|host| format!("{scheme}://{host}"));
+        Self { site, signed, tongues: wanted.unwrap_or(otherwise), base }
+    }
+
+    /// The words of a language.
+    pub(crate) fn tongue(&self, language: Language) -> Tongue {
+        self.signed.t().other(language)
+    }
+
+    /// What each language of the paper says.
+    pub(crate) fn say(&self, mut text: impl FnMut(&Tongue) -> String) -> Said {
+        self.tongues.say(|language| text(&self.tongue(language)))
+    }
+
+    /// The address of a path of ours.
+    pub(crate) fn address(&self, path: &str) -> Option<String> {
+        self.base.as_ref().map(|base| format!("{base}{path}"))
+    }
+
+    /// The permanent address of a record.
+    pub(crate) fn record_address(&self, record: &Record) -> Option<String> {
+        self.address(&format!("/records/{}", record.id))
+    }
+
+    /// The organisations that the reader reaches.
+    pub(crate) async fn organisations(&self) -> Result<Vec<Organisation>, Fault> {
+        Ok(self.site.register.organisations(self.signed.caller()).await?)
+    }
+
+    /// What an organisation is called; every organisation that the reader reaches where none is named.
+    pub(crate) fn organisation(&self, all: &[Organisation], id: Option<&OrganisationId>) -> Said {
+        let id = id.or(if let [only] = all { Some(&only.id) } else { None });
+        let found = all.iter().find(|organisation| Some(&organisation.id) == id);
+        match (found, id) {
+            (Some(found), _) => self.say(|t| t.of(&found.name).to_owned()),
+            (None, Some(id)) => Said::from(id.as_str()),
+            (None, None) => self.say(|t| t.text("web-print-all-organisations")),
+        }
+    }
+
+    /// Head and foot of a paper.
+    pub(crate) fn head(&self, organisation: Said, about: String, address: Option<String>) -> OfficeHead {
+        OfficeHead {
+            organisation,
+            about,
+            asked_by: self.signed.caller().identity().to_string(),
+            made_at: self.site.clock.now(),
+            offset: self.site.settings.offset,
+            address,
+        }
+    }
+
+    /// Makes a paper where other requests do not wait for it, and records that it was made.
+    pub(crate) async fn print(
+        &self,
+        kind: &'static str,
+        about: &str,
+        organisation: Option<&OrganisationId>,
+        paper: impl FnOnce(&Words) -> Result<Vec<u8>, ReportError> + Send + 'static,
+    ) -> Result<Response, Fault> {
+        let busy = |_| Fault::wrong(Message::new("web-events-export-busy"));
+        // A long paper takes memory; too many at once would take all of it.
+        let permit = Arc::clone(&self.site.exports).try_acquire_owned().map_err(busy)?;
+        let words = Arc::clone(&self.site.words);
+        let made = tokio::task::spawn_blocking(move || {
+            let made = paper(&words);
+            drop(permit);
+            made
+        });
+        let failed = |error: tokio::task::JoinError| {
+            Fault::failed(Message::new("report-failed").with("cause", error.to_string()))
+        };
+        let pdf = made.await.map_err(failed)??;
+        let who = self.signed.caller().identity().to_string();
+        let act = Act::new("paper.made", &who)
+            .with("of", about)
+            .with("paper", kind)
+            .with("language", self.tongues.code())
+            .with("bytes", pdf.len());
+        let act = act.about(organisation.cloned()).from_address(&self.signed.visitor.origin.address);
+        self.site.record(act).await?;
+        let register = about.split('/').next().unwrap_or_default();
+        Ok(papers::file(Paper { pdf, name: format!("{register}-{kind}-{}.pdf", self.tongues.code()) }))
+    }
+
+    async fn records(&self, definition: &Definition, query: &ListQuery) -> Result<Vec<Record>, Fault> {
+        let found = self.site.register.list(self.signed.caller(), &definition.key, query).await?;
+        too_many(found.total, query.limit)?;
+        Ok(found.records)
+    }
+
+    /// Records as the entries of a register. Fields in a language that the paper is not in, and traits that no record has, are
+    /// left out.
+    async fn table(
+        &self,
+        definition: &Definition,
+        query: &ListQuery,
+        records: &[Record],
+    ) -> Result<RegisterTable, Fault> {
+        let count = records.len().to_string();
+        note_reading(self.site, self.signed, definition, query.organisation.as_ref(), ("printed", &count)).await?;
+        let names = Names::of(self.site, self.signed, definition, records).await?;
+        let all = self.organisations().await?;
+        let several = query.organisation.is_none() && all.len() > 1 && !is_of_organisations(definition);
+        let fields: Vec<&Field> =
+            definition.fields.iter().filter(|field| is_printed(definition, field, records, self.tongues)).collect();
+        let label = |text: Said, is_number| Column { label: text, is_number };
+        let mut columns = vec![label(self.say(|t| t.of(&definition.key_label).to_owned()), false)];
+        columns.extend(several.then(|| label(self.say(|t| t.text("web-organisation")), false)));
+        columns.extend(
+            fields.iter().map(|field| label(self.say(|t| t.of(&field.label).to_owned()), field.kind.is_numeric())),
+        );
+        let entry = |record: &Record| {
+            let mut cells = vec![Said::from(record.key.as_str())];
+            cells.extend(several.then(|| self.organisation(&all, Some(&record.organisation))));
+            cells.extend(fields.iter().map(|field| self.say(|t| shown(t, &names, record, field).text)));
+            Entry { cells, void: void_reason(record) }
+        };
+        let here = ["page", "paper", "lang", "format", "start"]
+            .iter()
+            .fold(self.signed.visitor.here.clone(), |here, name| with_parameter(&here, name, ""));
+        let asked = here.split_once('?').map(|(_, query)| format!("?{query}")).unwrap_or_default();
+        let address = self.address(&format!("/registers/{}{asked}", definition.key));
+        let whose = self.organisation(&all, query.organisation.as_ref());
+        let about = query.organisation.as_ref().map_or("", OrganisationId::as_str);
+        Ok(RegisterTable {
+            head: self.head(whose, format!("{} {about} {asked}", definition.key), address),
+            title: self.say(|t| t.of(&definition.title).to_owned()),
+            columns,
+            entries: records.iter().map(entry).collect(),
+        })
+    }
+
+    /// What a list was narrowed by, in words.
+    async fn narrowed(&self, definition: &Definition, query: &ListQuery) -> Result<Vec<(Said, Said)>, Fault> {
+        let mut narrowed = Vec::new();
+        if let Some(text) = &query.text {
+            narrowed.push((self.say(|t| t.text("web-registers-search")), Said::from(text.as_str())));
+        }
+        if let Some(organisation) = &query.organisation {
+            let all = self.organisations().await?;
+            let label = self.say(|t| t.text("web-organisation"));
+            narrowed.push((label, self.organisation(&all, Some(organisation))));
+        }
+        for (key, value) in &query.equal {
+            let Some(field) = definition.field(key) else { continue };
+            let label = self.say(|t| t.of(&field.label).to_owned());
+            narrowed.push((
+                label,
+                self.say(|t| match value {
+                    Value::Null => t.text("web-record-not-stated"),
+                    value => words(t, field, value),
+                }),
+            ));
+        }
+        Ok(narrowed)
+    }
+
+    async fn labels(
+        &self,
+        definition: &Definition,
+        query: &ListQuery,
+        records: &[Record],
+        asked: &Asked,
+    ) -> Result<Labels, Fault> {
+        let count = records.len().to_string();
+        note_reading(self.site, self.signed, definition, query.organisation.as_ref(), ("printed", &count)).await?;
+        let names = Names::of(self.site, self.signed, definition, records).await?;
+        let all = self.organisations().await?;
+        let t = self.tongue(self.tongues.first());
+        let fields = label_fields(definition, t.language);
+        let label = |record: &Record| {
+            let lines = fields.iter().map(|field| shown(&t, &names, record, field).text);
+            Label {
+                key: write::harmless(record.key.as_str()),
+                organisation: self.organisation(&all, Some(&record.organisation)).first().to_owned(),
+                lines: lines.filter(|line| !line.is_empty()).collect(),
+                address: self.record_address(record),
+            }
+        };
+        let whose = self.organisation(&all, query.organisation.as_ref());
+        Ok(Labels {
+            head: self.head(whose, format!("{} labels", definition.key), None),
+            title: self.say(|t| t.of(&definition.title).to_owned()),
+            format: asked.get("format").and_then(|format| format.parse().ok()).unwrap_or(LabelFormat::A4x24),
+            start: asked.get("start").and_then(|start| start.parse().ok()).unwrap_or(1),
+            labels: records.iter().map(label).collect(),
+        })
+    }
+
+    /// A day in the time zone of the installation.
+    pub(crate) fn today(&self) -> Date {
+        self.signed.t().day(&self.site.clock.now())
+    }
+}
+
+/// The papers that a list can be printed as, and where.
+pub(crate) struct PrintMenu {
+    /// The journal: the key of the name of its languages, and the address.
+    pub(crate) journal: Vec<(&'static str, String)>,
+    pub(crate) list: String,
+    /// Where labels are made, and what else the address says: the list's own filters.
+    pub(crate) labels: String,
+    pub(crate) kept: Vec<(String, String)>,
+    /// The sheets of labels: their key and what they are called.
+    pub(crate) formats: Vec<(&'static str, String)>,
+}
+
+impl PrintMenu {
+    /// The papers of the list at an address.
+    pub(crate) fn of(t: &Tongue, definition: &Definition, here: &str) -> Self {
+        let here = with_parameter(&with_parameter(here, "page", ""), "lang", "");
+        let query = here.split_once('?').map_or("", |(_, query)| query);
+        let path = |file: &str| format!("/registers/{}/{file}", definition.key);
+        let with_query = |file: &str| if query.is_empty() { path(file) } else { format!("{}?{query}", path(file)) };
+        let journal = [("both", "web-print-both"), ("kk", "web-print-kk"), ("ru", "web-print-ru")];
+        let format = |format: LabelFormat| {
+            let sheet = Message::new(if format == LabelFormat::Roll { "web-print-roll" } else { "web-print-sheet" });
+            (format.key(), t.say(&sheet.with("n", format.per_sheet()).with("size", format.measure())))
+        };
+        Self {
+            journal: journal
+                .map(|(code, name)| (name, with_parameter(&with_query("journal.pdf"), "paper", code)))
+                .into(),
+            list: with_query("list.pdf"),
+            labels: path("labels.pdf"),
+            kept: form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
+            formats: LabelFormat::ALL.map(format).into(),
+        }
+    }
+}
+
+/// Why a record is void, empty where that was not said; nothing where it is valid.
+pub(crate) fn void_reason(record: &Record) -> Option<String> {
+    let reason = || record.values.get(VOID_REASON).and_then(Value::as_str).unwrap_or_default();
+    record.voided.then(|| write::harmless(reason()))
+}
+
+/// The fields of a label: those that the definition names, or those that tell most.
+fn label_fields(definition: &Definition, language: Language) -> Vec<&Field> {
+    if definition.labels.is_empty() {
+        return telling(definition, language, LABEL_LINES);
+    }
+    definition.labels.iter().filter_map(|key| definition.field(key)).collect()
+}
+
+/// Whether a paper in these languages has a place for a field.
+pub(crate) fn is_printed(definition: &Definition, field: &Field, records: &[Record], tongues: Tongues) -> bool {
+    if field.trait_key.is_some() && !records.iter().any(|record| record.values.contains_key(&field.key)) {
+        return false;
+    }
+    let Some((base, code)) = field.key.rsplit_once('_') else { return true };
+    let Ok(language) = code.parse::<Language>() else { return true };
+    // A field in one language alone is all that there is.
+    let variants = Language::ALL.map(|other| definition.field(&format!("{base}_{}", other.code())).is_some());
+    tongues.languages().contains(&language) || variants.into_iter().filter(|there| *there).count() < 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pages::registers::values::tests::{definition, record};
+
+    fn printed(register: &str, tongues: Tongues, records: &[Record]) -> Vec<String> {
+        let definition = definition(register);
+        let fields = definition.fields.iter().filter(|field| is_printed(&definition, field, records, tongues));
+        fields.map(|field| field.key.clone()).collect()
+    }
+
+    #[test]
+    fn a_paper_has_the_fields_in_its_own_languages() {
+        let titles = |tongues| {
+            let mut fields = printed("documents", tongues, &[]);
+            fields.retain(|field| field.starts_with("title_"));
+            fields
+        };
+        assert_eq!(titles(Tongues::Both), ["title_kk", "title_ru"]);
+        assert_eq!(titles(Tongues::One(Language::Ru)), ["title_ru"]);
+        assert_eq!(printed("people", Tongues::Both, &[]).len(), definition("people").fields.len());
+    }
+
+    #[test]
+    fn the_papers_are_of_the_same_list() {
+        let t = Tongue::new(Arc::new(Words::built_in().unwrap()), Language::Ru, time::UtcOffset::UTC);
+        let here = "/registers/people?q=%D0%B0&page=3&told=saved&lang=ru";
+        let menu = PrintMenu::of(&t, &definition("people"), here);
+        assert_eq!(menu.list, "/registers/people/list.pdf?q=%D0%B0");
+        assert_eq!(menu.journal[1].1, "/registers/people/journal.pdf?q=%D0%B0&paper=kk");
+        assert_eq!(menu.kept, [("q".to_owned(), "а".to_owned())]);
+        assert_eq!(menu.formats.len(), LabelFormat::ALL.len());
+    }
+
+    #[test]
+    fn a_label_says_what_the_definition_says_or_what_tells_most() {
+        let mut people = definition("people");
+        people.labels = Vec::new();
+        let keys = |definition: &Definition| -> Vec<String> {
+            label_fields(definition, Language::Kk).iter().map(|field| field.key.clone()).collect()
+        };
+        assert_eq!(keys(&people).len(), LABEL_LINES);
+        people.labels = vec!["unit".into()];
+        assert_eq!(keys(&people), ["unit"]);
+    }
+
+    #[test]
+    fn a_void_record_says_why() {
+        let mut one = record("people", &[("void_reason", "қате".into())]);
+        assert_eq!(void_reason(&one), None);
+        one.voided = true;
+        assert_eq!(void_reason(&one).as_deref(), Some("қате"));
+    }
+}

@@ -1,0 +1,135 @@
+//! Registers and records on paper.
+
+use std::io::Write;
+use std::process::Command;
+
+use axum::body::{Body, to_bytes};
+use axum::http::{Method, StatusCode};
+use talap_access::Role;
+use tower::ServiceExt;
+
+use crate::place::{Client, Place};
+
+/// The bytes of a paper, and its text where `pdftotext` is installed.
+async fn paper(place: &Place, client: &Client, path: &str) -> Option<String> {
+    let request = client.request(Method::GET, path).body(Body::empty()).unwrap();
+    let response = place.app.clone().oneshot(request).await.unwrap();
+    assert_eq!(response.status(), StatusCode::OK, "{path}");
+    assert_eq!(response.headers()["content-type"], "application/pdf", "{path}");
+    let name = response.headers()["content-disposition"].to_str().unwrap().to_owned();
+    assert!(name.starts_with("attachment; filename=\"") && name.ends_with(".pdf\""), "{name}");
+    let pdf = to_bytes(response.into_body(), 64 << 20).await.unwrap();
+    assert!(pdf.starts_with(b"%PDF-1.7"), "{path}");
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(&pdf).unwrap();
+    let read = Command::new("pdftotext").args(["-raw", "-enc", "UTF-8"]).arg(file.path()).arg("-").output();
+    read.ok().map(|read| String::from_utf8(read.stdout).unwrap().split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+#[tokio::test]
+async fn a_journal_has_every_entry_and_those_that_are_void_with_the_reason() {
+    let place = Place::new().await;
+    let rows = (20..30).map(|n| format!("mine,{n},Person {n},x,false")).collect::<Vec<_>>().join("\n");
+    place.import("people", &format!("organisation,key,name,position,is_responsible\n{rows}\n")).await;
+    let officer = place.person("officer", &[Role::IsOfficer], None).await;
+    officer.post("/registers/people/mine/24/void", &[("reason", "Екі рет енгізілген")]).await;
+    let Some(text) = paper(&place, &officer, "/registers/people/journal.pdf?organisation=mine").await else { return };
+    for wanted in [
+        "Қызметкерлер",
+        "Работники",
+        "Person 29",
+        "Person 24",
+        "Жарамсыз деп танылды: Екі рет енгізілген",
+        "Журналда нөмірленген",
+        "11 жазба",
+        "http://127.0.0.1:8320/",
+    ] {
+        assert!(text.contains(wanted), "no {wanted:?} in {text}");
+    }
+    let russian = paper(&place, &officer, "/registers/people/journal.pdf?paper=ru").await.unwrap();
+    assert!(russian.contains("записей: 11") && !russian.contains("Қызметкерлер"), "{russian}");
+    // A journal in Russian is not a wish to read the pages in Russian.
+    assert!(officer.get("/registers/people").await.text.contains("lang=\"en\""));
+    assert!(place.told("paper.made").await >= 2 && place.told("personal-data.read").await >= 2);
+}
+
+#[tokio::test]
+async fn a_list_on_paper_is_the_list_that_is_shown() {
+    let place = Place::new().await;
+    let rows = (20..40).map(|n| format!("mine,{n},Person {n},x,{}", n % 2 == 0)).collect::<Vec<_>>().join("\n");
+    place.import("people", &format!("organisation,key,name,position,is_responsible\n{rows}\n")).await;
+    let officer = place.person("officer", &[Role::IsOfficer], None).await;
+    let path = "/registers/people/list.pdf?q=person&f.is_responsible=true&sort=name&order=descending";
+    let Some(text) = paper(&place, &officer, path).await else { return };
+    assert!(text.contains("Person 38") && !text.contains("Person 37"), "{text}");
+    assert!(text.find("Person 38") < text.find("Person 22"), "{text}");
+    assert!(text.contains("Search: person") && text.contains("Entries: 10"), "{text}");
+}
+
+#[tokio::test]
+async fn labels_begin_where_the_sheet_is_free() {
+    let place = Place::new().await;
+    let officer = place.person("officer", &[Role::IsOfficer], None).await;
+    for format in ["3x8", "2x7", "5x13", "roll", "nonsense"] {
+        let path = format!("/registers/people/labels.pdf?format={format}&start=5");
+        let Some(text) = paper(&place, &officer, &path).await else { return };
+        assert!(text.contains("17") && text.contains("Айгерім"), "{format}: {text}");
+    }
+}
+
+#[tokio::test]
+async fn a_record_has_an_extract_and_a_sheet_to_sign() {
+    let place = Place::new().await;
+    place
+        .import(
+            "people",
+            "organisation,key,name,position,is_responsible,left_on\nmine,18,Болат,маман,false,2020-01-01\n",
+        )
+        .await;
+    let officer = place.person("officer", &[Role::IsOfficer], None).await;
+    let Some(text) = paper(&place, &officer, "/registers/people/mine/17/extract.pdf?paper=ru").await else { return };
+    for wanted in ["Выписка из журнала", "Айгерім", "История изменений", "/records/"]
+    {
+        assert!(text.contains(wanted), "no {wanted:?} in {text}");
+    }
+    let path = "/registers/objects/mine/portal/acknowledgement.pdf";
+    let sheet = paper(&place, &officer, path).await.unwrap();
+    assert!(sheet.contains("Танысу парағы") && sheet.contains("Айгерім"), "{sheet}");
+    assert!(!sheet.contains("Болат"), "who left has nothing to sign: {sheet}");
+    let registrar = place.person("employee", &[Role::Employee], None).await;
+    let sheet = paper(&place, &registrar, path).await.unwrap();
+    assert!(!sheet.contains("Айгерім"), "who may not know people sees none: {sheet}");
+}
+
+#[tokio::test]
+async fn what_is_longer_than_a_paper_is_refused_with_a_reason() {
+    let place = Place::new().await;
+    let rows = (0..5_001).map(|n| format!("mine,n{n},Person,x,false")).collect::<Vec<_>>().join("\n");
+    place.import("people", &format!("organisation,key,name,position,is_responsible\n{rows}\n")).await;
+    let officer = place.person("officer", &[Role::IsOfficer], None).await;
+    let refused = officer.get("/registers/people/labels.pdf").await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text);
+    assert!(refused.text.contains("5,002 records") || refused.text.contains("5002 records"), "{}", refused.text);
+}
+
+#[tokio::test]
+async fn an_act_is_drawn_up_in_both_languages_but_not_about_what_is_void() {
+    let place = Place::new().await;
+    place
+        .import("access_identifiers", "organisation,key,kind,rooms,holder,issued_on\nmine,7,card,214,17,2026-01-10\n")
+        .await;
+    let officer = place.person("officer", &[Role::IsOfficer], None).await;
+    let path = "/registers/access_identifiers/mine/7";
+    let page = officer.get(path).await;
+    assert!(page.text.contains(&format!("{path}/act/return_act.pdf")), "{}", page.text);
+    let act = format!("{path}/act/return_act.pdf");
+    let Some(text) = paper(&place, &officer, &act).await else { return };
+    for wanted in
+        ["Кіру сәйкестендіргішін қайтару актісі", "Акт возврата идентификатора доступа", "Айгерім", "Сдал", "№ 7"]
+    {
+        assert!(text.contains(wanted), "no {wanted:?} in {text}");
+    }
+    assert_eq!(officer.get(&format!("{path}/act/none.pdf")).await.status, StatusCode::NOT_FOUND);
+    officer.post(&format!("{path}/void"), &[("reason", "қате")]).await;
+    assert_eq!(officer.get(&act).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+}

@@ -1,0 +1,18 @@
+## Қағаздағы тізілімдер мен жазбалар
+web-print = Басып шығару (PDF)
+web-print-journal = Журнал
+web-print-both = қазақша және орысша
+web-print-kk = қазақша
+web-print-ru = орысша
+web-print-list = Тізім
+web-print-as-shown = осы беттегідей
+web-print-labels = Заттаңбалар
+web-print-sheet = А4, { $size } мм, { $n } заттаңба
+web-print-roll = Орам, { $size } мм
+web-print-start = Бірінші бос орын
+web-print-make = Заттаңба жасау
+web-print-extract = тарихы бар үзінді көшірме
+web-print-acknowledgement = танысу парағы
+web-print-all-organisations = Барлық ұйымдар
+web-print-too-long = { $n } жазба бар, ал қағазға { $most } сияды. Тізімді, мысалы, бір ұйыммен шектеңіз.
+web-print-void = Жазба жарамсыз деп танылған: ол туралы акт жасалмайды.

@@ -1,0 +1,55 @@
+# Бумаги, которые ведёт канцелярия: журналы, списки, акты, выписки, этикетки, листы ознакомления.
+
+report-office-page = стр.
+report-office-made = Составлено
+report-office-organisation-name = наименование организации
+report-office-number = №{ "\u00A0" }п/п
+report-office-no-entries = Записей нет.
+report-office-seal = М.П. (при наличии)
+report-office-code = QR-код: { $address }
+report-office-look = Журнал в электронном виде
+report-office-look-record = Запись в электронном виде
+
+report-office-began = Начат
+report-office-ended = Окончен
+report-office-keeper = Ответственный за ведение журнала
+report-office-checked-by = Проверил
+report-office-position-name = должность, фамилия, имя, отчество (при наличии)
+report-office-clauses = Пункты единых требований: { $clauses }
+report-office-closing = В журнале пронумеровано страниц: { $pages }, записей: { $entries }, из них недействительных: { $void }.
+report-office-counted = Записей: { $entries }
+report-office-void = Признана недействительной: { $reason }
+report-office-void-bare = Признана недействительной
+
+report-office-numbered = № { $number }
+report-office-day = { $day } { $month } { $year } года
+report-office-blank-day = «____» ______________ 20___ года
+report-office-month-1 = января
+report-office-month-2 = февраля
+report-office-month-3 = марта
+report-office-month-4 = апреля
+report-office-month-5 = мая
+report-office-month-6 = июня
+report-office-month-7 = июля
+report-office-month-8 = августа
+report-office-month-9 = сентября
+report-office-month-10 = октября
+report-office-month-11 = ноября
+report-office-month-12 = декабря
+
+report-office-extract = Выписка из журнала
+report-office-history = История изменений
+report-office-when = Когда
+report-office-what = Действие
+report-office-who = Кто
+report-office-changed = Изменённые значения
+report-office-event = №{ "\u00A0" }события
+report-office-event-waits = ожидает
+report-office-given-by = Выписку выдал
+
+report-office-acknowledgement = Лист ознакомления
+report-office-acquainted = С документом ознакомлен(а):
+report-office-full-name-head = Фамилия, имя, отчество (при наличии)
+report-office-position-head = Должность
+report-office-acquainted-on = Дата ознакомления
+report-office-signature-head = Подпись
