@@ -4,14 +4,47 @@
 use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
-use talap_model::RecordKey;
-use talap_store::{DueDay, Record};
+use talap_model::{Explain, Message, RecordKey, RegisterKey};
+use talap_store::{DueDay, Record, SaveError};
 
 use crate::commitment::VOID_REASON;
 use crate::definition::{Definition, FieldKind};
 use crate::engine::Register;
-use crate::error::UpkeepError;
 use crate::plan::Values;
+
+/// The definitions could not be taken up. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum UpkeepError {
+    /// Records hold values that the definition has no place for any more.
+    #[error("{records} records of register {register} hold {field:?}, which its definition has no place for")]
+    WouldLose {
+        /// The register.
+        register: RegisterKey,
+        /// The field.
+        field: String,
+        /// How many records.
+        records: usize,
+    },
+    /// What is there could not be read.
+    #[error(transparent)]
+    Read(#[from] talap_store::ReadError),
+    /// The days could not be kept.
+    #[error(transparent)]
+    Save(#[from] SaveError),
+}
+
+impl Explain for UpkeepError {
+    fn explain(&self) -> Message {
+        match self {
+            Self::WouldLose { register, field, records } => Message::new("register-definition-would-lose")
+                .with("register", register.as_str())
+                .with("field", field.as_str())
+                .with("records", *records),
+            Self::Read(error) => error.explain(),
+            Self::Save(error) => error.explain(),
+        }
+    }
+}
 
 impl Register {
     /// Holds every register whose definition is another than the one that it was last used with against its records, and
