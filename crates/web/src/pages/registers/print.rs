@@ -29,7 +29,7 @@ use crate::papers::Paper;
 use crate::shell::with_parameter;
 use crate::tongue::Tongue;
 
-/// The most entries of a paper. Ten thousand take some 800 pages, which are typeset in a few seconds.
+/// The most entries of a paper.
 const MOST: u64 = 10_000;
 /// The most labels at once.
 const MOST_LABELS: u64 = 5_000;
