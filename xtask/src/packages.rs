@@ -116,7 +116,14 @@ const UNPACKED: [Unpacked; 3] = [
         variable: "TALAP_TEST_EXIM",
         program: "exim4",
         // The last one lets it run without the user that its installation would make.
-        packages: &["exim4-daemon-light", "libidn12", "libgnutls-dane0", "libunbound8", "libevent-2.1-7", "libnss-wrapper"],
+        packages: &[
+            "exim4-daemon-light",
+            "libidn12",
+            "libgnutls-dane0",
+            "libunbound8",
+            "libevent-2.1-7",
+            "libnss-wrapper",
+        ],
         file: "usr/sbin/exim4",
     },
 ];

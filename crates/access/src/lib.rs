@@ -30,8 +30,8 @@ pub mod service;
 
 pub use access::{Access, RoleGrant};
 pub use accounts::{
-    Account, AccountError, Accounts, ApiToken, CalendarLink, LinkState, NoVisit, Origin, PasswordRefusal, Policy, Secret,
-    SessionInfo, SignInError, SignedIn, SourceToken, Visit,
+    Account, AccountError, Accounts, ApiToken, CalendarLink, LinkState, NoVisit, Origin, PasswordRefusal, Policy,
+    Secret, SessionInfo, SignInError, SignedIn, SourceToken, Visit,
 };
 pub use error::AccessError;
 pub use role::{Role, UnknownRole};

@@ -37,7 +37,9 @@ impl Service {
         match self {
             // A receiver reads the registered sources to tell whose line it has, the journal reads what was changed.
             // What reminds reads addresses in the register of people, and tells what it did.
-            Self::Collect | Self::Journal | Self::Remind => &[Right::ReadRecords, Right::ReadPersonalData, Right::AppendEvents],
+            Self::Collect | Self::Journal | Self::Remind => {
+                &[Right::ReadRecords, Right::ReadPersonalData, Right::AppendEvents]
+            }
             Self::Stream => &[Right::ReadEvents, Right::AppendEvents],
             Self::Assess => &[
                 Right::ReadRecords,

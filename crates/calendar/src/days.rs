@@ -340,7 +340,9 @@ mod tests {
     fn a_file_that_does_not_fit_is_refused_with_place_and_reason() {
         let said = |text: &str| WorkingDays::parse(text, "my.toml").unwrap_err().to_string();
         let holiday = |more: &str| {
-            format!("version = 1\n[[holiday]]\nkey = \"x\"\nkind = \"state\"\ntitle = {{ kk = \"а\", ru = \"б\", en = \"c\" }}\n{more}")
+            format!(
+                "version = 1\n[[holiday]]\nkey = \"x\"\nkind = \"state\"\ntitle = {{ kk = \"а\", ru = \"б\", en = \"c\" }}\n{more}"
+            )
         };
         assert!(said("version = 2\nholiday = []\n").contains("version: 2"));
         assert!(said(&holiday("odd = 1\n")).contains("line 6"), "{}", said(&holiday("odd = 1\n")));

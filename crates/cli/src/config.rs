@@ -545,7 +545,10 @@ mod tests {
             (format!("{whole}\nport = 0"), "mail.port", "config-must-be-positive"),
         ] {
             let said = said(&mail);
-            assert!(said.contains(expected) && said.contains(key) && said.is_empty() == expected.is_empty(), "{mail}: {said}");
+            assert!(
+                said.contains(expected) && said.contains(key) && said.is_empty() == expected.is_empty(),
+                "{mail}: {said}"
+            );
         }
         assert_eq!(said("server = \"127.0.0.1\"\ntls = \"none\"\nfrom = \"a@x.kz\""), "");
         let ports = |tls: &str| parse(&format!("[mail]\ntls = \"{tls}\"\n")).unwrap().mail.port();

@@ -183,7 +183,11 @@ mod tests {
         let people = [
             person("mine", "1", json!({ "email": "one@x.kz" })),
             person("mine", "2", json!({ "email": "Two@x.kz", "left_on": "2026-11-26" })),
-            person("mine", "3", json!({ "email": "officer@x.kz", "is_responsible": true, "answers_for": "is_officer" })),
+            person(
+                "mine",
+                "3",
+                json!({ "email": "officer@x.kz", "is_responsible": true, "answers_for": "is_officer" }),
+            ),
             person("mine", "4", json!({ "is_responsible": true })),
             person("mine", "5", json!({ "email": "no address", "is_responsible": true })),
             person("other", "1", json!({ "email": "ONE@x.kz" })),

@@ -51,9 +51,7 @@ fn text(words: &Words, language: Language, digest: &Digest, today: Date, base: &
     let say = |message: Message| words.say(language, &message);
     let mut text = say(Message::new("mail-lead").with("date", today));
     text.push_str("\n\n");
-    for (key, lines) in
-        [("mail-late", &digest.late), ("mail-week", &digest.week), ("mail-month", &digest.month)]
-    {
+    for (key, lines) in [("mail-late", &digest.late), ("mail-week", &digest.week), ("mail-month", &digest.month)] {
         if lines.is_empty() {
             continue;
         }

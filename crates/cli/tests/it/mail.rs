@@ -9,7 +9,8 @@ use server::Exim;
 use crate::program::{Place, Up};
 use crate::senders::bench::free_port;
 
-const USUAL: &str = "[collect]\nsyslog_udp = \"127.0.0.1:0\"\nsyslog_tcp = \"127.0.0.1:0\"\n[web]\naddress = \"127.0.0.1:0\"\n";
+const USUAL: &str =
+    "[collect]\nsyslog_udp = \"127.0.0.1:0\"\nsyslog_tcp = \"127.0.0.1:0\"\n[web]\naddress = \"127.0.0.1:0\"\n";
 
 /// Waits until the ledger holds so many events with a message: every question waits for what is committed.
 #[track_caller]
@@ -86,11 +87,35 @@ fn each_person_gets_one_letter_a_day_also_after_a_restart() {
         assert_eq!(said.code, 0, "{said:?}");
     };
     let org = ["--org", "akimat-saryjaz"];
-    let person = ["record", "put", "people", "N-1", org[0], org[1], "name=Жаңа", "position=маман", "is_responsible=false", "email=new@example.kz"];
+    let person = [
+        "record",
+        "put",
+        "people",
+        "N-1",
+        org[0],
+        org[1],
+        "name=Жаңа",
+        "position=маман",
+        "is_responsible=false",
+        "email=new@example.kz",
+    ];
     put(&person);
-    let tomorrow = place.run(&["query", "SELECT CAST(CAST(now() + INTERVAL '1 day' AS DATE) AS TEXT) AS n", "--json"]).json();
+    let tomorrow =
+        place.run(&["query", "SELECT CAST(CAST(now() + INTERVAL '1 day' AS DATE) AS TEXT) AS n", "--json"]).json();
     let planned = format!("planned_by={}", tomorrow["rows"][0]["n"].as_str().unwrap());
-    put(&["record", "put", "is_work_plan", "N-1", org[0], org[1], "measure=Жаңа", "unit=IT", "responsible=N-1", "coordinator=N-1", &planned]);
+    put(&[
+        "record",
+        "put",
+        "is_work_plan",
+        "N-1",
+        org[0],
+        org[1],
+        "measure=Жаңа",
+        "unit=IT",
+        "responsible=N-1",
+        "coordinator=N-1",
+        &planned,
+    ]);
     let up = place.up(&[]);
     wait_for_events(&place, "mail.sent", 2);
     up.stop();
@@ -108,7 +133,8 @@ fn a_server_that_does_not_answer_is_told_once_on_the_terminal_and_as_an_event() 
     );
     place.configure(&format!("{USUAL}{mail}"));
     let errors = place.path("errors");
-    let mut up = Up::start_with(place.command("en", &["up", "--example"]), Stdio::from(std::fs::File::create(&errors).unwrap()));
+    let mut up =
+        Up::start_with(place.command("en", &["up", "--example"]), Stdio::from(std::fs::File::create(&errors).unwrap()));
     up.wait_for("Talap is running");
     wait_for_events(&place, "mail.failed", 1);
     up.stop();

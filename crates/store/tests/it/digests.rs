@@ -26,10 +26,7 @@ pub(crate) async fn of_many_nodes_at_once_one_claims_a_letter(Fresh { store, url
     let other = Store::open(&url).await.unwrap();
     let day = parse_date("2026-11-26").unwrap();
     let (one, two) = (anyone(), anyone());
-    let (a, b) = tokio::join!(
-        store.claim_digest(&one, day, "a", START),
-        other.claim_digest(&two, day, "a", START)
-    );
+    let (a, b) = tokio::join!(store.claim_digest(&one, day, "a", START), other.claim_digest(&two, day, "a", START));
     assert_ne!(a.unwrap(), b.unwrap());
     other.close().await;
 }

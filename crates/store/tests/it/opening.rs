@@ -56,7 +56,9 @@ pub(crate) async fn a_newer_database_is_refused(Fresh { store, url }: Fresh) {
 
 pub(crate) async fn nodes_may_start_together(Fresh { store, url }: Fresh) {
     let raw = Database::connect(&url).await.unwrap();
-    for table in ["calendar_links", "mail_digests", "source_tokens", "api_tokens", "sessions", "sign_in_links", "accounts"] {
+    for table in
+        ["calendar_links", "mail_digests", "source_tokens", "api_tokens", "sessions", "sign_in_links", "accounts"]
+    {
         raw.execute_unprepared(&format!("DROP TABLE {table}")).await.unwrap();
     }
     for table in [

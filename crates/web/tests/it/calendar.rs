@@ -99,7 +99,12 @@ async fn a_feed_tells_deadlines_and_nothing_of_personal_data() {
     let narrowed = ask(&stranger, &format!("{link}&register=training"), None).await.text;
     assert_eq!(narrowed.matches("BEGIN:VEVENT").count(), 1);
     // What changes is told: another measure, under another tag.
-    place.import("is_work_plan", "organisation,key,measure,unit,responsible,coordinator,planned_by\nmine,4,New,IT,17,17,2026-11-30\n").await;
+    place
+        .import(
+            "is_work_plan",
+            "organisation,key,measure,unit,responsible,coordinator,planned_by\nmine,4,New,IT,17,17,2026-11-30\n",
+        )
+        .await;
     let changed = ask(&stranger, &link, Some(tag)).await;
     assert_eq!(changed.status, StatusCode::OK);
     assert_ne!(changed.headers["etag"], feed.headers["etag"]);

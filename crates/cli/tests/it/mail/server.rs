@@ -40,7 +40,8 @@ impl Exim {
         let preload = libraries(&exim, folder.path());
         fs::create_dir(at("spool")).unwrap();
         fs::write(at("exim.conf"), configuration(folder.path(), port)).unwrap();
-        fs::write(at("passwd"), format!("Debian-exim:x:{0}:{0}::/:/bin/false\n{1}", uid(), others("/etc/passwd"))).unwrap();
+        fs::write(at("passwd"), format!("Debian-exim:x:{0}:{0}::/:/bin/false\n{1}", uid(), others("/etc/passwd")))
+            .unwrap();
         fs::write(at("group"), format!("Debian-exim:x:{}:\n{}", uid(), others("/etc/group"))).unwrap();
         let root = is_root();
         if root {
@@ -183,7 +184,8 @@ pub(crate) fn decoded(letter: &str) -> String {
     let mut rest = body.as_bytes();
     while let Some((first, after)) = rest.split_first() {
         if *first == b'='
-            && let Some(byte) = after.get(..2).and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok())
+            && let Some(byte) =
+                after.get(..2).and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok())
         {
             bytes.push(byte);
             rest = &after[2..];

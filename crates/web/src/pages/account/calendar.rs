@@ -43,12 +43,7 @@ impl CalendarPart {
 }
 
 /// Makes a link in the language of the page, and shows it.
-pub(crate) async fn make(
-    State(site): State<Shared>,
-    signed: Signed,
-    headers: HeaderMap,
-    posted: Posted,
-) -> Response {
+pub(crate) async fn make(State(site): State<Shared>, signed: Signed, headers: HeaderMap, posted: Posted) -> Response {
     let work = async {
         if posted.again() {
             return Ok(gate::to(super::HERE));

@@ -113,7 +113,10 @@ mod tests {
             let again = answer(&headers, "x".into());
             assert_eq!(again.status(), StatusCode::NOT_MODIFIED, "{known}");
             assert_eq!(again.headers()[header::ETAG], tag.as_str());
-            assert_eq!(answer(&headers, "y".into()).status(), if known == "*" { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
+            assert_eq!(
+                answer(&headers, "y".into()).status(),
+                if known == "*" { StatusCode::NOT_MODIFIED } else { StatusCode::OK }
+            );
         }
     }
 }

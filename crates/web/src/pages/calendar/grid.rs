@@ -1,8 +1,8 @@
 //! A month as a table: weeks from Monday, each day with what falls due and what kind of day it is.
 
 use talap_calendar::{Day, WorkingDays};
-use talap_model::time::{format_date, parse_date};
 use talap_model::Message;
+use talap_model::time::{format_date, parse_date};
 use time::{Date, Duration};
 
 use super::Item;
@@ -107,9 +107,7 @@ pub(super) fn mark(t: &Tongue, days: &WorkingDays, day: Date) -> Option<String> 
     Some(match days.day(day) {
         Day::Working | Day::Weekend => return None,
         Day::Holiday(holiday) => t.of(&holiday.title).to_owned(),
-        Day::MadeUp(holiday) => {
-            t.say(&Message::new("web-calendar-made-up").with("holiday", holiday.title.clone()))
-        }
+        Day::MadeUp(holiday) => t.say(&Message::new("web-calendar-made-up").with("holiday", holiday.title.clone())),
         Day::RestMoved(moved) => t.say(&Message::new("web-calendar-rest-moved").with("date", moved.work)),
         Day::WorkedInstead(moved) => t.say(&Message::new("web-calendar-worked").with("date", moved.off)),
     })
