@@ -108,7 +108,7 @@ async fn keep_when_due(
     let known = Known { sources: hall.sources.clone(), watch: hall.watch.clone(), replica };
     let opening = Box::pin(App::open_with(place.folder.clone(), lock, place.config, known));
     let app = step(speech, "up-step-open", opening).await?;
-    let outcome = run_app(speech, app, (Entry::Stream(link), doors), with_example).await;
+    let outcome = Box::pin(run_app(speech, app, (Entry::Stream(link), doors), with_example)).await;
     hold.give_back().await?;
     outcome
 }

@@ -54,7 +54,7 @@ async fn up(speech: &Speech, place: Place, with_example: bool) -> Result<(), Fai
     let receivers = Receivers::bind(&place).await?;
     let doors = Doors::open(&place, witnesses)?;
     let app = step(speech, "up-step-open", Box::pin(App::open(place.folder.clone(), lock, place.config))).await?;
-    run_app(speech, app, (Entry::Receivers(receivers), doors), with_example).await
+    Box::pin(run_app(speech, app, (Entry::Receivers(receivers), doors), with_example)).await
 }
 
 pub(crate) fn in_use(place: &Place) -> Message {
@@ -69,7 +69,7 @@ pub(crate) async fn run_app(
     with_example: bool,
 ) -> Result<(), Failure> {
     let app = Arc::new(app);
-    let outcome = serve(speech, &app, ways, with_example).await;
+    let outcome = Box::pin(serve(speech, &app, ways, with_example)).await;
     let removed = std::fs::remove_file(app.folder.socket());
     if let Err(error) = removed {
         tracing::debug!(%error, "the local socket was gone already");

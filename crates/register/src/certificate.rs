@@ -56,16 +56,9 @@ fn plain(name: &str) -> String {
     let mut rest = name.as_bytes();
     while let Some((&first, after)) = rest.split_first() {
         let hex = after.get(..2).filter(|_| first == b'\\').and_then(|two| std::str::from_utf8(two).ok());
-        match hex.and_then(|two| u8::from_str_radix(two, 16).ok()).filter(|byte| !byte.is_ascii()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            None => {
-                bytes.push(first);
-                rest = after;
-            }
-        }
+        let escaped = hex.and_then(|two| u8::from_str_radix(two, 16).ok()).filter(|byte| !byte.is_ascii());
+        bytes.push(escaped.unwrap_or(first));
+        rest = if escaped.is_some() { after.get(2..).unwrap_or_default() } else { after };
     }
     let mut text = String::new();
     for chunk in bytes.utf8_chunks() {

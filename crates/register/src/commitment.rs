@@ -90,7 +90,9 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     let digit = |nibble: u8| DIGITS.get(usize::from(nibble)).copied().unwrap_or_default();
     let mut text = String::with_capacity(bytes.len() * 2);
     // An import of 100,000 rows writes some millions of bytes so, which the machinery of `write!` would take seconds for.
-    bytes.iter().for_each(|byte| text.extend([digit(byte >> 4), digit(byte & 15)]));
+    for byte in bytes {
+        text.extend([digit(byte >> 4), digit(byte & 15)]);
+    }
     text
 }
 

@@ -337,7 +337,7 @@ impl Field {
 impl Definition {
     /// Whether a person writes the field's values: neither worked out nor a state, which transitions set.
     pub fn is_written(&self, field: &Field) -> bool {
-        field.computed.is_none() && !(field.key == STATE && !self.states.is_empty())
+        field.computed.is_none() && (field.key != STATE || self.states.is_empty())
     }
 
     /// A state by key.

@@ -159,10 +159,10 @@ fn check_deadlines(name: &str, definition: &Definition) -> Result<(), Definition
         if let Some(condition) = &deadline.when {
             check_condition(name, definition, place, condition)?;
         }
-        if let Some(who) = &deadline.who {
-            if !matches!(known(name, definition, place, who)?.kind, FieldKind::Person(_)) {
-                return Err(unsuited(name, place, who));
-            }
+        if let Some(who) = &deadline.who
+            && !matches!(known(name, definition, place, who)?.kind, FieldKind::Person(_))
+        {
+            return Err(unsuited(name, place, who));
         }
     }
     Ok(())
@@ -176,10 +176,10 @@ fn give_money(definition: &mut Definition) {
             _ => continue,
         };
         let money = |key: &String| definition.field(key).is_some_and(|field| field.kind == FieldKind::Money);
-        if needs.iter().all(money) {
-            if let Some(field) = definition.fields.get_mut(place) {
-                field.kind = FieldKind::Money;
-            }
+        if needs.iter().all(money)
+            && let Some(field) = definition.fields.get_mut(place)
+        {
+            field.kind = FieldKind::Money;
         }
     }
 }

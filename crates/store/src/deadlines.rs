@@ -1,6 +1,7 @@
 //! Keeping and reading the days by which something is done with a record.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, Statement, Value};
 use talap_model::time::{format_date, parse_date};
@@ -156,7 +157,8 @@ fn condition(caller: &Caller, query: &DueQuery) -> Option<(String, Vec<Value>)> 
                 format!("${}", values.len())
             })
             .collect();
-        condition.push_str(&format!(" AND {column} IN ({})", places.join(", ")));
+        // Writing to a text in memory does not fail.
+        write!(condition, " AND {column} IN ({})", places.join(", ")).ok();
         !places.is_empty()
     };
     let mut some = among("register", query.registers.iter().map(RegisterKey::as_str).collect());

@@ -1,5 +1,7 @@
 //! Many rows by one statement: `FROM (VALUES …)`, which SQLite and PostgreSQL both read.
 
+use std::fmt::Write as _;
+
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, EntityTrait, Statement, Value};
 
 use crate::entity::record;
@@ -90,7 +92,7 @@ fn places(backend: DbBackend, rows: usize, width: usize) -> String {
             }
             match backend {
                 DbBackend::Sqlite => text.push('?'),
-                _ => text.push_str(&format!("${}", row * width + column)),
+                _ => drop(write!(text, "${}", row * width + column)),
             }
         }
         text.push(')');
@@ -106,7 +108,8 @@ fn numbered(backend: DbBackend, sql: String, after: usize) -> String {
     let mut parts = sql.split('?');
     let mut text = parts.next().unwrap_or_default().to_owned();
     for (place, part) in (after + 1..).zip(parts) {
-        text.push_str(&format!("${place}{part}"));
+        // Writing to a text in memory does not fail.
+        write!(text, "${place}{part}").ok();
     }
     text
 }

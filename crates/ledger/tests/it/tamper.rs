@@ -53,7 +53,7 @@ fn flip(place: &Place, names: &[PathBuf], bits_of: impl Fn(usize) -> Range<usize
     };
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let tried: usize = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(&work)).collect();
+        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
         threads.into_iter().map(|thread| thread.join().unwrap()).sum()
     });
     let bits_in = |sound: &Vec<u8>| (0..sound.len()).map(&bits_of).map(|bits| bits.len()).sum::<usize>();

@@ -56,7 +56,7 @@ fn hold(archive: &mut Archive<'_>, most: u64, most_together: u64) -> Result<(), 
     let mut together = 0_u64;
     for place in 0..archive.len() {
         let mut entry = archive.by_index(place).map_err(|error| broken(&error))?;
-        let name = entry.name().map(|name| name.into_owned()).unwrap_or_default();
+        let name = entry.name().map(std::borrow::Cow::into_owned).unwrap_or_default();
         let too_large = |most: u64| FileError::Unpacked { entry: name.clone(), most };
         if entry.size() > most {
             return Err(too_large(most));

@@ -116,7 +116,7 @@ struct Cells {
     repeats: u32,
     column: u32,
     /// The cells of the present row.
-    cells: Vec<(u32, Found)>,
+    of_row: Vec<(u32, Found)>,
     cell: Option<Cell>,
     /// How deep in notes to a cell the reader is; these are not what it holds.
     notes: usize,
@@ -152,7 +152,7 @@ impl Taker for Cells {
             "table:table-row" => {
                 self.repeats = count(element, "table:number-rows-repeated")?;
                 self.column = 0;
-                self.cells.clear();
+                self.of_row.clear();
             }
             "table:table-cell" | "table:covered-table-cell" => self.cell = Some(cell(element)?),
             "office:annotation" => self.notes += 1,
@@ -217,7 +217,7 @@ impl Cells {
         if let Some(found) = cell.found() {
             // One beyond the limit is enough for it to be refused by its name.
             let last = self.column.saturating_add(repeats).min(MOST_COLUMNS + 1);
-            self.cells.extend((self.column..last.max(self.column + 1)).map(|column| (column, found.clone())));
+            self.of_row.extend((self.column..last.max(self.column + 1)).map(|column| (column, found.clone())));
             let first = (self.row, self.column);
             let last = (first.0.saturating_add(spans.0 - 1), first.1.saturating_add(spans.1 - 1));
             self.grid.merge(Merged { first, last });
@@ -226,10 +226,10 @@ impl Cells {
     }
 
     fn end_row(&mut self) -> Result<(), FileError> {
-        if !self.cells.is_empty() {
+        if !self.of_row.is_empty() {
             let last = self.row.saturating_add(self.repeats).min(MOST_ROWS + 1);
             for row in self.row..last {
-                for (column, found) in &self.cells {
+                for (column, found) in &self.of_row {
                     self.grid.put(row, *column, found.clone())?;
                 }
             }

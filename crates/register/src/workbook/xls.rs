@@ -131,11 +131,8 @@ impl Globals {
         for (place, found) in Records(stream).enumerate() {
             let data = found.data;
             match found.kind {
-                record::BOF if place == 0 => {
-                    if u16_at(data, 0) != Some(BIFF8) {
-                        return Err(broken("it is older than Excel 97"));
-                    }
-                }
+                record::BOF if place == 0 && u16_at(data, 0) == Some(BIFF8) => {}
+                record::BOF if place == 0 => return Err(broken("it is older than Excel 97")),
                 _ if place == 0 => return Err(broken("it does not begin as a workbook")),
                 record::FILE_PASS => return Err(FileError::Protected),
                 record::DATE_MODE => globals.counts_from_1904 = u16_at(data, 0) == Some(1),
@@ -165,7 +162,7 @@ fn bound_sheet(data: &[u8]) -> Option<BoundSheet> {
     let (state, kind) = (data.get(4)?, data.get(5)?);
     let name = Text::new(data.get(6..)?, &[]).short()?;
     let begins = usize::try_from(u32_at(data, 0)?).ok()?;
-    if *kind == 0 { Some(BoundSheet { name, begins, is_visible: state & 3 == 0 }) } else { None }
+    if *kind == 0 { Some(BoundSheet { name, begins, is_visible: state.trailing_zeros() >= 2 }) } else { None }
 }
 
 /// The texts that cells share (2.4.265).

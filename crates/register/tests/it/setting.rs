@@ -1,6 +1,7 @@
 //! One engine for a test: `SQLite` and a ledger in a folder of its own, a set clock, a seeded source of bytes.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -237,7 +238,7 @@ pub(crate) fn loans(text: &str) -> String {
     for (place, part) in format!("{head}{text}").split("LABEL(").enumerate() {
         match part.split_once(')').filter(|_| place > 0) {
             Some((word, rest)) => {
-                made += &format!("{{ kk = \"{word} kk\", ru = \"{word} ru\", en = \"{word}\" }}{rest}");
+                write!(made, "{{ kk = \"{word} kk\", ru = \"{word} ru\", en = \"{word}\" }}{rest}").unwrap();
             }
             None => made += part,
         }

@@ -99,7 +99,7 @@ async fn put(setting: &Setting, values: &[(&str, &str)]) -> Result<Value, Vec<(S
             Ok(serde_json::to_value(record.unwrap().unwrap().values).unwrap())
         }
         Err(WriteError::Refused { errors }) => {
-            Err(errors.into_iter().map(|error| (error.column.unwrap(), error.reason.key.to_string())).collect())
+            Err(errors.into_iter().map(|error| (error.column.unwrap(), error.reason.key.clone())).collect())
         }
         Err(other) => panic!("{}", other.explain()),
     }

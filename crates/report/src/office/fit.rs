@@ -241,7 +241,7 @@ fn is_mark(c: char) -> bool {
 fn widths(font: Option<&FontInstance>) -> Vec<f64> {
     let width = |code: u32| {
         let glyph = char::from_u32(code).and_then(|c| font?.ttf().glyph_index(c));
-        glyph.and_then(|glyph| font?.x_advance(glyph.0)).map_or(WIDEST, |advance| advance.get())
+        glyph.and_then(|glyph| font?.x_advance(glyph.0)).map_or(WIDEST, typst::layout::Em::get)
     };
     (0..KNOWN).map(width).collect()
 }

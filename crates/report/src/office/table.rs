@@ -130,13 +130,13 @@ fn need(table: &RegisterTable, at: usize, ruler: &Ruler) -> Need {
     let cells = table.entries.iter().step_by(step).filter_map(|entry| entry.cells.get(at));
     let mut lines: Vec<f64> = Vec::new();
     let mut word = head_word;
-    for text in cells.flat_map(|cell| cell.texts()).filter(|text| !text.is_empty()) {
+    for text in cells.flat_map(super::said::Said::texts).filter(|text| !text.is_empty()) {
         word = word.max(ruler.widest_word(text, Weight::Regular));
         lines.push(text.lines().map(|line| ruler.width(line, Weight::Regular)).fold(0.0, f64::max));
     }
     lines.sort_by(f64::total_cmp);
     let most = lines.get(lines.len().saturating_sub(1) * 9 / 10).copied().unwrap_or_default();
-    let least = word.min(WIDE_WORD).max(2.5);
+    let least = word.clamp(2.5, WIDE_WORD);
     Need { least, best: most.min(LONG_TEXT).max(head / HEAD_LINES).max(least) }
 }
 

@@ -35,6 +35,7 @@ const TAKEN: [&str; 4] = [
 const MOST_IMPORTS: u64 = 200;
 
 /// What an import did. Rows that are not reported are in, all of them.
+#[allow(clippy::struct_field_names, reason = "as it stands in JSON")]
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Import {
     /// How many records came to be.

@@ -2,6 +2,8 @@
 //! (draft-ietf-httpapi-idempotency-key-header). The first answer is given again for a day to the same request of the same
 //! account; another request with the same key is refused.
 
+use std::fmt::Write as _;
+
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::header::{CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH, LOCATION};
@@ -142,7 +144,11 @@ fn digest(parts: &Parts, body: &[u8]) -> String {
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part);
     }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hash.finalize().iter().fold(String::new(), |mut text, byte| {
+        // Writing to a text in memory does not fail.
+        write!(text, "{byte:02x}").ok();
+        text
+    })
 }
 
 /// The header as the description of the API has it.

@@ -42,6 +42,7 @@ pub(crate) struct Way {
 }
 
 /// A day by which something is done with the record.
+#[allow(clippy::struct_field_names, reason = "the day itself is one of its parts")]
 pub(crate) struct Day {
     pub(crate) what: String,
     pub(crate) day: String,

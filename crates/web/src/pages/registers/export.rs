@@ -64,15 +64,12 @@ pub(crate) async fn found<'a>(
     query.limit = MOST;
     let (caller, organisation) = (signed.caller(), query.organisation.as_ref());
     let on = OnDay::of(site, signed.t(), asked, "");
-    let (records, total) = match &on {
-        Some(on) => {
-            let total = site.register.count_at(caller, &definition.key, organisation, on.end).await?;
-            (site.register.list_at(caller, &definition.key, organisation, on.end, (0, MOST)).await?, total)
-        }
-        None => {
-            let found = site.register.list(caller, &definition.key, &query).await?;
-            (found.records, found.total)
-        }
+    let (records, total) = if let Some(on) = &on {
+        let total = site.register.count_at(caller, &definition.key, organisation, on.end).await?;
+        (site.register.list_at(caller, &definition.key, organisation, on.end, (0, MOST)).await?, total)
+    } else {
+        let found = site.register.list(caller, &definition.key, &query).await?;
+        (found.records, found.total)
     };
     if total > MOST {
         return Err(Fault::wrong(Message::new("web-register-export-too-long").with("n", total).with("most", MOST)));

@@ -85,7 +85,9 @@ impl Writing {
     fn cell(&self, field: &Field, value: Option<&Value>) -> Cell {
         let Some(value) = value else { return Cell::Empty };
         let typed = match (&field.kind, value) {
-            (FieldKind::Number, Value::Number(number)) => number.as_f64().filter(is_kept).map(Cell::Number),
+            (FieldKind::Number, Value::Number(number)) => {
+                number.as_f64().filter(|number| is_kept(*number)).map(Cell::Number)
+            }
             (FieldKind::Bool, Value::Bool(flag)) => Some(Cell::Flag(*flag)),
             (FieldKind::Date, Value::String(text)) => parse_date(text).map(Cell::Day),
             (FieldKind::Time, Value::String(text)) => self.moment(text).map(Cell::Moment),
@@ -123,9 +125,9 @@ impl Writing {
 
 /// Whether a spreadsheet keeps a number as it is: it has 15 digits.
 #[allow(clippy::float_cmp, reason = "just this number is meant")]
-fn is_kept(number: &f64) -> bool {
+fn is_kept(number: f64) -> bool {
     let whole = number.fract() == 0.0 && number.abs() < EXACT;
-    whole || format!("{number:.14e}").parse() == Ok(*number)
+    whole || format!("{number:.14e}").parse() == Ok(number)
 }
 
 #[cfg(test)]
