@@ -21,7 +21,6 @@ mod proofs;
 mod receiving;
 mod records;
 mod senders;
-mod slow_readers;
 mod strained;
 mod watching;
 mod wording;

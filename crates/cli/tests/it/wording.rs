@@ -51,6 +51,8 @@ const COMMANDS: [&[&str]; 49] = [
     &["mapping"],
     &["mapping", "list"],
     &["mapping", "explain"],
+    &["mail"],
+    &["mail", "test"],
     &["ledger", "status"],
 ];
 
@@ -59,8 +61,9 @@ fn is_a_name(word: &str) -> bool {
     word.len() < 3 || word.starts_with('-') || NAMES.contains(&word.trim_matches(|c: char| !c.is_alphanumeric()))
 }
 
-const NAMES: [&str; 116] = [
+const NAMES: [&str; 117] = [
     "URL",
+    "mail",
     "mapping",
     "explain",
     "status",
