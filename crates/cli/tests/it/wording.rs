@@ -61,10 +61,11 @@ fn is_a_name(word: &str) -> bool {
     word.len() < 3 || word.starts_with('-') || NAMES.contains(&word.trim_matches(|c: char| !c.is_alphanumeric()))
 }
 
-const NAMES: [&str; 117] = [
+const NAMES: [&str; 118] = [
     "URL",
     "mail",
     "mapping",
+    "test",
     "explain",
     "status",
     "file",
