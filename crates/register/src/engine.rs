@@ -112,16 +112,7 @@ impl Register {
         bytes: &[u8],
         options: ImportOptions,
     ) -> Result<ImportReport, ImportError> {
-        let numbered = self.definitions.get(register).is_some_and(|definition| definition.numbering.is_some());
-        let file = ImportFile::of_bytes(bytes);
-        for _ in 1..TRIES {
-            match self.import_file(caller, register, organisation, &file, options).await {
-                // Somebody else took a number meanwhile.
-                Err(ImportError::Write(WriteError::Commit(CommitError::Duplicate { .. }))) if numbered => {}
-                done => return done,
-            }
-        }
-        self.import_file(caller, register, organisation, &file, options).await
+        self.import_file(caller, register, organisation, &ImportFile::of_bytes(bytes), options).await
     }
 
     /// Sends to the ledger all changes that the store holds and the ledger has not taken, and returns how many there were.

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 use talap_model::{Caller, Explain, Message, OrganisationId, RecordId, RecordKey, RegisterKey};
-use talap_store::{Change, ChangeKind, Import, ImportOfChange};
+use talap_store::{Change, ChangeKind, CommitError, Import, ImportOfChange};
 
 use crate::commitment::hex;
 use crate::definition::{Definition, FieldKind};
-use crate::engine::{ImportOptions, Register};
+use crate::engine::{ImportOptions, Register, TRIES};
 use crate::error::{ImportError, ReadError, WriteError};
 use crate::header::{Column, Header};
 use crate::mapping::{FileColumns, Mapping};
@@ -97,6 +97,25 @@ impl Register {
     ///
     /// [`ImportError`] when nothing was taken: the file or its header is unclear, a right is missing, the store failed.
     pub async fn import_file(
+        &self,
+        caller: &Caller,
+        register: &RegisterKey,
+        organisation: Option<&OrganisationId>,
+        file: &ImportFile<'_>,
+        options: ImportOptions,
+    ) -> Result<ImportReport, ImportError> {
+        let numbered = self.definitions.get(register).is_some_and(|definition| definition.numbering.is_some());
+        for _ in 1..TRIES {
+            match self.import_once(caller, register, organisation, file, options).await {
+                // Somebody else took a number meanwhile.
+                Err(ImportError::Write(WriteError::Commit(CommitError::Duplicate { .. }))) if numbered => {}
+                done => return done,
+            }
+        }
+        self.import_once(caller, register, organisation, file, options).await
+    }
+
+    async fn import_once(
         &self,
         caller: &Caller,
         register: &RegisterKey,
