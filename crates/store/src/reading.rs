@@ -126,7 +126,7 @@ impl Store {
     ) -> Result<Vec<String>, ReadError> {
         caller.require_for(Right::ReadRecords, organisation)?;
         let sql = "SELECT record_key FROM records WHERE register = $1 AND voided IN (TRUE, FALSE) AND organisation = $2 \
-                   AND substr(record_key, 1, $3) = $4";
+                   AND substr(record_key, 1, CAST($3 AS INTEGER)) = $4";
         let length = i64::try_from(beginning.chars().count()).unwrap_or(i64::MAX);
         let values: [Value; 4] =
             [register.as_str().into(), organisation.as_str().into(), length.into(), beginning.into()];

@@ -182,9 +182,10 @@ impl Browser {
     pub(crate) fn download(&self, name: &str) -> PathBuf {
         let path = self.dir.path().join("downloads").join(name);
         let arriving = async {
-            // The browser gives the file its name when it is whole, and tells nobody: so the folder is asked.
+            // The browser keeps the name with an empty file, puts the whole one in its place, and tells nobody: so the
+            // folder is asked.
             let mut again = tokio::time::interval(PERIOD);
-            while !path.is_file() {
+            while !std::fs::metadata(&path).is_ok_and(|file| file.len() > 0) {
                 again.tick().await;
             }
         };
