@@ -21,5 +21,6 @@ mod receiving;
 mod records;
 mod senders;
 mod strained;
+mod tools;
 mod watching;
 mod wording;
