@@ -13,11 +13,13 @@ pub enum Service {
     Assess,
     /// The journal of Talap's own acts: takes committed changes from the record store to the ledger.
     Journal,
+    /// What keeps people's own word that they have read a document, in their names.
+    Acknowledge,
 }
 
 impl Service {
     /// All services.
-    pub const ALL: [Self; 4] = [Self::Collect, Self::Stream, Self::Assess, Self::Journal];
+    pub const ALL: [Self; 5] = [Self::Collect, Self::Stream, Self::Assess, Self::Journal, Self::Acknowledge];
 
     /// The service as records and events write it, after `talap:`.
     pub fn key(self) -> &'static str {
@@ -26,6 +28,7 @@ impl Service {
             Self::Stream => "stream",
             Self::Assess => "assess",
             Self::Journal => "journal",
+            Self::Acknowledge => "acknowledge",
         }
     }
 
@@ -34,6 +37,8 @@ impl Service {
         match self {
             // A receiver reads the registered sources to tell whose line it has, the journal reads what was changed.
             Self::Collect | Self::Journal => &[Right::ReadRecords, Right::ReadPersonalData, Right::AppendEvents],
+            // It reads nothing: the engine looks whose an acknowledgement is, and hands it no other change.
+            Self::Acknowledge => &[Right::WriteRecords],
             Self::Stream => &[Right::ReadEvents, Right::AppendEvents],
             Self::Assess => &[
                 Right::ReadRecords,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use talap_model::{
     Caller, Clock, Entropy, Message, OrganisationId, RecordId, RecordKey, RegisterKey, Right, SubjectKind,
 };
-use talap_store::{Change, ChangeKind, Record, Store, right_to_write};
+use talap_store::{Change, ChangeKind, DueDay, Record, Store, right_to_write};
 use time::{Date, UtcOffset};
 
 use crate::commitment::{canonical, seal};
@@ -199,7 +199,7 @@ impl Register {
     }
 
     /// Everything that rows of a register must be held against.
-    async fn existing(
+    pub(crate) async fn existing(
         &self,
         caller: &Caller,
         definition: &Definition,
@@ -307,13 +307,23 @@ impl Register {
         if changes.is_empty() {
             return Ok(None);
         }
-        let mut due = BTreeMap::new();
-        for change in &changes {
-            let definition = self.definitions.get(&change.register);
-            due.insert(change.record, definition.map(|known| days(known, &change.after)).unwrap_or_default());
-        }
+        let due = self.due_days(&changes);
         self.store.commit_with(caller, changes, &due).await?;
-        Ok(self.flush_outbox().await.err().map(|error| talap_model::Explain::explain(&error)))
+        Ok(self.handed_on().await)
+    }
+
+    /// The days that are due of records as changes make them.
+    pub(crate) fn due_days(&self, changes: &[Change]) -> BTreeMap<RecordId, Vec<DueDay>> {
+        let of = |change: &Change| {
+            let definition = self.definitions.get(&change.register);
+            (change.record, definition.map(|known| days(known, &change.after)).unwrap_or_default())
+        };
+        changes.iter().map(of).collect()
+    }
+
+    /// Hands what the store has to the ledger; why that failed, if it did.
+    pub(crate) async fn handed_on(&self) -> Option<Message> {
+        self.flush_outbox().await.err().map(|error| talap_model::Explain::explain(&error))
     }
 
     /// The definition, once the caller may read the register.

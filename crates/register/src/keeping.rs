@@ -17,7 +17,7 @@ use crate::sheet::Row;
 const ALIKE: u64 = 50;
 
 /// How often a record that gets a number is tried again because somebody else took the number.
-const TRIES: usize = 8;
+pub(crate) const TRIES: usize = 8;
 
 impl Register {
     /// Keeps one record: a new one, or other values of the one that has the key. The values are texts as a person writes
@@ -168,7 +168,7 @@ impl Register {
     }
 
     /// What one record must be held against: nothing of its register but what it names, since registers grow large.
-    async fn existing_of_one(
+    pub(crate) async fn existing_of_one(
         &self,
         caller: &Caller,
         definition: &Definition,
@@ -257,7 +257,11 @@ impl Register {
 }
 
 /// One record as a file of one row, so that it is held to what an import is held to.
-fn one_row(definition: &Definition, key: &str, values: &BTreeMap<String, String>) -> Result<(Header, Row), WriteError> {
+pub(crate) fn one_row(
+    definition: &Definition,
+    key: &str,
+    values: &BTreeMap<String, String>,
+) -> Result<(Header, Row), WriteError> {
     let mut columns = vec![(Column::Key, "key".to_owned())];
     let mut cells = vec![key.trim().to_owned()];
     for (name, text) in values {

@@ -4,8 +4,9 @@
 //!
 //! # Invariants
 //!
-//! - No register is known to code by name, but for `people`, which is where a field of kind `person` leads, and for the
-//!   rights that `talap_store::right_to_write` demands.
+//! - No register is known to code by name, but for `people`, which is where a field of kind `person` leads, for the
+//!   rights that `talap_store::right_to_write` demands, for the registers that files of tools fill ([`tools`]), and for
+//!   `acknowledgements`, in which people state of themselves that they have read a document ([`acknowledging`]).
 //! - A row of a file is taken whole or not at all; all rows that are taken are committed in one transaction; each row that
 //!   is not is reported with its line, column, value and reason.
 //! - Every change keeps who made it, when, and the values before and after. It enters the ledger as one event with a
@@ -25,9 +26,11 @@
 //! # Modules, in reading order
 //!
 //! [`definition`], `file`, `reading`, [`refusal`], [`definitions`]: what registers are. `header`, [`sheet`], `parse`, `rules`,
-//! [`plan`], [`report`]: what a file says. [`commitment`], [`journal`]: what the ledger keeps. [`error`], [`engine`], [`facts`], [`listing`]: the
-//! service; `ledger` puts the real one behind [`journal::EventLog`].
+//! [`plan`], [`report`]: what a file says. [`tools`]: files that scanners and
+//! backup tools write, made tables. [`commitment`], [`journal`]: what the ledger keeps. [`error`], [`engine`],
+//! [`together`], [`acknowledging`], [`facts`], [`listing`]: the service; `ledger` puts the real one behind [`journal::EventLog`].
 
+pub mod acknowledging;
 mod certificate;
 pub mod commitment;
 pub mod computation;
@@ -56,6 +59,8 @@ mod rules;
 pub mod sheet;
 mod soundness;
 pub mod span;
+pub mod together;
+pub mod tools;
 pub mod upkeep;
 
 pub use commitment::{CommitmentError, verify_commitment};
@@ -74,3 +79,5 @@ pub use refusal::{DefinitionError, Fault};
 pub use report::{ImportReport, RowError};
 pub use sheet::{Encoding, Separator};
 pub use span::{Span, SpanUnit};
+pub use together::Together;
+pub use tools::{Said, Tool, ToolError, UnknownTool};
