@@ -6,7 +6,7 @@ use talap_assess::{AssessError, QueryError};
 use talap_collect::own::ActError;
 use talap_decree::search::SearchError;
 use talap_model::{Explain, Forbidden, InvalidId, Message};
-use talap_register::{ImportError, RowError, WriteError};
+use talap_register::{ImportError, RowError, ToolError, WriteError};
 use talap_report::ReportError;
 use talap_report::oscal::OscalError;
 use talap_report::workbook::WorkbookError;
@@ -193,6 +193,13 @@ impl From<ImportError> for Fault {
             ImportError::Write(error) => error.into(),
             other => Self::wrong(other.explain()),
         }
+    }
+}
+
+impl From<ToolError> for Fault {
+    fn from(error: ToolError) -> Self {
+        let kind = if matches!(error, ToolError::TooLarge { .. }) { FaultKind::TooLarge } else { FaultKind::Wrong };
+        Self::of(kind, error.explain())
     }
 }
 

@@ -61,11 +61,15 @@ const PLACES: [(&str, &str, &str, Option<Right>); 8] = [
 ];
 
 /// What can be told after something was done, by the address's `told`.
-const TOLD: [(&str, &str); 15] = [
+const TOLD: [(&str, &str); 19] = [
     ("saved", "web-told-saved"),
     ("unchanged", "web-told-unchanged"),
     ("voided", "web-told-voided"),
     ("attested", "web-told-attested"),
+    ("confirmed", "web-told-confirmed"),
+    ("given", "web-told-given"),
+    ("read", "web-told-read"),
+    ("found", "web-told-found"),
     ("assessed", "web-told-assessed"),
     ("reviewed", "web-told-reviewed"),
     ("role", "web-told-role"),
@@ -123,7 +127,7 @@ impl Shell {
 fn within(path: &str, place: &str) -> bool {
     let children: &[&str] = match place {
         "/objects" => &["/objects", "/organisations"],
-        "/registers" => &["/registers", "/records"],
+        "/registers" => &["/registers", "/records", "/acknowledgements", "/stocktaking"],
         "/events" => &["/sources"],
         "/clauses" => &["/search", "/glossary", "/redactions"],
         "/" => return path == "/",

@@ -1,4 +1,4 @@
-//! Importing a CSV file into a register.
+//! Importing a CSV file, or a file that a tool wrote, into a register.
 
 use axum::Json;
 use axum::body::Body;
@@ -6,9 +6,9 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::Serialize;
-use talap_model::OrganisationId;
+use talap_model::{ObjectId, OrganisationId, RecordKey};
 use talap_register::sheet::MOST_BYTES;
-use talap_register::{ImportReport, RowError};
+use talap_register::{ImportReport, RowError, Said, tools};
 use utoipa::ToSchema;
 
 use crate::Shared;
@@ -20,8 +20,10 @@ use crate::api::wire::Texts;
 use crate::gate::Asking;
 use crate::pages::registers::writable;
 
-/// The media type of what is imported.
+/// The media type of a table.
 const CSV: &str = "text/csv";
+/// The media types of files that tools write: nmap's XML, SARIF, restic's list of snapshots.
+const OF_TOOLS: [&str; 4] = ["application/xml", "text/xml", "application/json", "application/sarif+json"];
 
 /// What an import did. Rows that are not reported are in, all of them.
 #[derive(Serialize, ToSchema)]
@@ -62,15 +64,24 @@ parameters! {
     Query Whose {
         /// Whose the rows are, where the file has no column for it.
         organisation: Option<OrganisationId>,
+        /// The informatization object that a tool's file is about.
+        object: Option<ObjectId>,
+        /// The report on an assessment that a scanner's file belongs to.
+        scan: Option<RecordKey>,
     }
 }
 
-/// Import a CSV file
+/// Import a CSV file, or a file that a tool wrote
 ///
 /// The first row names the columns by the keys or the labels of the register's fields, beside `key` and, where rows are of
-/// several organisations, `organisation`. Sound rows are kept in one transaction; the others are reported.
+/// several organisations, `organisation`. Sound rows are kept in one transaction; the others are reported. The register
+/// `vulnerabilities` takes nmap's XML and SARIF 2.1.0 as well, `backups` the list of `restic snapshots --json`; lines are then
+/// those of the table that is made of the file.
 #[utoipa::path(post, path = "/api/v1/registers/{register}/import", tag = "registers", params(OneRegister, Whose),
-    request_body(content = String, content_type = "text/csv"),
+    request_body(content(
+        (String = "text/csv"), (String = "application/xml"), (String = "text/xml"), (String = "application/json"),
+        (String = "application/sarif+json"),
+    )),
     responses((status = 200, body = Import), (status = 422, description = "Nothing of the file was taken")))]
 pub(crate) async fn take(
     State(site): State<Shared>,
@@ -82,8 +93,16 @@ pub(crate) async fn take(
 ) -> Response {
     let work = async {
         writable(&site, &asking.caller, one.register.as_str())?;
-        demand_type(&headers, CSV)?;
+        if !OF_TOOLS.iter().any(|known| demand_type(&headers, known).is_ok()) {
+            demand_type(&headers, CSV)?;
+        }
         let bytes = bytes(body, MOST_BYTES).await?;
+        let said = Said {
+            tool: None,
+            object: whose.object.map(|object| object.to_string()),
+            scan: whose.scan.map(|scan| scan.to_string()),
+        };
+        let bytes = tools::table(&one.register, &bytes, &said)?.map_or(bytes, String::into_bytes);
         let report = site.import(&asking.caller, &one.register, whose.organisation.as_ref(), &bytes).await?;
         Ok(Json(import_of(&asking, &report)))
     };

@@ -9,7 +9,7 @@ use axum::response::Response;
 use talap_locale::write;
 use talap_model::{Message, OrganisationId};
 use talap_register::sheet::excerpt;
-use talap_register::{Definition, Field, FieldKind, ImportReport};
+use talap_register::{Definition, Field, FieldKind, ImportReport, Said, tools};
 
 use crate::Shared;
 use crate::fault::{Fault, FaultKind};
@@ -35,6 +35,9 @@ pub(crate) struct ImportPage {
     title: String,
     organisations: Vec<Named>,
     organisation: String,
+    /// What a tool's file does not say: the object, and the report on an assessment.
+    object: String,
+    scan: String,
     text: String,
     columns: Vec<ColumnRow>,
     done: Option<Done>,
@@ -78,6 +81,8 @@ struct WrongCell {
 #[derive(Default)]
 struct Handed {
     organisation: String,
+    object: String,
+    scan: String,
     text: String,
 }
 
@@ -103,7 +108,12 @@ pub(crate) async fn take(
 async fn taken(site: &Site, signed: &Signed, register: &str, posted: &Posted) -> Result<Response, Fault> {
     let t = signed.t();
     let definition = writable(site, signed.caller(), register)?;
-    let handed = Handed { organisation: posted.get("organisation").to_owned(), text: posted.exact("text").to_owned() };
+    let handed = Handed {
+        organisation: posted.get("organisation").to_owned(),
+        object: posted.get("object").to_owned(),
+        scan: posted.get("scan").to_owned(),
+        text: posted.exact("text").to_owned(),
+    };
     if posted.again() {
         let page = page(site, signed, definition, handed).await?;
         return Ok(shell::found(&ImportPage { note: Some(t.text("web-record-again")), ..page }));
@@ -111,10 +121,15 @@ async fn taken(site: &Site, signed: &Signed, register: &str, posted: &Posted) ->
     let (outcome, handed) = {
         let file = posted.file("file");
         let bytes = file.map_or(handed.text.as_bytes(), |file| file.bytes.as_slice());
+        let said = Said { tool: None, object: Some(handed.object.clone()), scan: Some(handed.scan.clone()) };
+        let table = tools::table(&definition.key, bytes, &said).map_err(Fault::from);
+        let bytes = table.as_ref().ok().and_then(Option::as_ref).map_or(bytes, String::as_bytes);
         let largest = site.settings.largest_file;
         let imported = if bytes.len() > largest {
             let message = Message::new("web-too-large").with("megabytes", (largest >> 20).max(1));
             Err(Fault::of(FaultKind::TooLarge, message))
+        } else if let Err(fault) = &table {
+            Err(fault.clone())
         } else {
             import(site, signed, definition, &handed.organisation, bytes).await
         };
@@ -210,6 +225,8 @@ fn form(t: &Tongue, shell: Shell, definition: &Definition, organisations: Vec<Na
         title: t.of(&definition.title).to_owned(),
         organisation: if handed.organisation.is_empty() { only.unwrap_or_default() } else { handed.organisation },
         organisations,
+        object: handed.object,
+        scan: handed.scan,
         text: handed.text,
         columns: columns(t, definition),
         done: None,
@@ -289,7 +306,7 @@ impl ImportPage {
         use crate::pages::registers::values::tests::definition;
         let organisations = || ["a", "b"].map(|id| Named { id: id.into(), name: id.into() }).to_vec();
         let page = |register: &str, text: &str| {
-            let handed = Handed { organisation: "b".into(), text: text.into() };
+            let handed = Handed { organisation: "b".into(), object: "o".into(), text: text.into(), ..Handed::default() };
             form(t, shell(), &definition(register), organisations(), handed)
         };
         let report = tests::report();
@@ -298,6 +315,8 @@ impl ImportPage {
         vec![
             page("people", ""),
             page("documents", ""),
+            page("vulnerabilities", ""),
+            page("backups", ""),
             ImportPage { trouble: vec!["x".into()], note: Some("y".into()), ..page("people", "key") },
             answer,
             ImportPage { done: Some(done(t, &fine, false)), ..page("people", "") },

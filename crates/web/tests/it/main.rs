@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice, reason = "tests")]
 
+mod acknowledgements;
 mod api;
 mod authorization;
+mod confirming;
 mod decree;
 mod described;
 mod events;
@@ -12,3 +14,5 @@ mod place;
 mod proofs;
 mod registers;
 mod signing_in;
+mod stocktaking;
+mod tools;
