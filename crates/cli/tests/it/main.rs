@@ -22,5 +22,6 @@ mod receiving;
 mod records;
 mod senders;
 mod strained;
+mod tools;
 mod watching;
 mod wording;
