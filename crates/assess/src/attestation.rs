@@ -92,7 +92,10 @@ mod tests {
         let confirmed = |by: &str, on: &str, account: &str| {
             let stated = [("stated_by", "17"), ("stated_account", "user:a")];
             let [one, two] = stated;
-            is_confirmed(&row([one, two, ("confirmed_by", by), ("confirmed_on", on), ("confirmed_account", account)]), today)
+            is_confirmed(
+                &row([one, two, ("confirmed_by", by), ("confirmed_on", on), ("confirmed_account", account)]),
+                today,
+            )
         };
         assert!(confirmed("18", "2026-11-26", "user:b"));
         assert!(!confirmed("17", "2026-11-26", "user:b"), "the same person");
@@ -101,6 +104,9 @@ mod tests {
         assert!(!confirmed("18", "", "user:b") && !confirmed("", "2026-11-26", "user:b"));
         let unsaid = [("stated_by", "17"), ("stated_account", ""), ("confirmed_by", "18")];
         let [one, two, three] = unsaid;
-        assert!(!is_confirmed(&row([one, two, three, ("confirmed_on", "2026-11-26"), ("confirmed_account", "user:b")]), today));
+        assert!(!is_confirmed(
+            &row([one, two, three, ("confirmed_on", "2026-11-26"), ("confirmed_account", "user:b")]),
+            today
+        ));
     }
 }

@@ -19,7 +19,6 @@ use talap_model::{Explain, Message, RegisterKey};
 
 pub use error::ToolError;
 
-
 /// The register that scanners fill.
 const VULNERABILITIES: &str = "vulnerabilities";
 /// The register that backup tools fill.
@@ -136,8 +135,10 @@ pub fn table(register: &RegisterKey, bytes: &[u8], said: &Said) -> Result<Option
     if tool != Tool::Nmap && bytes.iter().filter(|byte| **byte == b'{').count() > MOST_OBJECTS {
         return Err(ToolError::TooMany { tool, most: MOST_OBJECTS });
     }
-    let text = std::str::from_utf8(bytes).map_err(|cause| ToolError::broken(tool, bytes, cause.valid_up_to(), "UTF-8"))?;
-    let filled = |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+    let text =
+        std::str::from_utf8(bytes).map_err(|cause| ToolError::broken(tool, bytes, cause.valid_up_to(), "UTF-8"))?;
+    let filled =
+        |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
     let object = filled(&said.object);
     let lacks = |field| ToolError::Lacks { tool, field };
     match tool {
@@ -190,7 +191,10 @@ mod tests {
     #[test]
     fn a_named_format_is_held_to() {
         let named = Said { tool: Some(Tool::Sarif), ..said() };
-        assert!(matches!(table(&register("vulnerabilities"), b"key;name", &named), Err(ToolError::Broken { line: 1, .. })));
+        assert!(matches!(
+            table(&register("vulnerabilities"), b"key;name", &named),
+            Err(ToolError::Broken { line: 1, .. })
+        ));
         assert!("xml".parse::<Tool>().is_err());
         assert_eq!("restic".parse(), Ok(Tool::Restic));
     }
@@ -230,11 +234,41 @@ mod tests {
     }
 
     const PIECES: [&str; 36] = [
-        "<nmaprun xmloutputversion=\"1.05\">", "</nmaprun>", "<host>", "</host>", "<status state=\"up\"/>",
-        "<address addr=\"10.0.0.1\" addrtype=\"ipv4\"/>", "<port protocol=\"tcp\" portid=\"80\">", "</port>",
-        "<state state=\"open\"/>", "<script id=\"vulners\" output=\"CVE-2021-1234\">", "</script>", "<table key=\"x\">",
-        "</table>", "<elem key=\"id\">", "CVE-2020-12345", "</elem>", "&amp;", "&lol;", "<!DOCTYPE nmaprun>",
-        "<!DOCTYPE a [<!ENTITY b \"c\">]>", "{", "}", "[", "]", ",", ":", "\"version\"", "\"2.1.0\"", "\"runs\"",
-        "\"results\"", "\"ruleId\"", "\"time\"", "\"id\"", "\"2026-11-22T03:00:00Z\"", "null", "1",
+        "<nmaprun xmloutputversion=\"1.05\">",
+        "</nmaprun>",
+        "<host>",
+        "</host>",
+        "<status state=\"up\"/>",
+        "<address addr=\"10.0.0.1\" addrtype=\"ipv4\"/>",
+        "<port protocol=\"tcp\" portid=\"80\">",
+        "</port>",
+        "<state state=\"open\"/>",
+        "<script id=\"vulners\" output=\"CVE-2021-1234\">",
+        "</script>",
+        "<table key=\"x\">",
+        "</table>",
+        "<elem key=\"id\">",
+        "CVE-2020-12345",
+        "</elem>",
+        "&amp;",
+        "&lol;",
+        "<!DOCTYPE nmaprun>",
+        "<!DOCTYPE a [<!ENTITY b \"c\">]>",
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "\"version\"",
+        "\"2.1.0\"",
+        "\"runs\"",
+        "\"results\"",
+        "\"ruleId\"",
+        "\"time\"",
+        "\"id\"",
+        "\"2026-11-22T03:00:00Z\"",
+        "null",
+        "1",
     ];
 }

@@ -189,7 +189,8 @@ pub(crate) async fn confirm(site: &Site, caller: &Caller, matter: &Matter<'_>, b
         return Err(Fault::wrong(Message::new("web-attest-same-person")));
     }
     let today = site.clock.now().to_offset().to_offset(site.settings.offset).date();
-    let fields = [("confirmed_by", by.to_owned()), ("confirmed_on", format_date(today)), ("confirmed_account", who.clone())];
+    let fields =
+        [("confirmed_by", by.to_owned()), ("confirmed_on", format_date(today)), ("confirmed_account", who.clone())];
     let fields = fields.map(|(name, value)| (name.to_owned(), value)).into();
     let seen = Some(stated.version);
     site.put_if(caller, &stated.register, &stated.organisation, stated.key.as_str(), &fields, seen).await?;

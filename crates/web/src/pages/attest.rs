@@ -127,7 +127,9 @@ pub(crate) async fn confirm(
             return Ok(gate::to(&state::attest_path(matter.statement.key.as_str(), &matter.subject)));
         }
         match confirm_stated(&site, signed.caller(), &matter, posted.get("confirmed_by")).await {
-            Ok(()) => Ok(gate::to(&format!("{}?told=confirmed", objects::href(matter.subject.kind, &matter.subject.id)))),
+            Ok(()) => {
+                Ok(gate::to(&format!("{}?told=confirmed", objects::href(matter.subject.kind, &matter.subject.id))))
+            }
             Err(fault) if fault.kind == FaultKind::Wrong => {
                 let t = signed.t();
                 let trouble = std::iter::once(&fault.message).chain(&fault.details).map(|said| t.say(said)).collect();

@@ -259,7 +259,9 @@ async fn finished(
     let is_long = wrong.is_some_and(|text| text.len() > LONGEST_TEXT);
     let done = done(signed.t(), report, is_long);
     let status = if done.left_out == 0 { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let page = page(site, signed, definition, Handed { organisation: organisation.to_owned(), text, ..Handed::default() }).await?;
+    let page =
+        page(site, signed, definition, Handed { organisation: organisation.to_owned(), text, ..Handed::default() })
+            .await?;
     Ok(shell::page(status, &ImportPage { done: Some(done), ..page }))
 }
 
@@ -431,7 +433,8 @@ impl ImportPage {
         use crate::pages::registers::values::tests::definition;
         let organisations = || ["a", "b"].map(|id| Named { id: id.into(), name: id.into() }).to_vec();
         let page = |register: &str, text: &str| {
-            let handed = Handed { organisation: "b".into(), object: "o".into(), text: text.into(), ..Handed::default() };
+            let handed =
+                Handed { organisation: "b".into(), object: "o".into(), text: text.into(), ..Handed::default() };
             form(t, shell(), &definition(register), organisations(), handed)
         };
         let report = tests::report();

@@ -10,8 +10,8 @@ use talap_model::Language;
 use time::UtcOffset;
 
 use super::{
-    account, acknowledgements, applicability, attest, calendar, clauses, events, findings, glossary, import, objects, overview, people,
-    record, redactions, registers, search, sources, stocktaking,
+    account, acknowledgements, applicability, attest, calendar, clauses, events, findings, glossary, import, objects,
+    overview, people, record, redactions, registers, search, sources, stocktaking,
 };
 use crate::gate::{Theme, Visitor};
 use crate::shell::Shell;
