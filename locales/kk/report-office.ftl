@@ -12,7 +12,7 @@ report-office-look-record = Жазбаның электрондық нұсқас
 
 report-office-began = Басталды
 report-office-ended = Аяқталды
-report-office-keeper = Журналға жауапты
+report-office-keeper = Журналды жүргізуге жауапты
 report-office-checked-by = Тексерген
 report-office-position-name = лауазымы, тегі, аты, әкесінің аты (бар болса)
 report-office-clauses = Бірыңғай талаптардың тармақтары: { $clauses }
