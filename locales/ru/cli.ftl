@@ -90,8 +90,8 @@ io-other = { $text }
 
 ## Конфигурация
 config-unreadable = Не удаётся прочитать конфигурацию { $path }: { $cause }.
-config-wide-no-archive = В настройках указаны машины для широких запросов (ledger.wide), но не указано архивное хранилище, которое они читают (ledger.archive).
-config-wide-not-built = В настройках указаны машины для широких запросов (ledger.wide), а эта сборка Talap их не умеет: соберите её с возможностью «wide» или уберите настройку.
+config-wide-no-archive = В конфигурации указаны компьютеры для широких запросов (ledger.wide), но не указано архивное хранилище, которое они читают (ledger.archive).
+config-wide-not-built = В конфигурации указаны компьютеры для широких запросов (ledger.wide), а эта сборка Talap их не поддерживает: соберите её с возможностью «wide» или уберите настройку.
 config-wide-unusable = Не удаётся подготовить широкие запросы (ledger.wide): { $cause }.
 config-wrong = Конфигурация { $path }, строка { $line }: { $cause }.
 config-unknown-key = неизвестный ключ «{ $key }»; перечень ключей выводит «talap config schema»
@@ -99,8 +99,8 @@ config-not-as-expected = { $text }
 config-value-wrong = Конфигурация { $path }: { $cause }.
 config-must-be-positive = значение { $key } должно быть не меньше 1
 config-message-too-short = значение { $key } должно быть не меньше { $least }: такой длины может быть любое сообщение syslog
-config-address-wrong = { $key }: «{ $text }» — не адрес с портом, например 127.0.0.1:5514
-config-offset-wrong = { $key }: «{ $text }» — не смещение от UTC, например +05:00
+config-address-wrong = { $key }: «{ $text }» — не адрес с портом; пример: 127.0.0.1:5514
+config-offset-wrong = { $key }: «{ $text }» — не смещение от UTC; пример: +05:00
 config-address-remote = { $key }: { $text } принимает сообщения с других компьютеров, а обычный протокол syslog не шифрует сообщения и не проверяет отправителя; если так и задумано, укажите collect.allow_remote = true
 
 ## Папка данных, сокет, файлы
@@ -373,7 +373,7 @@ up-link = Одноразовая ссылка для входа под учёт�
 report-in-data-folder = «{ $path }» находится в папке данных. Запишите документ в другую папку.
 
 ## Тексты постановления и каталог
-help-applicability = Какие требования обязывают организацию или объект информатизации, почему и с какого времени
+help-applicability = Какие требования применяются к организации или объекту информатизации, почему и с какого времени
 help-diff = Что изменилось между двумя официальными текстами или между текстом и каталогом; код завершения 2: отличия есть
 help-decree-show = Пункт: требования и официальный текст, сейчас или на прошлую дату
 help-review = Отметить новую редакцию пункта как рассмотренную
@@ -401,7 +401,7 @@ help-usage-review = talap decree review ПУНКТ [--note ТЕКСТ]
 help-usage-discrepancies = talap decree discrepancies [--json]
 help-usage-search = talap decree search СЛОВА [--json]
 help-usage-catalog-record = talap catalog record --kk ФАЙЛ [--ru ФАЙЛ] [--en ФАЙЛ] --out catalog/recorded.toml
-args-subject-missing = Назовите объект (--object) или организацию (--org).
+args-subject-missing = Укажите объект (--object) или организацию (--org).
 decree-day-wrong = «{ $text }» – не дата. Запишите её в виде 2026-01-31.
 decree-redaction-unclear = В тексте не назван ни один изменяющий акт, поэтому дата редакции неизвестна. Укажите её в --as-of.
 decree-import-unreviewed = { $n ->
@@ -454,10 +454,10 @@ decree-show-unreviewed = Текст редакции от { $redaction } отл�
 decree-show-assessed = По оценке на { $at }:
 decree-show-not-assessed = Состояние неизвестно: на эту дату и ранее оценки не проводились.
 clause-unreviewed = Текст пункта изменён и ещё не рассмотрен.
-applicability-heading-binds = Обязывает: { $n }
+applicability-heading-binds = Применяется: { $n }
 applicability-heading-not-known = Неизвестно, пока не указаны признаки: { $n }
-applicability-heading-does-not-bind = Не обязывает: { $n }
-applicability-since = Для этого субъекта с { $day }
+applicability-heading-does-not-bind = Не применяется: { $n }
+applicability-since = Для этого объекта или этой организации — с { $day }
 search-statement = требование
 search-clause = пункт
 search-term = термин
@@ -545,13 +545,13 @@ config-two-credentials = { $key }: nkey_file и credentials_file вместе н
 config-needs-postgres = { $key }: при заданном grown.nats_url должна быть указана база данных PostgreSQL, поскольку записи общие для всех узлов
 config-nats-url-wrong = { $key }: «{ $text }» — не адрес вида tls://nats-1:4222
 config-secret-in-url = { $key }: имени пользователя и паролю не место в адресе; используйте grown.nkey_file или grown.credentials_file
-config-nats-needs-tls = { $key }: { $text } находится вне этой машины, нужно tls:// вместо nats://
+config-nats-needs-tls = { $key }: { $text } находится вне этого компьютера, нужно tls:// вместо nats://
 up-step-stream = Подключение к NATS …
 up-stream = События сначала поступают в поток { $stream } NATS; этот узел — { $node }.
 up-stream-sync-unknown = Внимание: у серверов NATS не запрошено, записывают ли они каждое сообщение на диск до подтверждения (sync_interval: always). Без этого отключение питания может стоить подтверждённых событий. Укажите адреса их мониторинга в grown.monitor_urls.
 up-stream-lost = Соединение с NATS потеряно. До его восстановления события ждут у отправителей.
 up-stream-back = Соединение с NATS восстановлено.
-up-standing-by = Реестр событий ведёт узел { $node }. Этот узел принимает события и заменит тот, если он замолчит; Ctrl-C останавливает работу.
+up-standing-by = Реестр событий ведёт узел { $node }. Этот узел принимает события и заменит его, если тот замолчит; Ctrl-C останавливает работу.
 grown-key-missing = Реестр событий начат на другом узле. Скопируйте оттуда keys/ledger.key в { $path } так, чтобы файл мог читать только владелец, и запустите снова.
 grown-needs-up = Этот реестр событий ведут несколько узлов (раздел [grown] конфигурации). Выполните команду на узле, который ведёт его сейчас, пока там работает «talap up».
 up-lease-taken = Теперь реестр событий ведёт этот узел (номер аренды { $token }).
