@@ -12,7 +12,7 @@ mail-silent = { $server } пошта сервері жауап бермейді.
 mail-server-says = { $server } пошта сервері: { $text }
 mail-failed = Мерзімдер туралы хаттарды жіберу мүмкін болмады. { $cause } Талпыныс кейінірек қайталанады.
 mail-nobody = Мерзімдер бар, бірақ хабарлайтын адам жоқ: { $n }. «Қызметкерлер» журналында ақпараттық қауіпсіздікке жауапты қызметкердің электрондық поштасын көрсетіңіз.
-mail-subject = { $date }: мерзімі өткен – { $late }, осы аптада – { $week }, 30 күн ішінде – { $month }
+mail-subject = { $date }: мерзімі өткен — { $late }, осы аптада — { $week }, 30 күн ішінде — { $month }
 mail-lead = Бірыңғай талаптар бойынша мерзімдер, { $date } күнгі жағдай бойынша.
 mail-late = МЕРЗІМІ ӨТКЕН ({ $n })
 mail-week = ОСЫ АПТАДА ({ $n })
@@ -23,9 +23,9 @@ mail-foot =
     Барлық мерзім: { $link }
     Бұл хатты Talap автоматты түрде жазды, оған жауап берудің қажеті жоқ.
 mail-trial-subject = Talap бағдарламасының сынақ хаты
-mail-trial-text = Бұл – Talap жіберген сынақ хаты. Оны алған болсаңыз, хат жіберу дұрыс бапталған.
+mail-trial-text = Бұл — Talap жіберген сынақ хаты. Оны алған болсаңыз, хат жіберу дұрыс бапталған.
 config-mail-at-wrong = { $key }: «{ $text }» — уақыт емес; мысалы: 08:00
-config-mail-languages-wrong = { $key }: «{ $text }» – тілдердің тізімі kk, ru немесе en кодтарынан тұрады және бос болмайды
+config-mail-languages-wrong = { $key }: «{ $text }» — тілдердің тізімі kk, ru немесе en кодтарынан тұрады және бос болмайды
 config-mail-pages-wrong = { $key }: «{ $text }» — беттердің мекенжайы емес; мысалы: https://talap.example.kz
 config-mail-user-pair = { $key }: user және password_file бірге көрсетіледі
 config-mail-from-wrong = { $key }: «{ $text }» — жіберушінің мекенжайы емес; мысалы: Talap <talap@example.kz>
