@@ -529,7 +529,7 @@ config-listener-ca-alone = { $key }: для client_ca нужны certificate и 
 config-listener-revoked-alone = { $key }: для client_revoked нужен client_ca
 config-listener-needs-tls = { $key }: { $text } доступен за пределами этого компьютера и требует certificate и key
 config-listener-needs-ca = { $key }: { $text } доступен за пределами этого компьютера и требует client_ca для проверки сертификатов отправителей
-up-connections-bounded = Система разрешает этому процессу только { $files } открытых файлов, поэтому у каждого приёмника не более { $connections } соединений. Если нужно больше, увеличьте «ulimit -n».
+up-connections-bounded = Система разрешает этому процессу открыть не более { $files } файлов, поэтому у каждого приёмника не более { $connections } соединений. Если нужно больше, увеличьте «ulimit -n».
 ## Сопоставление событий
 help-mapping = Правила сопоставления, по которым определяется смысл событий
 help-mapping-list = Перечислить правила сопоставления и их версии
