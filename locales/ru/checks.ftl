@@ -136,7 +136,7 @@ reason-objects-without-sources = События поступают от всех
 reason-requests-recorded = С { $since } UTC зарегистрировано обращений: { $events }, последнее { $last } UTC.
 reason-privileged-recorded = С { $since } UTC зарегистрировано действий с правами других учётных записей: { $events }, выполнивших их учётных записей: { $users }; последнее действие { $last } UTC.
 reason-access-recorded = С { $since } UTC зарегистрировано попыток входа: успешных { $succeeded }, неуспешных { $failed }; последняя { $last } UTC.
-reason-cms-changes-recorded = Записей об изменениях в журнале системы управления контентом с { $since } UTC: { $events }, последняя { $last } UTC.
+reason-cms-changes-recorded = Записей об изменениях в журнале системы управления содержимым (контентом) с { $since } UTC: { $events }, последняя { $last } UTC.
 reason-user-actions-arrive = События с именем пользователя поступают от всех эксплуатируемых систем ({ $objects }): с { $since } UTC получено { $events }, последнее { $last } UTC.
 reason-maintenance-recorded = Журналы поступают от всех эксплуатируемых объектов ({ $objects }); записей о действиях персонала с правами администратора с { $since } UTC: { $events }, последняя { $last } UTC.
 
