@@ -378,3 +378,5 @@ reason-test-failed = The last test failed (report { $act } of { $day }). Repair 
 reason-spares-in-stock = The store by the room has drives ({ $drives } items) and other equipment ({ $others } items); counted on { $counted } (entries: { $entries }).
 reason-spares-lacking = The store by the room is incomplete: items of drives { $drives }, of other equipment { $others } (entries: { $entries }, counted: { $counted }).
 reason-room-down-too-long = Since { $since } the room was down (stops: { $stops }) for { $minutes } min in all; at { $availability } % no more than { $allowed } min are allowed.
+reason-inspection-kept = Kept, by act { $act } of { $day }.
+reason-inspection-lacking = Not kept, by act { $act } of { $day }. Put it right and draw up a new act.

@@ -296,3 +296,5 @@ reason-test-failed = Соңғы сынақ сәтсіз аяқталды ({ $act
 reason-spares-in-stock = Үй-жай жанындағы қоймада жинақтауыштар ({ $drives } атау) және өзге жабдық ({ $others } атау) бар; соңғы түгендеу: { $counted } (жазбалар: { $entries }).
 reason-spares-lacking = Үй-жай жанындағы қор толық емес: жинақтауыш атаулары — { $drives }, өзге жабдық атаулары — { $others } (жазбалар: { $entries }, түгендеу: { $counted }).
 reason-room-down-too-long = { $since } күнінен бері үй-жайдың тоқтап тұруы: { $stops } рет, барлығы { $minutes } мин; істен шығуының болмаушылығы { $availability } % болғанда ол { $allowed } минуттан аспауға тиіс.
+reason-inspection-kept = Талап сақталған: { $act } актісі, { $day }.
+reason-inspection-lacking = Талап сақталмаған: { $act } актісі, { $day }. Бұзушылықты жойып, жаңа акт жасаңыз.

@@ -399,3 +399,5 @@ reason-test-failed = Последнее испытание не пройдено
 reason-spares-in-stock = На складе возле помещения есть накопители (позиций: { $drives }) и иное оборудование (позиций: { $others }); инвентаризация { $counted } (записей: { $entries }).
 reason-spares-lacking = Запас возле помещения неполон: позиций накопителей — { $drives }, иного оборудования — { $others } (записей: { $entries }, инвентаризация: { $counted }).
 reason-room-down-too-long = С { $since } простоев инфраструктуры помещения: { $stops }, всего { $minutes } мин; при отказоустойчивости { $availability } % допустимо не более { $allowed } мин.
+reason-inspection-kept = Требование соблюдено: акт { $act } от { $day }.
+reason-inspection-lacking = Требование не соблюдено: акт { $act } от { $day }. Устраните нарушение и составьте новый акт.
