@@ -1,6 +1,7 @@
 -- Are electronic media with unique identification checked when workstations are accounted for (UR 20.2)?
--- Facts: the register of assets: media that are not written off, and stock-takings that looked at them. A medium without an identifier cannot be told apart,
--- and one that was never checked or counted was not looked at: not met. Older than the window: unknown.
+-- Facts: the register of assets: media that are not written off, and stock-takings that looked at them. A medium without an
+-- identifier cannot be told apart, and one that was never checked or counted was not looked at: not met. Older than the
+-- window: unknown.
 WITH scans AS (
   SELECT org_id, asset, max(cast(scanned_at AS date)) AS scanned_on
   FROM stocktakings

@@ -1,6 +1,7 @@
 -- Is the server equipment of the complex inventoried with a check of its configuration (UR 107)?
--- Facts: the register of servers and storage: servers in use, and stock-takings of the assets that they are, of which one that
--- compared the configuration is a check of it. One whose configuration was never checked decides: not met. The decree says 'constantly' and sets no interval, so a check older than the window is unknown.
+-- Facts: the register of servers and storage: servers in use, and stock-takings of the assets that they are, of which one
+-- that compared the configuration is a check of it. One whose configuration was never checked decides: not met. The decree
+-- says 'constantly' and sets no interval, so a check older than the window is unknown.
 WITH scans AS (
   SELECT org_id, asset, max(cast(scanned_at AS date)) AS scanned_on
   FROM stocktakings

@@ -1,7 +1,7 @@
 -- Are authorised changes of the software controlled, with someone of the IT unit (UR 76)?
--- Facts: the journal of changes of software, those made within the window. One that was made without authorisation or against a
--- refusal, or without someone of the IT unit who controlled it decides: not met. All with both: met. None made: no row, and the form
--- decides.
+-- Facts: the journal of changes of software, those made within the window. One that was made without authorisation or against
+-- a refusal, or without someone of the IT unit who controlled it decides: not met. All with both: met. None made: no row, and
+-- the form decides.
 WITH judged AS (
   SELECT software_changes.object AS subject, software_changes.record_id, software_changes.key, done_on,
          authorised_by IS NULL OR coalesce(authorised_on > done_on, true) OR coalesce(state = 'refused', false)

@@ -1,7 +1,7 @@
 -- Is software installed, updated and removed by the rules (UR 78.3.1)?
 -- Facts: the journal of changes of software, those made within the window. Whatever the rules are, one that was made without
--- authorisation or against a refusal broke them: not met. That the rest followed them is for people to state: no row, and the form
--- decides.
+-- authorisation or against a refusal broke them: not met. That the rest followed them is for people to state: no row, and the
+-- form decides.
 WITH judged AS (
   SELECT software_changes.org_id AS subject, software_changes.record_id, software_changes.key, done_on,
          authorised_by IS NULL OR coalesce(authorised_on > done_on, true) OR coalesce(state = 'refused', false) AS breaking

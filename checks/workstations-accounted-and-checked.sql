@@ -1,7 +1,7 @@
 -- Are workstations kept account of, and their configurations checked (UR 20.2)?
 -- Facts: the register of assets: workstations and mobile devices that are not written off, and stock-takings, of which one
--- that compared the configuration is a check of it. One whose configuration was never checked decides: not met. The decree says 'constantly' and sets no interval, so a check older than the window
--- says nothing about today: unknown.
+-- that compared the configuration is a check of it. One whose configuration was never checked decides: not met. The decree
+-- says 'constantly' and sets no interval, so a check older than the window says nothing about today: unknown.
 WITH scans AS (
   SELECT org_id, asset, max(cast(scanned_at AS date)) AS scanned_on
   FROM stocktakings
