@@ -1,11 +1,19 @@
 -- Is the server equipment of the complex inventoried with a check of its configuration (UR 107)?
--- Facts: the register of servers and storage: servers in use. One whose configuration was never checked decides: not
--- met. The decree says 'constantly' and sets no interval, so a check older than the window is unknown.
-WITH judged AS (
-  SELECT object, key, record_id,
-         CASE WHEN configuration_checked_on <= $today THEN configuration_checked_on END AS checked_on
+-- Facts: the register of servers and storage: servers in use, and stock-takings of the assets that they are, of which one
+-- that compared the configuration is a check of it. One whose configuration was never checked decides: not met. The decree
+-- says 'constantly' and sets no interval, so a check older than the window is unknown.
+WITH scans AS (
+  SELECT org_id, asset, max(cast(scanned_at AS date)) AS scanned_on
+  FROM stocktakings
+  WHERE found AND configuration_matches IS NOT NULL AND scanned_at <= $now
+  GROUP BY org_id, asset
+),
+judged AS (
+  SELECT hardware.object, hardware.key, hardware.record_id,
+         greatest(CASE WHEN configuration_checked_on <= $today THEN configuration_checked_on END, scans.scanned_on) AS checked_on
   FROM hardware
-  WHERE kind = 'server' AND (withdrawn_on IS NULL OR withdrawn_on > $today)
+  LEFT JOIN scans ON scans.org_id = hardware.org_id AND scans.asset = hardware.asset
+  WHERE hardware.kind = 'server' AND (withdrawn_on IS NULL OR withdrawn_on > $today)
 )
 SELECT 'object' AS subject_kind,
        object AS subject,

@@ -350,6 +350,7 @@ web-unit-controller = controllers: { $n }
 web-unit-sensor-kind = kinds of sensor: { $n }
 web-unit-type = types: { $n }
 web-unit-wire = wires: { $n }
+web-unit-line = line: { $n }
 web-exchange = Take the catalogue away
 web-exchange-hint = OSCAL 1.2.1 for other programs; a workbook in which a lawyer can comment.
 web-exchange-workbook = Workbook (XLSX)

@@ -310,6 +310,7 @@ web-unit-controller = контроллер: { $n }
 web-unit-sensor-kind = датчик түрі: { $n }
 web-unit-type = түр: { $n }
 web-unit-wire = сым: { $n }
+web-unit-line = жол: { $n }
 web-exchange = Каталогты жүктеп алу
 web-exchange-hint = OSCAL 1.2.1 — басқа бағдарламаларға арналған; Excel кітабында заңгер ескертпе жаза алады.
 web-exchange-workbook = Excel кітабы (XLSX)

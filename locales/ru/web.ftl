@@ -361,6 +361,7 @@ web-unit-controller = контроллеров: { $n }
 web-unit-sensor-kind = видов датчиков: { $n }
 web-unit-type = типов: { $n }
 web-unit-wire = проводов: { $n }
+web-unit-line = строка: { $n }
 web-exchange = Выгрузка каталога
 web-exchange-hint = OSCAL 1.2.1 — для других программ; в книге Excel юрист может оставить замечания.
 web-exchange-workbook = Книга Excel (XLSX)
