@@ -58,6 +58,7 @@ impl Attestations {
             ("until".to_owned(), until.map_or(serde_json::Value::Null, |end| format_date(end).into())),
         ];
         Some(CheckRow {
+            line: None,
             subject: subject.clone(),
             status,
             reason_key: reason_key.to_owned(),
