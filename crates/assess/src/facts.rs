@@ -36,7 +36,13 @@ const AT_ONCE: usize = 4;
 impl Facts {
     /// Facts over these registers.
     pub fn new(store: Store, ledger: Ledger, tables: impl IntoIterator<Item = Table>) -> Self {
-        Self { store, ledger, tables: tables.into_iter().collect(), wide: None, turns: Arc::new(Semaphore::new(AT_ONCE)) }
+        Self {
+            store,
+            ledger,
+            tables: tables.into_iter().collect(),
+            wide: None,
+            turns: Arc::new(Semaphore::new(AT_ONCE)),
+        }
     }
 
     /// The same with other machines for queries that are too wide for one.

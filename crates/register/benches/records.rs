@@ -43,9 +43,15 @@ fn records(criterion: &mut Criterion) {
         ("by key", page()),
         ("by key, page 1,500", ListQuery { offset: 1_499 * PAGE, ..page() }),
         ("by name", ListQuery { sort: field("name"), ..page() }),
-        ("by name, backwards, page 1,500", ListQuery { sort: field("name"), descending: true, offset: 1_499 * PAGE, ..page() }),
+        (
+            "by name, backwards, page 1,500",
+            ListQuery { sort: field("name"), descending: true, offset: 1_499 * PAGE, ..page() },
+        ),
         ("of one unit, by name", ListQuery { equal: unit(), sort: field("name"), ..page() }),
-        ("with a word that many have, by name", ListQuery { text: Some("акимат маман".into()), sort: field("name"), ..page() }),
+        (
+            "with a word that many have, by name",
+            ListQuery { text: Some("акимат маман".into()), sort: field("name"), ..page() },
+        ),
         ("with a word that one has", ListQuery { text: Some("t4711@".into()), sort: field("name"), ..page() }),
         ("with a word that none has", ListQuery { text: Some("жоқ сөз".into()), ..page() }),
     ];
