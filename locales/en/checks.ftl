@@ -147,6 +147,8 @@ reason-authentications-kept = { $events } records of authentication are kept sin
 
 reason-tool-reports = { $reporting } of { $tools } tools report: { $events } events since { $since } UTC, the last at { $last } UTC.
 reason-tool-silent = None of the { $tools } registered tools reported since { $since } UTC: it may be out of order or have had nothing to report. Check it.
+reason-tools-in-use = Tools of this kind that protect the object: { $found }, such as { $first }; the last was commissioned or checked on { $last } (tools on record: { $tools }).
+reason-tools-lacking = None of the { $tools } tools on record is of this kind and in use for the object. Put one into use and enter it.
 
 ## Journals
 
