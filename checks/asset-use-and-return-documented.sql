@@ -1,0 +1,25 @@
+-- Is it laid down how assets are used and returned (UR 36.4.1)?
+-- Facts: the register of documents, where this is a topic of its own. An approved document on it: met. Listed but not
+-- approved: not met. Where the topic is not listed but other approved rules on assets or an approved document `other`
+-- stands there, the matter may be in it: no row, and the form decides. Otherwise a register that is kept lacks it: not
+-- met. A document that has been withdrawn is no longer one of them.
+WITH listed AS (
+  SELECT org_id, record_id,
+         topic = 'asset_handling_rules' AS on_topic,
+         coalesce(topic = 'asset_handling_rules' AND approved_on <= $today, false) AS in_force,
+         coalesce(topic IN ('asset_rules', 'other') AND approved_on <= $today, false) AS perhaps
+  FROM documents
+  WHERE withdrawn_on IS NULL OR withdrawn_on > $today
+)
+SELECT 'organisation' AS subject_kind,
+       org_id AS subject,
+       CASE WHEN bool_or(in_force) THEN 'met' ELSE 'not_met' END AS status,
+       CASE WHEN bool_or(in_force) THEN 'reason-topic-in-force'
+            WHEN bool_or(on_topic) THEN 'reason-topic-unapproved'
+            ELSE 'reason-topic-missing' END AS reason_key,
+       named_struct('documents', count(*), 'found', count(*) FILTER (WHERE on_topic)) AS reason_args,
+       array_slice(array_agg(concat('record:', record_id) ORDER BY in_force DESC, on_topic DESC, record_id), 1,
+                   CASE WHEN bool_or(on_topic) THEN least(count(*) FILTER (WHERE on_topic), 50) ELSE 50 END) AS evidence
+FROM listed
+GROUP BY org_id
+HAVING bool_or(on_topic) OR NOT bool_or(perhaps)
