@@ -1,0 +1,17 @@
+-- Do the requirements provide for logging users' actions (UR 78.2.4)?
+-- Facts: the register of terms of reference; of those approved for the object the last ones count. They provide for it:
+-- met. They do not: not met. Where they leave it open, or none are approved, the form decides: no row.
+WITH placed AS (
+  SELECT object, record_id, key, approved_on, user_logging AS provided,
+         row_number() OVER (PARTITION BY object ORDER BY approved_on DESC, record_id DESC) AS place
+  FROM terms_of_reference
+  WHERE approved_on <= $today
+)
+SELECT 'object' AS subject_kind,
+       object AS subject,
+       CASE WHEN provided THEN 'met' ELSE 'not_met' END AS status,
+       CASE WHEN provided THEN 'reason-requirement-set' ELSE 'reason-requirement-not-set' END AS reason_key,
+       named_struct('entry', key, 'day', cast(approved_on AS text)) AS reason_args,
+       make_array(concat('record:', record_id)) AS evidence
+FROM placed
+WHERE place = 1 AND provided IS NOT NULL
