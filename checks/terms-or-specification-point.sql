@@ -1,20 +1,25 @@
--- Are the class of resources and their catalogue taken into account in the requirements (UR 72)?
--- Facts: the registers of terms of reference and of purchases; of each the last approved one for the object counts. One
--- of the two provides for it: met. Those that answer the question say no: not met. Neither answers it: the form
--- decides, no row.
+-- Do the terms of reference or the specification of a purchase set what the statement asks (UR 72, 103, 109)?
+-- Facts: the registers of terms of reference and of purchases, of whose common points `$point` tells one, as numbered
+-- here; of each the last approved one for the object that answers it counts. One of the two provides for it: met. Those
+-- that answer say no: not met. Neither answers it: the form decides, no row.
 WITH papers AS (
-  SELECT object, record_id, key, approved_on, class_considered AS provided, 'terms' AS paper
+  SELECT object, record_id, key, approved_on, class_considered, server_configuration, storage_requirements, 'terms' AS paper
   FROM terms_of_reference
   WHERE approved_on <= $today
   UNION ALL
-  SELECT object, record_id, key, specification_on AS approved_on, class_considered AS provided, 'purchase' AS paper
+  SELECT object, record_id, key, specification_on, class_considered, server_configuration, storage_requirements, 'purchase'
   FROM procurements
   WHERE specification_on <= $today AND object IS NOT NULL AND state <> 'cancelled'
+),
+answers AS (
+  SELECT object, record_id, key, approved_on, paper,
+         CASE $point WHEN 1 THEN class_considered WHEN 2 THEN server_configuration WHEN 3 THEN storage_requirements END AS provided
+  FROM papers
 ),
 placed AS (
   SELECT object, record_id, key, approved_on, provided,
          row_number() OVER (PARTITION BY object, paper ORDER BY approved_on DESC, record_id DESC) AS place
-  FROM papers
+  FROM answers
   WHERE provided IS NOT NULL
 )
 SELECT 'object' AS subject_kind,

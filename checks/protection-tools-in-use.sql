@@ -1,11 +1,13 @@
--- Are tools in use that monitor and manage security incidents and events (UR 54.0.2)?
--- Facts: the registers of objects and of protection tools; a tool without an object protects all objects of its organisation.
--- One of this kind in use, commissioned or checked within the window: met. One in use that nobody checked for longer proves
--- nothing: no row, and the form decides. An organisation that keeps the register and has none in use for the object: not met.
+-- Are the tools and systems of protection in use that the statement asks for (UR 54.0.2, 54.0.4, 54-1)?
+-- Facts: the registers of objects and of protection tools, of which `$point` tells the kind, as numbered here; a tool
+-- without an object protects all objects of its organisation. One of this kind in use, commissioned or checked within
+-- the window: met. One in use that nobody checked for longer proves nothing: no row, and the form decides. An
+-- organisation that keeps the register and has none in use for the object: not met.
 WITH listed AS (
   SELECT objects.key AS object, tools.record_id, tools.key,
          coalesce(CASE WHEN tools.checked_on <= $today THEN tools.checked_on END, tools.commissioned_on) AS seen_on,
-         tools.kind = 'incidents' AND coalesce(tools.object = objects.key, true) AND coalesce(tools.commissioned_on <= $today, true)
+         tools.kind = CASE $point WHEN 1 THEN 'incidents' WHEN 2 THEN 'infrastructure' WHEN 3 THEN 'dlp' END
+           AND coalesce(tools.object = objects.key, true) AND coalesce(tools.commissioned_on <= $today, true)
            AND (tools.withdrawn_on IS NULL OR tools.withdrawn_on > $today) AS fitting
   FROM objects
   JOIN protection_tools AS tools ON tools.org_id = objects.org_id
