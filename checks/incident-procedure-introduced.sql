@@ -6,7 +6,8 @@
 WITH listed AS (
   SELECT org_id, record_id,
          topic = 'incident_procedure' AS on_topic,
-         coalesce(topic = 'incident_procedure' AND approved_on <= $today AND coalesce(in_force_on, approved_on) <= $today, false) AS in_force,
+         coalesce(topic = 'incident_procedure' AND greatest(approved_on, in_force_on) <= $today AND approved_on IS NOT NULL, false)
+           AS in_force,
          coalesce(topic IN ('user_incident_instruction', 'other') AND approved_on <= $today, false) AS perhaps
   FROM documents
   WHERE withdrawn_on IS NULL OR withdrawn_on > $today

@@ -28,8 +28,9 @@ SELECT 'organisation' AS subject_kind,
             ELSE 'reason-violator-model-missing' END AS reason_key,
        named_struct('documents', count(*) FILTER (WHERE approved_document),
                     'categories', count(*) FILTER (WHERE approved_category),
-                    'drafts', count(*) FILTER (WHERE of_model AND NOT approved_document AND NOT approved_category)) AS reason_args,
-       array_slice(array_agg(concat('record:', record_id) ORDER BY approved_document DESC, approved_category DESC, of_model DESC, record_id), 1,
+                    'drafts', count(*) FILTER (WHERE of_model AND NOT (approved_document OR approved_category))) AS reason_args,
+       array_slice(array_agg(concat('record:', record_id)
+                             ORDER BY approved_document DESC, approved_category DESC, of_model DESC, record_id), 1,
                    CASE WHEN bool_or(of_model) THEN least(count(*) FILTER (WHERE of_model), 50) ELSE 50 END) AS evidence
 FROM judged
 GROUP BY org_id
