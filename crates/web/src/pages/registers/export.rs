@@ -196,7 +196,7 @@ mod tests {
             "people",
             &[("name", "=HYPERLINK(\"http://x\";1)".into()), ("position", "-".into()), ("is_responsible", true.into())],
         );
-        assert_eq!(text, "akimat;17;\"'=HYPERLINK(\"\"http://x\"\";1)\";'-;;;true;;;");
+        assert_eq!(text, "akimat;17;\"'=HYPERLINK(\"\"http://x\"\";1)\";'-;;;;true;;;");
     }
 
     #[test]
