@@ -25,7 +25,7 @@ async fn the_page_takes_a_file_of_a_tool_and_shows_what_is_wrong_as_a_table() {
     assert!(answer.text.contains("S-1") && answer.text.contains("MD5"), "{}", answer.text);
     let answer = take("нет", SARIF).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
-    assert!(answer.text.contains("class=\"wrong\"") && answer.text.contains("нет"), "{}", answer.text);
+    assert!(answer.text.contains("id=\"wrong\"") && answer.text.contains("нет"), "{}", answer.text);
     for (scan, text) in [("", SARIF), ("S-1", "{\"version\": \"2.1.0\""), ("S-1", "<html/>")] {
         let answer = take(scan, text).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{text}: {}", answer.text);
