@@ -1,6 +1,6 @@
 -- Are backups tested as the regulations ask (UR 114.3)?
--- Facts: the journals of backups and of restores. Backups of which none was ever tested or restored on trial decide: not met. Whether tests are as often as the
--- regulations ask is for people to state: no row, and the form decides.
+-- Facts: the journals of backups and of restores. Backups of which none was ever tested or restored on trial decide: not met.
+-- Whether tests are as often as the regulations ask is for people to state: no row, and the form decides.
 WITH judged AS (
   SELECT backups.object, backups.record_id, backups.made_at,
          coalesce(backups.tested_on <= $today, false) OR restored.object IS NOT NULL AS tested

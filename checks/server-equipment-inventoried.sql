@@ -1,11 +1,12 @@
 -- Is the server equipment of the complex inventoried with a check of its configuration (UR 107)?
--- Facts: the register of servers and storage: servers in use. One whose configuration was never checked decides: not
+-- Facts: the registers of servers and storage and of assets: servers in use. One whose configuration was never checked decides: not
 -- met. The decree says 'constantly' and sets no interval, so a check older than the window is unknown.
 WITH judged AS (
-  SELECT object, key, record_id,
-         CASE WHEN configuration_checked_on <= $today THEN configuration_checked_on END AS checked_on
+  SELECT hardware.object, hardware.key, coalesce(assets.record_id, hardware.record_id) AS record_id,
+         CASE WHEN assets.configuration_checked_on <= $today THEN assets.configuration_checked_on END AS checked_on
   FROM hardware
-  WHERE kind = 'server' AND (withdrawn_on IS NULL OR withdrawn_on > $today)
+  LEFT JOIN assets ON assets.org_id = hardware.org_id AND assets.key = hardware.asset
+  WHERE hardware.kind = 'server' AND (hardware.withdrawn_on IS NULL OR hardware.withdrawn_on > $today)
 )
 SELECT 'object' AS subject_kind,
        object AS subject,
