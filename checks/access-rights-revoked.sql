@@ -1,7 +1,7 @@
 -- Are rights revoked when a person leaves, moves, or the contract changes (UR 43)?
--- Facts: the registers of changes of staff, of people and of access rights. A change whose day has passed and that lacks the
--- day of any of the four revocations, and a right that someone who left still has, break it: not met. Where all past
--- changes have theirs: met. Where there is neither, the form decides: no row.
+-- Facts: the registers of changes of staff, of people, of access rights and of access identifiers. A change whose day has
+-- passed and that lacks the day of any of the four revocations, and a right or an identifier in force that someone who left
+-- still has, break it: not met. Where all past changes have theirs: met. Where there is neither, the form decides: no row.
 WITH past_changes AS (
   SELECT org_id, person, record_id, event_on,
          greatest(logical_revoked_on, physical_revoked_on, identifiers_revoked_on, subscriptions_revoked_on) AS revoked_on,
@@ -19,14 +19,22 @@ changes AS (
   FROM past_changes
   GROUP BY org_id
 ),
-rights AS (
-  SELECT access_rights.org_id, count(*) AS rights, min(access_rights.person) AS first,
-         array_agg(concat('record:', access_rights.record_id) ORDER BY access_rights.record_id) AS evidence
+held AS (
+  SELECT org_id, person, record_id
   FROM access_rights
-  JOIN people ON people.org_id = access_rights.org_id AND people.key = access_rights.person
-  WHERE people.left_on < $today AND access_rights.granted_on <= $today
-    AND (access_rights.revoked_on IS NULL OR access_rights.revoked_on > $today)
-  GROUP BY access_rights.org_id
+  WHERE granted_on <= $today AND (revoked_on IS NULL OR revoked_on > $today)
+  UNION ALL
+  SELECT org_id, holder AS person, record_id
+  FROM access_identifiers
+  WHERE issued_on <= $today AND (returned_on IS NULL OR returned_on > $today) AND (valid_until IS NULL OR valid_until >= $today)
+),
+rights AS (
+  SELECT held.org_id, count(*) AS rights, min(held.person) AS first,
+         array_agg(concat('record:', held.record_id) ORDER BY held.record_id) AS evidence
+  FROM held
+  JOIN people ON people.org_id = held.org_id AND people.key = held.person
+  WHERE people.left_on < $today
+  GROUP BY held.org_id
 ),
 judged AS (
   SELECT organisations.key AS organisation, coalesce(changes, 0) AS changes, coalesce(lacking, 0) AS lacking,

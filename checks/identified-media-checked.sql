@@ -1,13 +1,21 @@
 -- Are electronic media with unique identification checked when workstations are accounted for (UR 20.2)?
--- Facts: the register of assets: media that are not written off. A medium without an identifier cannot be told apart,
--- and one that was never checked or counted was not looked at: not met. Older than the window: unknown.
-WITH judged AS (
-  SELECT org_id, key, record_id,
+-- Facts: the register of assets: media that are not written off, and stock-takings that looked at them. A medium without an
+-- identifier cannot be told apart, and one that was never checked or counted was not looked at: not met. Older than the
+-- window: unknown.
+WITH scans AS (
+  SELECT org_id, asset, max(cast(scanned_at AS date)) AS scanned_on
+  FROM stocktakings
+  WHERE found AND scanned_at <= $now
+  GROUP BY org_id, asset
+),
+judged AS (
+  SELECT assets.org_id, assets.key, assets.record_id,
          CASE WHEN trim(coalesce(medium_identifier, '')) <> ''
               THEN greatest(CASE WHEN configuration_checked_on <= $today THEN configuration_checked_on END,
-                            CASE WHEN inventoried_on <= $today THEN inventoried_on END) END AS checked_on
+                            CASE WHEN inventoried_on <= $today THEN inventoried_on END, scans.scanned_on) END AS checked_on
   FROM assets
-  WHERE kind = 'medium' AND written_off_on IS NULL
+  LEFT JOIN scans ON scans.org_id = assets.org_id AND scans.asset = assets.key
+  WHERE assets.kind = 'medium' AND assets.written_off_on IS NULL
 )
 SELECT 'organisation' AS subject_kind,
        org_id AS subject,

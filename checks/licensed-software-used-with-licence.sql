@@ -1,7 +1,8 @@
 -- Is licensed software used only with a licence (UR 78.4)?
--- Facts: the registers of software and licences. A title that has licences in the register is licensed software; more
--- copies of it in use than valid licences, by an inventory within the window, break the prohibition: not met. That nothing
--- else is used without a licence the registers cannot prove: no row, and the form decides.
+-- Facts: the registers of software, of licences and of licences issued. A title that has licences in the register is licensed
+-- software; more copies of it in use than valid licences, by an inventory within the window, or more issued and not returned
+-- on valid licences than these are for, break the prohibition: not met. That nothing else is used without a licence the
+-- registers cannot prove: no row, and the form decides.
 WITH held AS (
   SELECT org_id, software,
          coalesce(sum(quantity) FILTER (WHERE valid_until IS NULL OR valid_until >= $today), 0) AS quantity,
@@ -9,12 +10,23 @@ WITH held AS (
   FROM licences
   GROUP BY org_id, software
 ),
+issued AS (
+  SELECT licences.org_id, licences.software, coalesce(sum(licences_issued.quantity), 0) AS quantity
+  FROM licences_issued
+  JOIN licences ON licences.org_id = licences_issued.org_id AND licences.key = licences_issued.licence
+  WHERE (licences.valid_until IS NULL OR licences.valid_until >= $today)
+    AND licences_issued.issued_on <= $today
+    AND (licences_issued.returned_on IS NULL OR licences_issued.returned_on > $today)
+  GROUP BY licences.org_id, licences.software
+),
 judged AS (
   SELECT software.org_id, software.key, software.record_id, held.licence,
-         CASE WHEN software.inventoried_on BETWEEN cast($today AS date) - cast($window AS interval) AND $today
-              THEN greatest(coalesce(software.installed, 0) - held.quantity, 0) ELSE 0 END AS missing
+         greatest(CASE WHEN software.inventoried_on BETWEEN cast($today AS date) - cast($window AS interval) AND $today
+                       THEN coalesce(software.installed, 0) ELSE 0 END - held.quantity,
+                  coalesce(issued.quantity, 0) - held.quantity, 0) AS missing
   FROM software
   JOIN held ON held.org_id = software.org_id AND held.software = software.key
+  LEFT JOIN issued ON issued.org_id = software.org_id AND issued.software = software.key
 )
 SELECT 'organisation' AS subject_kind,
        org_id AS subject,

@@ -1,12 +1,19 @@
 -- Are workstations kept account of, and their configurations checked (UR 20.2)?
--- Facts: the register of assets: workstations and mobile devices that are not written off. One whose configuration was
--- never checked decides: not met. The decree says 'constantly' and sets no interval, so a check older than the window
--- says nothing about today: unknown.
-WITH judged AS (
-  SELECT org_id, key, record_id,
-         CASE WHEN configuration_checked_on <= $today THEN configuration_checked_on END AS checked_on
+-- Facts: the register of assets: workstations and mobile devices that are not written off, and stock-takings, of which one
+-- that compared the configuration is a check of it. One whose configuration was never checked decides: not met. The decree
+-- says 'constantly' and sets no interval, so a check older than the window says nothing about today: unknown.
+WITH scans AS (
+  SELECT org_id, asset, max(cast(scanned_at AS date)) AS scanned_on
+  FROM stocktakings
+  WHERE found AND configuration_matches IS NOT NULL AND scanned_at <= $now
+  GROUP BY org_id, asset
+),
+judged AS (
+  SELECT assets.org_id, assets.key, assets.record_id,
+         greatest(CASE WHEN configuration_checked_on <= $today THEN configuration_checked_on END, scans.scanned_on) AS checked_on
   FROM assets
-  WHERE kind IN ('workstation', 'mobile') AND written_off_on IS NULL
+  LEFT JOIN scans ON scans.org_id = assets.org_id AND scans.asset = assets.key
+  WHERE assets.kind IN ('workstation', 'mobile') AND assets.written_off_on IS NULL
 )
 SELECT 'organisation' AS subject_kind,
        org_id AS subject,

@@ -16,6 +16,7 @@ assess-attestation-missing = Nobody has stated this yet.
 assess-attestation-met = Stated by employee No. { $by } on { $on }; holds until { $until }.
 assess-attestation-not-met = Employee No. { $by } stated on { $on } that this is not met.
 assess-attestation-expired = The statement of employee No. { $by } of { $on } held until { $until } and has expired.
+assess-attestation-unconfirmed = Employee No. { $by } stated on { $on } that this is met; a second person has not confirmed it yet.
 assess-does-not-bind = Does not bind: { $conditions }.
 assess-applicability-unknown = Whether this binds is not known: { $conditions }.
 assess-no-condition = it is not asked of such a subject

@@ -16,6 +16,7 @@ assess-attestation-missing = Орындалғанын әзірге ешкім р
 assess-attestation-met = Орындалғанын № { $by } қызметкер { $on } күні растаған; растау { $until } күніне дейін жарамды.
 assess-attestation-not-met = № { $by } қызметкер { $on } күні талаптың орындалмағанын хабарлаған.
 assess-attestation-expired = № { $by } қызметкердің { $on } күнгі растауы { $until } күніне дейін жарамды болған, мерзімі өтіп кетті.
+assess-attestation-unconfirmed = Орындалғанын № { $by } қызметкер { $on } күні растаған; екінші тұлға әлі растаған жоқ.
 assess-does-not-bind = Қолданылмайды: { $conditions }.
 assess-applicability-unknown = Қолданылатын-қолданылмайтыны белгісіз: { $conditions }.
 assess-no-condition = талап бұл объектіге немесе ұйымға қатысты емес

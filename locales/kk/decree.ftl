@@ -92,18 +92,18 @@ decree-reason-named-fails = шарт орындалмайды: { $condition }
 decree-reason-named-fails-because = шарт орындалмайды: { $condition } ({ $because })
 decree-reason-named-missing = белгісіз: { $condition }
 decree-reason-named-missing-because = белгісіз: { $condition } ({ $because })
-decree-binds = Міндеттейді: { $reasons }.
-decree-binds-everyone = Осы түрдегі әрбір субъектіні міндеттейді.
-decree-does-not-bind = Міндеттемейді: { $reasons }.
-decree-not-asked = Осы түрдегі субъектілерге қатысты емес.
-decree-not-known = Міндеттейтіні белгісіз: { $reasons }.
+decree-binds = Қолданылады: { $reasons }.
+decree-binds-everyone = Осы түрдегі әрбір объектіге немесе ұйымға қолданылады.
+decree-does-not-bind = Қолданылмайды: { $reasons }.
+decree-not-asked = Осы түрдегі объектілерге немесе ұйымдарға қатысты емес.
+decree-not-known = Қолданылатын-қолданылмайтыны белгісіз: { $reasons }.
 
 # Қашаннан бері.
 decree-amended-from = { $date } № { $act } қаулы, { $from } бастап қолданылады
 decree-amended-relative = { $date } № { $act } қаулы, жарияланғанынан кейін он күн өткен соң қолданылады (мәтінде күні көрсетілмеген)
 decree-since-original = { $date } № 832 қаулы, жарияланғанынан кейін он күн өткен соң қолданылады (мәтінде күні көрсетілмеген)
 decree-search-failed = Іздеу көрсеткіші істен шықты: { $cause }.
-decree-binds-whom = Кімді міндеттейді: { $condition }.
+decree-binds-whom = Кімге қолданылады: { $condition }.
 decree-condition-and = { $before }; және { $next }
 decree-condition-or = { $before } немесе { $next }
 decree-condition-group = мыналардың бірі: { $condition }

@@ -12,11 +12,11 @@ report-office-look-record = Жазбаның электрондық нұсқас
 
 report-office-began = Басталды
 report-office-ended = Аяқталды
-report-office-keeper = Журналға жауапты
+report-office-keeper = Журналды жүргізуге жауапты
 report-office-checked-by = Тексерген
 report-office-position-name = лауазымы, тегі, аты, әкесінің аты (бар болса)
 report-office-clauses = Бірыңғай талаптардың тармақтары: { $clauses }
-report-office-closing = Журналда нөмірленген { $pages } бет, { $entries } жазба бар, оның ішінде жарамсызы – { $void }.
+report-office-closing = Журналда нөмірленген { $pages } бет, { $entries } жазба бар, оның ішінде жарамсызы — { $void }.
 report-office-counted = Жазбалар саны: { $entries }
 report-office-void = Жарамсыз деп танылды: { $reason }
 report-office-void-bare = Жарамсыз деп танылды

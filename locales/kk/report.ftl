@@ -1,6 +1,6 @@
 # Тексерушіге арналған PDF форматындағы анықтамалар.
 
-report-failed = Анықтаманы жасау мүмкін болмады: { $cause }.
+report-failed = Құжатты жасау мүмкін болмады: { $cause }.
 
 report-object-title = Ақпараттандыру объектісінің бірыңғай талаптарға сәйкестік жай-күйі туралы анықтама
 report-organisation-title = Ұйымның бірыңғай талаптарға сәйкестік жай-күйі туралы анықтама
@@ -77,7 +77,7 @@ report-oscal-failed = Құжатты жазу мүмкін болмады: { $ca
 
 report-workbook-failed = Кестені жасау мүмкін болмады: { $cause }.
 report-book-title = Құқықтық тексеруге арналған талаптар каталогы
-report-book-sheet-catalog = Тізілім
+report-book-sheet-catalog = Каталог
 report-book-sheet-glossary = Терминдер
 report-book-sheet-acts = Актілер
 report-book-sheet-about = Сипаттама
@@ -123,7 +123,7 @@ report-book-everyone = Барлығына
 report-book-depends = Мына белгілерге байланысты: { $traits }
 report-book-kinds = Объектілердің түрлері: { $kinds }
 report-book-parameter = { $name }: { $amount }
-report-book-own-parameter = { $name }: { $amount } (Talap-тың өз өлшемі)
+report-book-own-parameter = { $name }: { $amount } (мәнді Talap белгілеген)
 report-book-holds-by = { $amount } ({ $clause }-тармақ)
 report-book-follows = сәйкес орындалады
 report-book-defines = айқындалған жері
@@ -143,9 +143,9 @@ report-act-legislation = заңнама
 report-book-about-what = Мәлімет
 report-book-about-said = Сипаттамасы
 report-book-how = Қалай толтырылады
-report-book-how-said = Бір жол – бір талап. Тек сары бағандарды өзгертуге болады: ескертпе жазыңыз, қазақ және орыс тілдеріндегі редакцияны ұсыныңыз, тегіңіз бен күнін көрсетіңіз. Ескертпе болмаса, жолды бос қалдырыңыз.
-report-book-decides = Қай мәтін шешуші
-report-book-decides-said = Кесте қаулыны өз сөздерімен баяндайды. Қазақ тіліндегі ресми мәтін шешуші болып табылады.
+report-book-how-said = Бір жол — бір талап. Тек сары бағандарды өзгертуге болады: ескертпе жазыңыз, қазақ және орыс тілдеріндегі редакцияны ұсыныңыз, тегіңіз бен күнін көрсетіңіз. Ескертпе болмаса, жолды бос қалдырыңыз.
+report-book-decides = Қай мәтін айқындаушы
+report-book-decides-said = Кесте қаулыны өз сөздерімен баяндайды. Қазақ тіліндегі ресми мәтін айқындаушы болып табылады.
 report-book-redaction = Қаулының редакциясы
 report-book-no-redaction = көрсетілмеген
 report-book-clauses = Тармақтар

@@ -86,7 +86,7 @@ web-event-class-1007 = процестің әрекеті (1007)
 web-event-class-1008 = оқиғалар журналымен әрекет (1008)
 web-event-class-2004 = анықталған қатер (2004)
 web-event-class-3001 = есептік жазбаның өзгеруі (3001)
-web-event-class-3002 = аутентификация (3002)
+web-event-class-3002 = аутентификациялау (3002)
 web-event-class-3003 = сеанс құқықтары (3003)
 web-event-class-3004 = есепке алу жазбасымен әрекет (3004)
 web-event-class-3005 = пайдаланушы құқықтарын басқару (3005)
@@ -129,7 +129,7 @@ source-kind-antivirus = вирусқа қарсы қорғау
 source-kind-application = қолданбалы бағдарламалық қамтылым
 source-kind-telecom = телекоммуникациялық жабдық
 source-kind-ids = шабуылдарды анықтау және алдын алу жүйесі
-source-kind-cms = контентті басқару жүйесі
+source-kind-cms = құрамды (контентті) басқару жүйесі
 source-kind-talap = Talap
 
 ## Оқиғалар көздерінің күйі
@@ -151,7 +151,7 @@ web-source-silent-ever = тіркелгеннен бері ({ $since }) бірд
 web-source-wrong-kind = оқиғалары тіркелген түріне немесе форматына сай емес
 web-source-flood = оқиғалар ағыны минутына { $limit } шегінен асты
 web-source-clock-off = сағатының айырмасы рұқсат етілген { $allowed } с шегінен асты
-web-source-impossible = уақыты бір жылдан астам қате оқиғалар: { $n }
+web-source-impossible = уақыты бір жылдан астам айырмамен көрсетілген оқиғалар: { $n }
 web-source-clock-behind =
     { $unit ->
         [days] { $n } күн

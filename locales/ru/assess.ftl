@@ -16,6 +16,7 @@ assess-attestation-missing = Исполнение пока никем не по�
 assess-attestation-met = Исполнение подтвердил работник № { $by } { $on }; подтверждение действует до { $until }.
 assess-attestation-not-met = Работник № { $by } { $on } сообщил, что требование не исполнено.
 assess-attestation-expired = Подтверждение работника № { $by } от { $on } действовало до { $until }; срок истёк.
+assess-attestation-unconfirmed = Исполнение подтвердил работник № { $by } { $on }; второе лицо ещё не подтвердило.
 assess-does-not-bind = Не применяется: { $conditions }.
 assess-applicability-unknown = Неизвестно, применяется ли: { $conditions }.
 assess-no-condition = требование не относится к этому объекту или этой организации

@@ -94,18 +94,18 @@ decree-reason-named-fails = не выполняется условие: { $condi
 decree-reason-named-fails-because = не выполняется условие: { $condition } ({ $because })
 decree-reason-named-missing = неизвестно: { $condition }
 decree-reason-named-missing-because = неизвестно: { $condition } ({ $because })
-decree-binds = Обязывает: { $reasons }.
-decree-binds-everyone = Обязывает каждый субъект этого вида.
-decree-does-not-bind = Не обязывает: { $reasons }.
-decree-not-asked = К субъектам этого вида не относится.
-decree-not-known = Неизвестно, обязывает ли: { $reasons }.
+decree-binds = Применяется: { $reasons }.
+decree-binds-everyone = Применяется к каждому объекту или организации этого вида.
+decree-does-not-bind = Не применяется: { $reasons }.
+decree-not-asked = К объектам или организациям этого вида не относится.
+decree-not-known = Неизвестно, применяется ли: { $reasons }.
 
 # С какого времени.
 decree-amended-from = постановление № { $act } от { $date }, действует с { $from }
 decree-amended-relative = постановление № { $act } от { $date }, действует по истечении десяти дней после опубликования (дата в тексте не указана)
 decree-since-original = постановление № 832 от { $date }, действует по истечении десяти дней после опубликования (дата в тексте не указана)
 decree-search-failed = Сбой поискового указателя: { $cause }.
-decree-binds-whom = Кого обязывает: { $condition }.
+decree-binds-whom = На кого распространяется: { $condition }.
 decree-condition-and = { $before }; и { $next }
 decree-condition-or = { $before }, или { $next }
 decree-condition-group = одно из: { $condition }

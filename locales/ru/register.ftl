@@ -83,12 +83,12 @@ register-row-value-repeated = это значение уже есть в стр�
 register-row-before = это раньше, чем { $earlier }
 register-row-subject-not-organisation = здесь указывается идентификатор самой организации
 register-row-not-apt = у этой записи такого поля нет: его исключает другое поле
-register-row-state-moves = запись в состоянии «{ $state }»; состояние меняется переходом, а не импортом и не формой
+register-row-state-moves = запись в состоянии «{ $state }»; состояние меняется переходом, а не загрузкой и не формой
 register-row-locked = запись в состоянии «{ $state }», в котором её значения уже не меняются
-register-row-money-wrong = в сумме в тенге не больше двух знаков после запятой
+register-row-money-wrong = в сумме в тенге не больше двух цифр после запятой
 register-row-network-wrong = это не адрес и не сеть; пишите 10.2.0.17 или 10.2.0.0/16
 register-row-network-host = это адрес внутри сети; сама сеть — { $network }
-register-row-certificate-wrong = это не сертификат X.509 в виде PEM (BEGIN CERTIFICATE … END CERTIFICATE)
+register-row-certificate-wrong = это не сертификат X.509 в формате PEM (BEGIN CERTIFICATE … END CERTIFICATE)
 register-row-cell-error = в ячейке ошибка электронной таблицы; исправьте формулу или впишите значение
 register-row-formula-uncomputed = формула не вычислена; откройте файл в исходной программе, пересчитайте и сохраните его
 
@@ -129,7 +129,7 @@ register-undo-already = Загрузка { $import } уже отменена. Н
 register-undo-changed-since = Загрузку отменить нельзя: после неё изменены записи { $records }{ $more ->
     [0] {"."}
    *[other] {" "}и ещё { $more }.
-} Ничего не изменено.
+} Ничего не отменено.
 register-undo-taken = Загрузку отменить нельзя: прежнее значение поля «{ $field }» записи «{ $key }» теперь указано в записи «{ $holder }». Ничего не изменено.
 
 # Событие реестра не подтверждает изменение.

@@ -1,6 +1,6 @@
 # Справки для проверяющего в формате PDF.
 
-report-failed = Не удалось составить справку: { $cause }.
+report-failed = Не удалось составить документ: { $cause }.
 
 report-object-title = Справка о состоянии соответствия объекта информатизации единым требованиям
 report-organisation-title = Справка о состоянии соответствия организации единым требованиям
@@ -87,7 +87,7 @@ report-oscal-failed = Не удалось записать документ: { $
 
 report-workbook-failed = Не удалось составить таблицу: { $cause }.
 report-book-title = Каталог требований для правовой проверки
-report-book-sheet-catalog = Реестр
+report-book-sheet-catalog = Каталог
 report-book-sheet-glossary = Термины
 report-book-sheet-acts = Акты
 report-book-sheet-about = Описание
@@ -133,7 +133,7 @@ report-book-everyone = На всех
 report-book-depends = Зависит от признаков: { $traits }
 report-book-kinds = Виды объектов: { $kinds }
 report-book-parameter = { $name }: { $amount }
-report-book-own-parameter = { $name }: { $amount } (собственная мера Talap)
+report-book-own-parameter = { $name }: { $amount } (значение установлено в Talap)
 report-book-holds-by = { $amount } (пункт { $clause })
 report-book-follows = исполняется согласно
 report-book-defines = определено в
@@ -153,9 +153,9 @@ report-act-legislation = законодательство
 report-book-about-what = Сведения
 report-book-about-said = Описание
 report-book-how = Как заполнять
-report-book-how-said = Одна строка – одно требование. Изменять можно только жёлтые столбцы: впишите замечание, предложите редакцию на казахском и русском языках, укажите фамилию и дату. Если замечаний нет, оставьте строку пустой.
-report-book-decides = Какой текст имеет силу
-report-book-decides-said = Таблица излагает постановление своими словами. Решающее значение имеет официальный текст на казахском языке.
+report-book-how-said = Одна строка — одно требование. Изменять можно только жёлтые столбцы: впишите замечание, предложите редакцию на казахском и русском языках, укажите фамилию и дату. Если замечаний нет, оставьте строку пустой.
+report-book-decides = Какой текст является определяющим
+report-book-decides-said = Таблица излагает постановление своими словами. Определяющим является официальный текст на казахском языке.
 report-book-redaction = Редакция постановления
 report-book-no-redaction = не указана
 report-book-clauses = Пунктов

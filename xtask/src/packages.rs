@@ -55,6 +55,8 @@ pub(crate) fn ensure_installed(wanted: &[Tool]) -> Result<()> {
         ("rsyslog-relp", !has_rsyslog_module("omrelp")),
         ("rsyslog-openssl", !has_rsyslog_module("lmnsd_ossl")),
         ("nginx-light", find("nginx").is_none()),
+        ("nmap", find("nmap").is_none()),
+        ("restic", find("restic").is_none()),
         ("chromium", find("chromium").is_none()),
         ("chromium-driver", find("chromedriver").is_none()),
         ("poppler-utils", find("pdftotext").is_none()),

@@ -16,6 +16,10 @@ const POSTGRES_LOG: &str = "TALAP_TEST_POSTGRES_LOG";
 const RSYSLOGD: &str = "TALAP_TEST_RSYSLOGD";
 /// The web server that tests have tell its requests.
 const NGINX: &str = "TALAP_TEST_NGINX";
+/// The scanner whose file tests import.
+const NMAP: &str = "TALAP_TEST_NMAP";
+/// The backup tool whose list of snapshots they import.
+const RESTIC: &str = "TALAP_TEST_RESTIC";
 /// The browser that tests open pages in.
 const CHROMIUM: &str = "TALAP_TEST_CHROMIUM";
 /// The program that steers it.
@@ -57,7 +61,14 @@ const PRODUCT: [&str; 3] = ["--workspace", "--exclude", "talap-wide"];
 
 /// The variables that tell tests where programs stand; one that is set already stays as it is.
 fn servers() -> Result<Vec<(&'static str, PathBuf)>> {
-    let programs = [(RSYSLOGD, "rsyslogd"), (NGINX, "nginx"), (CHROMIUM, "chromium"), (CHROMEDRIVER, "chromedriver")];
+    let programs = [
+        (RSYSLOGD, "rsyslogd"),
+        (NGINX, "nginx"),
+        (NMAP, "nmap"),
+        (RESTIC, "restic"),
+        (CHROMIUM, "chromium"),
+        (CHROMEDRIVER, "chromedriver"),
+    ];
     let found = programs.into_iter().filter_map(|(name, program)| Some((name, packages::find(program)?)));
     let unpacked = packages::unpacked(&tools::root()?);
     let mut servers: Vec<_> = found.chain(tools::places()?).chain(unpacked).collect();

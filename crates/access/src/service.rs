@@ -15,11 +15,14 @@ pub enum Service {
     Remind,
     /// The journal of Talap's own acts: takes committed changes from the record store to the ledger.
     Journal,
+    /// What keeps people's own word that they have read a document, in their names.
+    Acknowledge,
 }
 
 impl Service {
     /// All services.
-    pub const ALL: [Self; 5] = [Self::Collect, Self::Stream, Self::Assess, Self::Remind, Self::Journal];
+    pub const ALL: [Self; 6] =
+        [Self::Collect, Self::Stream, Self::Assess, Self::Remind, Self::Journal, Self::Acknowledge];
 
     /// The service as records and events write it, after `talap:`.
     pub fn key(self) -> &'static str {
@@ -29,6 +32,7 @@ impl Service {
             Self::Assess => "assess",
             Self::Remind => "remind",
             Self::Journal => "journal",
+            Self::Acknowledge => "acknowledge",
         }
     }
 
@@ -40,6 +44,8 @@ impl Service {
             Self::Collect | Self::Journal | Self::Remind => {
                 &[Right::ReadRecords, Right::ReadPersonalData, Right::AppendEvents]
             }
+            // It reads nothing: the engine looks whose an acknowledgement is, and hands it no other change.
+            Self::Acknowledge => &[Right::WriteRecords],
             Self::Stream => &[Right::ReadEvents, Right::AppendEvents],
             Self::Assess => &[
                 Right::ReadRecords,

@@ -10,8 +10,8 @@ use time::Date;
 use crate::row::CheckRow;
 use crate::session::{JsonRow, QueryError, Session, to_json};
 
-const SQL: &str = "SELECT record_id, org_id, statement, subject_kind, subject, result, stated_by, stated_on, valid_until \
-                   FROM attestations ORDER BY stated_on, changed_at";
+/// All columns: a definition of one's own may lack some, and then has no statement that is confirmed.
+const SQL: &str = "SELECT * FROM attestations ORDER BY stated_on, changed_at";
 
 /// The latest attestation of each statement and subject.
 #[derive(Debug, Default)]
@@ -42,7 +42,11 @@ impl Attestations {
         let longest = |on: Date| statement.form.as_ref().map_or(Date::MAX, |form| form.holds.end_of(on));
         let until = date("stated_on").zip(date("valid_until")).map(|(on, end)| end.min(longest(on)));
         let current = date("stated_on").is_some_and(|on| on <= today) && until.is_some_and(|end| end >= today);
+        let wants_second = statement.form.as_ref().is_some_and(|form| form.confirm);
         let (status, reason_key) = match (current, text("result")) {
+            (true, Some("met")) if wants_second && !is_confirmed(row, today) => {
+                (Status::Unknown, "assess-attestation-unconfirmed")
+            }
             (true, Some("met")) => (Status::Met, "assess-attestation-met"),
             (true, Some("not_met")) => (Status::NotMet, "assess-attestation-not-met"),
             _ => (Status::Unknown, "assess-attestation-expired"),
@@ -54,11 +58,56 @@ impl Attestations {
             ("until".to_owned(), until.map_or(serde_json::Value::Null, |end| format_date(end).into())),
         ];
         Some(CheckRow {
+            line: None,
             subject: subject.clone(),
             status,
             reason_key: reason_key.to_owned(),
             reason_args: reason_args.into_iter().collect(),
             evidence: text("record_id").map(|id| format!("record:{id}")).into_iter().collect(),
         })
+    }
+}
+
+/// Whether another than the one who stated it has confirmed it: another person, with another account.
+fn is_confirmed(row: &JsonRow, today: Date) -> bool {
+    let text = |name: &str| row.get(name).and_then(serde_json::Value::as_str).filter(|text| !text.is_empty());
+    let differs = |stated: &str, confirmed: &str| {
+        text(stated).zip(text(confirmed)).is_some_and(|(stated, confirmed)| stated != confirmed)
+    };
+    let on = text("confirmed_on").and_then(parse_date);
+    differs("stated_by", "confirmed_by")
+        && differs("stated_account", "confirmed_account")
+        && on.is_some_and(|on| on <= today)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_person_is_another_person_with_another_account() {
+        let today = parse_date("2026-11-26").unwrap();
+        let row = |fields: [(&str, &str); 5]| -> JsonRow {
+            fields.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect()
+        };
+        let confirmed = |by: &str, on: &str, account: &str| {
+            let stated = [("stated_by", "17"), ("stated_account", "user:a")];
+            let [one, two] = stated;
+            is_confirmed(
+                &row([one, two, ("confirmed_by", by), ("confirmed_on", on), ("confirmed_account", account)]),
+                today,
+            )
+        };
+        assert!(confirmed("18", "2026-11-26", "user:b"));
+        assert!(!confirmed("17", "2026-11-26", "user:b"), "the same person");
+        assert!(!confirmed("18", "2026-11-26", "user:a"), "the same account");
+        assert!(!confirmed("18", "2026-11-27", "user:b"), "tomorrow");
+        assert!(!confirmed("18", "", "user:b") && !confirmed("", "2026-11-26", "user:b"));
+        let unsaid = [("stated_by", "17"), ("stated_account", ""), ("confirmed_by", "18")];
+        let [one, two, three] = unsaid;
+        assert!(!is_confirmed(
+            &row([one, two, three, ("confirmed_on", "2026-11-26"), ("confirmed_account", "user:b")]),
+            today
+        ));
     }
 }

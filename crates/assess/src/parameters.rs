@@ -18,6 +18,10 @@ use time::Date;
 
 use crate::session::QueryError;
 
+/// The parameter that says which of a check's answers is a statement's, where one check answers many at once: its rows have a
+/// column of that name. It is no literal of the query, which is run once for all of them.
+pub(crate) const LINE: &str = "line";
+
 /// Literals by the name that a check gives them, without the dollar sign.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bindings(BTreeMap<String, String>);
@@ -30,7 +34,7 @@ impl Bindings {
             ("now".to_owned(), format!("arrow_cast('{now}', 'Timestamp(Microsecond, Some(\"UTC\"))')")),
             ("today".to_owned(), format!("DATE '{}'", format_date(today))),
         ]);
-        for (name, parameter) in parameters {
+        for (name, parameter) in parameters.iter().filter(|(name, _)| *name != LINE) {
             let number = format!("CAST({} AS DOUBLE)", parameter.value);
             let typed = interval(parameter).unwrap_or_else(|| number.clone());
             literals.insert(name.clone(), typed);

@@ -3,6 +3,7 @@
 
 use talap_model::{Explain, Message, Status, Subject};
 
+use crate::parameters::LINE;
 use crate::session::JsonRow;
 
 /// A check's answer for one subject.
@@ -10,6 +11,8 @@ use crate::session::JsonRow;
 pub struct CheckRow {
     /// Of whom.
     pub subject: Subject,
+    /// To which statement's question, where the check answers many: the number of its parameter `line`.
+    pub line: Option<String>,
     /// What was found; a check never says `not applicable`.
     pub status: Status,
     /// Why, as a key of the locales.
@@ -43,6 +46,11 @@ impl CheckRow {
     pub fn parse(mut row: JsonRow) -> Result<Self, RowError> {
         let kind = text(&row, "subject_kind")?.parse().map_err(|_| RowError { column: "subject_kind" })?;
         let id = text(&row, "subject")?.to_owned();
+        let line = match row.get(LINE) {
+            None => None,
+            Some(serde_json::Value::Number(number)) => Some(number.to_string()),
+            Some(_) => return Err(RowError { column: LINE }),
+        };
         let status: Status = text(&row, "status")?.parse().map_err(|_| RowError { column: "status" })?;
         if status == Status::NotApplicable {
             return Err(RowError { column: "status" });
@@ -60,7 +68,7 @@ impl CheckRow {
             Some(serde_json::Value::Null) => Vec::new(),
             _ => return Err(RowError { column: "evidence" }),
         };
-        Ok(Self { subject: Subject { kind, id }, status, reason_key, reason_args, evidence })
+        Ok(Self { subject: Subject { kind, id }, line, status, reason_key, reason_args, evidence })
     }
 }
 
@@ -86,6 +94,11 @@ mod tests {
         assert_eq!((read.status, read.evidence), (Status::Met, vec!["event:1".to_owned()]));
         assert_eq!(CheckRow::parse(row("fine")), Err(RowError { column: "status" }));
         assert_eq!(CheckRow::parse(row("not_applicable")), Err(RowError { column: "status" }));
+        let mut one_of_many = row("met");
+        one_of_many.insert("line".into(), 3.into());
+        assert_eq!(CheckRow::parse(one_of_many.clone()).map(|read| read.line), Ok(Some("3".to_owned())));
+        one_of_many.insert("line".into(), serde_json::Value::Null);
+        assert_eq!(CheckRow::parse(one_of_many), Err(RowError { column: "line" }));
         let mut without = row("met");
         without.remove("evidence");
         assert_eq!(CheckRow::parse(without), Err(RowError { column: "evidence" }));

@@ -19,6 +19,7 @@ use datafusion::prelude::{DataFrame, SessionConfig, SessionContext};
 use datafusion::sql::parser::Statement;
 use futures::StreamExt;
 use talap_model::{Explain, Forbidden, Message};
+use tokio::sync::Semaphore;
 
 use crate::sql_fault;
 use crate::wide::Wide;
@@ -28,6 +29,12 @@ const QUERY_MEMORY: usize = 256 << 20;
 
 /// The most bytes of an answer that are held in memory.
 const ANSWER_MEMORY: usize = 64 << 20;
+
+/// The rows of a piece where many are read one piece after the other.
+const PIECE: usize = 512;
+
+/// Whether what a filter leaves out is not read in full.
+const PUSHDOWN: &str = "datafusion.execution.parquet.pushdown_filters";
 
 /// How long a query of a person may run.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -116,6 +123,8 @@ pub struct Session {
     context: SessionContext,
     /// The same tables, for queries that other machines do a part of.
     wide: Option<(Wide, SessionContext)>,
+    /// Where people's queries wait for their turn.
+    turns: Option<Arc<Semaphore>>,
 }
 
 impl Session {
@@ -137,7 +146,17 @@ impl Session {
 
     /// For looking through events: what a filter leaves out is not read in full.
     pub(crate) fn for_events() -> Result<Self, QueryError> {
-        Self::with(SessionConfig::new().set_bool("datafusion.execution.parquet.pushdown_filters", true))
+        Self::with(SessionConfig::new().set_bool(PUSHDOWN, true))
+    }
+
+    /// For reading many events one piece after the other, each of them small: whoever reads slowly holds one.
+    pub(crate) fn for_pieces() -> Result<Self, QueryError> {
+        Self::with(SessionConfig::new().set_bool(PUSHDOWN, true).with_batch_size(PIECE))
+    }
+
+    /// The same, with its people's queries waiting for their turn.
+    pub(crate) fn in_turn(self, turns: &Arc<Semaphore>) -> Self {
+        Self { turns: Some(Arc::clone(turns)), ..self }
     }
 
     fn with(config: SessionConfig) -> Result<Self, QueryError> {
@@ -148,7 +167,7 @@ impl Session {
             .with_disk_manager_builder(disk)
             .build_arc()?;
         let config = config.with_information_schema(true).with_target_partitions(1);
-        Ok(Self { context: SessionContext::new_with_config_rt(config, runtime), wide: None })
+        Ok(Self { context: SessionContext::new_with_config_rt(config, runtime), wide: None, turns: None })
     }
 
     pub(crate) fn register(&self, name: &str, table: Arc<dyn TableProvider>) -> Result<(), QueryError> {
@@ -202,9 +221,17 @@ impl Session {
         Ok(self.context.table(name).await?)
     }
 
-    /// Gathers an answer, not for longer than a person waits.
+    /// Gathers an answer, not for longer than a person waits, their turn included.
     pub(crate) async fn collect_timed(&self, frame: DataFrame) -> Result<Vec<RecordBatch>, QueryError> {
-        let timed = tokio::time::timeout(PATIENCE, self.collect(frame)).await;
+        let work = async {
+            // The semaphore is never closed; without a turn the query runs all the same.
+            let _turn = match &self.turns {
+                Some(turns) => turns.acquire().await.ok(),
+                None => None,
+            };
+            self.collect(frame).await
+        };
+        let timed = tokio::time::timeout(PATIENCE, work).await;
         timed.map_err(|_| QueryError::TooLong { seconds: PATIENCE.as_secs() })?
     }
 

@@ -16,7 +16,7 @@ use time::{Date, UtcOffset};
 use crate::attestation::Attestations;
 use crate::checks::{Checks, ChecksError};
 use crate::facts::Facts;
-use crate::parameters::Bindings;
+use crate::parameters::{Bindings, LINE};
 use crate::reason;
 use crate::row::CheckRow;
 use crate::session::{JsonRow, QueryError, Session, to_json};
@@ -86,8 +86,9 @@ pub struct Assessor {
     offset: UtcOffset,
 }
 
-/// What a check returned for each subject, or why it could not be run.
-type Answers = Result<HashMap<Subject, CheckRow>, Message>;
+/// What a check returned for each subject and, where it answers many statements, each line; or why it could not be run.
+type Answers = Result<Rows, Message>;
+type Rows = HashMap<(Subject, Option<String>), CheckRow>;
 
 impl Assessor {
     /// An assessor over these facts. It judges as `judge`, a service that sees all of them: who asks decides whom an
@@ -228,7 +229,7 @@ impl Assessor {
 /// How many checks are under way at once.
 const AT_A_TIME: usize = 4;
 
-/// A check with its parameters: statements that share both share the answers.
+/// A check with its parameters: statements that share both share the answers, of which each has its line.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Question {
     check: String,
@@ -237,16 +238,22 @@ struct Question {
 
 impl Question {
     fn of(statement: &Statement) -> Option<Self> {
-        Some(Self { check: statement.check.clone()?, parameters: format!("{:?}", statement.parameters) })
+        let shared: BTreeMap<_, _> = statement.parameters.iter().filter(|(name, _)| *name != LINE).collect();
+        Some(Self { check: statement.check.clone()?, parameters: format!("{shared:?}") })
     }
 }
 
-async fn run(session: &Session, sql: &str, bindings: &Bindings) -> Result<HashMap<Subject, CheckRow>, CheckError> {
+/// Which of a check's answers is the statement's, where it gives many.
+fn line_of(statement: &Statement) -> Option<String> {
+    statement.parameters.get(LINE).map(|parameter| parameter.value.to_string())
+}
+
+async fn run(session: &Session, sql: &str, bindings: &Bindings) -> Result<Rows, CheckError> {
     let batches = session.run(bindings.bind(Session::parse(sql)?)?).await?;
     let mut rows = HashMap::new();
     for row in to_json(&batches)? {
         let row = CheckRow::parse(row)?;
-        rows.insert(row.subject.clone(), row);
+        rows.insert((row.subject.clone(), row.line.clone()), row);
     }
     Ok(rows)
 }
@@ -327,7 +334,7 @@ impl Judge<'_> {
     fn find(&self, statement: &Statement, subject: &Subject) -> Finding {
         match Question::of(statement).and_then(|question| self.answers.get_key_value(&question)) {
             Some((_, Ok(rows))) => {
-                if let Some(row) = rows.get(subject) {
+                if let Some(row) = rows.get(&(subject.clone(), line_of(statement))) {
                     return row.clone().into();
                 }
             }

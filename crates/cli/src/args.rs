@@ -1,6 +1,7 @@
 //! The command line, described and refused in the person's language.
 
 mod decree;
+mod import;
 mod ledger;
 mod mail;
 mod query;
@@ -63,8 +64,8 @@ pub(crate) enum Asked {
     AccessLink { account: String },
     /// Print what the catalogue holds.
     CatalogStats { json: bool },
-    /// Bring a table or a log file in.
-    Import { register: String, file: PathBuf, organisation: Option<String>, source: Option<String>, json: bool },
+    /// Bring a table, a file of a tool or a log file in.
+    Import(crate::commands::import::Asked),
     /// List the mappings of events.
     MappingList,
     /// Show what becomes of the lines of a log file.
@@ -209,13 +210,7 @@ fn asked(matches: &ArgMatches) -> Option<Asked> {
         },
         ("access", Some(("link", sub))) => Asked::AccessLink { account: text(sub, "account")? },
         ("catalog", Some(("stats", sub))) => Asked::CatalogStats { json: sub.get_flag("json") },
-        ("import", _) => Asked::Import {
-            register: text(sub, "register")?,
-            file: path(sub, "file")?,
-            organisation: text(sub, "org"),
-            source: text(sub, "source"),
-            json: sub.get_flag("json"),
-        },
+        ("import", _) => Asked::Import(import::asked(sub)?),
         ("mapping", Some(("list", _))) => Asked::MappingList,
         ("mapping", Some(("explain", sub))) => Asked::MappingExplain {
             file: path(sub, "file")?,
@@ -353,13 +348,7 @@ fn command(speech: &Speech) -> Command {
                 .arg(b.option("org", "id"))
                 .arg(json()),
             decree::catalog(&b),
-            b.command("import")
-                .override_usage(usage("help-usage-import"))
-                .arg(b.positional("register"))
-                .arg(b.file("file"))
-                .arg(b.option("org", "id"))
-                .arg(b.option("source", "id"))
-                .arg(json()),
+            import::command(&b),
             mapping(&b),
             b.group(
                 "record",

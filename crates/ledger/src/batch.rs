@@ -1,6 +1,7 @@
 //! Batches: the events of one partition that were committed together, and the leaf of the global tree that they make.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use bytes::Bytes;
@@ -112,6 +113,8 @@ pub(crate) struct Batch {
     pub(crate) partition: Partition,
     /// How many events it holds.
     pub(crate) count: u64,
+    /// The seqs of its first and last event.
+    pub(crate) seqs: RangeInclusive<u64>,
     /// Each event's seq (8 bytes), the length of its encoding (4) and the encoding, as a frame of the log has them.
     pub(crate) body: Bytes,
     /// Its leaf hash in the global tree.
@@ -135,7 +138,20 @@ impl Batch {
             Ok(Row { batch, seq, event: EventRef::read(encoding)? })
         })
     }
+
+    /// The event at a place in the body, and the place of the next one; nothing at its end.
+    pub(crate) fn row_at(&self, place: usize) -> Option<Result<(Row<'_>, usize), Malformed>> {
+        let rest = self.body.get(place..).filter(|rest| !rest.is_empty())?;
+        let part = encodings(rest).next()?;
+        Some(part.and_then(|(seq, encoding)| {
+            let next = place + HEAD_OF_EVENT + encoding.len();
+            Ok((Row { batch: self.index, seq, event: EventRef::read(encoding)? }, next))
+        }))
+    }
 }
+
+/// What stands before each encoding in a body: a seq, and the length.
+const HEAD_OF_EVENT: usize = 8 + 4;
 
 /// The seqs and encodings in the body of a frame.
 pub(crate) fn encodings(body: &[u8]) -> impl Iterator<Item = Result<(u64, &[u8]), Malformed>> {
@@ -169,6 +185,12 @@ impl LeafBuilder {
     pub(crate) fn push_hash(&mut self, seq: u64, hash: Hash) {
         self.seqs.push(seq);
         self.tree.push(hash);
+    }
+
+    /// The first and the last seq; zero where there is none.
+    pub(crate) fn seqs(&self) -> RangeInclusive<u64> {
+        let or_zero = |seq: Option<&u64>| seq.copied().unwrap_or_default();
+        or_zero(self.seqs.first())..=or_zero(self.seqs.last())
     }
 
     /// The leaf of the global tree: the hash of version, index, partition, count, seqs and the batch's own root.

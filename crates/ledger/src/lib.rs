@@ -36,7 +36,7 @@
 //!
 //! [`merkle`], `encoding`, `batch`, `wal`, `scan`, `raw`, `columns`, `tokens`, `segment`, `rows`, `manifest`, `note`, [`keys`],
 //! [`checkpoint`], `layout`, [`disk`], [`error`], `state`, [`tiles`], `prepared`, [`ledger`], `writer`, `second`, `seal`,
-//! [`archive`], [`life`], [`replica`], `recovery`, `query`, [`newest`], `prune`, `demand`, `evidence`, [`mod@proof`], [`http`], [`witness`], [`stamp`],
+//! [`archive`], [`life`], [`replica`], `recovery`, `query`, `tail`, [`newest`], `prune`, `demand`, `evidence`, [`mod@proof`], [`http`], [`witness`], [`stamp`],
 //! [`mod@verify`].
 
 pub mod archive;
@@ -72,6 +72,7 @@ mod second;
 mod segment;
 pub mod stamp;
 mod state;
+mod tail;
 pub mod tiles;
 mod tokens;
 pub mod verify;

@@ -7,13 +7,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::{DataType, Field, SchemaRef};
 use datafusion::catalog::{Session, TableProvider};
 use datafusion::common::{DataFusionError, Result as QueryResult, ScalarValue};
 use datafusion::datasource::TableType;
 use datafusion::datasource::listing::PartitionedFile;
-use datafusion::datasource::memory::MemorySourceConfig;
 use datafusion::datasource::object_store::ObjectStoreUrl;
 use datafusion::datasource::physical_plan::parquet::{CachedParquetFileReaderFactory, ParquetRowSelection};
 use datafusion::datasource::physical_plan::{FileGroup, FileScanConfigBuilder, ParquetSource};
@@ -31,17 +29,15 @@ use parquet::arrow::arrow_reader::RowSelection;
 use talap_model::{Caller, Forbidden, OrganisationId, Right, Scope};
 
 use crate::archive::{Archive, ArchiveError, ScanPlace};
-use crate::batch::{Partition, Row};
+use crate::batch::{Batch, Partition};
 use crate::columns::{self, PARTITION_COLUMNS};
 use crate::demand::Demand;
 use crate::ledger::Ledger;
 use crate::prune::Pruning;
 use crate::raw;
 use crate::state::{SealedFile, Shared, View};
+use crate::tail;
 use crate::tokens::{Blocks, Heads, IndexFile};
-
-/// How many rows of the tail make one record batch.
-const CHUNK: usize = 8192;
 
 /// The memory that footers and page indexes of Parquet files may take, in bytes.
 const FOOTERS_MEMORY: usize = 64 << 20;
@@ -144,21 +140,16 @@ impl TableProvider for EventsTable {
         let store = state.runtime_env().object_store(ObjectStoreUrl::local_filesystem())?;
         let files = view.files.iter().filter(|file| wanted(&file.partition));
         let files = self.choose(files.collect(), &Demand::of(filters), &store).await?;
-        let rows: Vec<Row<'_>> = view
-            .tail
-            .iter()
-            .filter(|batch| wanted(&batch.partition))
-            .flat_map(|batch| batch.rows())
-            .collect::<Result<_, _>>()
-            .map_err(external)?;
+        let reached = |batch: &&Arc<Batch>| wanted(&batch.partition) && pruning.may_hold(batch);
+        let tail: Vec<Arc<Batch>> = view.tail.iter().filter(reached).cloned().collect();
         let threads = state.config().target_partitions();
         let mut parts = Vec::new();
         for (url, files) in self.by_store(files, state)? {
             let store = state.runtime_env().object_store(&url)?;
             parts.push(self.parquet_scan(url, store, into_groups(files, threads), projection, limit)?);
         }
-        if !rows.is_empty() || parts.is_empty() {
-            parts.push(self.memory_scan(&rows, projection)?);
+        if !tail.is_empty() || parts.is_empty() {
+            parts.push(tail::scan(self.projected(projection)?, tail)?);
         }
         if parts.len() > 1 {
             return UnionExec::try_new(parts);
@@ -168,18 +159,12 @@ impl TableProvider for EventsTable {
 }
 
 impl EventsTable {
-    fn memory_scan(&self, rows: &[Row<'_>], projection: Option<&Vec<usize>>) -> QueryResult<Arc<dyn ExecutionPlan>> {
-        // Only the columns that are wanted are made.
-        let schema = match projection {
+    /// The columns that are wanted.
+    fn projected(&self, projection: Option<&Vec<usize>>) -> QueryResult<SchemaRef> {
+        Ok(match projection {
             Some(wanted) => Arc::new(self.schema.project(wanted)?),
             None => self.schema(),
-        };
-        let batches = rows
-            .chunks(CHUNK)
-            .map(|chunk| columns::to_record_batch(&schema, chunk))
-            .collect::<Result<Vec<RecordBatch>, _>>()?;
-        let scan = MemorySourceConfig::try_new_exec(&[batches], schema, None)?;
-        Ok(scan)
+        })
     }
 
     /// The files that may hold what is demanded, each with the blocks of rows that may, as far as indexes tell.

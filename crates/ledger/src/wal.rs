@@ -8,7 +8,7 @@
 //! file. A group commit counts as a whole or not at all. The group also tells a torn commit, of which a later frame may have
 //! reached the disk before an earlier one, from damage to something that was once durable.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use bytes::Bytes;
 
@@ -83,6 +83,7 @@ pub(crate) struct Written {
     pub(crate) index: u64,
     pub(crate) count: u64,
     pub(crate) leaf: Hash,
+    seqs: RangeInclusive<u64>,
     /// Where the events lie in the buffer.
     body: Range<usize>,
 }
@@ -90,8 +91,8 @@ pub(crate) struct Written {
 impl Written {
     /// The batch, once the buffer that the frame was written to is complete.
     pub(crate) fn batch(self, buffer: &Bytes) -> Batch {
-        let Self { partition, index, count, leaf, body } = self;
-        Batch { index, partition, count, body: buffer.slice(body), leaf }
+        let Self { partition, index, count, leaf, seqs, body } = self;
+        Batch { index, partition, count, seqs, body: buffer.slice(body), leaf }
     }
 }
 
@@ -127,6 +128,7 @@ pub(crate) fn write_frame(buffer: &mut Vec<u8>, salt: Salt, group: Group, index:
         index,
         count: draft.entries.len() as u64,
         leaf: leaf.finish(index, &draft.partition),
+        seqs: leaf.seqs(),
         partition: draft.partition,
         body: body..buffer.len(),
     }
@@ -210,8 +212,9 @@ fn read_payload(payload: &[u8], length: usize) -> Result<Frame, Malformed> {
     if found != count {
         return Err(Malformed("it holds another number of events than it says"));
     }
-    let leaf = leaf.finish(index, &partition);
-    Ok(Frame { group, batch: Batch { index, partition, count, body: Bytes::copy_from_slice(body), leaf }, length })
+    let (seqs, leaf) = (leaf.seqs(), leaf.finish(index, &partition));
+    let body = Bytes::copy_from_slice(body);
+    Ok(Frame { group, batch: Batch { index, partition, count, seqs, body, leaf }, length })
 }
 
 /// The first readable frame at or after `from`, with its offset: how damage in the middle is told from a torn end.

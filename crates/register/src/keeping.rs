@@ -165,7 +165,7 @@ impl Register {
     }
 
     /// What one record must be held against: nothing of its register but what it names, since registers grow large.
-    async fn existing_of_one(
+    pub(crate) async fn existing_of_one(
         &self,
         caller: &Caller,
         definition: &Definition,
@@ -255,7 +255,11 @@ impl Register {
 }
 
 /// One record as a file of one row, so that it is held to what an import is held to.
-fn one_row(definition: &Definition, key: &str, values: &BTreeMap<String, String>) -> Result<(Header, Row), WriteError> {
+pub(crate) fn one_row(
+    definition: &Definition,
+    key: &str,
+    values: &BTreeMap<String, String>,
+) -> Result<(Header, Row), WriteError> {
     let mut columns = vec![(Column::Key, "key".to_owned())];
     let mut cells = vec![key.trim().to_owned()];
     for (name, text) in values {

@@ -4,8 +4,9 @@
 //!
 //! # Invariants
 //!
-//! - No register is known to code by name, but for `people`, which is where a field of kind `person` leads, and for the
-//!   rights that `talap_store::right_to_write` demands.
+//! - No register is known to code by name, but for `people`, which is where a field of kind `person` leads, for the
+//!   rights that `talap_store::right_to_write` demands, for the registers that files of tools fill ([`tools`]), and for
+//!   `acknowledgements`, in which people state of themselves that they have read a document ([`acknowledging`]).
 //! - An import keeps which changes are its own, so that it can be taken back as a whole, or, where somebody has changed one of
 //!   its records since, not at all.
 //! - A row of a file is taken whole or not at all; all rows that are taken are committed in one transaction; each row that
@@ -27,9 +28,11 @@
 //! # Modules, in reading order
 //!
 //! [`definition`], `file`, `reading`, [`refusal`], [`definitions`]: what registers are. `header`, [`mapping`], [`sheet`], [`workbook`], `parse`,
-//! `rules`, [`plan`], [`report`]: what a file says. [`commitment`], [`journal`]: what the ledger keeps. [`error`], [`engine`], [`importing`], [`undo`], [`facts`],
-//! [`listing`]: the service; `ledger` puts the real one behind [`journal::EventLog`].
+//! `rules`, [`plan`], [`report`]: what a file says. [`tools`]: files that scanners and backup tools write, made tables.
+//! [`commitment`], [`journal`]: what the ledger keeps. [`error`], [`engine`], [`importing`], [`undo`], [`together`],
+//! [`acknowledging`], [`facts`], [`listing`]: the service; `ledger` puts the real one behind [`journal::EventLog`].
 
+pub mod acknowledging;
 mod certificate;
 pub mod commitment;
 pub mod computation;
@@ -60,6 +63,8 @@ mod rules;
 pub mod sheet;
 mod soundness;
 pub mod span;
+pub mod together;
+pub mod tools;
 pub mod undo;
 pub mod upkeep;
 pub mod workbook;
@@ -82,6 +87,8 @@ pub use refusal::{DefinitionError, Fault};
 pub use report::{ImportReport, RowError};
 pub use sheet::{Encoding, FileForm, Separator};
 pub use span::{Span, SpanUnit};
+pub use together::Together;
+pub use tools::{Said, Tool, ToolError, UnknownTool};
 pub use undo::{UndoError, Undone};
 pub use upkeep::UpkeepError;
 pub use workbook::WorkbookFormat;

@@ -70,4 +70,6 @@ pub struct VerdictFilter {
     pub clause: Option<ClauseId>,
     /// Only those with this status.
     pub status: Option<Status>,
+    /// Only those of statements that were decided in this way, by its key.
+    pub mode: Option<String>,
 }

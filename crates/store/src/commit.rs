@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, Value};
-use talap_model::{Caller, OrganisationId, RecordId, RecordKey, RegisterKey};
+use talap_model::{Caller, Forbidden, Identity, OrganisationId, RecordId, RecordKey, RegisterKey};
 
 use crate::deadline::DueDays;
 use crate::deadlines::{renew, rows_of};
@@ -57,11 +57,45 @@ impl Store {
         due: &DueDays,
         beside: Beside<'_>,
     ) -> Result<(), CommitError> {
+        self.commit_by(caller, caller, changes, due, beside).await
+    }
+
+    /// The same where the one who made the changes may make no others in the register: the right is `service`'s, a part of
+    /// Talap that has looked whether these very changes are `by`'s to make, and what is kept says `by`. Nothing is created
+    /// or declared void so.
+    ///
+    /// # Errors
+    ///
+    /// As of [`Store::commit`]; [`CommitError::Forbidden`] too where `service` is a person.
+    pub async fn commit_for(
+        &self,
+        service: &Caller,
+        by: &Caller,
+        changes: &[Change],
+        due: &DueDays,
+    ) -> Result<(), CommitError> {
+        let is_service = matches!(service.identity(), Identity::Service(_));
+        let foreign = changes.iter().find(|change| !is_service || change.kind != ChangeKind::Updated);
+        if let Some(change) = foreign {
+            let right = right_to_write(&change.register);
+            return Err(Forbidden { who: by.identity().to_string(), right }.into());
+        }
+        self.commit_by(service, by, changes, due, Beside::Nothing).await
+    }
+
+    async fn commit_by(
+        &self,
+        entitled: &Caller,
+        by: &Caller,
+        changes: &[Change],
+        due: &DueDays,
+        beside: Beside<'_>,
+    ) -> Result<(), CommitError> {
         for change in changes {
-            caller.require_for(right_to_write(&change.register), &change.organisation)?;
+            entitled.require_for(right_to_write(&change.register), &change.organisation)?;
         }
         let transaction = self.begin().await.map_err(StoreError::from)?;
-        let by = caller.identity().to_string();
+        let by = by.identity().to_string();
         // A transaction that is dropped is rolled back.
         let applied = match apply(&transaction, changes, &by, due).await {
             Ok(()) => keep_beside(&transaction, &beside, changes, &by).await,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, DatabaseTransaction, EntityTrait, ExprTrait, IntoActiveModel,
-    QueryFilter, QueryOrder, QuerySelect,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use talap_model::{Caller, OrganisationId, RecordId, Right, StatementKey, Status, Subject, Timestamp};
 
@@ -102,6 +102,22 @@ impl Store {
         assessment: RecordId,
         filter: &VerdictFilter,
     ) -> Result<Vec<Verdict>, ReadError> {
+        self.verdicts_part(caller, assessment, filter, 0, None).await
+    }
+
+    /// The same, without the first of them, so many at most.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`] without [`Right::ReadVerdicts`], or when the database fails.
+    pub async fn verdicts_part(
+        &self,
+        caller: &Caller,
+        assessment: RecordId,
+        filter: &VerdictFilter,
+        offset: u64,
+        limit: Option<u64>,
+    ) -> Result<Vec<Verdict>, ReadError> {
         caller.require(Right::ReadVerdicts)?;
         let rows = verdict::Entity::find()
             .filter(self.standing(assessment).await?)
@@ -111,10 +127,31 @@ impl Store {
             .order_by_asc(verdict::Column::Statement)
             .order_by_asc(verdict::Column::SubjectKind)
             .order_by_asc(verdict::Column::Subject)
+            .offset(limit.map(|_| offset))
+            .limit(limit)
             .all(&self.connection)
             .await
             .map_err(|error| StoreError::from(Fault::from(error)))?;
         Ok(rows.into_iter().map(verdict_from).collect::<Result<_, _>>()?)
+    }
+
+    /// How many verdicts of an assessment [`Store::verdicts`] would give.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`] without [`Right::ReadVerdicts`], or when the database fails.
+    pub async fn count_verdicts(
+        &self,
+        caller: &Caller,
+        assessment: RecordId,
+        filter: &VerdictFilter,
+    ) -> Result<u64, ReadError> {
+        caller.require(Right::ReadVerdicts)?;
+        let query = verdict::Entity::find()
+            .filter(self.standing(assessment).await?)
+            .filter(within(caller, verdict::Column::Organisation))
+            .filter(matching(filter));
+        Ok(query.count(&self.connection).await.map_err(|error| StoreError::from(Fault::from(error)))?)
     }
 
     /// How many verdicts of an assessment within the caller's reach are alike, by organisation and subject.
@@ -260,6 +297,7 @@ fn matching(filter: &VerdictFilter) -> Condition {
         .add_option(clause)
         .add_option(statement)
         .add_option(status)
+        .add_option(filter.mode.as_ref().map(|mode| verdict::Column::Mode.eq(mode)))
         .add_option(filter.subject.as_ref().map(about))
 }
 

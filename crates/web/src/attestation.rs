@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use talap_collect::own::Act;
 use talap_decree::catalog::{Mode, Statement};
-use talap_model::time::parse_date;
+use talap_model::time::{format_date, parse_date};
 use talap_model::{
     Caller, Localized, Message, OrganisationId, RecordId, RecordKey, RegisterKey, Right, StatementKey, Subject,
     SubjectKind,
 };
+use talap_store::{ListQuery, Record, SortBy};
 use time::Date;
 
 use crate::fault::Fault;
@@ -18,6 +19,10 @@ use crate::{state, upload};
 
 /// The register of what people state.
 pub(crate) const ATTESTATIONS: &str = "attestations";
+/// The field that holds the account that a statement was made with.
+const STATED_WITH: &str = "stated_account";
+/// How many statements of one matter are looked at for the last of them.
+const MOST: u64 = 1_000;
 
 /// What is to be stated, of whom.
 pub(crate) struct Matter<'a> {
@@ -107,13 +112,17 @@ pub(crate) async fn keep(
     ]
     .map(|(name, value)| (name.to_owned(), value.to_owned()))
     .into();
+    let register = RegisterKey::new(ATTESTATIONS)?;
+    // A definition of one's own may lack it; nothing is confirmed there then.
+    if site.register.definitions().get(&register).is_some_and(|known| known.field(STATED_WITH).is_some()) {
+        fields.insert(STATED_WITH.to_owned(), caller.identity().to_string());
+    }
     let digest = match enclosed {
         Enclosed::Nothing => None,
         Enclosed::Upload(file) => Some(upload::keep(site, caller, &matter.organisation, file).await?),
         Enclosed::Kept(digest) => Some(digest.to_owned()),
     };
     fields.extend(digest.map(|digest| ("file".to_owned(), digest)));
-    let register = RegisterKey::new(ATTESTATIONS)?;
     let key = RecordKey::new(RecordId::generate(now, site.entropy.as_ref()).to_string())?;
     site.put_if(caller, &register, &matter.organisation, key.as_str(), &fields, None).await?;
     let who = caller.identity().to_string();
@@ -139,4 +148,61 @@ fn check_end(today: Date, statement: &Statement, stated: &Filled) -> Result<(), 
         return Err(Fault::wrong(Message::new("web-attest-too-long").with("last", last)));
     }
     Ok(())
+}
+
+/// What was stated last of a matter.
+pub(crate) async fn last(site: &Site, caller: &Caller, matter: &Matter<'_>) -> Result<Option<Record>, Fault> {
+    let equal = [
+        ("statement", matter.statement.key.as_str()),
+        ("subject_kind", matter.subject.kind.key()),
+        ("subject", matter.subject.id.as_str()),
+    ];
+    let query = ListQuery {
+        organisation: Some(matter.organisation.clone()),
+        equal: equal.map(|(name, value)| (name.to_owned(), value.into())).into(),
+        sort: SortBy::Changed,
+        descending: true,
+        limit: MOST,
+        ..ListQuery::default()
+    };
+    let found = site.register.list(caller, &RegisterKey::new(ATTESTATIONS)?, &query).await?;
+    Ok(found.records.into_iter().max_by_key(|record| (text(record, "stated_on").to_owned(), record.changed_at)))
+}
+
+/// Whether a statement waits for a second person.
+pub(crate) fn awaits(matter: &Matter<'_>, stated: &Record) -> bool {
+    let wanted = matter.statement.form.as_ref().is_some_and(|form| form.confirm);
+    wanted && text(stated, "result") == "met" && text(stated, "confirmed_on").is_empty()
+}
+
+/// Keeps that the caller confirms what another stated last, and judges anew. `by` is the caller's personnel number.
+pub(crate) async fn confirm(site: &Site, caller: &Caller, matter: &Matter<'_>, by: &str) -> Result<(), Fault> {
+    let stated = last(site, caller, matter).await?.filter(|stated| awaits(matter, stated));
+    let stated = stated.ok_or_else(|| Fault::wrong(Message::new("web-attest-nothing-to-confirm")))?;
+    let who = caller.identity().to_string();
+    let history = site.register.history(caller, &stated.register, &stated.organisation, &stated.key).await?;
+    // Whoever made the statement, or changed it since, is no second person.
+    if text(&stated, STATED_WITH) == who || history.iter().any(|change| change.by == who) {
+        return Err(Fault::wrong(Message::new("web-attest-same-account")));
+    }
+    if text(&stated, "stated_by") == by {
+        return Err(Fault::wrong(Message::new("web-attest-same-person")));
+    }
+    let today = site.clock.now().to_offset().to_offset(site.settings.offset).date();
+    let fields =
+        [("confirmed_by", by.to_owned()), ("confirmed_on", format_date(today)), ("confirmed_account", who.clone())];
+    let fields = fields.map(|(name, value)| (name.to_owned(), value)).into();
+    let seen = Some(stated.version);
+    site.put_if(caller, &stated.register, &stated.organisation, stated.key.as_str(), &fields, seen).await?;
+    let act = Act::new("statement.confirmed", &who)
+        .with("statement", &matter.statement.key)
+        .about(Some(matter.organisation.clone()));
+    site.record(act).await?;
+    site.assess_everything().await?;
+    Ok(())
+}
+
+/// A field of a statement as text.
+pub(crate) fn text<'a>(record: &'a Record, field: &str) -> &'a str {
+    record.values.get(field).and_then(serde_json::Value::as_str).unwrap_or_default()
 }

@@ -6,7 +6,7 @@ use talap_assess::{AssessError, QueryError};
 use talap_collect::own::ActError;
 use talap_decree::search::SearchError;
 use talap_model::{Explain, Forbidden, InvalidId, Message};
-use talap_register::{ImportError, RowError, UndoError, WriteError};
+use talap_register::{ImportError, RowError, ToolError, UndoError, WriteError};
 use talap_report::ReportError;
 use talap_report::oscal::OscalError;
 use talap_report::workbook::WorkbookError;
@@ -206,6 +206,13 @@ impl From<UndoError> for Fault {
             }
             UndoError::Write(error) => error.into(),
         }
+    }
+}
+
+impl From<ToolError> for Fault {
+    fn from(error: ToolError) -> Self {
+        let kind = if matches!(error, ToolError::TooLarge { .. }) { FaultKind::TooLarge } else { FaultKind::Wrong };
+        Self::of(kind, error.explain())
     }
 }
 

@@ -1,6 +1,7 @@
 //! The pages, one file each.
 
 mod account;
+mod acknowledgements;
 mod applicability;
 mod attest;
 mod calendar;
@@ -24,6 +25,7 @@ mod samples;
 pub(crate) mod search;
 pub(crate) mod sign_in;
 mod sources;
+mod stocktaking;
 
 use axum::response::Response;
 
@@ -36,7 +38,7 @@ use crate::{Shared, assets};
 pub(crate) fn table(routes: Routes) -> Routes {
     use Needs::{Nothing, Right, SignedIn, WriteRegister};
     use talap_model::Right::{Assess, Attest, ReadRecords, ReadVerdicts, WriteStructure};
-    print_routes(event_routes(people_routes(routes)))
+    print_routes(event_routes(people_routes(stock_routes(acknowledgement_routes(routes)))))
         .get("/assets/{digest}/{name}", Nothing, assets::serve)
         .get("/sign-in", Nothing, sign_in::show)
         .post("/sign-in", Nothing, sign_in::enter)
@@ -62,6 +64,7 @@ pub(crate) fn table(routes: Routes) -> Routes {
         .get("/findings", Right(ReadVerdicts), findings::list)
         .get("/attest/{statement}/{kind}/{subject}", Right(Attest), attest::show)
         .post("/attest/{statement}/{kind}/{subject}", Right(Attest), attest::keep)
+        .post("/attest/{statement}/{kind}/{subject}/confirm", Right(Attest), attest::confirm)
         .get("/papers/{kind}/{id}", Right(ReadVerdicts), papers::show)
         .get("/registers", Right(ReadRecords), registers::show)
         .get("/registers/{register}", Right(ReadRecords), registers::list::show)
@@ -123,6 +126,30 @@ fn people_routes(routes: Routes) -> Routes {
         .post("/account/calendar/end", SignedIn, account::calendar::end)
         .post("/account/tokens", SignedIn, account::create_token)
         .post("/account/tokens/{id}/revoke", SignedIn, account::revoke_token)
+}
+
+/// Who has read which document: an officer's view, and one's own.
+fn acknowledgement_routes(routes: Routes) -> Routes {
+    use Needs::{Right, SignedIn};
+    use talap_model::Right::{ReadPersonalData, WriteRecords};
+    routes
+        .get("/acknowledgements", Right(ReadPersonalData), acknowledgements::show)
+        .post("/acknowledgements", Right(WriteRecords), acknowledgements::give::give)
+        .get("/account/acknowledgements", SignedIn, acknowledgements::own::show)
+        .post("/account/acknowledgements/{organisation}/{key}", SignedIn, acknowledgements::own::keep)
+}
+
+/// Taking stock of assets.
+fn stock_routes(routes: Routes) -> Routes {
+    use Needs::Right;
+    use talap_model::Right::{ReadRecords, WriteRecords};
+    routes
+        .get("/stocktaking", Right(ReadRecords), stocktaking::show)
+        .post("/stocktaking", Right(WriteRecords), stocktaking::open)
+        .post("/stocktaking/close", Right(WriteRecords), stocktaking::close)
+        .get("/stocktaking/missing.csv", Right(ReadRecords), stocktaking::missing)
+        .get("/stocktaking/found/{id}", Right(WriteRecords), stocktaking::found::show)
+        .post("/stocktaking/found/{id}", Right(WriteRecords), stocktaking::found::keep)
 }
 
 /// Events, and the searches that people keep.

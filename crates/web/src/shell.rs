@@ -62,12 +62,16 @@ const PLACES: [(&str, &str, &str, Option<Right>); 9] = [
 ];
 
 /// What can be told after something was done, by the address's `told`.
-const TOLD: [(&str, &str); 18] = [
+const TOLD: [(&str, &str); 22] = [
     ("saved", "web-told-saved"),
     ("unchanged", "web-told-unchanged"),
     ("voided", "web-told-voided"),
     ("moved", "web-told-moved"),
     ("attested", "web-told-attested"),
+    ("confirmed", "web-told-confirmed"),
+    ("given", "web-told-given"),
+    ("read", "web-told-read"),
+    ("found", "web-told-found"),
     ("assessed", "web-told-assessed"),
     ("reviewed", "web-told-reviewed"),
     ("role", "web-told-role"),
@@ -127,7 +131,7 @@ impl Shell {
 fn within(path: &str, place: &str) -> bool {
     let children: &[&str] = match place {
         "/objects" => &["/objects", "/organisations"],
-        "/registers" => &["/registers", "/records"],
+        "/registers" => &["/registers", "/records", "/acknowledgements", "/stocktaking"],
         "/events" => &["/sources"],
         "/clauses" => &["/search", "/glossary", "/redactions"],
         "/" => return path == "/",

@@ -131,6 +131,10 @@ impl HandOver {
             return Ok(Some(all));
         }
         let children = plan.children();
+        // Whatever else has no plan below it is read here: the unsealed tail.
+        if children.is_empty() {
+            return Ok(Some(vec![Branch { plan: Arc::clone(plan), bytes: 0 }]));
+        }
         let (Some(step), [child]) = (step(plan.as_ref()), children.as_slice()) else { return Ok(None) };
         let Some(branches) = self.branches(child)? else { return Ok(None) };
         if step == Step::Spread {

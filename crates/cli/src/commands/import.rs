@@ -1,4 +1,5 @@
-//! `talap import`: records into a register, or a log file or a folder of them of a registered source.
+//! `talap import`: records into a register, from a table or from a file that a tool wrote, or a log file or a folder of them of a
+//! registered source.
 
 mod folder;
 
@@ -6,7 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::UNIX_EPOCH;
 
-use talap_model::Message;
+use talap_model::{Message, RegisterKey};
+use talap_register::{Said, tools};
 
 use crate::client;
 use crate::commands::{Place, found, unexpected};
@@ -16,17 +18,20 @@ use crate::request::{Answer, Request};
 use crate::socket::LONGEST_BODY;
 
 /// What to import.
-pub(super) struct Asked {
+#[derive(Debug)]
+pub(crate) struct Asked {
     /// The register, or `events` for a log file.
-    pub(super) register: String,
+    pub(crate) register: String,
     /// The file.
-    pub(super) file: PathBuf,
+    pub(crate) file: PathBuf,
     /// The organisation of rows that do not name one.
-    pub(super) organisation: Option<String>,
+    pub(crate) organisation: Option<String>,
     /// The source that a log file comes from.
-    pub(super) source: Option<String>,
+    pub(crate) source: Option<String>,
+    /// What a file of a tool does not say.
+    pub(crate) said: Said,
     /// Whether the answer is for a program.
-    pub(super) json: bool,
+    pub(crate) json: bool,
 }
 
 /// Imports; rows or lines that could not be taken as they are make it 'found wanting'.
@@ -37,7 +42,13 @@ pub(super) fn run(speech: &Speech, place: Place, asked: &Asked) -> Result<ExitCo
     {
         return folder::run(speech, place, &folder::Asked { folder: &asked.file, source, json: asked.json });
     }
-    let body = read(&asked.file)?;
+    let mut body = read(&asked.file)?;
+    // A file of a tool holds what strangers wrote: it is read here, not in the process that keeps the data.
+    if let Request::Import { register, .. } = &request
+        && let Some(table) = tools::table(&RegisterKey::new(register.as_str())?, &body, &asked.said)?
+    {
+        body = table.into_bytes();
+    }
     match client::ask(&place.folder, place.config, request, body)? {
         Answer::Imported(answer) => {
             if asked.json {

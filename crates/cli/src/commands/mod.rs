@@ -11,7 +11,7 @@ mod decree_show;
 mod discrepancies;
 pub(crate) mod export;
 pub(crate) mod find;
-mod import;
+pub(crate) mod import;
 mod mail;
 mod mapping;
 mod outline;
@@ -82,9 +82,7 @@ pub(crate) fn run(speech: &Speech, parsed: Parsed) -> Result<ExitCode, Failure> 
         }
         Asked::AccessLink { account } => access::link(speech, place()?, account),
         Asked::CatalogStats { json } => catalog::run(speech, &place()?.config, json),
-        Asked::Import { register, file, organisation, source, json } => {
-            import::run(speech, place()?, &import::Asked { register, file, organisation, source, json })
-        }
+        Asked::Import(asked) => import::run(speech, place()?, &asked),
         Asked::MappingList => mapping::list(&place()?.config),
         Asked::MappingExplain { file, format, source, json } => {
             mapping::explain(&place()?.config, &mapping::Asked { file, format, source, json })

@@ -21,6 +21,8 @@ mod proofs;
 mod receiving;
 mod records;
 mod senders;
+mod slow_readers;
 mod strained;
+mod tools;
 mod watching;
 mod wording;

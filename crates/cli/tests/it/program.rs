@@ -178,6 +178,11 @@ impl Up {
         assert!(self.child.wait().unwrap().success());
     }
 
+    /// The number of the process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Sends it a signal, by name.
     pub(crate) fn signal(&self, name: &str) {
         let pid = self.child.id().to_string();

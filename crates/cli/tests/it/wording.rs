@@ -61,7 +61,10 @@ fn is_a_name(word: &str) -> bool {
     word.len() < 3 || word.starts_with('-') || NAMES.contains(&word.trim_matches(|c: char| !c.is_alphanumeric()))
 }
 
-const NAMES: [&str; 118] = [
+const NAMES: [&str; 121] = [
+    "nmap",
+    "sarif",
+    "restic",
     "URL",
     "mail",
     "mapping",

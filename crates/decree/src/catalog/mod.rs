@@ -99,6 +99,8 @@ pub struct Form {
     pub holds: Parameter,
     /// The clause that sets how long; none where the term is ours.
     pub basis: Option<ClauseId>,
+    /// Whether a second person confirms the statement, as an act is signed by a commission or by both sides.
+    pub confirm: bool,
 }
 
 /// Who in an organisation, or beside it, does what a statement asks or states that it is done.

@@ -91,6 +91,8 @@ pub(crate) struct FormEntry {
     pub(crate) from: Option<String>,
     pub(crate) holds: Option<ParameterEntry>,
     pub(crate) basis: Option<String>,
+    #[serde(default)]
+    pub(crate) confirm: bool,
 }
 
 /// A form: one of `forms.toml` by its key, or the statement's own.
@@ -307,6 +309,8 @@ pub(crate) struct NamedFormEntry {
     pub(crate) from: Option<String>,
     pub(crate) holds: Option<ParameterEntry>,
     pub(crate) basis: Option<String>,
+    #[serde(default)]
+    pub(crate) confirm: bool,
 }
 
 #[derive(Debug, Deserialize)]

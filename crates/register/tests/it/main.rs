@@ -2,6 +2,7 @@
 //! and a real ledger.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
 
+mod acknowledging;
 mod definitions;
 mod engine;
 mod import;

@@ -43,11 +43,16 @@ pub(crate) async fn verdicts_are_filtered_and_within_reach(Fresh { store, .. }: 
         (VerdictFilter { organisation: Some("akimat".parse().unwrap()), ..VerdictFilter::default() }, 2),
         (VerdictFilter { subject: Some(portal.clone()), ..VerdictFilter::default() }, 1),
         (VerdictFilter { status: Some(Status::NotMet), ..VerdictFilter::default() }, 1),
+        (VerdictFilter { mode: Some("checked".into()), ..VerdictFilter::default() }, 3),
+        (VerdictFilter { mode: Some("attested".into()), ..VerdictFilter::default() }, 0),
         (VerdictFilter { statement: Some("other".parse().unwrap()), ..VerdictFilter::default() }, 0),
         (VerdictFilter { subject: Some(portal), status: Some(Status::Unknown), ..VerdictFilter::default() }, 0),
     ];
     for (filter, expected) in cases {
         assert_eq!(store.verdicts(&all, run.id, &filter).await.unwrap().len(), expected, "{filter:?}");
+        assert_eq!(store.count_verdicts(&all, run.id, &filter).await.unwrap(), expected as u64, "{filter:?}");
+        let part = store.verdicts_part(&all, run.id, &filter, 1, Some(1)).await.unwrap();
+        assert_eq!(part.len(), expected.saturating_sub(1).min(1), "{filter:?}");
     }
 }
 

@@ -1,4 +1,4 @@
-//! Importing files into a register, which imports there were, and taking one back.
+//! Importing files into a register, tables or what a tool wrote, which imports there were, and taking one back.
 
 use axum::Json;
 use axum::body::Body;
@@ -6,11 +6,12 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::Serialize;
-use talap_model::{OrganisationId, RecordId, RegisterKey};
+use talap_model::{ObjectId, OrganisationId, RecordId, RecordKey, RegisterKey};
 use talap_register::sheet::MOST_BYTES;
-use talap_register::{ImportFile, ImportReport, RowError};
+use talap_register::{ImportFile, ImportReport, RowError, Said, tools};
 use talap_store as store;
 use utoipa::ToSchema;
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
 
 use crate::Shared;
 use crate::api::answer;
@@ -24,12 +25,16 @@ use crate::gate::Asking;
 use crate::pages::import::file_name;
 use crate::pages::registers::writable;
 
-/// The media types of what is imported.
-const TAKEN: [&str; 4] = [
+/// The media types of what is imported: tables, then files that tools write (nmap's XML, SARIF, restic's list of snapshots).
+const TAKEN: [&str; 8] = [
     "text/csv",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/vnd.oasis.opendocument.spreadsheet",
     "application/vnd.ms-excel",
+    "application/xml",
+    "text/xml",
+    "application/json",
+    "application/sarif+json",
 ];
 /// How many imports are listed.
 const MOST_IMPORTS: u64 = 200;
@@ -80,6 +85,10 @@ parameters! {
         organisation: Option<OrganisationId>,
         /// What the file is called. A name that says otherwise than its bytes refuses it.
         name: Option<TableName>,
+        /// The informatization object that a tool's file is about.
+        object: Option<ObjectId>,
+        /// The report on an assessment that a scanner's file belongs to.
+        scan: Option<RecordKey>,
     }
 }
 
@@ -107,7 +116,7 @@ pub(crate) struct ImportMade {
     by: String,
     /// What the file was called; empty for text that was pasted.
     file: String,
-    /// SHA-256 of the file's bytes.
+    /// SHA-256 of the file's bytes; of a tool's file, of the table that was made of it.
     sha256: String,
     /// How many records came to be.
     created: u64,
@@ -135,16 +144,34 @@ pub(crate) struct ImportUndone {
     waiting: Option<Texts>,
 }
 
+/// The bytes of a spreadsheet.
+pub(crate) enum Spreadsheet {}
+
+impl utoipa::PartialSchema for Spreadsheet {
+    fn schema() -> utoipa::openapi::RefOr<Schema> {
+        let bytes = SchemaFormat::KnownFormat(KnownFormat::Binary);
+        ObjectBuilder::new().schema_type(Type::String).format(Some(bytes)).into()
+    }
+}
+
+impl ToSchema for Spreadsheet {}
+
 /// Import a file
 ///
 /// A table as text or a spreadsheet, of which the first sheet is read. The header names the columns by the keys or the labels of the register's fields, beside `key` and, where rows are of
-/// several organisations, `organisation`. Sound rows are kept in one transaction; the others are reported.
+/// several organisations, `organisation`. Sound rows are kept in one transaction; the others are reported. The register
+/// `vulnerabilities` takes nmap's XML and SARIF 2.1.0 as well, `backups` the list of `restic snapshots --json`; lines are then
+/// those of the table that is made of the file.
 #[utoipa::path(post, path = "/api/v1/registers/{register}/import", tag = "registers", params(OneRegister, Whose),
     request_body(content(
         (String = "text/csv"),
-        (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-        (String = "application/vnd.oasis.opendocument.spreadsheet"),
-        (String = "application/vnd.ms-excel"),
+        (Spreadsheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (Spreadsheet = "application/vnd.oasis.opendocument.spreadsheet"),
+        (Spreadsheet = "application/vnd.ms-excel"),
+        (String = "application/xml"),
+        (String = "text/xml"),
+        (String = "application/json"),
+        (String = "application/sarif+json"),
     )),
     responses((status = 200, body = Import), (status = 422, description = "Nothing of the file was taken")))]
 pub(crate) async fn take(
@@ -159,7 +186,15 @@ pub(crate) async fn take(
         writable(&site, &asking.caller, one.register.as_str())?;
         demand_one_type(&headers, &TAKEN)?;
         let bytes = bytes(body, MOST_BYTES).await?;
-        let name = whose.name.as_ref().map_or("", |name| name.0.as_str());
+        let said = Said {
+            tool: None,
+            object: whose.object.map(|object| object.to_string()),
+            scan: whose.scan.map(|scan| scan.to_string()),
+        };
+        let table = tools::table(&one.register, &bytes, &said)?;
+        // The name of a tool's file says what the table that is made of it is not.
+        let name = whose.name.as_ref().filter(|_| table.is_none()).map_or("", |name| name.0.as_str());
+        let bytes = table.map_or(bytes, String::into_bytes);
         let file = ImportFile { name, ..ImportFile::of_bytes(&bytes) };
         let report = site.import_file(&asking.caller, &one.register, whose.organisation.as_ref(), &file).await?;
         Ok(Json(import_of(&asking, &report)))

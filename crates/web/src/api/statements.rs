@@ -139,19 +139,27 @@ pub(crate) async fn findings(State(site): State<Shared>, asking: Asking, QueryOf
     let work = async {
         let caller = &asking.caller;
         let status = asked.status.as_ref().map(|found| found.0);
-        let filter = VerdictFilter { organisation: asked.organisation.clone(), status, ..VerdictFilter::default() };
-        let verdicts = match site.store.latest_whole_assessment(caller).await? {
-            Some(assessment) => site.store.verdicts(caller, assessment.id, &filter).await?,
-            None => Vec::new(),
+        let mode = asked.mode.map(|mode| mode.key().to_owned());
+        let filter =
+            VerdictFilter { organisation: asked.organisation.clone(), status, mode, ..VerdictFilter::default() };
+        let (page, per_page) = (forms::page(asked.page.as_ref()), forms::count(asked.per_page.as_ref()));
+        let found = match (site.store.latest_whole_assessment(caller).await?, &asked.q) {
+            (None, _) => Listed::cut(Vec::new(), page, per_page),
+            // The database cuts the page where no words are sought.
+            (Some(assessment), None) => {
+                let total = site.store.count_verdicts(caller, assessment.id, &filter).await?;
+                let offset = (page - 1).saturating_mul(per_page).min(i64::MAX.unsigned_abs());
+                let items = site.store.verdicts_part(caller, assessment.id, &filter, offset, Some(per_page)).await?;
+                Listed { items, total, page, per_page }
+            }
+            (Some(assessment), Some(words)) => {
+                let verdicts = site.store.verdicts(caller, assessment.id, &filter).await?;
+                let wanted = verdicts.into_iter().filter(|verdict| words.are_in(&text(&site, &asking, verdict)));
+                Listed::cut(wanted.collect(), page, per_page)
+            }
         };
-        let wanted = verdicts.iter().filter(|verdict| {
-            asked.mode.is_none_or(|mode| verdict.mode == mode.key())
-                && asked.q.as_ref().is_none_or(|words| words.are_in(&text(&site, &asking, verdict)))
-        });
-        let found =
-            Listed::cut(wanted.collect(), forms::page(asked.page.as_ref()), forms::count(asked.per_page.as_ref()));
         let Listed { items, total, page, per_page } = found;
-        let items = items.into_iter().map(|verdict| finding(&site, &asking, verdict)).collect();
+        let items = items.iter().map(|verdict| finding(&site, &asking, verdict)).collect();
         Ok(Json(Listed { items, total, page, per_page }))
     };
     answer(&asking, work.await)

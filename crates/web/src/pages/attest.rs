@@ -5,11 +5,13 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use talap_collect::own::Act;
-use talap_model::time::format_date;
+use talap_model::time::{format_date, parse_date};
 use talap_model::{OrganisationId, RegisterKey, Right};
 
 use crate::Shared;
-use crate::attestation::{Enclosed, Filled, Matter, keep as keep_stated};
+use crate::attestation::{
+    Enclosed, Filled, Matter, awaits, confirm as confirm_stated, keep as keep_stated, last, text,
+};
 use crate::fault::{Fault, FaultKind};
 use crate::gate::{self, Signed};
 use crate::pages::{answer, objects};
@@ -37,11 +39,25 @@ pub(crate) struct Attest {
     people: Vec<(String, String)>,
     values: Filled,
     today: String,
+    last: Option<Last>,
     trouble: Vec<String>,
     note: Option<String>,
 }
 
-/// The form.
+/// What was stated last.
+struct Last {
+    is_met: bool,
+    on: String,
+    until: String,
+    evidence: String,
+    /// Whether a second person is wanted at all, and still is.
+    is_wanted: bool,
+    is_awaited: bool,
+    /// Whether the reader may be that person.
+    may_confirm: bool,
+}
+
+/// The form; `again` fills it with what was stated last.
 pub(crate) async fn show(
     State(site): State<Shared>,
     signed: Signed,
@@ -51,7 +67,14 @@ pub(crate) async fn show(
         let matter = Matter::find(&site, signed.caller(), &statement, &kind, &subject).await?;
         let today = signed.t().day(&site.clock.now());
         let (stated_on, valid_until) = (format_date(today), format_date(matter.end(today)));
-        let values = Filled { stated_on, valid_until, ..Filled::default() };
+        let mut values = Filled { stated_on, valid_until, ..Filled::default() };
+        if !shell::query_value(&signed.visitor.here, "again").is_empty()
+            && let Some(before) = last(&site, signed.caller(), &matter).await?
+        {
+            values.result = text(&before, "result").to_owned();
+            values.evidence = text(&before, "evidence").to_owned();
+            values.stated_by = text(&before, "stated_by").to_owned();
+        }
         form(&site, &signed, &matter, values, Vec::new(), None, StatusCode::OK).await
     };
     answer(&site, &signed, work.await)
@@ -91,6 +114,50 @@ pub(crate) async fn keep(
     answer(&site, &signed, work.await)
 }
 
+/// Keeps that a second person confirms what was stated last.
+pub(crate) async fn confirm(
+    State(site): State<Shared>,
+    signed: Signed,
+    Path((statement, kind, subject)): Path<(String, String, String)>,
+    posted: Posted,
+) -> Response {
+    let work = async {
+        let matter = Matter::find(&site, signed.caller(), &statement, &kind, &subject).await?;
+        if posted.again() {
+            return Ok(gate::to(&state::attest_path(matter.statement.key.as_str(), &matter.subject)));
+        }
+        match confirm_stated(&site, signed.caller(), &matter, posted.get("confirmed_by")).await {
+            Ok(()) => {
+                Ok(gate::to(&format!("{}?told=confirmed", objects::href(matter.subject.kind, &matter.subject.id))))
+            }
+            Err(fault) if fault.kind == FaultKind::Wrong => {
+                let t = signed.t();
+                let trouble = std::iter::once(&fault.message).chain(&fault.details).map(|said| t.say(said)).collect();
+                form(&site, &signed, &matter, Filled::default(), trouble, None, fault.status()).await
+            }
+            Err(fault) => Err(fault),
+        }
+    };
+    answer(&site, &signed, work.await)
+}
+
+/// What was stated last, in words.
+async fn last_words(site: &Shared, signed: &Signed, matter: &Matter<'_>) -> Result<Option<Last>, Fault> {
+    let Some(stated) = last(site, signed.caller(), matter).await? else { return Ok(None) };
+    let t = signed.t();
+    let day = |field: &str| parse_date(text(&stated, field)).map(|day| t.date(&day)).unwrap_or_default();
+    let is_awaited = awaits(matter, &stated);
+    Ok(Some(Last {
+        is_met: text(&stated, "result") == "met",
+        on: day("stated_on"),
+        until: day("valid_until"),
+        evidence: talap_locale::write::harmless(text(&stated, "evidence")),
+        is_wanted: matter.statement.form.as_ref().is_some_and(|form| form.confirm),
+        is_awaited,
+        may_confirm: is_awaited && text(&stated, "stated_account") != signed.caller().identity().to_string(),
+    }))
+}
+
 async fn form(
     site: &Shared,
     signed: &Signed,
@@ -115,6 +182,7 @@ async fn form(
         people: people(site, signed, &matter.organisation).await?,
         values,
         today: format_date(t.day(&site.clock.now())),
+        last: last_words(site, signed, matter).await?,
         trouble,
         note,
         shell: Shell::of(&signed.visitor),
@@ -145,7 +213,16 @@ async fn people(site: &Shared, signed: &Signed, organisation: &OrganisationId) -
 #[cfg(test)]
 impl Attest {
     pub(crate) fn samples(t: &Tongue, shell: impl Fn() -> Shell) -> Vec<Self> {
-        let make = |people: Vec<(String, String)>, trouble: Vec<String>, note| Self {
+        let last = |is_awaited| Last {
+            is_met: true,
+            on: "x".into(),
+            until: "y".into(),
+            evidence: "<x>".into(),
+            is_wanted: true,
+            is_awaited,
+            may_confirm: is_awaited,
+        };
+        let make = |people: Vec<(String, String)>, trouble: Vec<String>, note: Option<String>| Self {
             t: t.clone(),
             shell: shell(),
             action: "/attest/a/object/b".into(),
@@ -159,6 +236,7 @@ impl Attest {
             people,
             values: Filled { result: "met".into(), stated_by: "17".into(), ..Filled::default() },
             today: "2026-11-23".into(),
+            last: Some(last(note.is_none())),
             trouble,
             note,
         };

@@ -1,16 +1,20 @@
 //! Verdicts across organisations and objects, by status, mode and words.
 
+use std::collections::HashMap;
+
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use talap_assess::Population;
 use talap_decree::catalog::Mode;
-use talap_model::{Right, Status, SubjectKind};
-use talap_store::VerdictFilter;
+use talap_model::{Caller, Right, Status, SubjectKind};
+use talap_store::{Verdict, VerdictFilter};
 
 use crate::Shared;
 use crate::gate::Signed;
 use crate::pages::{answer, objects};
 use crate::shell::{self, Shell, query_value};
+use crate::site::Site;
 use crate::state::{self, DueItem, Line};
 use crate::tongue::Tongue;
 use crate::view::Pager;
@@ -44,6 +48,37 @@ struct Row {
     line: Line,
 }
 
+impl Row {
+    /// Whether all words occur in it.
+    fn has(&self, sought: &str) -> bool {
+        let Self { line, subject, .. } = self;
+        let text =
+            format!("{} {} {} {subject} {}", line.clause, line.title, line.reason, line.subject.id).to_lowercase();
+        sought.split_whitespace().all(|word| text.contains(word))
+    }
+}
+
+/// What organisations and objects are called.
+struct Names<'a>(HashMap<(SubjectKind, &'a str), &'a str>);
+
+impl<'a> Names<'a> {
+    fn of(t: &'a Tongue, population: &'a Population) -> Self {
+        let organisations = population.organisations.iter();
+        let organisations =
+            organisations.map(|found| ((SubjectKind::Organisation, found.id.as_str()), t.of(&found.name)));
+        let objects = population.objects.iter();
+        let objects = objects.map(|found| ((SubjectKind::Object, found.id.as_str()), t.of(&found.name)));
+        Self(organisations.chain(objects).collect())
+    }
+
+    fn row(&self, site: &Site, t: &Tongue, caller: &Caller, verdict: &Verdict) -> Row {
+        let line = state::line(site, t, caller, verdict);
+        let (kind, id) = (line.subject.kind, line.subject.id.as_str());
+        let subject = self.0.get(&(kind, id)).copied().unwrap_or(id).to_owned();
+        Row { href: objects::href(kind, id), subject, line }
+    }
+}
+
 /// The list.
 pub(crate) async fn list(State(site): State<Shared>, signed: Signed) -> Response {
     let work = async {
@@ -58,41 +93,38 @@ pub(crate) async fn list(State(site): State<Shared>, signed: Signed) -> Response
         let filter = VerdictFilter {
             organisation: organisation.map(|found| found.id.clone()),
             status,
+            mode: mode.map(|mode| mode.key().to_owned()),
             ..VerdictFilter::default()
         };
         let assessment = site.store.latest_whole_assessment(caller).await?;
-        let verdicts = match &assessment {
-            Some(assessment) => site.store.verdicts(caller, assessment.id, &filter).await?,
-            None => Vec::new(),
-        };
-        let wanted = verdicts.iter().filter(|verdict| mode.is_none_or(|mode| verdict.mode == mode.key()));
-        let mut rows = Vec::new();
-        let sought = q.to_lowercase();
-        for verdict in wanted {
-            let line = state::line(&site, &t, caller, verdict);
-            let id = line.subject.id.as_str();
-            let name = match line.subject.kind {
-                SubjectKind::Object => {
-                    population.objects.iter().find(|found| found.id.as_str() == id).map(|found| t.of(&found.name))
-                }
-                SubjectKind::Organisation => {
-                    population.organisations.iter().find(|found| found.id.as_str() == id).map(|found| t.of(&found.name))
-                }
-            };
-            let subject = name.unwrap_or(id).to_owned();
-            let text = format!("{} {} {} {subject} {id}", line.clause, line.title, line.reason).to_lowercase();
-            if sought.split_whitespace().all(|word| text.contains(word)) {
-                rows.push(Row { href: objects::href(line.subject.kind, id), subject, line });
-            }
-        }
         let page = query_value(here, "page").parse().unwrap_or(1);
+        let names = Names::of(&t, &population);
+        let (rows, pager) = match &assessment {
+            None => (Vec::new(), Pager::new(here, page, 0, ROWS)),
+            // The database cuts the page where no words are sought.
+            Some(assessment) if q.trim().is_empty() => {
+                let total = site.store.count_verdicts(caller, assessment.id, &filter).await?;
+                let pager = Pager::new(here, page, usize::try_from(total).unwrap_or(usize::MAX), ROWS);
+                let offset = ((pager.page - 1) * ROWS) as u64;
+                let verdicts =
+                    site.store.verdicts_part(caller, assessment.id, &filter, offset, Some(ROWS as u64)).await?;
+                (verdicts.iter().map(|verdict| names.row(&site, &t, caller, verdict)).collect(), pager)
+            }
+            Some(assessment) => {
+                let verdicts = site.store.verdicts(caller, assessment.id, &filter).await?;
+                let sought = q.to_lowercase();
+                let rows = verdicts.iter().map(|verdict| names.row(&site, &t, caller, verdict));
+                let rows: Vec<Row> = rows.filter(|row| row.has(&sought)).collect();
+                let pager = Pager::new(here, page, rows.len(), ROWS);
+                (rows.into_iter().skip((pager.page - 1) * ROWS).take(ROWS).collect(), pager)
+            }
+        };
         let plain = page == 1 && q.is_empty() && mode.is_none() && status.is_none_or(|status| status == Status::NotMet);
         let (late, late_count) = if plain && caller.has(Right::ReadRecords) {
             state::late(&site, &t, caller, filter.organisation.as_ref(), LATE).await?
         } else {
             (Vec::new(), 0)
         };
-        let pager = Pager::new(here, page, rows.len(), ROWS);
         Ok(shell::found(&Findings {
             q,
             statuses: [Status::NotMet, Status::Unknown, Status::Met].map(|s| (s, Some(s) == status)).into(),
@@ -102,7 +134,7 @@ pub(crate) async fn list(State(site): State<Shared>, signed: Signed) -> Response
                 .iter()
                 .map(|found| (found.id.to_string(), t.of(&found.name).to_owned(), found.id.as_str() == asked))
                 .collect(),
-            rows: rows.into_iter().skip((pager.page - 1) * ROWS).take(ROWS).collect(),
+            rows,
             pager,
             assessed: assessment.is_some(),
             late,

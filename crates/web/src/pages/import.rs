@@ -11,7 +11,7 @@ use axum::response::Response;
 use talap_locale::write;
 use talap_model::{Message, OrganisationId, RecordId};
 use talap_register::sheet::excerpt;
-use talap_register::{Definition, Field, FieldKind, FileForm, ImportFile, ImportReport, RowError};
+use talap_register::{Definition, Field, FieldKind, FileForm, ImportFile, ImportReport, RowError, Said, tools};
 use talap_store::{Import, ImportDraft};
 
 use crate::Shared;
@@ -41,6 +41,9 @@ pub(crate) struct ImportPage {
     title: String,
     organisations: Vec<Named>,
     organisation: String,
+    /// What a tool's file does not say: the object, and the report on an assessment.
+    object: String,
+    scan: String,
     text: String,
     columns: Vec<ColumnRow>,
     imports: Vec<ImportRow>,
@@ -104,6 +107,8 @@ pub(crate) struct WrongCell {
 #[derive(Default)]
 struct Handed {
     organisation: String,
+    object: String,
+    scan: String,
     text: String,
 }
 
@@ -128,13 +133,18 @@ pub(crate) async fn take(
 
 async fn taken(site: &Site, signed: &Signed, register: &str, posted: &Posted) -> Result<Response, Fault> {
     let definition = writable(site, signed.caller(), register)?;
-    let handed = Handed { organisation: posted.get("organisation").to_owned(), text: posted.exact("text").to_owned() };
+    let handed = Handed {
+        organisation: posted.get("organisation").to_owned(),
+        object: posted.get("object").to_owned(),
+        scan: posted.get("scan").to_owned(),
+        text: posted.exact("text").to_owned(),
+    };
     if posted.again() {
         let page = page(site, signed, definition, handed).await?;
         return Ok(shell::found(&ImportPage { note: Some(signed.t().text("web-record-again")), ..page }));
     }
     let outcome = async {
-        let draft = keep(site, signed, definition, posted, &handed.text).await?;
+        let draft = keep(site, signed, definition, posted, &handed).await?;
         let asked = Asked::of(posted);
         steps::look(site, signed, definition, &draft, &asked, posted.get("step") == "columns").await
     };
@@ -170,10 +180,10 @@ async fn keep(
     signed: &Signed,
     definition: &Definition,
     posted: &Posted,
-    text: &str,
+    handed: &Handed,
 ) -> Result<ImportDraft, Fault> {
     let file = posted.file("file");
-    let bytes = file.map_or(text.as_bytes(), |file| file.bytes.as_slice());
+    let bytes = file.map_or(handed.text.as_bytes(), |file| file.bytes.as_slice());
     let largest = site.settings.largest_file;
     if bytes.len() > largest {
         let message = Message::new("web-too-large").with("megabytes", (largest >> 20).max(1));
@@ -182,12 +192,14 @@ async fn keep(
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(Fault::wrong(Message::new("web-import-nothing")));
     }
+    let said = Said { tool: None, object: Some(handed.object.clone()), scan: Some(handed.scan.clone()) };
+    let table = tools::table(&definition.key, bytes, &said)?;
     let at = site.clock.now();
     let draft = ImportDraft {
         id: RecordId::generate(at, site.entropy.as_ref()),
         register: definition.key.clone(),
         name: file.map(|file| crate::upload::harmless(&file.name)).unwrap_or_default(),
-        bytes: bytes.to_vec(),
+        bytes: table.map_or_else(|| bytes.to_vec(), String::into_bytes),
         at,
     };
     site.store.keep_import_draft(signed.caller(), draft.clone()).await?;
@@ -247,7 +259,9 @@ async fn finished(
     let is_long = wrong.is_some_and(|text| text.len() > LONGEST_TEXT);
     let done = done(signed.t(), report, is_long);
     let status = if done.left_out == 0 { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let page = page(site, signed, definition, Handed { organisation: organisation.to_owned(), text }).await?;
+    let page =
+        page(site, signed, definition, Handed { organisation: organisation.to_owned(), text, ..Handed::default() })
+            .await?;
     Ok(shell::page(status, &ImportPage { done: Some(done), ..page }))
 }
 
@@ -337,6 +351,8 @@ fn form(t: &Tongue, shell: Shell, definition: &Definition, organisations: Vec<Na
         title: t.of(&definition.title).to_owned(),
         organisation: if handed.organisation.is_empty() { only.unwrap_or_default() } else { handed.organisation },
         organisations,
+        object: handed.object,
+        scan: handed.scan,
         text: handed.text,
         columns: columns(t, definition),
         imports: Vec::new(),
@@ -417,7 +433,8 @@ impl ImportPage {
         use crate::pages::registers::values::tests::definition;
         let organisations = || ["a", "b"].map(|id| Named { id: id.into(), name: id.into() }).to_vec();
         let page = |register: &str, text: &str| {
-            let handed = Handed { organisation: "b".into(), text: text.into() };
+            let handed =
+                Handed { organisation: "b".into(), object: "o".into(), text: text.into(), ..Handed::default() };
             form(t, shell(), &definition(register), organisations(), handed)
         };
         let report = tests::report();
@@ -442,6 +459,8 @@ impl ImportPage {
         vec![
             page("people", ""),
             page("documents", ""),
+            page("vulnerabilities", ""),
+            page("backups", ""),
             ImportPage { trouble: vec!["x".into()], note: Some("y".into()), ..page("people", "key") },
             answer,
             ImportPage { done: Some(done(t, &fine, false)), ..page("people", "") },

@@ -11,6 +11,7 @@ use talap_model::{Right, Status};
 use crate::Shared;
 use crate::fault::Fault;
 use crate::gate::{self, Signed};
+use crate::pages::acknowledgements::own;
 use crate::pages::answer;
 use crate::posted::Posted;
 use crate::shell::{self, Shell};
@@ -34,6 +35,8 @@ pub(crate) struct Overview {
     ledger: Option<LedgerFacts>,
     may_assess: bool,
     may_structure: bool,
+    /// How many documents wait for the reader to be read.
+    to_read: usize,
 }
 
 struct Tile {
@@ -109,6 +112,7 @@ async fn context(site: &Shared, signed: &Signed) -> Result<Overview, Fault> {
         }),
         may_assess: caller.has(Right::Assess),
         may_structure: caller.has(Right::WriteStructure),
+        to_read: own::waiting(site, signed).await?,
         shell: Shell::of(&signed.visitor),
         t,
     })
@@ -150,6 +154,7 @@ impl Overview {
             ledger: None,
             may_assess: true,
             may_structure: true,
+            to_read: 0,
         };
         let object = ObjectRow { id: "portal".into(), name: "Portal".into(), kind: "x".into(), tally };
         let due = DueItem::sample();
@@ -164,6 +169,7 @@ impl Overview {
             ledger: Some(LedgerFacts { events: "1".into(), signed: Some("x".into()), root: Some("00".into()) }),
             may_assess: true,
             may_structure: true,
+            to_read: 2,
         };
         vec![empty, full]
     }

@@ -10,8 +10,8 @@ use talap_model::Language;
 use time::UtcOffset;
 
 use super::{
-    account, applicability, attest, calendar, clauses, events, findings, glossary, import, objects, overview, people,
-    record, redactions, registers, search, sources,
+    account, acknowledgements, applicability, attest, calendar, clauses, events, findings, glossary, import, objects,
+    overview, people, record, redactions, registers, search, sources, stocktaking,
 };
 use crate::gate::{Theme, Visitor};
 use crate::shell::Shell;
@@ -40,6 +40,8 @@ macro_rules! rendered {
 fn all(t: &Tongue) -> Vec<(String, String)> {
     rendered!(t:
         account::OwnAccount,
+        acknowledgements::Acknowledgements,
+        acknowledgements::own::OwnAcknowledgements,
         applicability::Applicability,
         attest::Attest,
         calendar::Calendar,
@@ -65,6 +67,8 @@ fn all(t: &Tongue) -> Vec<(String, String)> {
         registers::moving::MovePage,
         search::SearchPage,
         sources::Sources,
+        stocktaking::Stocktaking,
+        stocktaking::found::Found,
     )
 }
 

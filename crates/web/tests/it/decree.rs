@@ -128,7 +128,7 @@ async fn what_binds_is_told_with_reasons_and_filters() {
     let token = place.token(&officer).await;
     let bound = json(&officer.api(Method::GET, "/api/v1/objects/portal/applicability", Some(&token), "").await);
     let one = bound.as_array().unwrap().iter().find(|found| found["applicability"] == "binds").unwrap();
-    assert!(one["reason"]["kk"].as_str().unwrap().starts_with("Міндеттейді"), "{one}");
+    assert!(one["reason"]["kk"].as_str().unwrap().starts_with("Қолданылады"), "{one}");
 }
 
 #[tokio::test]

@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice, reason = "tests")]
 
+mod acknowledgements;
 mod api;
 mod authorization;
 mod calendar;
+mod confirming;
 mod course;
 mod decree;
 mod described;
@@ -17,3 +19,5 @@ mod proofs;
 mod registers;
 mod signing_in;
 mod steps;
+mod stocktaking;
+mod tools;

@@ -87,9 +87,9 @@ impl Converter {
 
     fn named_form(&mut self, entry: wire::NamedFormEntry) {
         self.place.entry.clone_from(&entry.key);
-        let wire::NamedFormEntry { key, evidence, from, holds, basis } = entry;
+        let wire::NamedFormEntry { key, evidence, from, holds, basis, confirm } = entry;
         let known = self.forms.contains_key(&key);
-        let form = self.own_form("", wire::FormEntry { evidence, from, holds, basis });
+        let form = self.own_form("", wire::FormEntry { evidence, from, holds, basis, confirm });
         if let (true, Some(form)) = (self.once(known, &key), form) {
             self.forms.insert(key, form);
         }

@@ -213,7 +213,8 @@ impl Converter {
         if let Some(basis) = basis.clone().flatten() {
             self.awaits(&format!("{field}basis"), Wanted::Clause(basis));
         }
-        Some(Form { evidence: evidence?, from: from?, holds: holds?, basis: basis.flatten() })
+        let confirm = entry.confirm;
+        Some(Form { evidence: evidence?, from: from?, holds: holds?, basis: basis.flatten(), confirm })
     }
 }
 

@@ -89,6 +89,15 @@ pub(crate) async fn template(State(site): State<Shared>, signed: Signed, Path(re
     answer(&site, &signed, file)
 }
 
+/// Rows of words as a file that a spreadsheet of the language opens.
+pub(crate) fn words(language: Language, name: &str, rows: &[Vec<String>]) -> Response {
+    // Words hold no number and no time, so that the offset bears on nothing.
+    let writing = Writing::new(language, UtcOffset::UTC);
+    let mut text = MARK.to_owned();
+    rows.iter().for_each(|row| writing.line(&mut text, row.iter().map(|cell| shielded(cell).into_owned())));
+    attachment(name, CSV, text)
+}
+
 /// A file to be saved.
 pub(crate) fn attachment(name: &str, kind: &'static str, content: impl IntoResponse) -> Response {
     let mut response = content.into_response();
@@ -187,7 +196,7 @@ mod tests {
             "people",
             &[("name", "=HYPERLINK(\"http://x\";1)".into()), ("position", "-".into()), ("is_responsible", true.into())],
         );
-        assert_eq!(text, "akimat;17;\"'=HYPERLINK(\"\"http://x\"\";1)\";'-;;;true;;;");
+        assert_eq!(text, "akimat;17;\"'=HYPERLINK(\"\"http://x\"\";1)\";'-;;;;true;;;");
     }
 
     #[test]

@@ -1,0 +1,57 @@
+# Documents that people read, and their word that they have.
+web-acknowledgements = Acquaintance with documents
+web-acknowledgements-lead = Give a document or an instruction to people to read, and see who has read it and who has not.
+web-acknowledge-register = Log of acquaintance
+web-acknowledge-given = Given to read
+web-acknowledge-none = No document has been given to anybody to read yet.
+web-acknowledge-what = Document or instruction
+web-acknowledge-edition = Edition of
+web-acknowledge-given-to = Given to
+web-acknowledge-read = Have read
+web-acknowledge-waiting = Have not
+web-acknowledge-late = Overdue
+web-acknowledge-who-has = Who has read it
+web-acknowledge-who-has-not = Who has not read it
+web-acknowledge-all-have = Everybody to whom it was given has read it.
+web-acknowledge-nobody-has = Nobody has read it yet.
+web-acknowledge-person = Person
+web-acknowledge-by = To be read by
+web-acknowledge-left = Term
+web-acknowledge-on = Read on
+web-acknowledge-manner = Manner
+web-acknowledge-give = Give to read
+web-acknowledge-document = Document
+web-acknowledge-no-list = An instruction that is not in the list
+web-acknowledge-instruction = Name of the instruction
+web-acknowledge-what-hint = Choose a document of the list, or name an instruction that is not in it.
+web-acknowledge-whom = To whom
+web-acknowledge-everybody = All staff
+web-acknowledge-of-unit = A unit
+web-acknowledge-some = Some people
+web-acknowledge-unit = Unit
+web-acknowledge-people = People
+web-acknowledge-language = Language
+web-acknowledge-kk = Kazakh
+web-acknowledge-ru = Russian
+web-acknowledge-both = Both languages
+web-acknowledge-give-do = Give to read
+web-acknowledge-one-of-both = Choose a document of the list or name an instruction: one of the two.
+web-acknowledge-no-document = The organisation has no such document.
+web-acknowledge-nobody = Nobody was chosen: choose a unit with people, or people, or all staff.
+web-acknowledge-all-have-it = Everybody who was chosen has been given this edition already.
+web-told-given = The document was given to read.
+web-told-read = Your acquaintance was recorded.
+web-own-acknowledgements = My acquaintance with documents
+web-own-acknowledgements-lead = Documents that you are to read. By pressing the button you confirm in your own name that you have read one.
+web-own-acknowledgements-waiting = To be read
+web-own-acknowledgements-nothing = Nothing waits for you to be read.
+web-own-acknowledgements-no-file = The file of this document is not in Talap; ask whoever gave it to you to read.
+web-own-acknowledgements-open-kk = Open in Kazakh
+web-own-acknowledgements-open-ru = Open in Russian
+web-own-acknowledgements-do = I have read it
+web-own-acknowledgements-read = Read
+web-own-acknowledgements-unknown = No record of a person names your account, so nothing can be shown here. The human-resources office or the information-security officer enters the account in the register “People”.
+web-own-acknowledgements-wait = { $n } { $n ->
+    [one] document waits
+   *[other] documents wait
+} for you to be read
