@@ -90,14 +90,14 @@ impl Register {
                 .into();
         let (header, row) = one_row(definition, key.as_str(), &values)?;
         let existing = self.existing_of_one(caller, definition, organisation, key.as_str(), &values).await?;
-        let (offset, year, whose) = (ImportOptions::default().offset, self.year(), Some(organisation));
-        let reading =
-            Reading { definition, header: &header, organisation: whose, offset, existing: &existing, caller, year };
+        let (offset, whose) = (ImportOptions::default().offset, Some(organisation));
+        let (header, existing, by_hand) = (&header, &existing, true);
+        let reading = Reading { definition, header, organisation: whose, offset, existing, caller, by_hand };
         let Plan { accepted, rejected } = reading.plan(&[row]);
         if !rejected.is_empty() {
             return Err(WriteError::Refused { errors: rejected });
         }
-        let changes = self.changes(caller, &register, &existing, &accepted).await?;
+        let changes = self.changes(caller, &register, existing, &accepted).await?;
         // Between the look at whose it is and this change nobody may have made it another's.
         let same = |change: &Change| {
             change.record == record.id && change.version == record.version + 1 && change.kind == ChangeKind::Updated

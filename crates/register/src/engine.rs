@@ -167,24 +167,26 @@ impl Register {
         self.definitions.get(register).ok_or_else(|| WriteError::UnknownRegister { register: register.clone() })
     }
 
-    /// The year of the numbers that the engine gives: that of Kazakhstan's time.
-    pub(crate) fn year(&self) -> i32 {
-        self.today().year()
-    }
-
     /// The day in Kazakhstan's time.
     pub(crate) fn today(&self) -> Date {
         self.clock.now().to_offset().to_offset(ImportOptions::default().offset).date()
     }
 
-    /// The number that the next record of an organisation gets, where the engine gives them.
+    /// What there is before anything is looked up: whom the caller reaches, and the year of the numbers that the engine gives,
+    /// that of Kazakhstan's time. The year is asked once, or keys of two years could meet about midnight.
+    pub(crate) async fn nothing_yet(&self, caller: &Caller) -> Result<Existing, WriteError> {
+        let (organisations, year) = (self.reached(caller).await?, self.today().year());
+        Ok(Existing { organisations, year, ..Existing::default() })
+    }
+
+    /// The number that the next record of an organisation gets in a year, where the engine gives them.
     pub(crate) async fn next_number(
         &self,
         definition: &Definition,
         organisation: &OrganisationId,
+        year: i32,
     ) -> Result<Option<u64>, WriteError> {
         let Some(numbering) = &definition.numbering else { return Ok(None) };
-        let year = self.year();
         let beginning = numbering.beginning(year);
         let keys = self.store.keys_beginning(&self.recorder, &definition.key, organisation, &beginning).await?;
         Ok(Some(numbering.next(keys.iter().map(String::as_str), year)))
@@ -204,7 +206,7 @@ impl Register {
         definition: &Definition,
         organisation: Option<&OrganisationId>,
     ) -> Result<Existing, WriteError> {
-        let mut existing = Existing { organisations: self.reached(caller).await?, ..Existing::default() };
+        let mut existing = self.nothing_yet(caller).await?;
         let own = definition.traits == Some(SubjectKind::Organisation);
         if let Some(organisation) = organisation.filter(|asked| !own && !existing.organisations.contains(asked)) {
             return Err(WriteError::UnknownOrganisation { organisation: organisation.clone() });
@@ -217,15 +219,15 @@ impl Register {
         if definition.rules.iter().any(|rule| matches!(rule, Rule::Subject { .. })) {
             existing.objects = self.places(self.definitions.objects()).await?;
         }
-        for record in self.store.records(&self.recorder, &definition.key).await? {
-            if definition.key_form == KeyForm::Identifier {
+        for record in self.store.records_and_void(&self.recorder, &definition.key).await? {
+            if definition.key_form == KeyForm::Identifier && !record.voided {
                 existing.owners.insert(record.key.clone(), record.organisation.clone());
             }
-            existing.records.insert((record.organisation, record.key), record.values);
+            existing.take(record);
         }
         for named in &existing.organisations {
             if organisation.is_none_or(|one| one == named) {
-                let next = self.next_number(definition, named).await?;
+                let next = self.next_number(definition, named, existing.year).await?;
                 existing.next.extend(next.map(|next| (named.clone(), next)));
             }
         }
@@ -259,10 +261,16 @@ impl Register {
             let known = self.store.records_by_keys(&self.recorder, register, organisation, &keys).await?;
             for row in rows {
                 let record = known.get(&row.key);
+                let place = || (register.clone(), organisation.clone(), row.key.clone());
                 if row.numbered && record.is_some() {
                     // Somebody else took the number since it was looked for: their record is not this one.
-                    let (register, organisation, key) = (register.clone(), organisation.clone(), row.key.clone());
+                    let (register, organisation, key) = place();
                     return Err(CommitError::Duplicate { register, organisation, key }.into());
+                }
+                if !row.numbered && existing.kept(organisation, &row.key) != record.map(|record| &record.values) {
+                    // The row's values were laid over others than those that are there now.
+                    let (register, organisation, key) = place();
+                    return Err(CommitError::Conflict { register, organisation, key }.into());
                 }
                 let kind = if record.is_some() { ChangeKind::Updated } else { ChangeKind::Created };
                 let after = row.values.clone();

@@ -79,6 +79,16 @@ impl Store {
         Ok(self.all_records(valid(caller, register)).await?)
     }
 
+    /// All records of a register within the caller's reach, void ones too, by organisation and key.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`] without [`Right::ReadRecords`], or when the database fails.
+    pub async fn records_and_void(&self, caller: &Caller, register: &RegisterKey) -> Result<Vec<Record>, ReadError> {
+        caller.require(Right::ReadRecords)?;
+        Ok(self.all_records(of_register(caller, register)).await?)
+    }
+
     /// So many valid records of a register within the caller's reach, by organisation and key: those of one organisation
     /// or of all, from the beginning or after the last one of the page before.
     ///
@@ -281,9 +291,12 @@ fn at(
 }
 
 fn valid(caller: &Caller, register: &RegisterKey) -> sea_orm::Select<record::Entity> {
+    of_register(caller, register).filter(record::Column::Voided.eq(false))
+}
+
+fn of_register(caller: &Caller, register: &RegisterKey) -> sea_orm::Select<record::Entity> {
     record::Entity::find()
         .filter(record::Column::Register.eq(register.as_str()))
-        .filter(record::Column::Voided.eq(false))
         .filter(within(caller, record::Column::Organisation))
         .order_by_asc(record::Column::Organisation)
         .order_by_asc(record::Column::RecordKey)

@@ -71,6 +71,18 @@ async fn a_rejected_row_takes_no_number() {
 }
 
 #[tokio::test]
+async fn a_value_that_a_rejected_row_keeps_is_not_free() {
+    let setting = setting().await;
+    setting.must("loans", Some("qala"), "key,what,mark\nB,b,v\nC,c,w\n").await;
+    // B would give its mark away, and may not have the one that it wants.
+    let report = setting.import("loans", Some("qala"), b"key,what,mark\nA,a,v\nB,b,w\n").await.unwrap();
+    let told: Vec<_> = report.rejected.iter().map(|error| (error.line, error.reason.key.as_str())).collect();
+    assert_eq!(told, [(2, "register-row-value-taken"), (3, "register-row-value-taken")]);
+    let report = setting.must("loans", Some("qala"), "key,what,mark\nA,a,v\nB,b,u\n").await;
+    assert_eq!((report.created, report.updated), (1, 1));
+}
+
+#[tokio::test]
 async fn a_number_that_a_file_states_is_taken() {
     let setting = setting().await;
     let report = setting.must("loans", Some("qala"), "key,what\n,a\nЖН-2026-007,b\nстарый 5,c\n,d\n").await;
