@@ -58,6 +58,7 @@ register-row-number-too-great = the number is greater than { $max }
 register-row-flag-wrong = yes or no is expected
 register-row-choice-unknown = there is no such value; one of these is expected: { $choices }
 register-row-key-wrong = a key is up to 200 bytes of printable text
+register-row-number-of-key-too-great = the number in this key is too great: the numbers of the register would run out after it
 register-row-file-wrong = a file is named by its SHA-256, 64 hexadecimal digits
 register-row-key-repeated = the key is already on line { $line } of the file
 register-row-identifier-wrong = an identifier has lower-case Latin letters, digits, “.”, “_” and “-” and begins with a letter or digit

@@ -58,6 +58,7 @@ register-row-number-too-great = сан { $max } мәнінен үлкен
 register-row-flag-wrong = «иә» немесе «жоқ» деп жазу қажет
 register-row-choice-unknown = мұндай мән жоқ; рұқсат етілген мәндер: { $choices }
 register-row-key-wrong = кілт — ұзындығы 200 байттан аспайтын, басып шығаруға болатын мәтін
+register-row-number-of-key-too-great = бұл кілттегі нөмір тым үлкен: одан кейін тізілімде нөмір қалмайды
 register-row-file-wrong = файл өзінің SHA-256 бақылау қосындысымен — 64 он алтылық цифрмен көрсетіледі
 register-row-key-repeated = бұл кілт файлдың { $line }-жолында бар
 register-row-identifier-wrong = сәйкестендіргіш латынның кіші әріптерінен, цифрлардан және «.», «_», «-» таңбаларынан тұрады, әріптен немесе цифрдан басталады

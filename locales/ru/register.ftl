@@ -58,6 +58,7 @@ register-row-number-too-great = число больше { $max }
 register-row-flag-wrong = требуется «да» или «нет»
 register-row-choice-unknown = такого значения нет; допустимые значения: { $choices }
 register-row-key-wrong = ключ — это печатный текст длиной не более 200 байт
+register-row-number-of-key-too-great = номер в этом ключе слишком велик: после него в реестре не останется номеров
 register-row-file-wrong = файл указывается своей контрольной суммой SHA-256 — 64 шестнадцатеричными цифрами
 register-row-key-repeated = этот ключ уже есть в строке { $line } файла
 register-row-identifier-wrong = идентификатор состоит из строчных латинских букв, цифр и знаков «.», «_», «-» и начинается с буквы или цифры

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use talap_model::{
     Caller, Clock, Entropy, Message, OrganisationId, RecordId, RecordKey, RegisterKey, Right, SubjectKind,
 };
-use talap_store::{Change, ChangeKind, CommitError, DueDays, Record, Store, right_to_write};
+use talap_store::{Change, ChangeKind, CommitError, DueDays, KeysBeginning, Record, Store, right_to_write};
 use time::{Date, UtcOffset};
 
 use crate::commitment::{canonical, seal};
@@ -23,6 +23,9 @@ use crate::upkeep::days;
 
 /// How often what gets a number is tried again because somebody else took the number.
 pub(crate) const TRIES: usize = 8;
+
+/// How many keys are looked at for the greatest number at a time.
+const KEYS: u64 = 20;
 
 /// How many waiting changes go into the ledger with one append.
 const FLUSH: u64 = 10_000;
@@ -187,9 +190,20 @@ impl Register {
         year: i32,
     ) -> Result<Option<u64>, WriteError> {
         let Some(numbering) = &definition.numbering else { return Ok(None) };
-        let beginning = numbering.beginning(year);
-        let keys = self.store.keys_beginning(&self.recorder, &definition.key, organisation, &beginning).await?;
-        Ok(Some(numbering.next(keys.iter().map(String::as_str), year)))
+        let (beginning, longest) = (numbering.beginning(year), numbering.longest(year));
+        let mut seen = 0;
+        // The greatest number stands first; before it there may be keys that somebody made up.
+        loop {
+            let part = KeysBeginning { beginning: &beginning, longest, offset: seen, limit: KEYS };
+            let keys = self.store.longest_keys(&self.recorder, &definition.key, organisation, &part).await?;
+            if let Some(number) = keys.iter().find_map(|key| numbering.number(key, year)) {
+                return Ok(Some(number.saturating_add(1)));
+            }
+            if (keys.len() as u64) < KEYS {
+                return Ok(Some(1));
+            }
+            seen += KEYS;
+        }
     }
 
     /// The organisations that the caller's rights reach.

@@ -252,6 +252,11 @@ impl Reading<'_> {
             return Err(refuse(Message::new("register-row-required")));
         }
         let key = RecordKey::new(text).map_err(|_| refuse(Message::new("register-row-key-wrong")))?;
+        let is_kept = organisation.is_some_and(|mine| self.existing.kept(mine, &key).is_some());
+        let numbering = self.definition.numbering.as_ref().filter(|_| !is_kept);
+        if numbering.is_some_and(|numbering| numbering.is_too_great(key.as_str(), self.existing.year)) {
+            return Err(refuse(Message::new("register-row-number-of-key-too-great")));
+        }
         if self.definition.key_form == KeyForm::Identifier {
             // All identifiers of the model have the one form, whatever they name.
             ObjectId::new(text).map_err(|_| refuse(Message::new("register-row-identifier-wrong")))?;

@@ -16,6 +16,19 @@ use crate::scope::within;
 use crate::values_list::records_where;
 use crate::{Change, ChangeKind, ReadError, Record, Store, StoreError};
 
+/// Which keys are meant.
+#[derive(Debug, Clone, Copy)]
+pub struct KeysBeginning<'a> {
+    /// What they begin with.
+    pub beginning: &'a str,
+    /// How many characters they have at most.
+    pub longest: usize,
+    /// How many are passed over.
+    pub offset: u64,
+    /// How many are wanted.
+    pub limit: u64,
+}
+
 impl Store {
     /// The record with a key, void or not.
     ///
@@ -122,24 +135,34 @@ impl Store {
         Ok(self.all_records(query.limit(limit)).await?)
     }
 
-    /// The keys of an organisation's records that begin with a text, those of void records too.
+    /// The keys of an organisation's records that begin with a text, those of void records too: the longest first, and of
+    /// those the last.
     ///
     /// # Errors
     ///
     /// [`ReadError`] without [`Right::ReadRecords`] over the organisation, or when the database fails.
-    pub async fn keys_beginning(
+    pub async fn longest_keys(
         &self,
         caller: &Caller,
         register: &RegisterKey,
         organisation: &OrganisationId,
-        beginning: &str,
+        part: &KeysBeginning<'_>,
     ) -> Result<Vec<String>, ReadError> {
         caller.require_for(Right::ReadRecords, organisation)?;
         let sql = "SELECT record_key FROM records WHERE register = $1 AND voided IN (TRUE, FALSE) AND organisation = $2 \
-                   AND substr(record_key, 1, CAST($3 AS INTEGER)) = $4";
-        let length = i64::try_from(beginning.chars().count()).unwrap_or(i64::MAX);
-        let values: [Value; 4] =
-            [register.as_str().into(), organisation.as_str().into(), length.into(), beginning.into()];
+                   AND substr(record_key, 1, CAST($3 AS INTEGER)) = $4 AND length(record_key) <= $5 \
+                   ORDER BY length(record_key) DESC, record_key DESC LIMIT $6 OFFSET $7";
+        let number = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+        let whole = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+        let values: [Value; 7] = [
+            register.as_str().into(),
+            organisation.as_str().into(),
+            number(part.beginning.chars().count()).into(),
+            part.beginning.into(),
+            number(part.longest).into(),
+            whole(part.limit).into(),
+            whole(part.offset).into(),
+        ];
         let statement = Statement::from_sql_and_values(self.connection.get_database_backend(), sql, values);
         let rows =
             self.connection.query_all_raw(statement).await.map_err(|error| StoreError::from(Fault::from(error)))?;

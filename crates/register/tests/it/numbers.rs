@@ -91,6 +91,24 @@ async fn a_number_that_a_file_states_is_taken() {
 }
 
 #[tokio::test]
+async fn a_key_that_is_typed_does_not_use_up_the_numbers() {
+    let setting = setting().await;
+    let file = "key,what\nЖН-2026-18446744073709551615,a\nЖН-2026-100000,b\nЖН-2026-99999,c\nЖН-2026-чужой,d\n,e\n";
+    let report = setting.import("loans", Some("qala"), file.as_bytes()).await.unwrap();
+    let told: Vec<_> = report.rejected.iter().map(|error| (error.line, error.reason.key.as_str())).collect();
+    let reason = "register-row-number-of-key-too-great";
+    assert_eq!(told, [(2, reason), (3, reason)]);
+    assert_eq!(add(&setting, "qala").await, "ЖН-2026-100001");
+    assert_eq!(add(&setting, "qala").await, "ЖН-2026-100002");
+    let report = setting.must("loans", Some("qala"), "key,what\nЖН-2026-100001,other\n").await;
+    assert_eq!(report.updated, 1, "what the engine gave is no new number");
+    // Keys that look like numbers of the form and are none do not hide the greatest.
+    let made_up: String = (0..50).map(|n| format!("ЖН-2026-x{n:05},y\n")).collect();
+    setting.must("loans", Some("auyl"), &format!("key,what\nЖН-2026-007,x\n{made_up}")).await;
+    assert_eq!(add(&setting, "auyl").await, "ЖН-2026-008");
+}
+
+#[tokio::test]
 async fn two_at_once_get_two_numbers() {
     let setting = setting().await;
     let adding = (0..4).map(|_| {

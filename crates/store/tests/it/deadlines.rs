@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use talap_model::Right;
-use talap_store::{Change, ChangeKind, DueDay, DueQuery, ReadError, SaveError, Store};
+use talap_store::{Change, ChangeKind, DueDay, DueQuery, KeysBeginning, ReadError, SaveError, Store};
 use time::Date;
 use time::macros::date;
 
@@ -133,9 +133,14 @@ pub(crate) async fn keys_that_begin_alike_are_found(Fresh { store, .. }: Fresh) 
     store.commit(&anyone(), keys.into()).await.unwrap();
     store.commit(&anyone(), vec![gone.clone(), creation("school", "№ 3")]).await.unwrap();
     store.commit(&anyone(), vec![next(&gone, ChangeKind::Voided, "x")]).await.unwrap();
-    let mut found = store.keys_beginning(&anyone(), &documents, &organisation("akimat"), "№ ").await.unwrap();
-    found.sort();
-    assert_eq!(found, ["№ 1", "№ 10", "№ 2"]);
+    let akimat = organisation("akimat");
+    let found = async |longest, offset, limit| {
+        let part = KeysBeginning { beginning: "№ ", longest, offset, limit };
+        store.longest_keys(&anyone(), &documents, &akimat, &part).await.unwrap()
+    };
+    assert_eq!(found(9, 0, 9).await, ["№ 10", "№ 2", "№ 1"]);
+    assert_eq!(found(3, 0, 9).await, ["№ 2", "№ 1"]);
+    assert_eq!(found(9, 1, 1).await, ["№ 2"]);
     assert_eq!(store.owner(&anyone(), &documents, &key("№ 3")).await.unwrap(), Some(organisation("school")));
     assert_eq!(store.owner(&anyone(), &documents, &key("№ 2")).await.unwrap(), None);
 }
