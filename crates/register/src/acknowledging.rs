@@ -42,21 +42,33 @@ impl Register {
         let Some(register) = self.known(ACKNOWLEDGEMENTS) else { return Ok(Vec::new()) };
         let mut own = Vec::new();
         for (organisation, person) in self.own_people(caller).await? {
-            let query = ListQuery {
-                organisation: Some(organisation),
-                equal: vec![("person".to_owned(), person.as_str().into())],
-                limit: MOST_WAITING,
-                ..ListQuery::default()
-            };
-            let page = self.store.list(&self.recorder, &register, &query).await?;
+            let theirs = ("person".to_owned(), serde_json::Value::from(person.as_str()));
+            let open = (READ_ON.to_owned(), serde_json::Value::Null);
+            // Over the years what is done becomes more than is shown; what waits must not be hidden behind it.
+            let open = self.alike(&register, &organisation, vec![theirs.clone(), open], MOST_WAITING).await?;
+            let room = MOST_WAITING.saturating_sub(open.len() as u64);
+            let done = self.alike(&register, &organisation, vec![theirs], room).await?;
+            let done = done.into_iter().filter(|record| record.values.contains_key(READ_ON));
             // Lists compare without regard to the case of letters.
-            own.extend(page.records.into_iter().filter(|record| text(record, "person") == Some(person.as_str())));
+            let all = open.into_iter().chain(done);
+            own.extend(all.filter(|record| text(record, "person") == Some(person.as_str())));
         }
         own.sort_by_key(|record| {
             let text = |name: &str| text(record, name).unwrap_or_default().to_owned();
             (text(READ_ON), text("acknowledge_by"))
         });
         Ok(own)
+    }
+
+    async fn alike(
+        &self,
+        register: &RegisterKey,
+        organisation: &OrganisationId,
+        equal: Vec<(String, serde_json::Value)>,
+        limit: u64,
+    ) -> Result<Vec<Record>, ReadError> {
+        let query = ListQuery { organisation: Some(organisation.clone()), equal, limit, ..ListQuery::default() };
+        Ok(self.store.list(&self.recorder, register, &query).await?.records)
     }
 
     /// Keeps the caller's own word that they have read what an acknowledgement names, on this day. `writer` is the part of
