@@ -69,6 +69,8 @@ pub struct Register {
     pub(crate) recorder: Caller,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
+    /// Who keeps the transitions of those who may take them and change nothing else.
+    pub(crate) mover: Option<Caller>,
     /// Who looks at electronic signatures, where there is such a service.
     pub(crate) signing: Option<Arc<dyn Signing>>,
     /// One flush at a time, or two would send the same changes.
@@ -87,7 +89,14 @@ impl Register {
         entropy: Arc<dyn Entropy>,
     ) -> Self {
         let flushing = Arc::default();
-        Self { store, ledger, definitions, recorder, clock, entropy, signing: None, flushing }
+        Self { store, ledger, definitions, recorder, clock, entropy, mover: None, signing: None, flushing }
+    }
+
+    /// With a service's caller that may write records: transitions that name roles are then for whoever holds one.
+    #[must_use]
+    pub fn with_mover(mut self, mover: Caller) -> Self {
+        self.mover = Some(mover);
+        self
     }
 
     /// With a service of electronic signatures: transitions that want one are then refused without.

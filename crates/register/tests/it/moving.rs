@@ -105,7 +105,7 @@ async fn what_a_transition_asks_for_is_asked() {
     let (register, loans) = (&setting.register, key("loans"));
     let nobody = caller("clerk", [Right::ReadRecords, Right::ReadPersonalData, Right::WriteRecords], Scope::All);
     let outside = caller("outside", Right::ALL, Scope::Organisations([org("auyl")].into())).holding(["registrar"]);
-    let reader = caller("reader", [Right::ReadRecords, Right::ReadPersonalData], Scope::All).holding(["registrar"]);
+    let reader = caller("reader", [Right::ReadRecords, Right::ReadPersonalData], Scope::All).holding(["analyst"]);
     let blind = caller("blind", [Right::ReadRecords, Right::WriteRecords], Scope::All).holding(["registrar"]);
     for (who, number, seen, way, told) in [
         (registrar(), "1", None, "burn", "register-transition-unknown"),
@@ -116,7 +116,8 @@ async fn what_a_transition_asks_for_is_asked() {
         (registrar(), "2", None, "lose", "register-transition-lacks"),
         (nobody, "1", None, "take_back", "register-transition-roles"),
         (outside, "1", None, "take_back", "forbidden"),
-        (reader, "1", None, "take_back", "forbidden"),
+        (reader.clone(), "1", None, "take_back", "forbidden"),
+        (reader.holding(["registrar"]), "1", None, "lose", "forbidden"),
         (blind, "1", Some(7), "take_back", "forbidden"),
     ] {
         let refused = register.transit(&who, &loans, &moved(number, seen), way, None).await.unwrap_err();
@@ -227,6 +228,23 @@ async fn a_void_record_comes_back_as_it_was() {
     assert!(!restored.voided, "{restored:?}");
     assert_eq!((&restored.values["returned_on"], &restored.values["state"]), (&json!("2026-03-01"), &json!("returned")));
     assert!(!restored.values.contains_key("void_reason"));
+}
+
+#[tokio::test]
+async fn whom_a_transition_names_takes_it_without_changing_anything_else() {
+    let setting = setting().await;
+    let (register, loans) = (&setting.register, key("loans"));
+    let auditor = caller("auditor", [Right::ReadRecords, Right::ReadPersonalData], Scope::All).holding(["is_officer"]);
+    let saved = register.transit(&auditor, &loans, &moved("1", Some(1)), "take_back", None).await.unwrap();
+    assert_eq!((saved.kind, saved.waiting), (Some(ChangeKind::Updated), None));
+    let history = register.history(&registrar(), &loans, &org("qala"), &record_key("1")).await.unwrap();
+    assert_eq!(history.last().unwrap().by, "os:auditor");
+    let refused = register.put(&auditor, &loans, &org("qala"), "3", &texts(&[("holder", "2")])).await.unwrap_err();
+    assert_eq!(refused.explain().key, "forbidden");
+    let all = register.transit_all(&auditor, &loans, &[moved("3", None)], "take_back").await.unwrap();
+    assert_eq!((all, state(register, "3").await.as_str()), (None, "returned"));
+    let refused = register.transit(&auditor, &loans, &moved("3", None), "reopen", None).await.unwrap_err();
+    assert_eq!(refused.explain().key, "forbidden", "a transition without roles is for those who may change the register");
 }
 
 /// Takes the signature `good` over the content that it was told of.

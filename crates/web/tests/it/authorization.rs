@@ -91,6 +91,7 @@ async fn each_role_may_what_its_rights_say() {
             let may = match route.needs {
                 Needs::Right(right) => role.rights().contains(&right),
                 Needs::WriteRegister => role.rights().contains(&Right::WriteRecords),
+                Needs::MoveRecords => role.rights().contains(&Right::ReadRecords),
                 Needs::Nothing | Needs::SignedIn => true,
             };
             let refused = answer.status == StatusCode::FORBIDDEN && !answer.text.contains("another session");
