@@ -24,6 +24,7 @@ register-definition-term-unknown = the catalogue has no parameter “{ $paramete
 register-definition-unknown = there is no state, act or choice “{ $text }” in this register
 register-definition-unsuited = it does not suit the field “{ $field }”: look at the field's kind, and at the order of computed fields
 register-definition-would-lose = The definition of the register “{ $register }” has no place for the values of “{ $field }” that { $records } records hold. Nothing was changed. Put the field (or the choice) back, or clear it in those records first.
+register-definition-gone = The register “{ $register }” has records ({ $records }) and no definition any more, so that nobody would see them. Nothing was changed. Put its definition file back.
 
 # A file is refused as a whole.
 register-file-too-large = The file has { $bytes } bytes; one import takes at most { $most }. Split it into several files.

@@ -9,6 +9,7 @@ use sea_orm::{
 };
 use talap_model::{Caller, OrganisationId, RecordId, RecordKey, RegisterKey, Right, Timestamp};
 
+use crate::commit::ROWS_AN_INSERT;
 use crate::entity::{change, record};
 use crate::fault::Fault;
 use crate::rows::{change_from, record_from};
@@ -204,18 +205,39 @@ impl Store {
             .order_by_asc(change::Column::Organisation)
             .order_by_asc(change::Column::RecordKey);
         let changes = self.all_changes(query.offset(offset).limit(limit)).await?;
+        let ids: Vec<RecordId> = changes.iter().map(|change| change.record).collect();
+        let created = self.created(&ids).await?;
         let then = |change: Change| Record {
+            created_at: created.get(&change.record.to_string()).copied().unwrap_or(change.at),
             id: change.record,
             register: change.register,
             organisation: change.organisation,
             key: change.key,
             values: change.after,
             version: change.version,
-            created_at: change.at,
             changed_at: change.at,
             voided: false,
         };
         Ok(changes.into_iter().map(then).collect())
+    }
+
+    /// When records came to be, by their identifiers.
+    async fn created(&self, records: &[RecordId]) -> Result<BTreeMap<String, Timestamp>, StoreError> {
+        let mut created = BTreeMap::new();
+        for some in records.chunks(ROWS_AN_INSERT) {
+            let first = change::Entity::find()
+                .select_only()
+                .column(change::Column::Record)
+                .column(change::Column::MadeAt)
+                .filter(change::Column::Record.is_in(some.iter().map(ToString::to_string)))
+                .filter(change::Column::Version.eq(1))
+                .into_tuple::<(String, i64)>()
+                .all(&self.connection)
+                .await
+                .map_err(Fault::from)?;
+            created.extend(first.into_iter().map(|(record, at)| (record, Timestamp::from_micros(at))));
+        }
+        Ok(created)
     }
 
     /// How many records [`Store::records_at`] has in all.
@@ -240,12 +262,28 @@ impl Store {
     ///
     /// [`ReadError`] without [`Right::ReadRecords`], or when the database fails.
     pub async fn counts(&self, caller: &Caller) -> Result<BTreeMap<RegisterKey, u64>, ReadError> {
+        self.counted(caller, record::Entity::find().filter(record::Column::Voided.eq(false))).await
+    }
+
+    /// How many records each register has within the caller's reach, void ones too; one without any is not named.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`] without [`Right::ReadRecords`], or when the database fails.
+    pub async fn counts_and_void(&self, caller: &Caller) -> Result<BTreeMap<RegisterKey, u64>, ReadError> {
+        self.counted(caller, record::Entity::find()).await
+    }
+
+    async fn counted(
+        &self,
+        caller: &Caller,
+        records: sea_orm::Select<record::Entity>,
+    ) -> Result<BTreeMap<RegisterKey, u64>, ReadError> {
         caller.require(Right::ReadRecords)?;
-        let counted = record::Entity::find()
+        let counted = records
             .select_only()
             .column(record::Column::Register)
             .column_as(Expr::cust("count(*)"), "total")
-            .filter(record::Column::Voided.eq(false))
             .filter(within(caller, record::Column::Organisation))
             .group_by(record::Column::Register)
             .into_tuple::<(String, i64)>()
