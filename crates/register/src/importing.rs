@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 use talap_model::{Caller, Explain, Message, OrganisationId, RecordId, RecordKey, RegisterKey};
 use talap_store::{Change, ChangeKind, CommitError, Import, ImportOfChange};
 
+use crate::aside::aside;
 use crate::commitment::hex;
 use crate::definition::{Definition, FieldKind};
 use crate::engine::{ImportOptions, Register, TRIES};
@@ -198,7 +199,7 @@ impl Register {
         options: ImportOptions,
     ) -> Result<FileColumns, ImportError> {
         let definition = self.to_write(caller, register, None)?;
-        Ok(FileColumns::of(definition, Sheet::read(definition, file, options.encoding)?))
+        Ok(FileColumns::of(definition, aside(|| Sheet::read(definition, file, options.encoding))?))
     }
 
     /// So many of a register's imports, the newest first: those of one organisation within the caller's reach, and the
@@ -236,8 +237,10 @@ impl Register {
         options: ImportOptions,
     ) -> Result<Table, ImportError> {
         let definition = self.to_write(caller, register, organisation)?;
-        let sheet = Sheet::read(definition, file, options.encoding)?;
-        Table::of(definition, sheet, file.mapping, organisation.is_some())
+        aside(|| {
+            let sheet = Sheet::read(definition, file, options.encoding)?;
+            Table::of(definition, sheet, file.mapping, organisation.is_some())
+        })
     }
 
     async fn planned(
@@ -259,7 +262,7 @@ impl Register {
             caller,
             by_hand: false,
         };
-        let Plan { accepted, mut rejected } = reading.plan(&table.rows);
+        let Plan { accepted, mut rejected } = aside(|| reading.plan(&table.rows));
         let form = table.form.clone();
         rejected.extend(table.rejected.iter().cloned());
         rejected.sort_by_key(|error| error.line);

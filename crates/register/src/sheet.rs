@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1251};
 use talap_model::Message;
 
+use crate::aside::aside;
 use crate::definition::Definition;
 use crate::error::{FileError, ImportError};
 use crate::header::{recognised, vocabulary};
@@ -208,6 +209,10 @@ pub fn excerpt(
     form: &FileForm,
     lines: &BTreeSet<u64>,
 ) -> Option<String> {
+    aside(|| excerpted(definition, file, form, lines))
+}
+
+fn excerpted(definition: &Definition, file: &ImportFile<'_>, form: &FileForm, lines: &BTreeSet<u64>) -> Option<String> {
     let (separator, rows) = match form {
         FileForm::Text { encoding, separator } => {
             let (text, _) = decode(file.bytes, Some(*encoding)).ok()?;
