@@ -1,7 +1,9 @@
 //! What a register is: its fields, its rules and its words, as read from a definition file.
 
 use regex::Regex;
-use talap_model::{Caller, ClauseId, Column, ColumnKind, Localized, Message, RegisterKey, SubjectKind, Table, TraitKey};
+use talap_model::{
+    Caller, ClauseId, Column, ColumnKind, Localized, Message, RegisterKey, SubjectKind, Table, TraitKey,
+};
 use talap_store::right_to_write;
 
 use crate::computation::Computation;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait as _, QueryFilter as _, Statement,
-    Value,
+    ColumnTrait as _, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait as _, QueryFilter as _,
+    Statement, Value,
 };
 use talap_model::time::{format_date, parse_date};
 use talap_model::{Caller, RecordId, RecordKey, RegisterKey, Right, Scope};

@@ -113,7 +113,8 @@ async fn a_void_record_leaves_lists_and_references_and_may_come_back() {
 async fn nobodys_change_is_lost_where_two_save_at_once() {
     let setting = Setting::furnished().await;
     let (people, qala) = (key("people"), org("qala"));
-    let fields = [("position", "бас маман"), ("email", "a@example.kz"), ("name", "А. Серікқызы"), ("unit", "АҚ бөлімі")];
+    let fields =
+        [("position", "бас маман"), ("email", "a@example.kz"), ("name", "А. Серікқызы"), ("unit", "АҚ бөлімі")];
     for round in 0..5 {
         let values: Vec<(String, String)> =
             fields.iter().map(|(field, text)| ((*field).to_owned(), format!("{text}{round}"))).collect();
@@ -137,7 +138,8 @@ async fn nobodys_change_is_lost_where_two_save_at_once() {
         for saved in saving {
             saved.await.unwrap();
         }
-        let record = setting.register.record(&setting.officer, &people, &qala, &record_key("1")).await.unwrap().unwrap();
+        let record =
+            setting.register.record(&setting.officer, &people, &qala, &record_key("1")).await.unwrap().unwrap();
         for (field, text) in &values {
             assert_eq!(record.values[field], text.as_str(), "{field} of round {round}");
         }

@@ -220,13 +220,17 @@ async fn a_void_record_comes_back_as_it_was() {
     };
     assert_eq!(put(&[("holder", "2")]).await.unwrap_err(), "register-row-locked");
     assert_eq!(put(&[("state", "issued")]).await.unwrap_err(), "register-row-state-moves");
-    let report = setting.import("loans", Some("qala"), b"key,holder,returned_on,state\n1,2,2026-03-01,returned\n").await;
+    let report =
+        setting.import("loans", Some("qala"), b"key,holder,returned_on,state\n1,2,2026-03-01,returned\n").await;
     assert_eq!(report.unwrap().rejected[0].reason.key, "register-row-locked");
     // What is not named keeps its value.
     assert_eq!(put(&[("holder", "1")]).await.unwrap().kind, Some(ChangeKind::Updated));
     let restored = record(register, "1").await;
     assert!(!restored.voided, "{restored:?}");
-    assert_eq!((&restored.values["returned_on"], &restored.values["state"]), (&json!("2026-03-01"), &json!("returned")));
+    assert_eq!(
+        (&restored.values["returned_on"], &restored.values["state"]),
+        (&json!("2026-03-01"), &json!("returned"))
+    );
     assert!(!restored.values.contains_key("void_reason"));
 }
 
@@ -244,7 +248,11 @@ async fn whom_a_transition_names_takes_it_without_changing_anything_else() {
     let all = register.transit_all(&auditor, &loans, &[moved("3", None)], "take_back").await.unwrap();
     assert_eq!((all, state(register, "3").await.as_str()), (None, "returned"));
     let refused = register.transit(&auditor, &loans, &moved("3", None), "reopen", None).await.unwrap_err();
-    assert_eq!(refused.explain().key, "forbidden", "a transition without roles is for those who may change the register");
+    assert_eq!(
+        refused.explain().key,
+        "forbidden",
+        "a transition without roles is for those who may change the register"
+    );
 }
 
 /// Takes the signature `good` over the content that it was told of.

@@ -71,7 +71,10 @@ async fn a_register_whose_definition_is_gone_is_told() {
     });
     let without = Definitions::from_texts(texts, &crate::setting::ground()).unwrap();
     let refused = setting.redefined(without).take_up_definitions().await.unwrap_err();
-    assert!(matches!(&refused, UpkeepError::Gone { register, records: 3 } if register.as_str() == "loans"), "{refused}");
+    assert!(
+        matches!(&refused, UpkeepError::Gone { register, records: 3 } if register.as_str() == "loans"),
+        "{refused}"
+    );
     assert_eq!(refused.explain().key, "register-definition-gone");
 }
 
