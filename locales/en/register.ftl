@@ -61,6 +61,7 @@ register-row-choice-unknown = there is no such value; one of these is expected: 
 register-row-key-wrong = a key is up to 200 bytes of printable text
 register-row-number-of-key-too-great = the number in this key is too great: the numbers of the register would run out after it
 register-row-file-wrong = a file is named by its SHA-256, 64 hexadecimal digits
+register-row-file-unknown = the organisation has no such file; the file is handed in first
 register-row-key-repeated = the key is already on line { $line } of the file
 register-row-identifier-wrong = an identifier has lower-case Latin letters, digits, “.”, “_” and “-” and begins with a letter or digit
 register-row-identifier-taken = the identifier belongs to another organisation; choose another

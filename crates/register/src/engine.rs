@@ -10,7 +10,7 @@ use talap_store::{Change, ChangeKind, CommitError, DueDays, KeysBeginning, Recor
 use time::{Date, UtcOffset};
 
 use crate::commitment::{canonical, seal};
-use crate::definition::{Definition, KeyForm, Rule};
+use crate::definition::{Definition, FieldKind, KeyForm, Rule};
 use crate::definitions::Definitions;
 use crate::error::{FlushError, ImportError, ReadError, WriteError};
 use crate::importing::ImportFile;
@@ -247,6 +247,9 @@ impl Register {
                 existing.owners.insert(record.key.clone(), record.organisation.clone());
             }
             existing.take(record);
+        }
+        if definition.fields.iter().any(|field| field.kind == FieldKind::File) {
+            existing.files = self.store.file_digests(&self.recorder, organisation).await?;
         }
         for named in &existing.organisations {
             if organisation.is_none_or(|one| one == named) {

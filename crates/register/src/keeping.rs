@@ -7,7 +7,7 @@ use talap_model::{Caller, OrganisationId, RecordKey, RegisterKey, Right, Subject
 use talap_store::{ChangeKind, CommitError, ListQuery};
 
 use crate::commitment::VOID_REASON;
-use crate::definition::{Definition, KeyForm, Rule};
+use crate::definition::{Definition, FieldKind, KeyForm, Rule};
 use crate::engine::{ImportOptions, Register, Saved, TRIES, no_record};
 use crate::error::WriteError;
 use crate::header::{Column, Header};
@@ -210,6 +210,12 @@ impl Register {
                 } else {
                     let places = self.place(target, organisation, &named).await?;
                     existing.targets.entry(target.clone()).or_default().extend(places);
+                }
+            }
+            if field.kind == FieldKind::File {
+                let digest = text.to_ascii_lowercase();
+                if self.store.has_file(&self.recorder, organisation, &digest).await? {
+                    existing.files.insert((organisation.clone(), digest));
                 }
             }
             let offset = ImportOptions::default().offset;

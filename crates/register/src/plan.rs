@@ -37,6 +37,8 @@ pub(crate) struct Existing {
     pub(crate) objects: BTreeSet<Place>,
     /// Where the engine gives the keys: the number that each organisation's next record gets.
     pub(crate) next: BTreeMap<OrganisationId, u64>,
+    /// The files that are kept, by whose they are and their digest, as far as rows may name them.
+    pub(crate) files: BTreeSet<(OrganisationId, String)>,
     /// The year of the numbers that the engine gives.
     pub(crate) year: i32,
 }

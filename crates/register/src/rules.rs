@@ -55,6 +55,13 @@ pub(crate) fn hold(reading: &Reading<'_>, accepted: &Accepted) -> Vec<RowError> 
                 errors.push(reading.error(accepted.line, column, named, reason));
             }
         }
+        let file = (field.kind == FieldKind::File).then(|| accepted.values.get(&field.key)).flatten();
+        if let Some(digest) = file.and_then(serde_json::Value::as_str) {
+            let place = (accepted.organisation.clone(), digest.to_owned());
+            if !reading.existing.files.contains(&place) && is_new(reading, accepted, field) {
+                errors.push(reading.error(accepted.line, column, digest, Message::new("register-row-file-unknown")));
+            }
+        }
         if !has && field.is_required(&accepted.values) && field.is_apt(&accepted.values) {
             errors.push(reading.error(accepted.line, column, "", Message::new("register-row-required")));
         }

@@ -68,7 +68,7 @@ pub(crate) struct Setting {
     pub(crate) register: Register,
     pub(crate) ledger: Arc<Watched>,
     pub(crate) clock: Arc<TestClock>,
-    store: Store,
+    pub(crate) store: Store,
     pub(crate) officer: Caller,
     _folder: tempfile::TempDir,
 }
