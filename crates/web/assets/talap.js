@@ -107,11 +107,14 @@ if (depending.length) {
   settle();
 }
 
-/** A box with `data-all` ticks every box of its form that has the name. */
+/** A box with `data-all` ticks every box of its form that has the name, and is no longer ticked once one of them is not. */
 document.addEventListener("change", (event) => {
-  const name = event.target.dataset?.all;
-  if (!name) return;
-  for (const box of event.target.form?.elements ?? []) if (box.name === name) box.checked = event.target.checked;
+  const changed = event.target;
+  const name = changed.dataset?.all;
+  for (const box of changed.form?.elements ?? []) {
+    if (name && box.name === name) box.checked = changed.checked;
+    if (!name && !changed.checked && box.dataset.all === changed.name) box.checked = false;
+  }
 });
 
 /** A form with `data-sure` asks once more before it does what cannot be undone. */

@@ -105,9 +105,10 @@ pub(crate) async fn take(
     answer(&site, &signed, work.await)
 }
 
-/// The records that a form chose, each once: those of the boxes, or all that the page showed.
+/// The records that a form chose, each once: those of the boxes, or all that the page showed where its head is ticked and none
+/// of them is, as without a script.
 fn chosen_of(posted: &Posted) -> Result<Vec<Moved>, Fault> {
-    let whole = !posted.get("all").is_empty();
+    let whole = !posted.get("all").is_empty() && posted.all("record").next().is_none();
     let mut seen = BTreeSet::new();
     let texts = posted.all(if whole { "shown" } else { "record" }).filter(|text| seen.insert((*text).to_owned()));
     let found: Vec<Moved> = texts.filter_map(moved).collect();
@@ -227,7 +228,8 @@ mod tests {
             chosen_of(&posted).unwrap().into_iter().map(|moved| moved.key.to_string()).collect()
         };
         assert_eq!(keys(Posted::of(&fields)), ["2"]);
-        assert_eq!(keys(Posted::of(&[&fields[..], &[("all", "1")]].concat())), ["1", "2"]);
+        assert_eq!(keys(Posted::of(&[&fields[..], &[("all", "1")]].concat())), ["2"], "a row was unticked since");
+        assert_eq!(keys(Posted::of(&[&fields[..2], &[("all", "1")]].concat())), ["1", "2"]);
         assert!(chosen_of(&Posted::of(&[("shown", "a/1/1")])).is_err());
     }
 }
