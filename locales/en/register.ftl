@@ -77,6 +77,7 @@ register-row-subject-not-organisation = this must be the identifier of the organ
 register-row-not-apt = this record has no such field: another field rules it out
 register-row-state-moves = the record is in the state “{ $state }”; a state changes by a transition, not by an import or a form
 register-row-locked = the record is in the state “{ $state }”, in which its values are not changed any more
+register-row-engine = Talap alone fills this field; leave the column out, or the value as the record has it
 register-row-money-wrong = a sum of tenge has two digits after the point at most
 register-row-network-wrong = this is no address or network; write 10.2.0.17 or 10.2.0.0/16
 register-row-network-host = this is an address within a network; the network is { $network }

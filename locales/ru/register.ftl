@@ -85,6 +85,7 @@ register-row-subject-not-organisation = здесь указывается иде
 register-row-not-apt = у этой записи такого поля нет: его исключает другое поле
 register-row-state-moves = запись в состоянии «{ $state }»; состояние меняется переходом, а не импортом и не формой
 register-row-locked = запись в состоянии «{ $state }», в котором её значения уже не меняются
+register-row-engine = это поле заполняет только Talap; уберите столбец или оставьте значение таким, какое стоит в записи
 register-row-money-wrong = в сумме в тенге не больше двух знаков после запятой
 register-row-network-wrong = это не адрес и не сеть; пишите 10.2.0.17 или 10.2.0.0/16
 register-row-network-host = это адрес внутри сети; сама сеть — { $network }

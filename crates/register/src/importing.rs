@@ -245,6 +245,7 @@ impl Register {
             existing: &existing,
             caller,
             year,
+            by_engine: false,
         };
         let Plan { accepted, mut rejected } = reading.plan(&rows);
         rejected.extend(broken);

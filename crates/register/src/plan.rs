@@ -65,6 +65,8 @@ pub(crate) struct Reading<'a> {
     pub(crate) caller: &'a Caller,
     /// The year of the numbers that the engine gives.
     pub(crate) year: i32,
+    /// Whether Talap itself says what the rows say, its own fields among it.
+    pub(crate) by_engine: bool,
 }
 
 impl Reading<'_> {
@@ -155,6 +157,9 @@ impl Reading<'_> {
             };
         }
         rules::complete(self.definition, &cells, &mut values);
+        if !self.by_engine {
+            rules::unmark(self.definition, known, &mut values);
+        }
         let accepted = Accepted { line: row.line, organisation, key, cells, values, numbered };
         let errors = rules::hold(self, &accepted);
         if errors.is_empty() { Ok(accepted) } else { Err((place, errors)) }
@@ -166,8 +171,8 @@ impl Reading<'_> {
             let Column::Field(place) = *column else { continue };
             let Some(field) = self.definition.fields.get(place) else { continue };
             // What is worked out stands in files that Talap wrote; nobody states it.
-            let is_state = field.computed.is_none() && !self.definition.is_written(field);
-            if field.computed.is_some() || (is_state && text.is_empty()) {
+            let is_unwritten = !self.definition.is_written(field);
+            if field.computed.is_some() || (is_unwritten && text.is_empty()) {
                 continue;
             }
             if text.is_empty() {
