@@ -419,6 +419,22 @@ impl Site {
         Ok(saved)
     }
 
+    /// As [`Site::put_if`], for what Talap itself notes at the caller's wish: see [`Register::put_by_engine`].
+    pub(crate) async fn put_by_engine(
+        &self,
+        caller: &Caller,
+        register: &RegisterKey,
+        organisation: &OrganisationId,
+        key: &str,
+        values: &BTreeMap<String, String>,
+        seen: Option<u32>,
+    ) -> Result<Saved, Fault> {
+        may_route(caller, register)?;
+        let saved = self.register.put_by_engine(caller, register, organisation, key, values, seen).await?;
+        self.after_change(register).await?;
+        Ok(saved)
+    }
+
     /// Declares one record void.
     ///
     /// # Errors
