@@ -131,8 +131,8 @@ pub(crate) async fn keep(
         .with("result", &stated.result)
         .with("until", &stated.valid_until)
         .about(Some(matter.organisation.clone()));
-    site.record(act).await?;
-    site.assess_everything().await?;
+    site.record_done(act).await;
+    site.assess_done().await;
     Ok(key)
 }
 
@@ -201,8 +201,8 @@ pub(crate) async fn confirm(site: &Site, caller: &Caller, matter: &Matter<'_>, b
     let act = Act::new("statement.confirmed", &who)
         .with("statement", &matter.statement.key)
         .about(Some(matter.organisation.clone()));
-    site.record(act).await?;
-    site.assess_everything().await?;
+    site.record_done(act).await;
+    site.assess_done().await;
     Ok(())
 }
 

@@ -274,6 +274,22 @@ impl Site {
         Ok(own::record(&self.ledger, &Service::Journal.caller(), self.clock.as_ref(), act).await?)
     }
 
+    /// Records an act that is done already. Where the ledger does not take it the thing stays done, and is not to be told as
+    /// failed, or it is done twice: it is logged, and said why.
+    pub(crate) async fn record_done(&self, act: Act<'_>) -> Option<Message> {
+        let fault = self.record(act).await.err()?;
+        tracing::error!(message = %fault.message, "the ledger has not heard of what was done");
+        Some(fault.message)
+    }
+
+    /// Judges everything after something was done that bears on it. The thing stays done where that fails, and the next
+    /// assessment finds it.
+    pub(crate) async fn assess_done(&self) {
+        if let Err(fault) = self.assess_everything().await {
+            tracing::error!(message = %fault.message, "what was done is not judged yet");
+        }
+    }
+
     /// The organisations and objects that a caller may see.
     ///
     /// # Errors
@@ -394,8 +410,8 @@ impl Site {
         values: &BTreeMap<String, String>,
     ) -> Result<Saved, Fault> {
         may_route(caller, register)?;
-        let saved = self.register.put(caller, register, organisation, key, values).await?;
-        self.after_change(register).await?;
+        let mut saved = self.register.put(caller, register, organisation, key, values).await?;
+        saved.waiting = saved.waiting.or(self.after_change(register).await);
         Ok(saved)
     }
 
@@ -414,8 +430,8 @@ impl Site {
         seen: Option<u32>,
     ) -> Result<Saved, Fault> {
         may_route(caller, register)?;
-        let saved = self.register.put_if(caller, register, organisation, key, values, seen).await?;
-        self.after_change(register).await?;
+        let mut saved = self.register.put_if(caller, register, organisation, key, values, seen).await?;
+        saved.waiting = saved.waiting.or(self.after_change(register).await);
         Ok(saved)
     }
 
@@ -430,8 +446,8 @@ impl Site {
         seen: Option<u32>,
     ) -> Result<Saved, Fault> {
         may_route(caller, register)?;
-        let saved = self.register.put_by_engine(caller, register, organisation, key, values, seen).await?;
-        self.after_change(register).await?;
+        let mut saved = self.register.put_by_engine(caller, register, organisation, key, values, seen).await?;
+        saved.waiting = saved.waiting.or(self.after_change(register).await);
         Ok(saved)
     }
 
@@ -449,8 +465,8 @@ impl Site {
         reason: &str,
     ) -> Result<Saved, Fault> {
         may_route(caller, register)?;
-        let saved = self.register.void(caller, register, organisation, key, reason).await?;
-        self.after_change(register).await?;
+        let mut saved = self.register.void(caller, register, organisation, key, reason).await?;
+        saved.waiting = saved.waiting.or(self.after_change(register).await);
         Ok(saved)
     }
 
@@ -468,8 +484,8 @@ impl Site {
         signature: Option<&[u8]>,
     ) -> Result<Saved, Fault> {
         may_route(caller, register)?;
-        let saved = self.register.transit(caller, register, moved, transition, signature).await?;
-        self.after_change(register).await?;
+        let mut saved = self.register.transit(caller, register, moved, transition, signature).await?;
+        saved.waiting = saved.waiting.or(self.after_change(register).await);
         Ok(saved)
     }
 
@@ -487,8 +503,8 @@ impl Site {
     ) -> Result<Option<Message>, Fault> {
         may_route(caller, register)?;
         let waiting = self.register.transit_all(caller, register, moved, transition).await?;
-        self.after_change(register).await?;
-        Ok(waiting)
+        let unheard = self.after_change(register).await;
+        Ok(waiting.or(unheard))
     }
 
     /// Gives or takes a role. The intention is told first: a role in force that the ledger never heard of must not come
@@ -521,11 +537,17 @@ impl Site {
         }
     }
 
-    pub(crate) async fn after_change(&self, register: &RegisterKey) -> Result<(), Fault> {
+    /// What a change bears on that is made. Where that fails the change stays made: it is logged, and said why.
+    pub(crate) async fn after_change(&self, register: &RegisterKey) -> Option<Message> {
         // An object's traits say whether its sources are confidential.
         let bears_on_sources =
             register.as_str() == SOURCES || *register == self.register.definitions().objects().clone();
-        if bears_on_sources { self.reload_sources().await } else { Ok(()) }
+        if !bears_on_sources {
+            return None;
+        }
+        let fault = self.reload_sources().await.err()?;
+        tracing::error!(message = %fault.message, "the receivers have not heard of a change of sources");
+        Some(fault.message)
     }
 }
 

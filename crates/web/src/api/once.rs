@@ -44,6 +44,16 @@ struct Kept {
     body: String,
 }
 
+/// Marks an answer whose request is done, whatever the answer says.
+#[derive(Clone)]
+struct Done;
+
+/// An answer to a request that is done, though the answer could not be put together: it is not to be done again.
+pub(crate) fn done(mut response: Response) -> Response {
+    response.extensions_mut().insert(Done);
+    response
+}
+
 /// Lets a request without a key pass; acts once on one that has a key.
 pub(crate) async fn pass(State(site): State<Shared>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
@@ -78,7 +88,8 @@ pub(crate) async fn pass(State(site): State<Shared>, request: Request, next: Nex
     })
 }
 
-/// Keeps the answer to be given again. One that says that it failed here is not: the same request may succeed later.
+/// Keeps the answer to be given again. One that says that it failed here is not, unless the thing is done: the same request may
+/// succeed later.
 async fn keep(site: &Shared, asking: &Asking, key: &str, response: Response) -> Response {
     let (parts, body) = response.into_parts();
     let bytes = match to_bytes(body, usize::MAX).await {
@@ -88,7 +99,8 @@ async fn keep(site: &Shared, asking: &Asking, key: &str, response: Response) -> 
             return StatusCode::INTERNAL_SERVER_ERROR.into_response();
         }
     };
-    let kept = if parts.status.is_server_error() {
+    let is_done = parts.extensions.get::<Done>().is_some();
+    let kept = if parts.status.is_server_error() && !is_done {
         site.store.forget_answer(&asking.caller, key).await
     } else {
         let text = |name: &HeaderName| Some((name.to_string(), parts.headers.get(name)?.to_str().ok()?.to_owned()));
