@@ -15,6 +15,7 @@ mail-nobody = There are deadlines that nobody can be told of: { $n }. Give the e
 mail-subject = { $date }: overdue { $late }, this week { $week }, within 30 days { $month }
 mail-lead = Deadlines by the Uniform Requirements as of { $date }.
 mail-late = OVERDUE ({ $n })
+mail-older = Overdue for more than a year: { $n }. They stand on the page “Findings”: { $link }
 mail-week = THIS WEEK ({ $n })
 mail-month = WITHIN 30 DAYS ({ $n })
 mail-item = – { $date }. { $label }: { $what } ({ $title })

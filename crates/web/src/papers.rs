@@ -85,7 +85,7 @@ async fn object_state(
     object: &Object,
 ) -> Result<ObjectState, Fault> {
     let (assessment, lines) = judged(site, t, caller, organisation, Some(object)).await?;
-    let mut due = state::due(site, t, caller).await?;
+    let mut due = state::due(site, t, caller, &organisation.id).await?;
     due.retain(|item| item.object.as_deref() == Some(object.id.as_str()));
     Ok(ObjectState {
         heading: heading(site, t, caller, organisation, &assessment),
@@ -120,8 +120,7 @@ async fn organisation_state(
         }
     };
     let own = population.objects.iter().filter(|object| object.organisation == organisation.id);
-    let mut due = state::due(site, t, caller).await?;
-    due.retain(|item| item.organisation == organisation.id.as_str());
+    let due = state::due(site, t, caller, &organisation.id).await?;
     Ok(OrganisationState {
         heading: heading(site, t, caller, organisation, &assessment),
         traits: traits(site, t, SubjectKind::Organisation, &organisation.traits),

@@ -202,8 +202,7 @@ async fn page(
     let key = object.map_or(organisation.id.as_str(), |object| object.id.as_str()).parse()?;
     let register = if object.is_some() { definitions.objects() } else { definitions.organisations() };
     let standing = if objects.is_empty() { None } else { Standing::read(site, caller).await? };
-    let mut due = state::due(site, &t, caller).await?;
-    due.retain(|item| item.organisation == organisation.id.as_str());
+    let mut due = state::due(site, &t, caller, &organisation.id).await?;
     if let Some(object) = object {
         due.retain(|item| item.object.as_deref() == Some(object.id.as_str()));
     }
