@@ -44,6 +44,7 @@ pub struct Paper {
 /// the paper cannot be made.
 pub async fn make(site: &Site, caller: &Caller, of: PaperOf<'_>, language: Language) -> Result<Paper, Fault> {
     caller.require(Right::ReadVerdicts)?;
+    let place = site.place_for_paper()?;
     let t = Tongue::new(Arc::clone(&site.words), language, site.settings.offset);
     let population = site.population(caller).await?;
     let who = caller.identity().to_string();
@@ -61,9 +62,13 @@ pub async fn make(site: &Site, caller: &Caller, of: PaperOf<'_>, language: Langu
     };
     let words = Arc::clone(&site.words);
     // Typesetting takes the processor for a moment; other requests are not to wait for it.
-    let made = tokio::task::spawn_blocking(move || match work {
-        Work::Object(state) => object_paper(&words, language, &state),
-        Work::Organisation(state) => organisation_paper(&words, language, &state),
+    let made = tokio::task::spawn_blocking(move || {
+        let made = match work {
+            Work::Object(state) => object_paper(&words, language, &state),
+            Work::Organisation(state) => organisation_paper(&words, language, &state),
+        };
+        drop(place);
+        made
     });
     let pdf =
         made.await.map_err(|error| Fault::failed(Message::new("report-failed").with("cause", error.to_string())))??;

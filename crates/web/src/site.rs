@@ -27,7 +27,7 @@ use talap_register::{
 };
 use talap_store::{CatalogSnapshot, ClauseReview, Store};
 use time::Date;
-use tokio::sync::{OnceCell, Semaphore};
+use tokio::sync::{OnceCell, OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 
 use crate::fault::Fault;
@@ -38,6 +38,10 @@ use crate::watching;
 
 /// How many files of events are made at once: each holds a few megabytes and reads as fast as it can.
 const MOST_EXPORTS: usize = 4;
+/// How many papers are made at once, and how many lists of registers are taken out: each holds all of its records.
+const MOST_PAPERS: usize = 4;
+/// How many forms with files are read at once: each holds what it brings.
+const MOST_UPLOADS: usize = 16;
 /// How many people and programs follow what comes in at once: each asks once a second.
 const MOST_FOLLOWERS: usize = 32;
 
@@ -89,6 +93,10 @@ pub struct Site {
     pub(crate) reading: Reading,
     /// How many files of events are made at once.
     pub(crate) exports: Arc<Semaphore>,
+    /// How many papers and lists of registers are made at once.
+    pub(crate) papers: Arc<Semaphore>,
+    /// How many forms with files are read at once.
+    pub(crate) uploads: Arc<Semaphore>,
     /// How many follow what comes in at once.
     pub(crate) followers: Arc<Semaphore>,
     /// Cancelled when the site is served no more, so that nothing that goes on by itself is waited for.
@@ -194,6 +202,8 @@ impl Site {
             columns_read: OnceCell::new(),
             reading: Reading::default(),
             exports: Arc::new(Semaphore::new(MOST_EXPORTS)),
+            papers: Arc::new(Semaphore::new(MOST_PAPERS)),
+            uploads: Arc::new(Semaphore::new(MOST_UPLOADS)),
             followers: Arc::new(Semaphore::new(MOST_FOLLOWERS)),
             closing: CancellationToken::new(),
         })
@@ -206,6 +216,12 @@ impl Site {
             columns_read(&self.catalog, &self.checks, &tables).await
         };
         self.columns_read.get_or_init(find).await
+    }
+
+    /// Takes a place among those who make papers and take lists of registers out, before anything is read for it.
+    pub(crate) fn place_for_paper(&self) -> Result<OwnedSemaphorePermit, Fault> {
+        let busy = |_| Fault::busy(Message::new("web-print-busy"));
+        Arc::clone(&self.papers).try_acquire_owned().map_err(busy)
     }
 
     /// How many more may follow what comes in; a permit is taken for as long as somebody does.

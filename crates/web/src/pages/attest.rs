@@ -15,7 +15,7 @@ use crate::attestation::{
 use crate::fault::{Fault, FaultKind};
 use crate::gate::{self, Signed};
 use crate::pages::{answer, objects};
-use crate::posted::Posted;
+use crate::posted::{Posted, WithFiles};
 use crate::shell::{self, Shell};
 use crate::state;
 use crate::tongue::Tongue;
@@ -85,7 +85,7 @@ pub(crate) async fn keep(
     State(site): State<Shared>,
     signed: Signed,
     Path((statement, kind, subject)): Path<(String, String, String)>,
-    posted: Posted,
+    WithFiles(posted): WithFiles,
 ) -> Response {
     let work = async {
         let matter = Matter::find(&site, signed.caller(), &statement, &kind, &subject).await?;

@@ -13,7 +13,7 @@ use crate::pages::answer;
 use crate::pages::record::{Place, Said, context, find, path};
 use crate::pages::registers::values::{Names, Shown, shown};
 use crate::pages::registers::writable;
-use crate::posted::Posted;
+use crate::posted::WithFiles;
 use crate::shell;
 use crate::site::Site;
 use crate::state::days_left;
@@ -109,7 +109,12 @@ impl Course {
 }
 
 /// Moves the record on to another state.
-pub(crate) async fn take(State(site): State<Shared>, signed: Signed, Path(place): Place, posted: Posted) -> Response {
+pub(crate) async fn take(
+    State(site): State<Shared>,
+    signed: Signed,
+    Path(place): Place,
+    WithFiles(posted): WithFiles,
+) -> Response {
     let work = async {
         writable(&site, signed.caller(), &place.0)?;
         let (definition, record) = find(&site, &signed, &place).await?;
