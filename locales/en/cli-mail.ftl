@@ -27,7 +27,6 @@ mail-trial-subject = trial letter of Talap
 mail-trial-text = This is a trial letter of Talap. If you have it, letters are set up as they should be.
 config-mail-at-wrong = { $key }: “{ $text }” is not a time, such as 08:00
 config-mail-languages-wrong = { $key }: “{ $text }”: a list of languages has the codes kk, ru, en and is not empty
-config-mail-pages-wrong = { $key }: “{ $text }” is not the address of the pages, such as https://talap.example.kz
 config-mail-user-pair = { $key }: user and password_file go together
 config-mail-from-wrong = { $key }: “{ $text }” is not who letters are from, such as Talap <talap@example.kz>
 config-mail-needs-tls = { $key }: { $text } is another machine and needs starttls or tls

@@ -27,7 +27,6 @@ mail-trial-subject = Talap сынақ хаты
 mail-trial-text = Бұл – Talap жіберген сынақ хаты. Оны алған болсаңыз, хаттар дұрыс бапталған.
 config-mail-at-wrong = { $key }: «{ $text }» уақыт емес, мысалы: 08:00
 config-mail-languages-wrong = { $key }: «{ $text }» – тілдердің тізімі kk, ru немесе en кодтарынан тұрады және бос болмайды
-config-mail-pages-wrong = { $key }: «{ $text }» беттердің мекенжайы емес, мысалы: https://talap.example.kz
 config-mail-user-pair = { $key }: user және password_file бірге көрсетіледі
 config-mail-from-wrong = { $key }: «{ $text }» жіберушінің мекенжайы емес, мысалы: Talap <talap@example.kz>
 config-mail-needs-tls = { $key }: { $text } басқа машинада, сондықтан starttls немесе tls қажет

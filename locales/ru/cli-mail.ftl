@@ -27,7 +27,6 @@ mail-trial-subject = пробное письмо Talap
 mail-trial-text = Это пробное письмо Talap. Если вы его получили, письма настроены верно.
 config-mail-at-wrong = { $key }: «{ $text }» – не время, например 08:00
 config-mail-languages-wrong = { $key }: «{ $text }» – список языков состоит из кодов kk, ru, en и не бывает пустым
-config-mail-pages-wrong = { $key }: «{ $text }» – не адрес страниц, например https://talap.example.kz
 config-mail-user-pair = { $key }: user и password_file указываются вместе
 config-mail-from-wrong = { $key }: «{ $text }» – не адрес отправителя, например Talap <talap@example.kz>
 config-mail-needs-tls = { $key }: { $text } находится на другой машине, поэтому нужно starttls или tls

@@ -17,7 +17,10 @@ const MOST: usize = 50;
 /// Puts into words what a person is told.
 pub(crate) fn write(words: &Words, languages: &[Language], digest: &Digest, today: Date, base: &str) -> Letter {
     let counts = |message: Message| {
-        message.with("late", digest.late.len() + digest.older).with("week", digest.week.len()).with("month", digest.month.len())
+        message
+            .with("late", digest.late.len() + digest.older)
+            .with("week", digest.week.len())
+            .with("month", digest.month.len())
     };
     let subject = |language: &Language| words.say(*language, &counts(Message::new("mail-subject").with("date", today)));
     let subjects: Vec<_> = languages.iter().map(subject).collect();

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, header};
+use axum::extract::{Query, State};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use serde_json::Value;
 use talap_collect::own::Act;
@@ -25,8 +25,9 @@ use crate::pages::record::VOID_REASON;
 use crate::pages::registers::list::{Asked, query};
 use crate::pages::registers::values::{Names, shown, telling, words};
 use crate::pages::registers::{is_of_organisations, note_reading, readable};
-use crate::pages::{answer, papers};
+use crate::pages::{answer, papers, people};
 use crate::papers::Paper;
+use crate::path::Path;
 use crate::shell::with_parameter;
 use crate::tongue::Tongue;
 
@@ -149,9 +150,7 @@ impl<'a> Desk<'a> {
     ) -> Result<Self, Fault> {
         let place = Arc::new(site.place_for_paper()?);
         let wanted = ["paper", "lang"].into_iter().find_map(|name| asked.get(name)?.parse().ok());
-        let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).filter(|host| !host.is_empty());
-        let scheme = if site.settings.tls.is_some() { "https" } else { "http" };
-        let base = host.map(|host| format!("{scheme}://{host}"));
+        let base = people::base_of(site, headers);
         Ok(Self { site, signed, tongues: wanted.unwrap_or(otherwise), base, place })
     }
 
