@@ -43,6 +43,7 @@ web-failure-failed = Something failed
 web-failed = Something failed inside. Try again later, or tell an administrator.
 web-missing = There is nothing of the kind here, or it is not for you.
 web-refused = This takes a right that you do not have: to { $right }. An administrator gives roles.
+web-other-host = Talap does not answer by this name: there is no certificate, so that pages are for this machine alone. Type http://localhost and the port.
 web-other-site = This request came from another site and was not carried out. Open the page in Talap and try again.
 web-form-not-ours = The form was made in another session, so nothing was changed. Go back, reload the page and send the form again.
 web-form-broken = The form did not arrive whole. Go back and send it again.

@@ -1,7 +1,7 @@
 //! A person states compliance with a statement of mode `attested`: the result, evidence with a file, and until when it holds.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use talap_collect::own::Act;
@@ -15,6 +15,7 @@ use crate::attestation::{
 use crate::fault::{Fault, FaultKind};
 use crate::gate::{self, Signed};
 use crate::pages::{answer, objects};
+use crate::path::Path;
 use crate::posted::{Posted, WithFiles};
 use crate::shell::{self, Shell};
 use crate::state;

@@ -1,7 +1,7 @@
 //! Objects: the list, one object, one organisation.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use talap_model::{Object, Organisation, Right, Status, SubjectKind};
 
@@ -9,6 +9,7 @@ use crate::Shared;
 use crate::fault::Fault;
 use crate::gate::Signed;
 use crate::pages::answer;
+use crate::path::Path;
 use crate::shell::{self, Shell, query_value, with_parameter};
 use crate::state::{self, DueItem, Line, Standing, object_subject};
 use crate::tongue::Tongue;

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use talap_locale::write;
@@ -24,6 +24,7 @@ use crate::pages::import::{
 };
 use crate::pages::record::{FieldChange, differences};
 use crate::pages::registers::{Named, is_of_organisations, note_reading, organisations, writable};
+use crate::path::Path;
 use crate::posted::Posted;
 use crate::shell::{self, Shell};
 use crate::site::Site;

@@ -1,6 +1,6 @@
 //! The course of a record on its page: the state, the ways out of it that the reader may take, and the days that are due.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use talap_locale::write;
 use talap_register::{Definition, Moved, STATE};
@@ -13,6 +13,7 @@ use crate::pages::answer;
 use crate::pages::record::{Place, Said, context, find, path};
 use crate::pages::registers::values::{Names, Shown, shown};
 use crate::pages::registers::writable;
+use crate::path::Path;
 use crate::posted::WithFiles;
 use crate::shell;
 use crate::site::Site;

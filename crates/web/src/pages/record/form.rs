@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use axum::response::Response;
 use talap_locale::write;
 use talap_model::{Message, OrganisationId, RecordKey};
@@ -22,6 +22,7 @@ use crate::pages::record::inputs::{
 use crate::pages::record::{Place, copy, find, path};
 use crate::pages::registers::values::words;
 use crate::pages::registers::{Named, is_of_organisations, organisations, writable};
+use crate::path::Path;
 use crate::posted::{Posted, WithFiles};
 use crate::shell::{self, Shell};
 use crate::site::Site;

@@ -1,6 +1,6 @@
 //! A record on paper: an extract with its history, the acts that its register knows, and the sheet on which people sign that they know a document.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use serde_json::Value;
@@ -23,6 +23,7 @@ use crate::pages::registers::list::Asked;
 use crate::pages::registers::print::{Desk, is_printed, too_many, void_reason};
 use crate::pages::registers::values::{Names, name, shown};
 use crate::pages::registers::{note_reading, readable};
+use crate::path::Path;
 use crate::site::Site;
 
 /// The most people of an acknowledgement sheet.

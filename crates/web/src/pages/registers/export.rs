@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 
 use axum::body::{Body, Bytes};
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use futures::stream::unfold;
@@ -24,6 +24,7 @@ use crate::pages::answer;
 use crate::pages::registers::list::{Asked, query};
 use crate::pages::registers::then::OnDay;
 use crate::pages::registers::{is_of_organisations, note_reading, readable};
+use crate::path::Path;
 use crate::site::Site;
 
 /// The most records of one file.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use axum::response::Response;
 use serde_json::Value;
 use talap_model::time::parse_date;
@@ -20,6 +20,7 @@ use crate::pages::answer;
 use crate::pages::registers::export::{Found, attachment, found, held};
 use crate::pages::registers::is_of_organisations;
 use crate::pages::registers::list::Asked;
+use crate::path::Path;
 use crate::site::Site;
 use crate::tongue::Tongue;
 
