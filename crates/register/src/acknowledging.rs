@@ -91,8 +91,16 @@ impl Register {
         let (header, row) = one_row(definition, key.as_str(), &values)?;
         let existing = self.existing_of_one(caller, definition, organisation, key.as_str(), &values).await?;
         let (offset, year, whose) = (ImportOptions::default().offset, self.year(), Some(organisation));
-        let reading =
-            Reading { definition, header: &header, organisation: whose, offset, existing: &existing, caller, year, by_engine: false };
+        let reading = Reading {
+            definition,
+            header: &header,
+            organisation: whose,
+            offset,
+            existing: &existing,
+            caller,
+            year,
+            by_engine: false,
+        };
         let Plan { accepted, rejected } = reading.plan(&[row]);
         if !rejected.is_empty() {
             return Err(WriteError::Refused { errors: rejected });

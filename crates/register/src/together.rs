@@ -67,7 +67,16 @@ impl Register {
         let existing = self.existing(caller, definition, Some(organisation)).await?;
         let (offset, year) = (ImportOptions::default().offset, self.year());
         let organisation = Some(organisation);
-        let reading = Reading { definition, header: &header, organisation, offset, existing: &existing, caller, year, by_engine: false };
+        let reading = Reading {
+            definition,
+            header: &header,
+            organisation,
+            offset,
+            existing: &existing,
+            caller,
+            year,
+            by_engine: false,
+        };
         let Plan { accepted, rejected } = reading.plan(&rows);
         if !rejected.is_empty() {
             return Err(WriteError::Refused { errors: rejected });

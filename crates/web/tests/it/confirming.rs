@@ -76,7 +76,8 @@ async fn nobody_types_a_confirmation(place: &Place, client: &Client, record: &ta
     let api = format!("/api/v1/registers/attestations/records/mine/{}", record.key);
     let put = async |version: u32, values: serde_json::Value| {
         let request = client.request(Method::PUT, &api).header("if-match", format!("\"{version}\""));
-        let request = request.header("authorization", format!("Bearer {token}")).header("content-type", "application/json");
+        let request =
+            request.header("authorization", format!("Bearer {token}")).header("content-type", "application/json");
         let body = serde_json::json!({ "values": values }).to_string();
         client.send(request.body(axum::body::Body::from(body)).unwrap()).await
     };
