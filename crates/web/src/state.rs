@@ -174,7 +174,6 @@ pub(crate) struct DueItem {
     pub(crate) what: String,
     pub(crate) place: String,
     pub(crate) href: String,
-    pub(crate) organisation: String,
     /// The clause that asks for it, where one does.
     pub(crate) clause: Option<String>,
     /// The object that it concerns, where the record names one.
@@ -268,7 +267,6 @@ fn due_item(site: &Site, t: &Tongue, today: Date, due: Due) -> Option<DueItem> {
         what,
         place: format!("{} · {}", t.of(&definition.title), t.of(&deadline.label)),
         href: crate::pages::record::path(&due.register, &record.organisation, &record.key),
-        organisation: record.organisation.to_string(),
         clause: deadline.clause.as_ref().map(ToString::to_string),
         object: object.map(str::to_owned),
     })
@@ -344,7 +342,6 @@ impl DueItem {
             what: "<x>".into(),
             place: "y · z".into(),
             href: "/x".into(),
-            organisation: "a".into(),
             clause: Some("31.0.2".into()),
             object: None,
         }
