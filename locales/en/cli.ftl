@@ -368,6 +368,7 @@ help-usage-report-organisation = talap report organisation ID --lang LANGUAGE --
 help-usage-decree-import = talap decree import FILE --lang LANGUAGE [--as-of DAY]
 help-usage-link = talap access link ACCOUNT
 config-tls-incomplete = “{ $key }”: tls_certificate and tls_key go together
+config-pages-wrong = { $key }: “{ $text }” is not the address of the pages, such as https://talap.example.kz
 config-needs-tls = “{ $key }”: { $text } is beyond this machine and needs tls_certificate and tls_key
 decree-imported = The official text was taken in, in the redaction of { $redaction }: { $clauses } { $clauses ->
         [one] clause

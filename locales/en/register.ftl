@@ -82,6 +82,7 @@ register-row-state-moves = the record is in the state “{ $state }”; a state 
 register-row-state-begins = a new record begins in the state “{ $state }”; its state changes by a transition
 register-row-state-not-theirs = a record of the state “{ $state }” is taken over by those who may move a record into it
 register-row-locked = the record is in the state “{ $state }”, in which its values are not changed any more
+register-row-engine = Talap alone fills this field; leave the column out, or the value as the record has it
 register-row-money-wrong = a sum of tenge has two digits after the point at most
 register-row-network-wrong = this is no address or network; write 10.2.0.17 or 10.2.0.0/16
 register-row-network-host = this is an address within a network; the network is { $network }

@@ -59,6 +59,7 @@ web-calendar-none-do = Deadlines follow from dates in the registers: when a docu
 web-calendar-none-narrowed = No deadline fits what is chosen.
 web-calendar-show-all = Show all deadlines
 web-calendar-feed = Talap: deadlines
+web-calendar-feed-more = { $n } more in Talap’s calendar
 web-calendar-feed-summary = { $label }: { $what } ({ $title })
 web-told-calendar = The link to the calendar was removed.
 web-own-calendar = Link to the calendar

@@ -352,6 +352,7 @@ help-usage-report-organisation = talap report organisation ID --lang ТІЛ --ou
 help-usage-decree-import = talap decree import ФАЙЛ --lang ТІЛ [--as-of КҮН]
 help-usage-link = talap access link ЕСЕПТІК_ЖАЗБА
 config-tls-incomplete = «{ $key }»: tls_certificate және tls_key бірге көрсетілуге тиіс
+config-pages-wrong = { $key }: «{ $text }» беттердің мекенжайы емес, мысалы: https://talap.example.kz
 config-needs-tls = «{ $key }»: { $text } — осы компьютерден тыс мекенжай, ол үшін tls_certificate және tls_key қажет
 decree-imported = Ресми мәтін { $redaction } күнгі редакцияда қабылданды: { $clauses } тармақ. Беттерде ол талаптармен қатар көрсетіледі.
 report-written = Құжат { $path } файлына жазылды ({ $bytes } байт).

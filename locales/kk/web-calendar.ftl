@@ -59,6 +59,7 @@ web-calendar-none-do = Мерзімдер журналдардағы күнде�
 web-calendar-none-narrowed = Таңдалған шарттарға сай келетін мерзім жоқ.
 web-calendar-show-all = Барлық мерзімді көрсету
 web-calendar-feed = Talap: мерзімдер
+web-calendar-feed-more = Тағы { $n } мерзім Talap күнтізбесінде
 web-calendar-feed-summary = { $label }: { $what } ({ $title })
 web-told-calendar = Күнтізбе сілтемесі жойылды.
 web-own-calendar = Күнтізбеге сілтеме

@@ -59,6 +59,7 @@ web-calendar-none-do = Сроки берутся из дат в журналах
 web-calendar-none-narrowed = Сроков, отвечающих выбранным условиям, нет.
 web-calendar-show-all = Показать все сроки
 web-calendar-feed = Talap: сроки
+web-calendar-feed-more = Ещё { $n } в календаре Talap
 web-calendar-feed-summary = { $label }: { $what } ({ $title })
 web-told-calendar = Ссылка на календарь удалена.
 web-own-calendar = Ссылка на календарь

@@ -205,6 +205,10 @@ impl Default for AssessConfig {
 pub(crate) struct WebConfig {
     /// The address of the pages; an empty text serves none. Beyond loopback a certificate is needed.
     pub(crate) address: String,
+    /// The address by which people reach the pages, such as `https://talap.example.kz`: links in letters, one-time links, calendars
+    /// and the codes on labels and papers lead there. Left out, a page says the host that its reader asked for, and a letter
+    /// `web.address`.
+    pub(crate) pages: Option<String>,
     /// A file with the certificate and those above it, in PEM; with it, pages are served over TLS 1.3.
     pub(crate) tls_certificate: Option<PathBuf>,
     /// A file with the certificate's private key, in PEM.
@@ -224,6 +228,7 @@ impl Default for WebConfig {
     fn default() -> Self {
         Self {
             address: "127.0.0.1:8320".to_owned(),
+            pages: None,
             tls_certificate: None,
             tls_key: None,
             largest_file_mebibytes: 20,
@@ -378,6 +383,9 @@ impl Config {
         if let Some(address) = web.filter(|address| !address.ip().is_loopback() && self.web.tls().is_none()) {
             return Err(wrong("web.address", Message::new("config-needs-tls").with("text", address.to_string())));
         }
+        if let Some(text) = self.web.pages.as_deref().filter(|pages| !is_web_address(pages)) {
+            return Err(wrong("web.pages", Message::new("config-pages-wrong").with("text", text)));
+        }
         for (key, text) in
             [("collect.syslog_udp", &self.collect.syslog_udp), ("collect.syslog_tcp", &self.collect.syslog_tcp)]
         {
@@ -416,7 +424,12 @@ impl Config {
 
     /// How pages are served.
     pub(crate) fn settings(&self) -> Settings {
-        Settings { tls: self.web.tls(), largest_file: self.web.largest_file_mebibytes << 20, offset: self.offset() }
+        Settings {
+            tls: self.web.tls(),
+            pages: self.web.pages.as_deref().map(|pages| pages.trim_end_matches('/').to_owned()),
+            largest_file: self.web.largest_file_mebibytes << 20,
+            offset: self.offset(),
+        }
     }
 
     /// The address for syslog over UDP, where it is received.
@@ -428,6 +441,11 @@ impl Config {
     pub(crate) fn syslog_tcp(&self) -> Option<SocketAddr> {
         parse_address(&self.collect.syslog_tcp).ok().flatten()
     }
+}
+
+/// Whether a text is the address of pages.
+fn is_web_address(text: &str) -> bool {
+    url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }
 
 fn parse_address(text: &str) -> Result<Option<SocketAddr>, ()> {
@@ -524,6 +542,14 @@ mod tests {
     }
 
     #[test]
+    fn the_pages_are_reached_by_an_address() {
+        let pages = |text: &str| parse(&format!("[web]\npages = \"{text}\"\n"));
+        assert_eq!(pages("https://talap.x.kz/").unwrap().settings().pages.as_deref(), Some("https://talap.x.kz"));
+        let said = pages("talap.x.kz").unwrap_err().message.to_string();
+        assert!(said.contains("web.pages") && said.contains("config-pages-wrong"), "{said}");
+    }
+
+    #[test]
     fn letters_need_a_sender_a_time_and_tls_beyond_this_machine() {
         let said = |mail: &str| match parse(&format!("[mail]\n{mail}\n")) {
             Ok(_) => String::new(),
@@ -541,7 +567,6 @@ mod tests {
             (format!("{whole}\nuser = \"talap\""), "mail.user", "config-mail-user-pair"),
             (format!("{whole}\nlanguages = [\"kk\", \"de\"]"), "mail.languages", "config-mail-languages-wrong"),
             (format!("{whole}\nlanguages = []"), "mail.languages", "config-mail-languages-wrong"),
-            (format!("{whole}\npages = \"talap.x.kz\""), "mail.pages", "config-mail-pages-wrong"),
             (format!("{whole}\nport = 0"), "mail.port", "config-must-be-positive"),
         ] {
             let said = said(&mail);

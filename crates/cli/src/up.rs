@@ -172,8 +172,7 @@ async fn serve(
 
 /// Where links in letters lead: what the configuration says, or where the pages are served.
 fn pages_address(app: &App, bound: Option<SocketAddr>) -> String {
-    let configured = app.config.mail.pages.as_deref().map(|pages| pages.trim_end_matches('/').to_owned());
-    configured.or_else(|| Some(app.settings.url(bound?))).unwrap_or_default()
+    app.settings.pages.clone().or_else(|| Some(app.settings.url(bound?))).unwrap_or_default()
 }
 
 /// Says where the pages are and, until somebody set a password, by which link to come in.

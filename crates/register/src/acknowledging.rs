@@ -101,10 +101,18 @@ impl Register {
                 .map(|(name, value)| (name.to_owned(), value))
                 .into();
         let (header, row) = one_row(definition, key.as_str(), &values)?;
-        let existing = self.existing_of_one(caller, definition, organisation, key.as_str(), &values).await?;
+        let existing = &self.existing_of_one(caller, definition, organisation, key.as_str(), &values).await?;
         let (offset, whose) = (ImportOptions::default().offset, Some(organisation));
-        let (header, existing, by_hand) = (&header, &existing, true);
-        let reading = Reading { definition, header, organisation: whose, offset, existing, caller, by_hand };
+        let reading = Reading {
+            definition,
+            header: &header,
+            organisation: whose,
+            offset,
+            existing,
+            caller,
+            by_hand: true,
+            by_engine: false,
+        };
         let Plan { accepted, rejected } = reading.plan(&[row]);
         if !rejected.is_empty() {
             return Err(WriteError::Refused { errors: rejected });

@@ -178,6 +178,8 @@ pub struct Field {
     pub personal: bool,
     /// Whether the day that it holds is a deadline.
     pub due: bool,
+    /// Whether Talap alone sets it: nobody states it, and a change of another field takes it away.
+    pub engine: bool,
     /// For text: the form that values must have.
     pub pattern: Option<Pattern>,
     /// For numbers: the least and the greatest value, and whether parts of a whole are refused.
@@ -319,6 +321,7 @@ impl Field {
             unique: false,
             personal: false,
             due: false,
+            engine: false,
             pattern: None,
             range: Range::default(),
             aliases: Vec::new(),
@@ -338,9 +341,9 @@ impl Field {
 }
 
 impl Definition {
-    /// Whether a person writes the field's values: neither worked out nor a state, which transitions set.
+    /// Whether a person writes the field's values: neither worked out, nor Talap's own, nor a state, which transitions set.
     pub fn is_written(&self, field: &Field) -> bool {
-        field.computed.is_none() && (field.key != STATE || self.states.is_empty())
+        field.computed.is_none() && !field.engine && (field.key != STATE || self.states.is_empty())
     }
 
     /// A state by key.

@@ -218,6 +218,8 @@ pub(crate) struct FieldEntry {
     pub(crate) personal: bool,
     #[serde(default)]
     pub(crate) due: bool,
+    #[serde(default)]
+    pub(crate) engine: bool,
     pub(crate) pattern: Option<String>,
     pub(crate) example: Option<String>,
     pub(crate) min: Option<f64>,

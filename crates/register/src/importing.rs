@@ -261,6 +261,7 @@ impl Register {
             existing: &existing,
             caller,
             by_hand: false,
+            by_engine: false,
         };
         let Plan { accepted, mut rejected } = aside(|| reading.plan(&table.rows));
         let form = table.form.clone();

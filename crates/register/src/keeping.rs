@@ -17,6 +17,15 @@ use crate::sheet::Row;
 /// How many records with the same words are looked at for a value that must be unique.
 const ALIKE: u64 = 50;
 
+/// On which terms a record is kept.
+#[derive(Clone, Copy, Default)]
+struct Terms {
+    /// The version that the change must make, where it must make a certain one.
+    version: Option<u32>,
+    /// Whether Talap itself says what the record says.
+    by_engine: bool,
+}
+
 impl Register {
     /// Keeps one record: a new one, or other values of the one that has the key. The values are texts as a person writes
     /// them; a field that is not named keeps its value, an empty text clears it.
@@ -32,7 +41,7 @@ impl Register {
         key: &str,
         values: &BTreeMap<String, String>,
     ) -> Result<Saved, WriteError> {
-        self.keep(caller, register, organisation, key, values, None).await
+        self.keep(caller, register, organisation, key, values, Terms::default()).await
     }
 
     /// As [`Register::put`], but only where the record has the version that the caller has seen; with none, only where
@@ -51,6 +60,35 @@ impl Register {
         values: &BTreeMap<String, String>,
         expected: Option<u32>,
     ) -> Result<Saved, WriteError> {
+        self.put_on(caller, (register, organisation, key), values, expected, false).await
+    }
+
+    /// As [`Register::put_if`], for what Talap itself notes at the caller's wish: fields with `engine = true` are set as well.
+    /// What goes there must not be of anybody's typing.
+    ///
+    /// # Errors
+    ///
+    /// As [`Register::put_if`].
+    pub async fn put_by_engine(
+        &self,
+        caller: &Caller,
+        register: &RegisterKey,
+        organisation: &OrganisationId,
+        key: &str,
+        values: &BTreeMap<String, String>,
+        expected: Option<u32>,
+    ) -> Result<Saved, WriteError> {
+        self.put_on(caller, (register, organisation, key), values, expected, true).await
+    }
+
+    async fn put_on(
+        &self,
+        caller: &Caller,
+        (register, organisation, key): (&RegisterKey, &OrganisationId, &str),
+        values: &BTreeMap<String, String>,
+        expected: Option<u32>,
+        by_engine: bool,
+    ) -> Result<Saved, WriteError> {
         self.to_write(caller, register, Some(organisation))?;
         self.to_read(caller, register)?;
         caller.require_for(Right::ReadRecords, organisation)?;
@@ -66,7 +104,8 @@ impl Register {
             _ => {}
         }
         let next = expected.map_or(1, |version| version.saturating_add(1));
-        match self.keep(caller, register, organisation, key, values, Some(next)).await {
+        let terms = Terms { version: Some(next), by_engine };
+        match self.keep(caller, register, organisation, key, values, terms).await {
             Err(WriteError::Commit(error @ (CommitError::Conflict { .. } | CommitError::Duplicate { .. }))) => {
                 match current().await? {
                     Some(record) => Err(WriteError::Changed { current: Box::new(record) }),
@@ -77,7 +116,7 @@ impl Register {
         }
     }
 
-    /// Keeps one record; where `version` is given, the change must make that one.
+    /// Keeps one record on some terms.
     async fn keep(
         &self,
         caller: &Caller,
@@ -85,20 +124,20 @@ impl Register {
         organisation: &OrganisationId,
         key: &str,
         values: &BTreeMap<String, String>,
-        version: Option<u32>,
+        terms: Terms,
     ) -> Result<Saved, WriteError> {
         let numbered = key.trim().is_empty();
         for _ in 1..TRIES {
-            match self.keep_once(caller, register, organisation, key, values, version).await {
+            match self.keep_once(caller, register, organisation, key, values, terms).await {
                 // Somebody else took the number meanwhile.
                 Err(WriteError::Commit(CommitError::Duplicate { .. })) if numbered => {}
                 // Somebody else changed the record since it was looked up, and the caller has not said over what they write.
                 Err(WriteError::Commit(CommitError::Conflict { .. } | CommitError::Duplicate { .. }))
-                    if version.is_none() => {}
+                    if terms.version.is_none() => {}
                 kept => return kept,
             }
         }
-        self.keep_once(caller, register, organisation, key, values, version).await
+        self.keep_once(caller, register, organisation, key, values, terms).await
     }
 
     async fn keep_once(
@@ -108,7 +147,7 @@ impl Register {
         organisation: &OrganisationId,
         key: &str,
         values: &BTreeMap<String, String>,
-        version: Option<u32>,
+        terms: Terms,
     ) -> Result<Saved, WriteError> {
         let definition = self.to_write(caller, register, Some(organisation))?;
         let (header, row) = one_row(definition, key, values)?;
@@ -121,6 +160,7 @@ impl Register {
             existing: &existing,
             caller,
             by_hand: true,
+            by_engine: terms.by_engine,
         };
         let Plan { accepted, rejected } = reading.plan(&[row]);
         let Some(row) = accepted.first() else { return Err(WriteError::Refused { errors: rejected }) };
@@ -130,7 +170,7 @@ impl Register {
             let record = record.ok_or_else(|| no_record(register, organisation, key))?;
             return Ok(Saved { record: record.id, key: record.key, kind: None, waiting: None });
         };
-        if version.is_some_and(|version| version != change.version) {
+        if terms.version.is_some_and(|version| version != change.version) {
             // What stood there when the values were put together is not what stands there now.
             let (register, organisation, key) = (register.clone(), organisation.clone(), change.key.clone());
             return Err(CommitError::Conflict { register, organisation, key }.into());

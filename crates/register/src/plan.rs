@@ -99,6 +99,8 @@ pub(crate) struct Reading<'a> {
     pub(crate) caller: &'a Caller,
     /// Whether one record is kept by hand: a file takes over journals as they stand, a person begins at the beginning.
     pub(crate) by_hand: bool,
+    /// Whether Talap itself says what the rows say, its own fields among it.
+    pub(crate) by_engine: bool,
 }
 
 impl Reading<'_> {
@@ -181,7 +183,7 @@ impl Reading<'_> {
         let numbered =
             self.definition.numbering.is_some() && self.cell(row, Column::Key).unwrap_or_default().is_empty();
         let known = if numbered { None } else { self.existing.base(&organisation, &key) };
-        let mut values = known.map(Cow::into_owned).unwrap_or_default();
+        let mut values = known.as_deref().cloned().unwrap_or_default();
         for (field, value) in &cells {
             match value {
                 Some(value) => values.insert(field.clone(), value.clone()),
@@ -189,6 +191,9 @@ impl Reading<'_> {
             };
         }
         rules::complete(self.definition, &cells, &mut values);
+        if !self.by_engine {
+            rules::unmark(self.definition, known.as_deref(), &mut values);
+        }
         let accepted = Accepted { line: row.line, organisation, key, cells, values, numbered };
         let errors = rules::hold(self, &accepted);
         if errors.is_empty() { Ok(accepted) } else { Err((place, errors)) }
@@ -200,8 +205,8 @@ impl Reading<'_> {
             let Column::Field(place) = *column else { continue };
             let Some(field) = self.definition.fields.get(place) else { continue };
             // What is worked out stands in files that Talap wrote; nobody states it.
-            let is_state = field.computed.is_none() && !self.definition.is_written(field);
-            if field.computed.is_some() || (is_state && text.is_empty()) {
+            let is_unwritten = !self.definition.is_written(field);
+            if field.computed.is_some() || (is_unwritten && text.is_empty()) {
                 continue;
             }
             if text.is_empty() {

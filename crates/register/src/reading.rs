@@ -285,6 +285,13 @@ fn field(name: &str, entry: FieldEntry, targets: &Targets) -> Result<Field, Defi
         ("max", entry.max.is_some() && entry.kind != KindName::Number),
         ("whole", entry.whole && entry.kind != KindName::Number),
         ("due", entry.due && entry.kind != KindName::Date),
+        (
+            "engine",
+            entry.engine
+                && (matches!(entry.kind, KindName::Computed | KindName::Certificate)
+                    || entry.required
+                    || entry.required_when.is_some()),
+        ),
     ];
     if let Some((setting, _)) = misplaced.into_iter().find(|(_, wrong)| *wrong) {
         return Err(refuse(Fault::Misplaced { setting }));
@@ -336,6 +343,7 @@ fn field(name: &str, entry: FieldEntry, targets: &Targets) -> Result<Field, Defi
         unique: entry.unique,
         personal: entry.personal,
         due: entry.due,
+        engine: entry.engine,
         pattern: entry.pattern.map(|text| pattern(&text, entry.example).map_err(refuse)).transpose()?,
         range: Range { min: entry.min, max: entry.max, whole: entry.whole },
         aliases: entry.aliases,

@@ -35,11 +35,23 @@ pub(crate) fn complete(
     computation::fill(computed, values);
 }
 
+/// What Talap itself noted of a record holds of its values as they were: a change of another field takes it away.
+pub(crate) fn unmark(definition: &Definition, before: Option<&Values>, values: &mut Values) {
+    let of = |values: Option<&Values>, field: &Field| values.and_then(|values| values.get(&field.key)).map(canonical);
+    let differs = |field: &&Field| of(before, field) != of(Some(values), field);
+    if definition.fields.iter().filter(|field| !field.engine).any(|field| differs(&field)) {
+        for field in definition.fields.iter().filter(|field| field.engine) {
+            values.remove(&field.key);
+        }
+    }
+}
+
 /// Holds one record against the definition's rules. References within the same register wait for the whole file.
 pub(crate) fn hold(reading: &Reading<'_>, accepted: &Accepted) -> Vec<RowError> {
     let rules = reading.definition.rules.iter();
     let mut errors: Vec<RowError> = rules.filter_map(|rule| hold_rule(reading, accepted, rule)).collect();
     errors.extend(hold_state(reading, accepted));
+    errors.extend(hold_engine(reading, accepted));
     for field in &reading.definition.fields {
         let has = accepted.values.contains_key(&field.key);
         let column = reading.column_of(&field.key);
@@ -106,6 +118,21 @@ fn hold_state(reading: &Reading<'_>, accepted: &Accepted) -> Option<RowError> {
     let field = reading.definition.fields.iter().filter(|_| state.locked).find(differs)?;
     let reason = Message::new("register-row-locked").with("state", state.key.as_str());
     Some(reading.error(accepted.line, reading.column_of(&field.key), "", reason))
+}
+
+/// What Talap alone sets may be said again as it stands, as a file does that was exported, and not otherwise.
+fn hold_engine(reading: &Reading<'_>, accepted: &Accepted) -> Vec<RowError> {
+    let before = before(reading, accepted);
+    let fields = reading.definition.fields.iter().filter(|field| field.engine && !reading.by_engine);
+    let wrong = fields.filter_map(|field| {
+        let stated = accepted.cells.get(&field.key)?.as_ref()?;
+        let kept = before.as_ref().and_then(|values| values.get(&field.key)).map(canonical);
+        let shown = stated.as_str().map_or_else(|| canonical(stated), str::to_owned);
+        let column = reading.column_of(&field.key);
+        let refuse = || reading.error(accepted.line, column, &shown, Message::new("register-row-engine"));
+        (kept != Some(canonical(stated))).then(refuse)
+    });
+    wrong.collect()
 }
 
 /// The record as it is, or was when it was declared void; none for a row that gets a number, whose key is not known yet.

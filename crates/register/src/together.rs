@@ -64,10 +64,18 @@ impl Register {
             row.line = line;
             rows.push(row);
         }
-        let existing = self.existing(caller, definition, Some(organisation)).await?;
+        let existing = &self.existing(caller, definition, Some(organisation)).await?;
         let (offset, organisation) = (ImportOptions::default().offset, Some(organisation));
-        let (header, existing, by_hand) = (&header, &existing, true);
-        let reading = Reading { definition, header, organisation, offset, existing, caller, by_hand };
+        let reading = Reading {
+            definition,
+            header: &header,
+            organisation,
+            offset,
+            existing,
+            caller,
+            by_hand: true,
+            by_engine: false,
+        };
         let Plan { accepted, rejected } = reading.plan(&rows);
         if !rejected.is_empty() {
             return Err(WriteError::Refused { errors: rejected });

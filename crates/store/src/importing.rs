@@ -210,7 +210,8 @@ impl Store {
         Ok(row.map(draft_from).transpose()?)
     }
 
-    /// Throws a file of the caller's away that waited for its import.
+    /// Takes a file of the caller's away that waited for its import, and says whether it was there: of two who take it at once
+    /// only one has it.
     ///
     /// # Errors
     ///
@@ -220,16 +221,16 @@ impl Store {
         caller: &Caller,
         register: &RegisterKey,
         id: RecordId,
-    ) -> Result<(), SaveError> {
+    ) -> Result<bool, SaveError> {
         caller.require(right_to_write(register))?;
-        import_draft::Entity::delete_many()
+        let dropped = import_draft::Entity::delete_many()
             .filter(import_draft::Column::Id.eq(id.to_string()))
             .filter(import_draft::Column::Register.eq(register.as_str()))
             .filter(import_draft::Column::Owner.eq(caller.identity().to_string()))
             .exec(&self.connection)
             .await
             .map_err(failed)?;
-        Ok(())
+        Ok(dropped.rows_affected == 1)
     }
 }
 

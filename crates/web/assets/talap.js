@@ -107,17 +107,37 @@ if (depending.length) {
   settle();
 }
 
-/** A box with `data-all` ticks every box of its form that has the name. */
+/** A box with `data-all` ticks every box of its form that has the name, and is no longer ticked once one of them is not. */
 document.addEventListener("change", (event) => {
-  const name = event.target.dataset?.all;
-  if (!name) return;
-  for (const box of event.target.form?.elements ?? []) if (box.name === name) box.checked = event.target.checked;
+  const changed = event.target;
+  const name = changed.dataset?.all;
+  for (const box of changed.form?.elements ?? []) {
+    if (name && box.name === name) box.checked = changed.checked;
+    if (!name && !changed.checked && box.dataset.all === changed.name) box.checked = false;
+  }
 });
 
 /** A form with `data-sure` asks once more before it does what cannot be undone. */
 for (const form of document.querySelectorAll("form[data-sure]")) {
   form.addEventListener("submit", (event) => { if (!confirm(form.dataset.sure)) event.preventDefault(); });
 }
+
+/** What a form that changes something sends is sent once: its buttons wait for the answer. The browser reads them first, for the
+    one that was pressed is sent along. A page that comes back from the browser's memory has them again. */
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = "1";
+  setTimeout(() => { for (const button of form.querySelectorAll("button")) button.disabled = true; });
+});
+addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  for (const form of document.querySelectorAll("form[data-sent]")) {
+    delete form.dataset.sent;
+    for (const button of form.querySelectorAll("button")) button.disabled = false;
+  }
+});
 
 /** "/" leads to the search, as people know it from elsewhere. */
 document.addEventListener("keydown", (event) => {

@@ -130,15 +130,15 @@ pub(crate) async fn keep(
     };
     fields.extend(digest.map(|digest| ("file".to_owned(), digest)));
     let key = RecordKey::new(RecordId::generate(now, site.entropy.as_ref()).to_string())?;
-    site.put_if(caller, &register, &matter.organisation, key.as_str(), &fields, None).await?;
+    site.put_by_engine(caller, &register, &matter.organisation, key.as_str(), &fields, None).await?;
     let who = caller.identity().to_string();
     let act = Act::new("statement.attested", &who)
         .with("statement", &matter.statement.key)
         .with("result", &stated.result)
         .with("until", &stated.valid_until)
         .about(Some(matter.organisation.clone()));
-    site.record(act).await?;
-    site.assess_everything().await?;
+    site.record_done(act).await;
+    site.assess_done().await;
     Ok(key)
 }
 
@@ -197,14 +197,18 @@ pub(crate) async fn confirm(site: &Site, caller: &Caller, matter: &Matter<'_>, b
     let today = site.clock.now().to_offset().to_offset(site.settings.offset).date();
     let fields =
         [("confirmed_by", by.to_owned()), ("confirmed_on", format_date(today)), ("confirmed_account", who.clone())];
-    let fields = fields.map(|(name, value)| (name.to_owned(), value)).into();
+    let mut fields: BTreeMap<String, String> = fields.map(|(name, value)| (name.to_owned(), value)).into();
+    // What was typed into the register, or changed there since, is stated by whoever did that last.
+    if let Some(change) = history.last().filter(|_| text(&stated, STATED_WITH).is_empty()) {
+        fields.insert(STATED_WITH.to_owned(), change.by.clone());
+    }
     let seen = Some(stated.version);
-    site.put_if(caller, &stated.register, &stated.organisation, stated.key.as_str(), &fields, seen).await?;
+    site.put_by_engine(caller, &stated.register, &stated.organisation, stated.key.as_str(), &fields, seen).await?;
     let act = Act::new("statement.confirmed", &who)
         .with("statement", &matter.statement.key)
         .about(Some(matter.organisation.clone()));
-    site.record(act).await?;
-    site.assess_everything().await?;
+    site.record_done(act).await;
+    site.assess_done().await;
     Ok(())
 }
 

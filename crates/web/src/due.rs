@@ -80,19 +80,38 @@ impl Site {
         let in_words = ["title", "name"].into_iter().find_map(|field| {
             let [kk, ru, en] = ["kk", "ru", "en"].map(|code| text(&format!("{field}_{code}")));
             // Kazakh is always there, English is not.
-            let kk = kk?.to_owned();
-            Some(Localized { ru: ru.unwrap_or(&kk).to_owned(), en: en.unwrap_or(&kk).to_owned(), kk })
+            let kk = kk?;
+            Some(Localized { kk: line(kk), ru: line(ru.unwrap_or(kk)), en: line(en.unwrap_or(kk)) })
         });
         let first = || definition.fields.iter().find(|field| field.required && field.kind == FieldKind::Text);
         in_words.or_else(|| Some(alike(text(&first()?.key)?)))
     }
 }
 
-/// A text that is the same in every language, no longer than a line or two.
+/// A text that is the same in every language.
 fn alike(text: &str) -> Localized {
-    let mut short: String = text.chars().take(LONGEST).collect();
-    if short.len() < text.len() {
+    let short = line(text);
+    Localized { kk: short.clone(), ru: short.clone(), en: short }
+}
+
+/// A text without its breaks, which in a letter would begin lines of somebody's own, and not much longer than a line.
+fn line(text: &str) -> String {
+    let is_break = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+    let mut short: String = text.chars().take(LONGEST).map(|c| if is_break(c) { ' ' } else { c }).collect();
+    if text.chars().nth(LONGEST).is_some() {
         short.push('…');
     }
-    Localized { kk: short.clone(), ru: short.clone(), en: short }
+    short
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_record_says_is_one_line() {
+        assert_eq!(line("a\r\nb\u{2028}c\td"), "a  b c d");
+        assert_eq!(line(&"қ".repeat(LONGEST)).chars().count(), LONGEST);
+        assert_eq!(line(&"қ".repeat(LONGEST + 1)).chars().count(), LONGEST + 1);
+    }
 }

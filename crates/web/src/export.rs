@@ -78,7 +78,7 @@ pub struct Export {
 /// [`Fault`] when the reader may not, there are more events than one file takes, too many files are being made, or the ledger
 /// cannot be read.
 pub async fn export(site: &Shared, reader: &Reader<'_>, search: &Search, format: Format) -> Result<Export, Fault> {
-    let busy = |_| Fault::wrong(Message::new("web-events-export-busy"));
+    let busy = |_| Fault::busy(Message::new("web-events-export-busy"));
     let permit = Arc::clone(&site.exports).try_acquire_owned().map_err(busy)?;
     // What comes in from now on is left out, so that as many are given as are told.
     let query =

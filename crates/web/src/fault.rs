@@ -12,6 +12,9 @@ use talap_report::oscal::OscalError;
 use talap_report::workbook::WorkbookError;
 use talap_store::{Record, SaveError, StoreError};
 
+/// After how many seconds one who was told that others take all the places may ask again (RFC 9110 §10.2.3).
+pub(crate) const RETRY_AFTER: &str = "10";
+
 /// What kind of fault it is.
 #[derive(Debug, Clone, PartialEq)]
 pub enum FaultKind {
@@ -27,6 +30,8 @@ pub enum FaultKind {
     TooLarge,
     /// What was sent is of a type that is not taken.
     WrongType,
+    /// Others take all the places: the same may be asked again soon.
+    Busy,
     /// It failed here.
     Failed,
 }
@@ -60,6 +65,11 @@ impl Fault {
         Self::of(FaultKind::Wrong, message)
     }
 
+    /// Others take all the places.
+    pub fn busy(message: Message) -> Self {
+        Self::of(FaultKind::Busy, message)
+    }
+
     /// It failed here.
     pub fn failed(message: Message) -> Self {
         Self::of(FaultKind::Failed, message)
@@ -88,6 +98,7 @@ impl Fault {
             FaultKind::Changed(_) => StatusCode::CONFLICT,
             FaultKind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             FaultKind::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            FaultKind::Busy => StatusCode::SERVICE_UNAVAILABLE,
             FaultKind::Failed => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }

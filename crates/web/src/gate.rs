@@ -17,6 +17,7 @@ use talap_model::{Caller, Language, Message, RegisterKey, Right};
 use crate::Shared;
 use crate::api::problem::Problem;
 use crate::cookies;
+use crate::fallback;
 use crate::fault::Fault;
 use crate::pages::{failure, sign_in};
 use crate::posted::Posted;
@@ -349,7 +350,8 @@ pub(crate) async fn check_host(State(site): State<Shared>, request: Request, nex
     let local =
         matches!(name, "localhost" | "[::1]") || name.parse::<std::net::Ipv4Addr>().is_ok_and(|ip| ip.is_loopback());
     if site.settings.tls.is_none() && !local {
-        return axum::http::StatusCode::MISDIRECTED_REQUEST.into_response();
+        let status = axum::http::StatusCode::MISDIRECTED_REQUEST;
+        return fallback::answer(&site, &request.into_parts().0, status, Message::new("web-other-host"));
     }
     next.run(request).await
 }

@@ -22,7 +22,7 @@ impl Site {
     ) -> Result<ImportReport, Fault> {
         may_route(caller, register)?;
         let options = ImportOptions::default();
-        let report = self.register.import_file(caller, register, organisation, file, options).await?;
+        let mut report = self.register.import_file(caller, register, organisation, file, options).await?;
         let who = caller.identity().to_string();
         let mut act = Act::new("import.finished", &who)
             .with("register", register)
@@ -34,8 +34,8 @@ impl Site {
         if let Some(import) = report.import {
             act = act.with("import", import);
         }
-        self.record(act).await?;
-        self.after_change(register).await?;
+        report.waiting = report.waiting.or(self.record_done(act).await);
+        report.waiting = report.waiting.or(self.after_change(register).await);
         Ok(report)
     }
 
@@ -75,15 +75,15 @@ impl Site {
         reason: &str,
     ) -> Result<Undone, Fault> {
         may_route(caller, register)?;
-        let undone = self.register.undo_import(caller, register, import, reason).await?;
+        let mut undone = self.register.undo_import(caller, register, import, reason).await?;
         let who = caller.identity().to_string();
         let act = Act::new("import.undone", &who)
             .with("register", register)
             .with("import", import)
             .with("voided", undone.voided)
             .with("restored", undone.restored);
-        self.record(act).await?;
-        self.after_change(register).await?;
+        undone.waiting = undone.waiting.or(self.record_done(act).await);
+        undone.waiting = undone.waiting.or(self.after_change(register).await);
         Ok(undone)
     }
 }

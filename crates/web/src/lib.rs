@@ -36,6 +36,7 @@ pub mod official;
 mod pages;
 pub mod papers;
 pub mod past;
+mod path;
 mod patience;
 mod posted;
 pub mod reading;

@@ -44,6 +44,7 @@ pub struct Paper {
 /// the paper cannot be made.
 pub async fn make(site: &Site, caller: &Caller, of: PaperOf<'_>, language: Language) -> Result<Paper, Fault> {
     caller.require(Right::ReadVerdicts)?;
+    let place = site.place_for_paper()?;
     let t = Tongue::new(Arc::clone(&site.words), language, site.settings.offset);
     let population = site.population(caller).await?;
     let who = caller.identity().to_string();
@@ -61,9 +62,13 @@ pub async fn make(site: &Site, caller: &Caller, of: PaperOf<'_>, language: Langu
     };
     let words = Arc::clone(&site.words);
     // Typesetting takes the processor for a moment; other requests are not to wait for it.
-    let made = tokio::task::spawn_blocking(move || match work {
-        Work::Object(state) => object_paper(&words, language, &state),
-        Work::Organisation(state) => organisation_paper(&words, language, &state),
+    let made = tokio::task::spawn_blocking(move || {
+        let made = match work {
+            Work::Object(state) => object_paper(&words, language, &state),
+            Work::Organisation(state) => organisation_paper(&words, language, &state),
+        };
+        drop(place);
+        made
     });
     let pdf =
         made.await.map_err(|error| Fault::failed(Message::new("report-failed").with("cause", error.to_string())))??;
@@ -85,7 +90,7 @@ async fn object_state(
     object: &Object,
 ) -> Result<ObjectState, Fault> {
     let (assessment, lines) = judged(site, t, caller, organisation, Some(object)).await?;
-    let mut due = state::due(site, t, caller).await?;
+    let mut due = state::due(site, t, caller, &organisation.id).await?;
     due.retain(|item| item.object.as_deref() == Some(object.id.as_str()));
     Ok(ObjectState {
         heading: heading(site, t, caller, organisation, &assessment),
@@ -120,8 +125,7 @@ async fn organisation_state(
         }
     };
     let own = population.objects.iter().filter(|object| object.organisation == organisation.id);
-    let mut due = state::due(site, t, caller).await?;
-    due.retain(|item| item.organisation == organisation.id.as_str());
+    let due = state::due(site, t, caller, &organisation.id).await?;
     Ok(OrganisationState {
         heading: heading(site, t, caller, organisation, &assessment),
         traits: traits(site, t, SubjectKind::Organisation, &organisation.traits),

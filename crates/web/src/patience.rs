@@ -12,10 +12,13 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep_until};
 use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 
-/// How long the other side may take nothing.
+/// How long the other side may take for the next [`ENOUGH`] bytes, once it keeps us waiting.
 const STALLED: Duration = Duration::from_mins(1);
 /// The same once the site is served no more.
 const LAST: Duration = Duration::from_secs(2);
+
+/// How many bytes show that the other side reads: one that takes a byte now and then holds its place as one that takes none.
+const ENOUGH: usize = 16 << 10;
 
 /// Makes connections that wait for their other side only so long.
 #[derive(Clone)]
@@ -40,19 +43,21 @@ impl<I, S> Accept<I, S> for Patience {
     fn accept(&self, stream: I, service: S) -> Self::Future {
         let closing = Box::pin(self.closing.clone().cancelled_owned());
         let (limit, last) = (self.stalled, self.last);
-        ready(Ok((Awaited { stream, closing, limit, last, stalled: None, is_last: false }, service)))
+        ready(Ok((Awaited { stream, closing, limit, last, stalled: None, taken: 0, is_last: false }, service)))
     }
 }
 
-/// A connection. Writing fails once the other side took nothing for too long.
+/// A connection. Writing fails once the other side took too little for too long.
 pub(crate) struct Awaited<I> {
     stream: I,
     closing: Pin<Box<WaitForCancellationFutureOwned>>,
-    /// How long the other side may take nothing, and how long once the site is served no more.
+    /// How long the other side may keep us waiting, and how long once the site is served no more.
     limit: Duration,
     last: Duration,
-    /// The end of patience, while the other side takes nothing.
+    /// The end of patience, from when the other side first kept us waiting until it took enough, or all that there is.
     stalled: Option<Pin<Box<Sleep>>>,
+    /// How many bytes it took meanwhile.
+    taken: usize,
     /// Whether the site is served no more.
     is_last: bool,
 }
@@ -65,11 +70,13 @@ impl<I: Unpin> Awaited<I> {
         step: impl FnOnce(Pin<&mut I>, &mut Context<'_>) -> Poll<io::Result<T>>,
     ) -> Poll<io::Result<T>> {
         if let Poll::Ready(done) = step(Pin::new(&mut self.stream), cx) {
-            self.stalled = None;
             return Poll::Ready(done);
         }
         let now = Instant::now();
         let end = now + self.limit;
+        if self.stalled.is_none() {
+            self.taken = 0;
+        }
         let stalled = self.stalled.get_or_insert_with(|| Box::pin(sleep_until(end)));
         // Seen once, it counts for every step that follows.
         if !self.is_last && self.closing.as_mut().poll(cx).is_ready() {
@@ -81,6 +88,31 @@ impl<I: Unpin> Awaited<I> {
         ready!(stalled.as_mut().poll(cx));
         Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the other side does not read")))
     }
+
+    /// The same for a step that gives the other side bytes.
+    fn giving(
+        &mut self,
+        cx: &mut Context<'_>,
+        step: impl FnOnce(Pin<&mut I>, &mut Context<'_>) -> Poll<io::Result<usize>>,
+    ) -> Poll<io::Result<usize>> {
+        let given = ready!(self.within(cx, step))?;
+        self.taken = self.taken.saturating_add(given);
+        if self.taken >= ENOUGH {
+            self.stalled = None;
+        }
+        Poll::Ready(Ok(given))
+    }
+
+    /// The same for a step after which nothing is left to be given.
+    fn ending(
+        &mut self,
+        cx: &mut Context<'_>,
+        step: impl FnOnce(Pin<&mut I>, &mut Context<'_>) -> Poll<io::Result<()>>,
+    ) -> Poll<io::Result<()>> {
+        ready!(self.within(cx, step))?;
+        self.stalled = None;
+        Poll::Ready(Ok(()))
+    }
 }
 
 impl<I: AsyncRead + Unpin> AsyncRead for Awaited<I> {
@@ -91,7 +123,7 @@ impl<I: AsyncRead + Unpin> AsyncRead for Awaited<I> {
 
 impl<I: AsyncWrite + Unpin> AsyncWrite for Awaited<I> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        self.within(cx, |stream, cx| stream.poll_write(cx, bytes))
+        self.giving(cx, |stream, cx| stream.poll_write(cx, bytes))
     }
 
     fn poll_write_vectored(
@@ -99,7 +131,7 @@ impl<I: AsyncWrite + Unpin> AsyncWrite for Awaited<I> {
         cx: &mut Context<'_>,
         parts: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        self.within(cx, |stream, cx| stream.poll_write_vectored(cx, parts))
+        self.giving(cx, |stream, cx| stream.poll_write_vectored(cx, parts))
     }
 
     fn is_write_vectored(&self) -> bool {
@@ -107,11 +139,11 @@ impl<I: AsyncWrite + Unpin> AsyncWrite for Awaited<I> {
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.within(cx, AsyncWrite::poll_flush)
+        self.ending(cx, AsyncWrite::poll_flush)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.within(cx, AsyncWrite::poll_shutdown)
+        self.ending(cx, AsyncWrite::poll_shutdown)
     }
 }
 
@@ -143,7 +175,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn whatever_is_taken_makes_patience_begin_anew() {
+    async fn once_all_is_taken_patience_begins_anew() {
         let (mut here, mut there, _closing) = connection(NEVER, NEVER).await;
         let (written, took) = tokio::join!(here.write_all(&[7; 25]), async {
             let mut took = [0; 25];
@@ -151,7 +183,37 @@ mod tests {
         });
         written.unwrap();
         assert_eq!(took.unwrap(), [7; 25]);
-        assert!(here.stalled.is_none(), "it was waited for, and is no more");
+        assert!(here.stalled.is_some(), "it was waited for");
+        here.flush().await.unwrap();
+        assert!(here.stalled.is_none(), "it has all that there is");
+    }
+
+    #[tokio::test]
+    async fn enough_that_is_taken_makes_patience_begin_anew() {
+        let (mut here, mut there, _closing) = connection(NEVER, NEVER).await;
+        let (written, took) = tokio::join!(here.write_all(&[7; ENOUGH + 15]), async {
+            let mut took = vec![0; ENOUGH + 5];
+            there.read_exact(&mut took).await
+        });
+        written.unwrap();
+        took.unwrap();
+        assert!(here.stalled.is_none() || here.taken < ENOUGH);
+    }
+
+    #[tokio::test]
+    async fn one_who_takes_a_byte_now_and_then_is_not_waited_for_longer() {
+        let (mut here, mut there, _closing) = connection(Duration::from_millis(100), NEVER).await;
+        let dripping = async {
+            let mut took = [0];
+            while there.read_exact(&mut took).await.is_ok() {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        let written = tokio::select! {
+            written = here.write_all(&[7; 4096]) => written,
+            () = dripping => unreachable!("the writer is let go first"),
+        };
+        assert_eq!(written.unwrap_err().kind(), io::ErrorKind::TimedOut);
     }
 
     #[tokio::test]

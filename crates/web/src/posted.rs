@@ -1,11 +1,15 @@
 //! What a person posted: the fields and files of a form, once it is known to come from a form of this session.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use axum::body::Body;
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::Response;
 use futures::StreamExt;
 use talap_model::Message;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::Shared;
 use crate::fault::{Fault, FaultKind};
@@ -19,8 +23,10 @@ pub(crate) const AGAIN: &str = "_again";
 
 /// The longest text that all fields of a form take together, in bytes.
 const LONGEST_TEXT: usize = 256 << 10;
-/// The most fields that a form has.
-const MOST_FIELDS: usize = 500;
+/// The most fields that a form has: a box for each of many people or records is one.
+const MOST_FIELDS: usize = 20_000;
+/// How long a form with a file waits for its turn.
+const TURN: Duration = Duration::from_secs(10);
 /// How much of a request that is too large is read and thrown away, so that the browser gets to see the answer.
 const DRAINED: usize = 64 << 20;
 
@@ -38,6 +44,19 @@ pub(crate) struct Upload {
 pub(crate) struct Posted {
     fields: Vec<(String, String)>,
     files: Vec<Upload>,
+    /// Held for as long as the files are.
+    turn_held: Option<Arc<OwnedSemaphorePermit>>,
+}
+
+/// The fields and files of a form that people hand files in with. Of any other the files are not kept.
+pub(crate) struct WithFiles(pub(crate) Posted);
+
+/// What is kept of the files of a form.
+struct Room<'a> {
+    /// How many bytes of all of them together.
+    bytes: usize,
+    /// Where they take turns; none where nothing is kept.
+    turns: Option<&'a Arc<Semaphore>>,
 }
 
 impl Posted {
@@ -74,14 +93,14 @@ impl Posted {
     /// Reads a form of somebody who is not signed in: its texts, and nothing of its files, which a stranger could fill the
     /// memory with.
     pub(crate) async fn read_of_stranger(request: Request) -> Result<Self, Fault> {
-        Self::read(request, 0).await
+        Self::read(request, Room { bytes: 0, turns: None }).await
     }
 
-    /// Reads a form, and of each of its files at most so many bytes.
-    async fn read(request: Request, largest: usize) -> Result<Self, Fault> {
+    /// Reads a form, and of its files what there is room for.
+    async fn read(request: Request, room: Room<'_>) -> Result<Self, Fault> {
         let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         if kind.starts_with("multipart/form-data") {
-            Self::read_multipart(request, largest).await
+            Self::read_multipart(request, room).await
         } else if kind.starts_with("application/x-www-form-urlencoded") {
             Self::read_fields(request.into_body()).await
         } else {
@@ -100,21 +119,27 @@ impl Posted {
             }
             bytes.extend_from_slice(&chunk);
         }
-        let fields: Vec<_> = form_urlencoded::parse(&bytes).into_owned().take(MOST_FIELDS).collect();
-        Ok(Self { fields, files: Vec::new() })
+        let fields: Vec<_> = form_urlencoded::parse(&bytes).into_owned().take(MOST_FIELDS + 1).collect();
+        // What stands at its end is as much of the form as what stands before.
+        if fields.len() > MOST_FIELDS { Err(broken()) } else { Ok(Self { fields, ..Self::default() }) }
     }
 
-    async fn read_multipart(request: Request, largest: usize) -> Result<Self, Fault> {
+    async fn read_multipart(request: Request, room: Room<'_>) -> Result<Self, Fault> {
+        let largest = room.bytes;
         let mut multipart = Multipart::from_request(request, &()).await.map_err(|_| broken())?;
         let mut posted = Self::default();
         let mut spoilt: Option<Fault> = None;
-        let (mut seen, mut texts) = (0_usize, 0_usize);
+        let (mut seen, mut texts, mut kept) = (0_usize, 0_usize, 0_usize);
         while let Some(mut field) = multipart.next_field().await.map_err(|_| broken())? {
             let (name, file_name) = (field.name().unwrap_or_default().to_owned(), field.file_name().map(str::to_owned));
+            let is_file = file_name.as_ref().is_some_and(|name| !name.is_empty());
+            if let Some(turns) = room.turns.filter(|_| is_file && posted.turn_held.is_none()) {
+                posted.turn_held = Some(Arc::new(turn(turns).await?));
+            }
             // Of a file that is too large so much is kept that whoever looks at it sees that it is.
             let limit = match file_name {
                 Some(_) if largest == 0 => 0,
-                Some(_) => largest + 1,
+                Some(_) => (largest + 1).saturating_sub(kept),
                 None => LONGEST_TEXT - texts,
             };
             let mut bytes = Vec::new();
@@ -124,14 +149,19 @@ impl Posted {
                     return Err(too_large(largest));
                 }
                 // The rest is read and thrown away: a browser shows no answer to a request that was not taken whole.
-                let room = limit - bytes.len();
-                bytes.extend(chunk.iter().take(room));
-                if chunk.len() > room && file_name.is_none() {
+                let left = limit - bytes.len();
+                bytes.extend(chunk.iter().take(left));
+                if chunk.len() > left && file_name.is_none() {
                     spoilt = Some(too_large(LONGEST_TEXT));
+                } else if chunk.len() > left && kept > 0 {
+                    // What was kept of this one says nothing of its size, for others took the room before it.
+                    spoilt = Some(too_large(largest));
                 }
             }
             if file_name.is_none() {
                 texts += bytes.len();
+            } else {
+                kept += bytes.len();
             }
             match file_name {
                 _ if posted.fields.len() + posted.files.len() >= MOST_FIELDS => spoilt = Some(broken()),
@@ -161,16 +191,38 @@ fn too_large(limit: usize) -> Fault {
     Fault::of(FaultKind::TooLarge, Message::new("web-too-large").with("megabytes", (limit >> 20).max(1)))
 }
 
+/// Takes a turn, or says that there are too many before it.
+async fn turn(turns: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Fault> {
+    let waited = tokio::time::timeout(TURN, Arc::clone(turns).acquire_owned()).await;
+    waited.ok().and_then(Result::ok).ok_or_else(|| Fault::busy(Message::new("web-uploads-busy")))
+}
+
 impl FromRequest<Shared> for Posted {
     type Rejection = Response;
 
-    /// Reads a form of a session. One whose token is not the session's is refused.
+    /// Reads a form of a session, without its files. One whose token is not the session's is refused.
     async fn from_request(request: Request, site: &Shared) -> Result<Self, Response> {
+        Self::of_session(request, site, Room { bytes: 0, turns: None }).await
+    }
+}
+
+impl FromRequest<Shared> for WithFiles {
+    type Rejection = Response;
+
+    /// Reads a form of a session with its files. One whose token is not the session's is refused.
+    async fn from_request(request: Request, site: &Shared) -> Result<Self, Response> {
+        let room = Room { bytes: site.settings.largest_file, turns: Some(&site.uploads) };
+        Posted::of_session(request, site, room).await.map(Self)
+    }
+}
+
+impl Posted {
+    async fn of_session(request: Request, site: &Shared, room: Room<'_>) -> Result<Self, Response> {
         let visitor = request.extensions().get::<Visitor>().cloned();
         let visitor =
             visitor.ok_or_else(|| axum::response::IntoResponse::into_response(axum::http::StatusCode::FORBIDDEN))?;
-        let largest = if visitor.visit.is_some() { site.settings.largest_file } else { 0 };
-        let posted = match Self::read(request, largest).await {
+        let room = if visitor.visit.is_some() { room } else { Room { bytes: 0, turns: None } };
+        let posted = match Self::read(request, room).await {
             Ok(posted) => posted,
             Err(fault) => return Err(failure::page(site, &visitor, &fault)),
         };
@@ -186,6 +238,6 @@ impl Posted {
     /// A form with these fields.
     pub(crate) fn of(fields: &[(&str, &str)]) -> Self {
         let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
-        Self { fields: fields.iter().map(owned).collect(), files: Vec::new() }
+        Self { fields: fields.iter().map(owned).collect(), ..Self::default() }
     }
 }

@@ -25,7 +25,7 @@ use tower_http::timeout::RequestBodyTimeoutLayer;
 use crate::patience::Patience;
 use crate::routes::router;
 use crate::settings::Tls;
-use crate::{Shared, gate};
+use crate::{Shared, fallback, gate};
 
 /// How long the head of a request may take to come.
 const HEAD: Duration = Duration::from_secs(15);
@@ -187,6 +187,7 @@ pub fn app(site: &Shared) -> Router {
     routes
         .layer(limit)
         .layer(from_fn_with_state(Arc::clone(site), gate::check_host))
+        .layer(from_fn_with_state(Arc::clone(site), fallback::caught))
         .layer(CompressionLayer::new())
         .layer(RequestBodyTimeoutLayer::new(PAUSE))
         .layer(from_fn(

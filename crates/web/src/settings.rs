@@ -10,6 +10,9 @@ use time::UtcOffset;
 pub struct Settings {
     /// The certificate and its key; without them only loopback is served.
     pub tls: Option<Tls>,
+    /// The address by which people reach the pages, without a slash at its end; where it is not set, a page says the host that its
+    /// reader asked for.
+    pub pages: Option<String>,
     /// The largest file that a person may hand in, in bytes.
     pub largest_file: usize,
     /// The offset from UTC that times are shown in.

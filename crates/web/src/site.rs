@@ -27,7 +27,7 @@ use talap_register::{
 };
 use talap_store::{CatalogSnapshot, ClauseReview, Store};
 use time::Date;
-use tokio::sync::{OnceCell, Semaphore};
+use tokio::sync::{OnceCell, OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 
 use crate::fault::Fault;
@@ -38,6 +38,10 @@ use crate::watching;
 
 /// How many files of events are made at once: each holds a few megabytes and reads as fast as it can.
 const MOST_EXPORTS: usize = 4;
+/// How many papers are made at once, and how many lists of registers are taken out: each holds all of its records.
+const MOST_PAPERS: usize = 4;
+/// How many forms with files are read at once: each holds what it brings.
+const MOST_UPLOADS: usize = 16;
 /// How many people and programs follow what comes in at once: each asks once a second.
 const MOST_FOLLOWERS: usize = 32;
 
@@ -89,6 +93,10 @@ pub struct Site {
     pub(crate) reading: Reading,
     /// How many files of events are made at once.
     pub(crate) exports: Arc<Semaphore>,
+    /// How many papers and lists of registers are made at once.
+    pub(crate) papers: Arc<Semaphore>,
+    /// How many forms with files are read at once.
+    pub(crate) uploads: Arc<Semaphore>,
     /// How many follow what comes in at once.
     pub(crate) followers: Arc<Semaphore>,
     /// Cancelled when the site is served no more, so that nothing that goes on by itself is waited for.
@@ -195,6 +203,8 @@ impl Site {
             columns_read: OnceCell::new(),
             reading: Reading::default(),
             exports: Arc::new(Semaphore::new(MOST_EXPORTS)),
+            papers: Arc::new(Semaphore::new(MOST_PAPERS)),
+            uploads: Arc::new(Semaphore::new(MOST_UPLOADS)),
             followers: Arc::new(Semaphore::new(MOST_FOLLOWERS)),
             closing: CancellationToken::new(),
         })
@@ -207,6 +217,12 @@ impl Site {
             columns_read(&self.catalog, &self.checks, &tables).await
         };
         self.columns_read.get_or_init(find).await
+    }
+
+    /// Takes a place among those who make papers and take lists of registers out, before anything is read for it.
+    pub(crate) fn place_for_paper(&self) -> Result<OwnedSemaphorePermit, Fault> {
+        let busy = |_| Fault::busy(Message::new("web-print-busy"));
+        Arc::clone(&self.papers).try_acquire_owned().map_err(busy)
     }
 
     /// How many more may follow what comes in; a permit is taken for as long as somebody does.
@@ -273,6 +289,22 @@ impl Site {
     /// [`Fault`] when the ledger does not take it.
     pub async fn record(&self, act: Act<'_>) -> Result<(), Fault> {
         Ok(own::record(&self.ledger, &Service::Journal.caller(), self.clock.as_ref(), act).await?)
+    }
+
+    /// Records an act that is done already. Where the ledger does not take it the thing stays done, and is not to be told as
+    /// failed, or it is done twice: it is logged, and said why.
+    pub(crate) async fn record_done(&self, act: Act<'_>) -> Option<Message> {
+        let fault = self.record(act).await.err()?;
+        tracing::error!(message = %fault.message, "the ledger has not heard of what was done");
+        Some(fault.message)
+    }
+
+    /// Judges everything after something was done that bears on it. The thing stays done where that fails, and the next
+    /// assessment finds it.
+    pub(crate) async fn assess_done(&self) {
+        if let Err(fault) = self.assess_everything().await {
+            tracing::error!(message = %fault.message, "what was done is not judged yet");
+        }
     }
 
     /// The organisations and objects that a caller may see.
@@ -395,8 +427,8 @@ impl Site {
         values: &BTreeMap<String, String>,
     ) -> Result<Saved, Fault> {
         may_route(caller, register)?;
-        let saved = self.register.put(caller, register, organisation, key, values).await?;
-        self.after_change(register).await?;
+        let mut saved = self.register.put(caller, register, organisation, key, values).await?;
+        saved.waiting = saved.waiting.or(self.after_change(register).await);
         Ok(saved)
     }
 
@@ -415,8 +447,24 @@ impl Site {
         seen: Option<u32>,
     ) -> Result<Saved, Fault> {
         may_route(caller, register)?;
-        let saved = self.register.put_if(caller, register, organisation, key, values, seen).await?;
-        self.after_change(register).await?;
+        let mut saved = self.register.put_if(caller, register, organisation, key, values, seen).await?;
+        saved.waiting = saved.waiting.or(self.after_change(register).await);
+        Ok(saved)
+    }
+
+    /// As [`Site::put_if`], for what Talap itself notes at the caller's wish: see [`Register::put_by_engine`].
+    pub(crate) async fn put_by_engine(
+        &self,
+        caller: &Caller,
+        register: &RegisterKey,
+        organisation: &OrganisationId,
+        key: &str,
+        values: &BTreeMap<String, String>,
+        seen: Option<u32>,
+    ) -> Result<Saved, Fault> {
+        may_route(caller, register)?;
+        let mut saved = self.register.put_by_engine(caller, register, organisation, key, values, seen).await?;
+        saved.waiting = saved.waiting.or(self.after_change(register).await);
         Ok(saved)
     }
 
@@ -434,8 +482,8 @@ impl Site {
         reason: &str,
     ) -> Result<Saved, Fault> {
         may_route(caller, register)?;
-        let saved = self.register.void(caller, register, organisation, key, reason).await?;
-        self.after_change(register).await?;
+        let mut saved = self.register.void(caller, register, organisation, key, reason).await?;
+        saved.waiting = saved.waiting.or(self.after_change(register).await);
         Ok(saved)
     }
 
@@ -453,8 +501,8 @@ impl Site {
         signature: Option<&[u8]>,
     ) -> Result<Saved, Fault> {
         may_route(caller, register)?;
-        let saved = self.register.transit(caller, register, moved, transition, signature).await?;
-        self.after_change(register).await?;
+        let mut saved = self.register.transit(caller, register, moved, transition, signature).await?;
+        saved.waiting = saved.waiting.or(self.after_change(register).await);
         Ok(saved)
     }
 
@@ -472,8 +520,8 @@ impl Site {
     ) -> Result<Option<Message>, Fault> {
         may_route(caller, register)?;
         let waiting = self.register.transit_all(caller, register, moved, transition).await?;
-        self.after_change(register).await?;
-        Ok(waiting)
+        let unheard = self.after_change(register).await;
+        Ok(waiting.or(unheard))
     }
 
     /// Gives or takes a role. The intention is told first: a role in force that the ledger never heard of must not come
@@ -506,11 +554,17 @@ impl Site {
         }
     }
 
-    pub(crate) async fn after_change(&self, register: &RegisterKey) -> Result<(), Fault> {
+    /// What a change bears on that is made. Where that fails the change stays made: it is logged, and said why.
+    pub(crate) async fn after_change(&self, register: &RegisterKey) -> Option<Message> {
         // An object's traits say whether its sources are confidential.
         let bears_on_sources =
             register.as_str() == SOURCES || *register == self.register.definitions().objects().clone();
-        if bears_on_sources { self.reload_sources().await } else { Ok(()) }
+        if !bears_on_sources {
+            return None;
+        }
+        let fault = self.reload_sources().await.err()?;
+        tracing::error!(message = %fault.message, "the receivers have not heard of a change of sources");
+        Some(fault.message)
     }
 }
 

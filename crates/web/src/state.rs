@@ -16,6 +16,8 @@ use crate::view::Tally;
 
 /// How far ahead what falls due is shown, in days.
 pub(crate) const AHEAD: i64 = 90;
+/// How many deadlines are read at once.
+const PART: u64 = 1000;
 /// How far back what fell due is shown, in days.
 pub(crate) const BEHIND: i64 = 365;
 
@@ -172,19 +174,63 @@ pub(crate) struct DueItem {
     pub(crate) what: String,
     pub(crate) place: String,
     pub(crate) href: String,
-    pub(crate) organisation: String,
     /// The clause that asks for it, where one does.
     pub(crate) clause: Option<String>,
     /// The object that it concerns, where the record names one.
     pub(crate) object: Option<String>,
 }
 
-/// What falls due within the time ahead, and what fell due and was not renewed, by date.
-pub(crate) async fn due(site: &Site, t: &Tongue, caller: &Caller) -> Result<Vec<DueItem>, Fault> {
+/// What fell due and was not renewed, and what falls due within the time ahead: the first of it by date, so many at most.
+pub(crate) async fn first_due(site: &Site, t: &Tongue, caller: &Caller, most: u64) -> Result<Vec<DueItem>, Fault> {
     let today = t.day(&site.clock.now());
-    let (from, to) = (today.saturating_sub(Duration::days(BEHIND)), today.saturating_add(Duration::days(AHEAD)));
-    let (due, _) = site.register.due(caller, &DueAsked::between(from, to, 500)).await?;
+    let to = today.saturating_add(Duration::days(AHEAD));
+    let (due, _) = site.register.due(caller, &DueAsked::between(Date::MIN, to, most)).await?;
     Ok(due.into_iter().filter_map(|due| due_item(site, t, today, due)).collect())
+}
+
+/// All that fell due in an organisation and was not renewed, and all that falls due there within the time ahead, by date.
+pub(crate) async fn due(
+    site: &Site,
+    t: &Tongue,
+    caller: &Caller,
+    organisation: &OrganisationId,
+) -> Result<Vec<DueItem>, Fault> {
+    let today = t.day(&site.clock.now());
+    let to = today.saturating_add(Duration::days(AHEAD));
+    let (mut items, mut offset) = (Vec::new(), 0);
+    loop {
+        let part = DueAsked::between(Date::MIN, to, PART);
+        let asked = DueAsked { organisation: Some(organisation.clone()), offset, ..part };
+        let (due, total) = site.register.due(caller, &asked).await?;
+        offset += PART;
+        let is_last = due.is_empty() || offset >= total;
+        items.extend(due.into_iter().filter_map(|due| due_item(site, t, today, due)));
+        if is_last {
+            return Ok(items);
+        }
+    }
+}
+
+/// What is due on the days that are asked for, by date, with how many there are beyond `asked.limit`: those that are still to
+/// come go before those that have passed, and of these the latest before the earlier ones.
+pub(crate) async fn due_within(
+    site: &Site,
+    caller: &Caller,
+    asked: &DueAsked,
+    today: Date,
+) -> Result<(Vec<Due>, u64), Fault> {
+    let ahead = DueAsked { from: asked.from.max(today), ..asked.clone() };
+    let (coming, mut total) = site.register.due(caller, &ahead).await?;
+    let room = asked.limit.saturating_sub(coming.len() as u64);
+    let behind = DueAsked { to: asked.to.min(today.saturating_sub(Duration::DAY)), limit: room, ..asked.clone() };
+    let (mut due, late) = site.register.due(caller, &behind).await?;
+    if late > room {
+        due = site.register.due(caller, &DueAsked { offset: late - room, ..behind }).await?.0;
+    }
+    total += late;
+    due.extend(coming);
+    let more = total.saturating_sub(due.len() as u64);
+    Ok((due, more))
 }
 
 /// What fell due before today and was not done, the oldest first, so many at most; with how many there are.
@@ -208,10 +254,7 @@ fn due_item(site: &Site, t: &Tongue, today: Date, due: Due) -> Option<DueItem> {
     let deadline = definition.deadline(&due.deadline)?;
     let record = &due.record;
     let text = |name: &str| record.values.get(name).and_then(serde_json::Value::as_str);
-    let statement = text("statement").and_then(|key| site.catalog.statement(&key.parse().ok()?));
-    let what = statement.map(|statement| t.of(&statement.title).to_owned());
-    let what =
-        what.or_else(|| text("title").or(text("name")).map(str::to_owned)).unwrap_or_else(|| record.key.to_string());
+    let what = t.of(&site.due_line(&due, today)?.what).to_owned();
     let days = (due.date - today).whole_days();
     let object = text("object").or_else(|| text("subject").filter(|_| text("subject_kind") == Some("object")));
     let last = site.days.last_working_day(due.date);
@@ -224,7 +267,6 @@ fn due_item(site: &Site, t: &Tongue, today: Date, due: Due) -> Option<DueItem> {
         what,
         place: format!("{} · {}", t.of(&definition.title), t.of(&deadline.label)),
         href: crate::pages::record::path(&due.register, &record.organisation, &record.key),
-        organisation: record.organisation.to_string(),
         clause: deadline.clause.as_ref().map(ToString::to_string),
         object: object.map(str::to_owned),
     })
@@ -300,7 +342,6 @@ impl DueItem {
             what: "<x>".into(),
             place: "y · z".into(),
             href: "/x".into(),
-            organisation: "a".into(),
             clause: Some("31.0.2".into()),
             object: None,
         }

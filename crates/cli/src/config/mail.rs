@@ -44,8 +44,6 @@ pub(crate) struct MailConfig {
     pub(crate) at: String,
     /// Their languages, one after the other in each letter.
     pub(crate) languages: Vec<String>,
-    /// The address of the pages that links lead to; left out, `web.address`.
-    pub(crate) pages: Option<String>,
 }
 
 impl Default for MailConfig {
@@ -60,7 +58,6 @@ impl Default for MailConfig {
             from: String::new(),
             at: "08:00".to_owned(),
             languages: vec!["kk".to_owned(), "ru".to_owned()],
-            pages: None,
         }
     }
 }
@@ -113,9 +110,6 @@ impl MailConfig {
         if self.languages.is_empty() || self.languages().len() != self.languages.len() {
             return Some(("languages", text("config-mail-languages-wrong", &self.languages.join(", "))));
         }
-        if let Some(pages) = self.pages.as_deref().filter(|pages| !is_web_address(pages)) {
-            return Some(("pages", text("config-mail-pages-wrong", pages)));
-        }
         if self.user.is_some() != self.password_file.is_some() {
             return Some(("user", Message::new("config-mail-user-pair")));
         }
@@ -138,8 +132,4 @@ impl MailConfig {
 
 fn is_here(server: &str) -> bool {
     server == "localhost" || server.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
-}
-
-fn is_web_address(text: &str) -> bool {
-    url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }

@@ -1,7 +1,7 @@
 //! Who is told of which deadlines: the person whom a record names, or else those whom the organisation charged with
 //! information security (UR 30).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use lettre::Address;
 use talap_access::Service;
@@ -17,7 +17,7 @@ use crate::failure::Failure;
 
 /// The register of people, and the fields of it that say who is told what.
 const PEOPLE: &str = "people";
-/// How far back what is late is told of, in days.
+/// How far back what is late is told of one by one, in days; of what is older only how much there is.
 const BEHIND: i64 = 365;
 /// How far ahead what falls due is told of, in days.
 const AHEAD: i64 = 30;
@@ -33,6 +33,8 @@ pub(crate) struct Digest {
     pub(crate) to: Address,
     /// What has passed.
     pub(crate) late: Vec<DueLine>,
+    /// How much passed so long ago that it is not told of one by one.
+    pub(crate) older: usize,
     /// What falls due until Sunday.
     pub(crate) week: Vec<DueLine>,
     /// What falls due after that, within thirty days.
@@ -49,12 +51,11 @@ pub(crate) struct Told {
 /// Gathers what is late, due this week and due in thirty days.
 pub(crate) async fn gather(app: &App, today: Date) -> Result<Told, Failure> {
     let caller = Service::Remind.caller();
-    let from = today.saturating_sub(Duration::days(BEHIND));
     let to = today.saturating_add(Duration::days(AHEAD));
     let mut lines = Vec::new();
     let mut offset = 0;
     while offset < MOST {
-        let asked = DueAsked { offset, ..DueAsked::between(from, to, PART) };
+        let asked = DueAsked { offset, ..DueAsked::between(Date::MIN, to, PART) };
         let (due, total) = app.register.due(&caller, &asked).await?;
         offset += PART;
         lines.extend(due.iter().filter_map(|due| app.due_line(due, today)));
@@ -111,25 +112,34 @@ fn share_out(lines: Vec<DueLine>, people: &People, today: Date) -> Told {
     let mut by_address: BTreeMap<String, Digest> = BTreeMap::new();
     let sunday = i64::from(7 - today.weekday().number_from_monday());
     let sunday = today.saturating_add(Duration::days(sunday));
+    let oldest = today.saturating_sub(Duration::days(BEHIND));
     for line in lines {
         let addresses = people.told_of(&line);
         told.nobodys += usize::from(addresses.is_empty());
+        let mut asked = BTreeSet::new();
         for address in addresses {
-            let digest = by_address.entry(address.to_string().to_lowercase()).or_insert_with(|| Digest {
+            // Whoever is charged twice is told once.
+            let known = address.to_string().to_lowercase();
+            if !asked.insert(known.clone()) {
+                continue;
+            }
+            let digest = by_address.entry(known).or_insert_with(|| Digest {
                 to: address.clone(),
                 late: Vec::new(),
+                older: 0,
                 week: Vec::new(),
                 month: Vec::new(),
             });
             let part = match line.day {
+                day if day < oldest => {
+                    digest.older += 1;
+                    continue;
+                }
                 day if day < today => &mut digest.late,
                 day if day <= sunday => &mut digest.week,
                 _ => &mut digest.month,
             };
-            // Whoever is charged twice is told once.
-            if part.last() != Some(&line) {
-                part.push(line.clone());
-            }
+            part.push(line.clone());
         }
     }
     told.digests = by_address.into_values().collect();
@@ -203,6 +213,15 @@ mod tests {
         let days = ["2026-11-25", "2026-11-26", "2026-11-29", "2026-11-30", "2026-12-26"];
         let lines = days.map(|day| sample(day, Some("1"))).into();
         assert_eq!(told(lines), (vec![("one@x.kz".into(), [1, 2, 2])], 0));
+    }
+
+    #[test]
+    fn what_is_late_for_years_is_counted() {
+        let today = parse_date("2026-11-26").unwrap();
+        let people = People::of(&[person("mine", "1", json!({ "email": "one@x.kz" }))], today);
+        let lines = ["2020-01-01", "2025-11-25", "2025-11-26"].map(|day| sample(day, Some("1"))).into();
+        let told = share_out(lines, &people, today);
+        assert_eq!((told.digests[0].older, told.digests[0].late.len()), (2, 1));
     }
 
     #[test]

@@ -17,7 +17,10 @@ const MOST: usize = 50;
 /// Puts into words what a person is told.
 pub(crate) fn write(words: &Words, languages: &[Language], digest: &Digest, today: Date, base: &str) -> Letter {
     let counts = |message: Message| {
-        message.with("late", digest.late.len()).with("week", digest.week.len()).with("month", digest.month.len())
+        message
+            .with("late", digest.late.len() + digest.older)
+            .with("week", digest.week.len())
+            .with("month", digest.month.len())
     };
     let subject = |language: &Language| words.say(*language, &counts(Message::new("mail-subject").with("date", today)));
     let subjects: Vec<_> = languages.iter().map(subject).collect();
@@ -51,6 +54,11 @@ fn text(words: &Words, language: Language, digest: &Digest, today: Date, base: &
     let say = |message: Message| words.say(language, &message);
     let mut text = say(Message::new("mail-lead").with("date", today));
     text.push_str("\n\n");
+    if digest.older > 0 {
+        let older = Message::new("mail-older").with("n", digest.older).with("link", format!("{base}/findings"));
+        text.push_str(&say(older));
+        text.push_str("\n\n");
+    }
     for (key, lines) in [("mail-late", &digest.late), ("mail-week", &digest.week), ("mail-month", &digest.month)] {
         if lines.is_empty() {
             continue;
@@ -98,6 +106,7 @@ mod tests {
         Digest {
             to: "a@x.kz".parse().unwrap(),
             late: vec![sample("2026-11-20", None)],
+            older: 7,
             week: vec![sunday],
             month: (0..51).map(|_| sample("2026-12-10", None)).collect(),
         }
@@ -111,6 +120,7 @@ mod tests {
         let (kk, ru) = letter.text.split_once("* * *").unwrap();
         for (text, what) in [(kk, "Қайта қарау"), (ru, "Пересмотр")] {
             assert!(text.contains(what) && text.contains("20.11.2026") && text.contains("27.11.2026"), "{text}");
+            assert!(text.contains(": 7") && text.contains("https://talap.x.kz/findings"), "{text}");
             assert!(text.contains("39.2") && text.contains("https://talap.x.kz/registers/documents/mine/12"), "{text}");
             assert_eq!(text.matches("10.12.2026").count(), MOST, "{text}");
             assert!(text.contains("https://talap.x.kz/calendar"));

@@ -143,6 +143,7 @@ fn a_faulty_file_is_refused_by_name_place_and_reason() {
         (field("kind = \"number\"\nmin = 2\nmax = 1"), "size", "register-definition-range"),
         (field("kind = \"text\"\ndue = true"), "size", "register-definition-misplaced"),
         (field("kind = \"time\"\ndue = true"), "size", "register-definition-misplaced"),
+        (field("kind = \"text\"\nrequired = true\nengine = true"), "size", "register-definition-misplaced"),
         (field("kind = \"choice\""), "size", "register-definition-lacks"),
         (field("kind = \"record\""), "size", "register-definition-lacks"),
         (field("kind = \"record\"\nregister = \"boots\""), "size", "register-definition-register-unknown"),

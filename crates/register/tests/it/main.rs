@@ -7,6 +7,7 @@ mod definitions;
 mod engine;
 mod import;
 mod locales;
+mod marked;
 mod moving;
 mod numbers;
 mod pages;

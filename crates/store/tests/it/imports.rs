@@ -130,7 +130,7 @@ pub(crate) async fn a_file_waits_for_its_owner_a_day(Fresh { store, .. }: Fresh)
     assert_eq!(store.import_draft(&all, &documents, first.id).await.unwrap().as_ref(), Some(&first));
     assert_eq!(store.import_draft(&other(), &documents, first.id).await.unwrap(), None, "nobody else's");
     assert_eq!(store.import_draft(&all, &register("people"), first.id).await.unwrap(), None, "nor another register's");
-    store.drop_import_draft(&other(), &documents, first.id).await.unwrap();
+    assert!(!store.drop_import_draft(&other(), &documents, first.id).await.unwrap());
     assert!(store.import_draft(&all, &documents, first.id).await.unwrap().is_some());
     let second = draft(b"second");
     store.keep_import_draft(&all, second.clone()).await.unwrap();
@@ -141,6 +141,7 @@ pub(crate) async fn a_file_waits_for_its_owner_a_day(Fresh { store, .. }: Fresh)
     assert_eq!(store.import_draft(&all, &documents, second.id).await.unwrap(), None);
     let kept = draft(b"fourth");
     store.keep_import_draft(&all, kept.clone()).await.unwrap();
-    store.drop_import_draft(&all, &documents, kept.id).await.unwrap();
+    assert!(store.drop_import_draft(&all, &documents, kept.id).await.unwrap());
+    assert!(!store.drop_import_draft(&all, &documents, kept.id).await.unwrap(), "it is taken once");
     assert_eq!(store.import_draft(&all, &documents, kept.id).await.unwrap(), None);
 }

@@ -15,7 +15,7 @@ use crate::api::asked::{QueryOf, parameters};
 use crate::api::wire::Texts;
 use crate::gate::Asking;
 use crate::site::Site;
-use crate::state::{AHEAD, BEHIND};
+use crate::state::{AHEAD, BEHIND, due_within};
 
 /// The most that one answer tells.
 const MOST: u64 = 1000;
@@ -62,17 +62,26 @@ parameters! {
     }
 }
 
+/// What falls due on some days
+#[derive(Serialize, ToSchema)]
+pub(crate) struct DueList {
+    /// By day: a thousand at most. What is still to come goes before what has passed.
+    items: Vec<Due>,
+    /// How many more there are on these days.
+    more: u64,
+}
+
 /// What falls due
 ///
 /// What falls due in the registers that the caller may read and what fell due and was not renewed, by day; a thousand at most.
-#[utoipa::path(get, path = "/api/v1/due", tag = "assessment", params(Days), responses((status = 200, body = Vec<Due>)))]
+#[utoipa::path(get, path = "/api/v1/due", tag = "assessment", params(Days), responses((status = 200, body = DueList)))]
 pub(crate) async fn list(State(site): State<Shared>, asking: Asking, QueryOf(asked): QueryOf<Days>) -> Response {
     let work = async {
         let today = asking.t.day(&site.clock.now());
         let from = asked.from.unwrap_or_else(|| today.saturating_sub(Duration::days(BEHIND)));
         let to = asked.to.unwrap_or_else(|| today.saturating_add(Duration::days(AHEAD)));
-        let (due, _) = site.register.due(&asking.caller, &DueAsked::between(from, to, MOST)).await?;
-        Ok(Json(due.into_iter().filter_map(|due| item(&site, today, &due)).collect::<Vec<_>>()))
+        let (due, more) = due_within(&site, &asking.caller, &DueAsked::between(from, to, MOST), today).await?;
+        Ok(Json(DueList { items: due.iter().filter_map(|due| item(&site, today, due)).collect(), more }))
     };
     answer(&asking, work.await)
 }

@@ -36,6 +36,8 @@ const TAKEN: [&str; 8] = [
     "application/json",
     "application/sarif+json",
 ];
+/// How many things that are wrong with rows are told.
+const MOST_ERRORS: usize = 1_000;
 /// How many imports are listed.
 const MOST_IMPORTS: u64 = 200;
 
@@ -51,8 +53,10 @@ pub(crate) struct Import {
     unchanged: u64,
     /// How many rows were left out.
     rejected: u64,
-    /// What is wrong with the rows that were left out, by line.
+    /// What is wrong with the rows that were left out, by line: the first thousand things.
     errors: Vec<WrongRow>,
+    /// How many further things are wrong.
+    further_errors: u64,
     /// How the bytes of a text were read; null for a spreadsheet.
     encoding: Option<&'static str>,
     /// What stands between the cells of a text: `semicolon`, `comma` or `tab`; null for a spreadsheet.
@@ -271,7 +275,8 @@ fn import_of(asking: &Asking, report: &ImportReport) -> Import {
         updated: report.updated as u64,
         unchanged: report.unchanged as u64,
         rejected: report.rejected_rows() as u64,
-        errors: report.rejected.iter().map(wrong).collect(),
+        errors: report.rejected.iter().take(MOST_ERRORS).map(wrong).collect(),
+        further_errors: report.rejected.len().saturating_sub(MOST_ERRORS) as u64,
         encoding: report.form.encoding().map(talap_register::Encoding::name),
         separator: report.form.separator().map(talap_register::Separator::key),
         sheet: report.form.sheet().map(str::to_owned),

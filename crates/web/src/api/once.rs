@@ -13,7 +13,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use talap_model::Message;
+use talap_model::{Caller, Message, OrganisationId, Right, Scope};
 use talap_register::sheet::MOST_BYTES;
 use talap_store::Repeat;
 use utoipa::openapi::Required;
@@ -30,6 +30,8 @@ use crate::gate::Asking;
 const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// The longest key, in characters, its quotation marks counted.
 const LONGEST: usize = 200;
+/// The largest answer that is kept, in bytes.
+const LARGEST_ANSWER: usize = 1 << 20;
 /// The version of the form in which answers are kept.
 const VERSION: u32 = 1;
 /// What of an answer's head is given again.
@@ -42,6 +44,16 @@ struct Kept {
     status: u16,
     headers: Vec<(String, String)>,
     body: String,
+}
+
+/// Marks an answer whose request is done, whatever the answer says.
+#[derive(Clone)]
+struct Done;
+
+/// An answer to a request that is done, though the answer could not be put together: it is not to be done again.
+pub(crate) fn done(mut response: Response) -> Response {
+    response.extensions_mut().insert(Done);
+    response
 }
 
 /// Lets a request without a key pass; acts once on one that has a key.
@@ -57,7 +69,8 @@ pub(crate) async fn pass(State(site): State<Shared>, request: Request, next: Nex
         Ok(body) => body,
         Err(fault) => return Problem::of(&asking.t, &fault).into_response(),
     };
-    let begun = site.store.begin_answer(&asking.caller, &key, &digest(&parts, &body), site.clock.now()).await;
+    let begun =
+        site.store.begin_answer(&asking.caller, &key, &digest(&asking.caller, &parts, &body), site.clock.now()).await;
     let conflict = |status, key| Problem::at(&asking.t, status, &Message::new(key)).into_response();
     match begun {
         Ok(Repeat::New) => {}
@@ -78,7 +91,8 @@ pub(crate) async fn pass(State(site): State<Shared>, request: Request, next: Nex
     })
 }
 
-/// Keeps the answer to be given again. One that says that it failed here is not: the same request may succeed later.
+/// Keeps the answer to be given again. One that says that it failed here is not, unless the thing is done: the same request may
+/// succeed later.
 async fn keep(site: &Shared, asking: &Asking, key: &str, response: Response) -> Response {
     let (parts, body) = response.into_parts();
     let bytes = match to_bytes(body, usize::MAX).await {
@@ -88,8 +102,12 @@ async fn keep(site: &Shared, asking: &Asking, key: &str, response: Response) -> 
             return StatusCode::INTERNAL_SERVER_ERROR.into_response();
         }
     };
-    let kept = if parts.status.is_server_error() {
+    let is_done = parts.extensions.get::<Done>().is_some();
+    let kept = if parts.status.is_server_error() && !is_done {
         site.store.forget_answer(&asking.caller, key).await
+    } else if bytes.len() > LARGEST_ANSWER {
+        // The thing is done: a repeated request is told that how it ended is not known, and does it no more.
+        Ok(())
     } else {
         let text = |name: &HeaderName| Some((name.to_string(), parts.headers.get(name)?.to_str().ok()?.to_owned()));
         let answer = Kept {
@@ -133,14 +151,16 @@ fn key_of(parts: &Parts) -> Option<String> {
     (plain && values.next().is_none()).then(|| inner.unwrap_or(text).to_owned())
 }
 
-/// What tells one request from another: all that decides what it does.
-fn digest(parts: &Parts, body: &[u8]) -> String {
+/// What tells one request from another: all that decides what it does, and what its caller may do, so that nobody gets an answer
+/// again that they may not have any more.
+fn digest(caller: &Caller, parts: &Parts, body: &[u8]) -> String {
     let header = |name: &HeaderName| parts.headers.get(name).map(|value| value.as_bytes().to_vec()).unwrap_or_default();
     let asked = parts.uri.path_and_query().map_or("", |asked| asked.as_str());
     let mut hash = Sha256::new();
     let head = [IF_MATCH, IF_NONE_MATCH, CONTENT_TYPE].map(|name| header(&name));
     let before = [parts.method.as_str().as_bytes(), asked.as_bytes()];
-    for part in before.into_iter().chain(head.iter().map(Vec::as_slice)).chain([body]) {
+    let may = may_of(caller);
+    for part in [may.as_bytes()].into_iter().chain(before).chain(head.iter().map(Vec::as_slice)).chain([body]) {
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part);
     }
@@ -149,6 +169,16 @@ fn digest(parts: &Parts, body: &[u8]) -> String {
         write!(text, "{byte:02x}").ok();
         text
     })
+}
+
+/// What a caller may do, and where.
+fn may_of(caller: &Caller) -> String {
+    let rights: Vec<&str> = Right::ALL.into_iter().filter(|right| caller.has(*right)).map(Right::key).collect();
+    let scope = match caller.scope() {
+        Scope::All => vec!["*"],
+        Scope::Organisations(reach) => reach.iter().map(OrganisationId::as_str).collect(),
+    };
+    format!("{} in {}", rights.join(" "), scope.join(" "))
 }
 
 /// The header as the description of the API has it.
@@ -163,6 +193,7 @@ pub(crate) fn parameter() -> Parameter {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use talap_model::Identity;
 
     fn parts(headers: &[(&str, &str)]) -> Parts {
         let mut request = Request::builder().method("PUT").uri("/a?b=c");
@@ -170,6 +201,23 @@ mod tests {
             request = request.header(*name, *value);
         }
         request.body(()).unwrap().into_parts().0
+    }
+
+    fn told(parts: &Parts, body: &[u8]) -> String {
+        digest(&Caller::establish(Identity::Service("a"), Right::ALL, Scope::All), parts, body)
+    }
+
+    #[test]
+    fn what_a_caller_may_tells_requests_apart() {
+        let by = |rights: &[Right], scope: Scope| {
+            let caller = Caller::establish(Identity::Service("a"), rights.iter().copied(), scope);
+            digest(&caller, &parts(&[]), b"x")
+        };
+        let own = Scope::Organisations([OrganisationId::new("mine").unwrap()].into());
+        let all = by(&[Right::ReadRecords, Right::WriteRecords], Scope::All);
+        assert_eq!(all, by(&[Right::WriteRecords, Right::ReadRecords], Scope::All));
+        assert_ne!(all, by(&[Right::WriteRecords], Scope::All));
+        assert_ne!(all, by(&[Right::ReadRecords, Right::WriteRecords], own));
     }
 
     #[test]
@@ -185,12 +233,12 @@ mod tests {
 
     #[test]
     fn whatever_decides_what_is_done_tells_requests_apart() {
-        let plain = digest(&parts(&[]), b"x");
-        assert_eq!(plain, digest(&parts(&[("user-agent", "other")]), b"x"));
-        assert_ne!(plain, digest(&parts(&[]), b"y"));
+        let plain = told(&parts(&[]), b"x");
+        assert_eq!(plain, told(&parts(&[("user-agent", "other")]), b"x"));
+        assert_ne!(plain, told(&parts(&[]), b"y"));
         for header in ["if-match", "if-none-match", "content-type"] {
-            assert_ne!(plain, digest(&parts(&[(header, "x")]), b"x"), "{header}");
+            assert_ne!(plain, told(&parts(&[(header, "x")]), b"x"), "{header}");
         }
-        assert_ne!(digest(&parts(&[("if-match", "x")]), b""), digest(&parts(&[("if-none-match", "x")]), b""));
+        assert_ne!(told(&parts(&[("if-match", "x")]), b""), told(&parts(&[("if-none-match", "x")]), b""));
     }
 }

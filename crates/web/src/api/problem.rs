@@ -7,7 +7,7 @@ use talap_model::Message;
 use utoipa::ToSchema;
 
 use crate::api::wire::{Record, Texts, tag};
-use crate::fault::{Fault, FaultKind};
+use crate::fault::{Fault, FaultKind, RETRY_AFTER};
 use crate::tongue::Tongue;
 
 /// The media type of errors.
@@ -79,6 +79,9 @@ impl IntoResponse for Problem {
         let mut response = (status, axum::Json(&self)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));
+        }
         if status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }

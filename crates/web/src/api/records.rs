@@ -13,13 +13,13 @@ use talap_store::{self as store, ChangeKind, ListQuery, SortBy};
 use utoipa::ToSchema;
 
 use crate::Shared;
-use crate::api::answer;
 use crate::api::asked::{PathOf, QueryOf, parameters};
 use crate::api::body::{JsonOf, Precondition};
 use crate::api::forms::{self, Count, Direction, Order, Page, Said, Words};
 use crate::api::problem::Problem;
 use crate::api::registers::OneRegister;
 use crate::api::wire::{Record, Texts, tag};
+use crate::api::{answer, once};
 use crate::fault::Fault;
 use crate::gate::Asking;
 use crate::pages::registers::{note_reading_by, readable};
@@ -342,7 +342,12 @@ pub(crate) async fn void(
 /// The answer to a change.
 pub(crate) async fn kept(site: &Site, asking: &Asking, one: &OneRecord, saved: Saved) -> Result<Response, Fault> {
     let OneRecord { register, organisation, key } = one;
-    let record = site.register.record(&asking.caller, register, organisation, key).await?.ok_or_else(Fault::missing)?;
+    let found = site.register.record(&asking.caller, register, organisation, key).await;
+    let record = match found.map_err(Fault::from).and_then(|found| found.ok_or_else(Fault::missing)) {
+        Ok(record) => record,
+        // It is kept, so that whoever asks again must not do it again.
+        Err(fault) => return Ok(once::done(Problem::of(&asking.t, &fault).into_response())),
+    };
     let status = if saved.kind == Some(ChangeKind::Created) { StatusCode::CREATED } else { StatusCode::OK };
     let kept = Kept {
         record: Record::from(&record),

@@ -92,6 +92,9 @@ pub(crate) struct Field {
     only_when: Option<Condition>,
     /// Whether it is worked out of other fields, so that nobody writes it.
     computed: bool,
+    /// Whether Talap alone sets it: a record is kept with the value that it has or without the field, and a change of another
+    /// field takes the value away.
+    engine: bool,
     /// Whether a check of the decree reads it.
     checked: bool,
     /// Whether no two records of an organisation may have the same value.
@@ -330,6 +333,7 @@ fn field_of(field: &register::Field, checked: bool) -> Field {
         required_when: field.required_when.as_ref().map(condition_of),
         only_when: field.only_when.as_ref().map(condition_of),
         computed: field.computed.is_some(),
+        engine: field.engine,
         checked,
         unique: field.unique,
         personal: field.personal,

@@ -107,9 +107,10 @@ pub(crate) async fn create(
             let register = definition.key.as_str();
             return Err(Fault::wrong(Message::new("web-api-unnumbered").with("register", register)));
         }
+        // The answer has the record; its number is not known yet.
+        note(&site, &asking, definition, Some(&owner.organisation), ("records", "1")).await?;
         let saved = site.put_if(&asking.caller, &one.register, &owner.organisation, "", &new.values, None).await?;
         let one = OneRecord { register: one.register, organisation: owner.organisation, key: saved.key.clone() };
-        note(&site, &asking, definition, Some(&one.organisation), ("key", one.key.as_str())).await?;
         let address = path(&one.register, &one.organisation, &one.key).replacen('/', "/api/v1/", 1);
         let address = address.replacen(&format!("/{}/", one.register), &format!("/{}/records/", one.register), 1);
         let mut response = kept(&site, &asking, &one, saved).await?;

@@ -6,7 +6,7 @@ pub(crate) mod calendar;
 use std::collections::BTreeSet;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use talap_access::{AccountError, ApiToken, Role, SessionInfo, SignInError};
@@ -19,6 +19,7 @@ use crate::fault::Fault;
 use crate::gate::{self, Signed};
 use crate::pages::answer;
 use crate::pages::people::{self, Choice, Places, right_words, shell_at};
+use crate::path::Path;
 use crate::posted::Posted;
 use crate::shell::{self, Shell};
 use crate::tongue::Tongue;

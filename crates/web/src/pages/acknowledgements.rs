@@ -155,6 +155,8 @@ async fn ground<'a>(site: &'a Site, signed: &Signed, organisation: &str) -> Resu
     };
     let (documents, people, given) = (own(DOCUMENTS).await?, own(PEOPLE).await?, own(ACKNOWLEDGEMENTS).await?);
     note_reading(site, signed, definition, organisation.as_ref(), ("records", &given.len().to_string())).await?;
+    let persons = readable(site, caller, PEOPLE)?;
+    note_reading(site, signed, persons, organisation.as_ref(), ("records", &people.len().to_string())).await?;
     Ok(Ground { definition, organisation, organisations, documents, people, given })
 }
 

@@ -1,7 +1,7 @@
 //! A person states compliance with a statement of mode `attested`: the result, evidence with a file, and until when it holds.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use talap_collect::own::Act;
@@ -15,7 +15,8 @@ use crate::attestation::{
 use crate::fault::{Fault, FaultKind};
 use crate::gate::{self, Signed};
 use crate::pages::{answer, objects};
-use crate::posted::Posted;
+use crate::path::Path;
+use crate::posted::{Posted, WithFiles};
 use crate::shell::{self, Shell};
 use crate::state;
 use crate::tongue::Tongue;
@@ -85,7 +86,7 @@ pub(crate) async fn keep(
     State(site): State<Shared>,
     signed: Signed,
     Path((statement, kind, subject)): Path<(String, String, String)>,
-    posted: Posted,
+    WithFiles(posted): WithFiles,
 ) -> Response {
     let work = async {
         let matter = Matter::find(&site, signed.caller(), &statement, &kind, &subject).await?;

@@ -18,7 +18,6 @@ use crate::pages::answer;
 use crate::pages::registers::{may_read, organisations};
 use crate::shell::{self, Shell, query_value, with_parameter};
 use crate::site::Site;
-use crate::state::BEHIND;
 use crate::tongue::Tongue;
 
 use self::grid::{Cell, Month, Weekday};
@@ -145,7 +144,7 @@ async fn context(site: &Site, signed: &Signed) -> Result<Calendar, Fault> {
     let shown = due.len();
     let months_end = month.first().saturating_sub(Duration::days(1));
     let yesterday = today.saturating_sub(Duration::days(1));
-    let earlier = narrowing.asked(today.saturating_sub(Duration::days(BEHIND)), months_end.min(yesterday), 1);
+    let earlier = narrowing.asked(Date::MIN, months_end.min(yesterday), 1);
     let (first, late) = site.register.due(caller, &earlier).await?;
     let to = |month: Month| with_parameter(here, "month", &month.key());
     let earlier = first.first().map(|due| (t.count("web-calendar-earlier", whole(late)), to(Month::of(due.date))));

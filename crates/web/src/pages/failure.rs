@@ -1,10 +1,11 @@
 //! The page that says why there is no other.
 
 use askama::Template;
+use axum::http::{HeaderValue, header};
 use axum::response::Response;
 
 use crate::Shared;
-use crate::fault::{Fault, FaultKind};
+use crate::fault::{Fault, FaultKind, RETRY_AFTER};
 use crate::gate::Visitor;
 use crate::shell::{self, Shell};
 use crate::tongue::Tongue;
@@ -26,6 +27,7 @@ pub(crate) fn page(_: &Shared, visitor: &Visitor, fault: &Fault) -> Response {
     let title = match fault.kind {
         FaultKind::Missing => "web-failure-missing",
         FaultKind::Refused => "web-failure-refused",
+        FaultKind::Busy => "web-failure-busy",
         FaultKind::Failed => "web-failure-failed",
         FaultKind::Wrong | FaultKind::Changed(_) | FaultKind::TooLarge | FaultKind::WrongType => "web-failure-wrong",
     };
@@ -45,5 +47,9 @@ pub(crate) fn page(_: &Shared, visitor: &Visitor, fault: &Fault) -> Response {
         shell: Shell::of(visitor),
         t,
     };
-    shell::page(fault.status(), &page)
+    let mut response = shell::page(fault.status(), &page);
+    if fault.kind == FaultKind::Busy {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));
+    }
+    response
 }

@@ -1,6 +1,6 @@
 //! Files that records refer to, handed out again. They are never shown here: a browser saves them.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -13,6 +13,7 @@ use crate::Shared;
 use crate::fault::Fault;
 use crate::gate::Signed;
 use crate::pages::answer;
+use crate::path::Path;
 use crate::site::Site;
 
 /// What a name in a header is escaped but for (RFC 8187 §3.2.1).

@@ -5,7 +5,7 @@ pub(crate) mod steps;
 use std::collections::BTreeSet;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use talap_locale::write;
@@ -20,7 +20,8 @@ use crate::gate::{self, Signed};
 use crate::pages::answer;
 use crate::pages::import::steps::Asked;
 use crate::pages::registers::{Named, is_of_organisations, organisations, writable};
-use crate::posted::Posted;
+use crate::path::Path;
+use crate::posted::{Posted, WithFiles};
 use crate::shell::{self, Shell};
 use crate::site::Site;
 use crate::tongue::Tongue;
@@ -126,7 +127,7 @@ pub(crate) async fn take(
     State(site): State<Shared>,
     signed: Signed,
     Path(register): Path<String>,
-    posted: Posted,
+    WithFiles(posted): WithFiles,
 ) -> Response {
     answer(&site, &signed, taken(&site, &signed, &register, &posted).await)
 }

@@ -1,7 +1,7 @@
 //! Objects: the list, one object, one organisation.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use talap_model::{Object, Organisation, Right, Status, SubjectKind};
 
@@ -9,6 +9,7 @@ use crate::Shared;
 use crate::fault::Fault;
 use crate::gate::Signed;
 use crate::pages::answer;
+use crate::path::Path;
 use crate::shell::{self, Shell, query_value, with_parameter};
 use crate::state::{self, DueItem, Line, Standing, object_subject};
 use crate::tongue::Tongue;
@@ -202,8 +203,7 @@ async fn page(
     let key = object.map_or(organisation.id.as_str(), |object| object.id.as_str()).parse()?;
     let register = if object.is_some() { definitions.objects() } else { definitions.organisations() };
     let standing = if objects.is_empty() { None } else { Standing::read(site, caller).await? };
-    let mut due = state::due(site, &t, caller).await?;
-    due.retain(|item| item.organisation == organisation.id.as_str());
+    let mut due = state::due(site, &t, caller, &organisation.id).await?;
     if let Some(object) = object {
         due.retain(|item| item.object.as_deref() == Some(object.id.as_str()));
     }

@@ -20,7 +20,7 @@ use crate::tongue::Tongue;
 use crate::view::Tally;
 
 /// How many due dates the page shows.
-const MOST_DUE: usize = 10;
+const MOST_DUE: u64 = 10;
 
 #[derive(Template)]
 #[template(path = "overview.html")]
@@ -96,8 +96,7 @@ async fn context(site: &Shared, signed: &Signed) -> Result<Overview, Fault> {
     });
     let organisations: Vec<_> = organisations.collect();
     let whole = standing.as_ref().map(Standing::whole);
-    let mut due = if readable { state::due(site, &t, caller).await? } else { Vec::new() };
-    due.truncate(MOST_DUE);
+    let due = if readable { state::first_due(site, &t, caller, MOST_DUE).await? } else { Vec::new() };
     let stats = caller.has(Right::ReadEvents).then(|| site.ledger.stats());
     Ok(Overview {
         sentence: standing.as_ref().map(|standing| state::sentence(&t, &standing.whole(), standing.assessment.at)),

@@ -1,6 +1,6 @@
 //! Papers as files.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
@@ -9,6 +9,7 @@ use crate::fault::Fault;
 use crate::gate::Signed;
 use crate::pages::answer;
 use crate::papers::{self, Paper, PaperOf};
+use crate::path::Path;
 use crate::shell::query_value;
 
 /// A paper in the language that was asked for, or the reader's.

@@ -330,11 +330,20 @@ pub(crate) fn shell_at(visitor: &Visitor, path: &str) -> Shell {
     Shell::of(&Visitor { here: path.to_owned(), ..visitor.clone() })
 }
 
-/// The address that the reader knows these pages by.
+/// The address of these pages: the one that is set, or else the one that the reader asked for.
 pub(crate) fn base(site: &Shared, headers: &HeaderMap) -> String {
+    base_of(site, headers).unwrap_or_else(|| "http://localhost".to_owned())
+}
+
+/// The same; none where nothing says it.
+pub(crate) fn base_of(site: &Shared, headers: &HeaderMap) -> Option<String> {
+    // A host that is asked for is whatever the asker says, and what is printed or sent on leads there for years.
+    if let Some(pages) = &site.settings.pages {
+        return Some(pages.clone());
+    }
     let scheme = if site.settings.tls.is_some() { "https" } else { "http" };
-    let host = headers.get(header::HOST).and_then(|value| value.to_str().ok());
-    format!("{scheme}://{}", host.unwrap_or("localhost"))
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).filter(|host| !host.is_empty());
+    host.map(|host| format!("{scheme}://{host}"))
 }
 
 /// Records what was done with an account.

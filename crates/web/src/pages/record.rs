@@ -9,7 +9,7 @@ pub(crate) mod print;
 use std::collections::BTreeMap;
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::Value;
@@ -26,6 +26,7 @@ use crate::pages::registers::then::OnDay;
 use crate::pages::registers::values::{Names, Shown, name, shown, words};
 use crate::pages::registers::{is_of_organisations, may_write, note_reading, organisations, readable, writable};
 use crate::pages::{answer, import};
+use crate::path::Path;
 use crate::posted::Posted;
 use crate::shell::{self, Shell};
 use crate::site::Site;

@@ -1,7 +1,7 @@
 //! Signing in with a password or by a one-time link, and out.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use talap_access::{LinkState, SignInError, SignedIn};
@@ -13,6 +13,7 @@ use crate::cookies;
 use crate::fault::Fault;
 use crate::gate::{self, Signed, Visitor};
 use crate::pages::failure;
+use crate::path::Path;
 use crate::posted::{AGAIN, CSRF, Posted};
 use crate::shell::{self, Shell, query_value};
 use crate::tongue::Tongue;

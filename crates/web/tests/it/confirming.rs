@@ -1,6 +1,6 @@
 //! A statement that wants a second person: it counts once another has confirmed it with another account.
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use talap_access::Role;
 use talap_decree::catalog::Mode;
 use talap_model::{RegisterKey, SubjectKind};
@@ -60,8 +60,33 @@ async fn nobody_confirms_their_own_statement() {
     );
     assert_eq!((records.len(), &values["confirmed_by"]), (1, &"18".into()));
     assert_eq!(place.told("statement.confirmed").await, 1);
+    nobody_types_a_confirmation(&place, &first, &records[0]).await;
     // It is stated again from what was stated last.
     let again = first.get(&format!("{path}?again=1")).await;
     assert!(again.text.contains("Акт № 1</textarea>"), "{}", again.text);
     assert!(!first.get(&path).await.text.contains("Акт № 1</textarea>"));
+}
+
+/// What a second person did is not typed, and does not outlive a change of what they confirmed.
+async fn nobody_types_a_confirmation(place: &Place, client: &Client, record: &talap_store::Record) {
+    let path = format!("/registers/attestations/mine/{}", record.key);
+    let form = client.get(&format!("{path}/edit")).await;
+    assert!(form.text.contains("name=\"f.evidence\"") && !form.text.contains("name=\"f.confirmed"), "{}", form.text);
+    let token = place.token(client).await;
+    let api = format!("/api/v1/registers/attestations/records/mine/{}", record.key);
+    let put = async |version: u32, values: serde_json::Value| {
+        let request = client.request(Method::PUT, &api).header("if-match", format!("\"{version}\""));
+        let request =
+            request.header("authorization", format!("Bearer {token}")).header("content-type", "application/json");
+        let body = serde_json::json!({ "values": values }).to_string();
+        client.send(request.body(axum::body::Body::from(body)).unwrap()).await
+    };
+    let refused = put(2, serde_json::json!({ "confirmed_account": "user:third" })).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text);
+    let changed = put(2, serde_json::json!({ "evidence": "Акт № 1", "valid_until": "2026-12-31" })).await;
+    assert_eq!(changed.status, StatusCode::OK, "{}", changed.text);
+    let register = RegisterKey::new("attestations").unwrap();
+    let records = place.site.register.records(&place.root, &register).await.unwrap();
+    let gone = ["confirmed_by", "confirmed_on", "confirmed_account"].map(|field| records[0].values.get(field));
+    assert_eq!(gone, [None; 3]);
 }

@@ -2,6 +2,7 @@
 
 use axum::http::{Method, StatusCode};
 use talap_access::Role;
+use talap_model::RegisterKey;
 
 use crate::place::{Answer, Client, Place};
 
@@ -33,7 +34,8 @@ fn action(page: &Answer, begins: &str) -> String {
 
 async fn step(client: &Client, page: &Answer, step: &str, more: &[(&str, &str)]) -> Answer {
     let fields = [&[("step", step)], more].concat();
-    client.post(&action(page, "/registers/people/import/"), &fields).await
+    let found = page.text.split("action=\"").find(|rest| rest.contains("/import/")).unwrap();
+    client.post(found.split('"').next().unwrap(), &fields).await
 }
 
 #[tokio::test]
@@ -154,4 +156,18 @@ async fn programs_import_list_and_undo() {
     assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", twice.text);
     let absent = undo.replace(id, "00000000-0000-7000-8000-000000000000");
     assert_eq!(officer.api(Method::POST, &absent, Some(&token), "").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn who_presses_twice_imports_once() {
+    let place = Place::new().await;
+    let officer = place.person("officer", &[Role::IsOfficer], None).await;
+    let path = "/registers/repository_codes/import";
+    let file = "organisation,object,software_version,sent_on\nmine,portal,1.2,2026-11-01\n";
+    let asked = officer.upload(path, &[], "a.csv", file.as_bytes()).await;
+    let (one, two) = tokio::join!(step(&officer, &asked, "commit", &[]), step(&officer, &asked, "commit", &[]));
+    let created = |answer: &Answer| answer.text.contains("<dt>New</dt><dd>1</dd>");
+    assert!(created(&one) != created(&two), "{}\n{}", one.text, two.text);
+    let register = RegisterKey::new("repository_codes").unwrap();
+    assert_eq!(place.site.register.records(&place.root, &register).await.unwrap().len(), 1);
 }

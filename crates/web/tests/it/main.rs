@@ -5,6 +5,7 @@
 mod acknowledgements;
 mod api;
 mod authorization;
+mod bounds;
 mod calendar;
 mod confirming;
 mod course;

@@ -84,7 +84,7 @@ impl Place {
             watch: talap_collect::watch::Watch::default(),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             entropy,
-            settings: Settings { tls: None, largest_file: 1 << 20, offset: time::UtcOffset::UTC },
+            settings: Settings { tls: None, pages: None, largest_file: 1 << 20, offset: time::UtcOffset::UTC },
             policy: Policy::default(),
             official,
             wide: None,

@@ -1,7 +1,7 @@
 //! What waits for oneself to be read, and one's own word that it was read.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use talap_access::Service;
 use talap_model::time::parse_date;
@@ -15,6 +15,7 @@ use crate::pages::acknowledgements::give::waits;
 use crate::pages::acknowledgements::{DOCUMENTS, by, left, text};
 use crate::pages::answer;
 use crate::pages::registers::values::name;
+use crate::path::Path;
 use crate::posted::Posted;
 use crate::shell::{self, Shell};
 use crate::site::Site;

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
 use talap_calendar::{Entry, Feed};
 use talap_model::{Caller, Message};
-use time::Duration;
+use time::{Date, Duration};
 
 use super::Narrowing;
 use crate::Shared;
@@ -18,7 +18,7 @@ use crate::gate::Visitor;
 use crate::pages::{failure, people};
 use crate::shell::query_value;
 use crate::site::Site;
-use crate::state::BEHIND;
+use crate::state::due_within;
 use crate::tongue::Tongue;
 
 /// How far ahead a feed looks, in days.
@@ -46,10 +46,12 @@ pub(crate) async fn show(State(site): State<Shared>, visitor: Visitor, headers: 
 
 async fn feed(site: &Site, t: &Tongue, caller: &Caller, narrowing: &Narrowing, base: &str) -> Result<Feed, Fault> {
     let today = t.day(&site.clock.now());
-    let (from, to) = (today.saturating_sub(Duration::days(BEHIND)), today.saturating_add(Duration::days(AHEAD)));
-    let (due, _) = site.register.due(caller, &narrowing.asked(from, to, MOST)).await?;
+    let to = today.saturating_add(Duration::days(AHEAD));
+    let (due, more) = due_within(site, caller, &narrowing.asked(Date::MIN, to, MOST), today).await?;
     let lines = due.iter().filter_map(|due| site.due_line(due, today));
-    Ok(Feed { name: t.text("web-calendar-feed"), entries: lines.map(|line| entry(t, &line, base)).collect() })
+    let mut entries: Vec<Entry> = lines.map(|line| entry(t, &line, base)).collect();
+    entries.extend((more > 0).then(|| rest(t, site, today, more, base)));
+    Ok(Feed { name: t.text("web-calendar-feed"), entries })
 }
 
 fn entry(t: &Tongue, line: &DueLine, base: &str) -> Entry {
@@ -72,6 +74,20 @@ fn entry(t: &Tongue, line: &DueLine, base: &str) -> Entry {
         changed: line.changed,
         summary: t.say(&summary),
         description: description.join("\n"),
+        url,
+        remind_days: REMIND,
+    }
+}
+
+/// That there is more than a feed tells.
+fn rest(t: &Tongue, site: &Site, today: Date, more: u64, base: &str) -> Entry {
+    let url = format!("{base}/calendar");
+    Entry {
+        uid: "more@talap".to_owned(),
+        day: today,
+        changed: site.clock.now(),
+        summary: t.count("web-calendar-feed-more", usize::try_from(more).unwrap_or(usize::MAX)),
+        description: url.clone(),
         url,
         remind_days: REMIND,
     }

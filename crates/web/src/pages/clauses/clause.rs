@@ -2,7 +2,7 @@
 //! a past day.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use talap_decree::catalog::{Bearing, Clause, Mode, Place, Reference, Statement, Target, above};
 use talap_decree::redactions::Wording;
@@ -16,6 +16,7 @@ use crate::fault::Fault;
 use crate::gate::{self, Signed};
 use crate::pages::{answer, objects};
 use crate::past::Past;
+use crate::path::Path;
 use crate::posted::Posted;
 use crate::shell::{self, Shell, query_value};
 use crate::state::{self, Line};

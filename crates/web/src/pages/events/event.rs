@@ -1,7 +1,7 @@
 //! One event with everything that is kept of it.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -14,6 +14,7 @@ use crate::Shared;
 use crate::fault::Fault;
 use crate::gate::Signed;
 use crate::pages::answer;
+use crate::path::Path;
 use crate::shell::{self, Shell};
 use crate::tongue::Tongue;
 

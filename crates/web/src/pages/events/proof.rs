@@ -1,6 +1,6 @@
 //! The proof of one event, as a file to be checked anywhere.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use talap_collect::own::Act;
@@ -9,6 +9,7 @@ use crate::Shared;
 use crate::fault::Fault;
 use crate::gate::Signed;
 use crate::pages::answer;
+use crate::path::Path;
 
 /// The file. That it was made is recorded.
 pub(crate) async fn show(State(site): State<Shared>, signed: Signed, Path(seq): Path<String>) -> Response {

@@ -1,6 +1,6 @@
 //! Searches that a person keeps for themselves.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use talap_model::{Message, RecordId};
 use talap_store::SavedSearch;
@@ -11,6 +11,7 @@ use crate::Shared;
 use crate::fault::Fault;
 use crate::gate::{self, Signed};
 use crate::pages::answer;
+use crate::path::Path;
 use crate::posted::Posted;
 use crate::shell::with_parameter;
 

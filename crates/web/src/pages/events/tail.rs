@@ -57,7 +57,7 @@ async fn begin(site: &Shared, signed: &Signed, headers: &HeaderMap) -> Result<Re
     let last = headers.get(LAST).and_then(|value| value.to_str().ok()).and_then(|text| text.parse().ok());
     let next = last.or_else(|| query_value(here, "next").parse().ok());
     let next: u64 = next.ok_or_else(|| Fault::wrong(Message::new("web-events-tail-from")))?;
-    let busy = |_| Fault::wrong(Message::new("web-events-tail-busy"));
+    let busy = |_| Fault::busy(Message::new("web-events-tail-busy"));
     let permit = Arc::clone(&site.followers).try_acquire_owned().map_err(busy)?;
     let population = seen(site, signed).await?;
     site.note_follow(&reader(signed), &search).await?;

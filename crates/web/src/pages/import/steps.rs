@@ -1,12 +1,14 @@
 //! The steps of an import after the file was handed in: saying what its columns are, looking at what it would do, doing it.
 //! The file waits in the store; each step's form carries what was said in those before.
 
+use std::sync::Arc;
+
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use talap_locale::write;
-use talap_model::{Explain, RecordId};
+use talap_model::{Explain, Message, RecordId};
 use talap_register::{
     Definition, FileColumn, FileColumns, FileForm, HeaderError, ImportFile, ImportOptions, Mapped, Mapping, Preview,
     PreviewRow,
@@ -22,6 +24,7 @@ use crate::pages::import::{
 };
 use crate::pages::record::{FieldChange, differences};
 use crate::pages::registers::{Named, is_of_organisations, note_reading, organisations, writable};
+use crate::path::Path;
 use crate::posted::Posted;
 use crate::shell::{self, Shell};
 use crate::site::Site;
@@ -145,7 +148,14 @@ pub(crate) async fn step(
     Path((register, id)): Path<(String, String)>,
     posted: Posted,
 ) -> Response {
-    answer(&site, &signed, stepped(&site, &signed, &register, &id, &posted).await)
+    let (of, by) = (Arc::clone(&site), signed.clone());
+    // Whoever presses twice breaks off the first request: what was begun is ended all the same.
+    let work = tokio::spawn(async move { stepped(&of, &by, &register, &id, &posted).await });
+    let failed = |error: tokio::task::JoinError| {
+        tracing::error!(%error, "a step of an import was not ended");
+        Err(Fault::failed(Message::new("web-failed")))
+    };
+    answer(&site, &signed, work.await.unwrap_or_else(failed))
 }
 
 async fn stepped(site: &Site, signed: &Signed, register: &str, id: &str, posted: &Posted) -> Result<Response, Fault> {
@@ -153,15 +163,17 @@ async fn stepped(site: &Site, signed: &Signed, register: &str, id: &str, posted:
     let id: RecordId = id.parse().map_err(|_| Fault::missing())?;
     let asked = Asked::of(posted);
     let Some(draft) = site.store.import_draft(signed.caller(), &definition.key, id).await? else {
-        // It was imported already, or another one was handed in, or a day went by.
-        let handed = Handed { organisation: asked.organisation, ..Handed::default() };
-        let page = page(site, signed, definition, handed).await?;
-        let trouble = vec![signed.t().text("web-import-gone")];
-        return Ok(shell::page(StatusCode::UNPROCESSABLE_ENTITY, &ImportPage { trouble, ..page }));
+        return gone(site, signed, definition, asked).await;
     };
     let outcome = match posted.get("step") {
         // A form that was interrupted by the end of a session is shown again and not acted on.
-        "commit" if !posted.again() => commit(site, signed, definition, &draft, &asked).await,
+        "commit" if !posted.again() => {
+            // It is taken before it is imported: who presses twice gets the rows once.
+            if !site.store.drop_import_draft(signed.caller(), &definition.key, id).await? {
+                return gone(site, signed, definition, asked).await;
+            }
+            commit(site, signed, definition, &draft, &asked).await
+        }
         step => look(site, signed, definition, &draft, &asked, step == "columns").await,
     };
     match outcome {
@@ -173,6 +185,14 @@ async fn stepped(site: &Site, signed: &Signed, register: &str, id: &str, posted:
     }
 }
 
+/// The file was imported already, or another one was handed in, or a day went by.
+async fn gone(site: &Site, signed: &Signed, definition: &Definition, asked: Asked) -> Result<Response, Fault> {
+    let handed = Handed { organisation: asked.organisation, ..Handed::default() };
+    let page = page(site, signed, definition, handed).await?;
+    let trouble = vec![signed.t().text("web-import-gone")];
+    Ok(shell::page(StatusCode::UNPROCESSABLE_ENTITY, &ImportPage { trouble, ..page }))
+}
+
 async fn commit(
     site: &Site,
     signed: &Signed,
@@ -180,10 +200,20 @@ async fn commit(
     draft: &ImportDraft,
     asked: &Asked,
 ) -> Result<Response, Fault> {
-    let (caller, organisation) = (signed.caller(), organisation_of(&asked.organisation)?);
+    let caller = signed.caller();
     let file = asked.file(draft);
-    let report = site.import_file(caller, &definition.key, organisation.as_ref(), &file).await?;
-    site.store.drop_import_draft(caller, &definition.key, draft.id).await?;
+    let imported = async {
+        let organisation = organisation_of(&asked.organisation)?;
+        site.import_file(caller, &definition.key, organisation.as_ref(), &file).await
+    };
+    let report = match imported.await {
+        Ok(report) => report,
+        Err(fault) => {
+            // Nothing of it was taken, so that it waits again.
+            site.store.keep_import_draft(caller, draft.clone()).await?;
+            return Err(fault);
+        }
+    };
     finished(site, signed, definition, &file, &asked.organisation, &report).await
 }
 
@@ -418,7 +448,7 @@ impl PreviewPage {
             line: 3,
             column: Some("name".into()),
             value: Some(String::new()),
-            reason: talap_model::Message::new("register-row-required"),
+            reason: Message::new("register-row-required"),
         };
         let preview = Preview {
             created: 1,

@@ -1,7 +1,7 @@
 //! One account, or one user of the operating system: roles, and what an administrator does for an account.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use talap_access::{Account, AccountError, Role, RoleGrant, Secret};
@@ -14,6 +14,7 @@ use crate::Shared;
 use crate::fault::{Fault, FaultKind};
 use crate::gate::{self, Signed};
 use crate::pages::answer;
+use crate::path::Path;
 use crate::posted::Posted;
 use crate::shell::{self, Shell};
 use crate::tongue::Tongue;

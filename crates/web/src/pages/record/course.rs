@@ -1,6 +1,6 @@
 //! The course of a record on its page: the state, the ways out of it that the reader may take, and the days that are due.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use talap_locale::write;
 use talap_register::{Definition, Moved, STATE};
@@ -12,7 +12,8 @@ use crate::gate::{self, Signed};
 use crate::pages::answer;
 use crate::pages::record::{Place, Said, context, find, path};
 use crate::pages::registers::values::{Names, Shown, shown};
-use crate::posted::Posted;
+use crate::path::Path;
+use crate::posted::WithFiles;
 use crate::shell;
 use crate::site::Site;
 use crate::state::days_left;
@@ -108,7 +109,12 @@ impl Course {
 }
 
 /// Moves the record on to another state.
-pub(crate) async fn take(State(site): State<Shared>, signed: Signed, Path(place): Place, posted: Posted) -> Response {
+pub(crate) async fn take(
+    State(site): State<Shared>,
+    signed: Signed,
+    Path(place): Place,
+    WithFiles(posted): WithFiles,
+) -> Response {
     let work = async {
         let (definition, record) = find(&site, &signed, &place).await?;
         let (register, organisation) = (&record.register, &record.organisation);

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use axum::response::Response;
 use talap_locale::write;
 use talap_model::{Message, OrganisationId, RecordKey};
@@ -22,7 +22,8 @@ use crate::pages::record::inputs::{
 use crate::pages::record::{Place, copy, find, path};
 use crate::pages::registers::values::words;
 use crate::pages::registers::{Named, is_of_organisations, organisations, writable};
-use crate::posted::Posted;
+use crate::path::Path;
+use crate::posted::{Posted, WithFiles};
 use crate::shell::{self, Shell};
 use crate::site::Site;
 use crate::tongue::Tongue;
@@ -111,7 +112,7 @@ pub(crate) async fn keep_new(
     State(site): State<Shared>,
     signed: Signed,
     Path(register): Path<String>,
-    posted: Posted,
+    WithFiles(posted): WithFiles,
 ) -> Response {
     let work = async { Matter::new(&site, &signed, &register).await?.keep(&site, &signed, &posted).await };
     answer(&site, &signed, work.await)
@@ -140,7 +141,7 @@ pub(crate) async fn keep_edit(
     State(site): State<Shared>,
     signed: Signed,
     Path(place): Place,
-    posted: Posted,
+    WithFiles(posted): WithFiles,
 ) -> Response {
     let work = async { Matter::of(&site, &signed, &place).await?.keep(&site, &signed, &posted).await };
     answer(&site, &signed, work.await)

@@ -1,6 +1,6 @@
 //! A record on paper: an extract with its history, the acts that its register knows, and the sheet on which people sign that they know a document.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use serde_json::Value;
@@ -20,9 +20,10 @@ use crate::gate::Signed;
 use crate::pages::answer;
 use crate::pages::record::{FieldChange, Place, differences, find};
 use crate::pages::registers::list::Asked;
-use crate::pages::registers::print::{Desk, is_printed, void_reason};
+use crate::pages::registers::print::{Desk, is_printed, too_many, void_reason};
 use crate::pages::registers::values::{Names, name, shown};
 use crate::pages::registers::{note_reading, readable};
+use crate::path::Path;
 use crate::site::Site;
 
 /// The most people of an acknowledgement sheet.
@@ -43,7 +44,7 @@ pub(crate) async fn extract(
     headers: HeaderMap,
 ) -> Response {
     let work = async {
-        let desk = Desk::new(&site, &signed, &asked, &headers, Tongues::Both);
+        let desk = Desk::new(&site, &signed, &asked, &headers, Tongues::Both)?;
         let (definition, record) = find(&site, &signed, &place).await?;
         let extract = gathered(&desk, definition, &record).await?;
         let tongues = desk.tongues;
@@ -63,7 +64,7 @@ pub(crate) async fn act(
     headers: HeaderMap,
 ) -> Response {
     let work = async {
-        let desk = Desk::new(&site, &signed, &Asked::new(), &headers, Tongues::Both);
+        let desk = Desk::new(&site, &signed, &Asked::new(), &headers, Tongues::Both)?;
         let (definition, record) = find(&site, &signed, &(register, organisation, key)).await?;
         let wanted = file.strip_suffix(".pdf").unwrap_or(&file);
         let act = definition.acts.iter().find(|act| act.key == wanted).ok_or_else(Fault::missing)?;
@@ -119,7 +120,7 @@ pub(crate) async fn acknowledgement(
     headers: HeaderMap,
 ) -> Response {
     let work = async {
-        let desk = Desk::new(&site, &signed, &asked, &headers, Tongues::Both);
+        let desk = Desk::new(&site, &signed, &asked, &headers, Tongues::Both)?;
         let (definition, record) = find(&site, &signed, &place).await?;
         let people = people(&desk, &record).await?;
         let all = desk.organisations().await?;
@@ -220,7 +221,10 @@ async fn people(desk: &Desk<'_>, record: &Record) -> Result<Vec<Reader>, Fault> 
     let Ok(definition) = readable(site, signed.caller(), register.as_str()) else { return Ok(Vec::new()) };
     let query =
         ListQuery { organisation: Some(record.organisation.clone()), limit: MOST_PEOPLE, ..ListQuery::default() };
-    let found = site.register.list(signed.caller(), register, &query).await?.records;
+    let found = site.register.list(signed.caller(), register, &query).await?;
+    // A sheet that leaves people out looks like one that has them all.
+    too_many(found.total, MOST_PEOPLE)?;
+    let found = found.records;
     let count = found.len().to_string();
     note_reading(site, signed, definition, Some(&record.organisation), ("printed", &count)).await?;
     let today = desk.today();

@@ -1,16 +1,21 @@
 //! A register's list as a CSV file that a spreadsheet opens and an import takes back, and an empty one to fill.
 
-use axum::extract::{Path, Query, State};
+use std::convert::Infallible;
+
+use axum::body::{Body, Bytes};
+use axum::extract::{Query, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use futures::stream::unfold;
 use serde_json::Value;
 use talap_model::time::format_date;
 use talap_model::{Language, Message, Timestamp};
 use talap_register::sheet::shielded;
 use talap_register::{Definition, Field, FieldKind, Separator};
-use talap_store::Record;
+use talap_store::{ListQuery, Record};
 use time::UtcOffset;
 use time::format_description::well_known::Rfc3339;
+use tokio::sync::OwnedSemaphorePermit;
 
 use crate::Shared;
 use crate::fault::Fault;
@@ -19,10 +24,13 @@ use crate::pages::answer;
 use crate::pages::registers::list::{Asked, query};
 use crate::pages::registers::then::OnDay;
 use crate::pages::registers::{is_of_organisations, note_reading, readable};
+use crate::path::Path;
 use crate::site::Site;
 
 /// The most records of one file.
 const MOST: u64 = 100_000;
+/// How many bytes of a file go at once.
+const PIECE: usize = 64 << 10;
 /// The media type of a table as text.
 const CSV: &str = "text/csv; charset=utf-8";
 /// Without it a spreadsheet takes UTF-8 for another encoding.
@@ -39,9 +47,10 @@ pub(crate) async fn records(
 }
 
 async fn file(site: &Site, signed: &Signed, register: &str, asked: &Asked) -> Result<Response, Fault> {
-    let Found { definition, records, day } = found(site, signed, register, asked).await?;
+    let Found { definition, records, day, place } = found(site, signed, register, asked).await?;
     let writing = Writing::new(signed.t().language, site.settings.offset);
-    Ok(attachment(&format!("{}-{day}.csv", definition.key), CSV, writing.file(definition, &records)))
+    let text = writing.file(definition, &records);
+    Ok(attachment(&format!("{}-{day}.csv", definition.key), CSV, held(text.into_bytes(), place)))
 }
 
 /// The records of a list that are taken out.
@@ -50,6 +59,17 @@ pub(crate) struct Found<'a> {
     pub(crate) records: Vec<Record>,
     /// The day as which the register is shown.
     pub(crate) day: String,
+    /// A place among those who take lists out, kept until the file is gone.
+    pub(crate) place: OwnedSemaphorePermit,
+}
+
+/// A file that holds its place for as long as it takes memory: a reader may take their time.
+pub(crate) fn held(bytes: Vec<u8>, place: OwnedSemaphorePermit) -> Body {
+    let pieces = unfold((Bytes::from(bytes), place), |(mut rest, place)| async move {
+        let piece = rest.split_to(rest.len().min(PIECE));
+        (!piece.is_empty()).then_some((Ok::<_, Infallible>(piece), (rest, place)))
+    });
+    Body::from_stream(pieces)
 }
 
 /// The records that a list shows, all of them, once it is noted that they are taken out.
@@ -64,20 +84,23 @@ pub(crate) async fn found<'a>(
     query.limit = MOST;
     let (caller, organisation) = (signed.caller(), query.organisation.as_ref());
     let on = OnDay::of(site, signed.t(), asked, "");
-    let (records, total) = if let Some(on) = &on {
-        let total = site.register.count_at(caller, &definition.key, organisation, on.end).await?;
-        (site.register.list_at(caller, &definition.key, organisation, on.end, (0, MOST)).await?, total)
-    } else {
-        let found = site.register.list(caller, &definition.key, &query).await?;
-        (found.records, found.total)
+    // They are counted before anything of them is read.
+    let total = match &on {
+        Some(on) => site.register.count_at(caller, &definition.key, organisation, on.end).await?,
+        None => site.register.list(caller, &definition.key, &ListQuery { limit: 0, ..query.clone() }).await?.total,
     };
     if total > MOST {
         return Err(Fault::wrong(Message::new("web-register-export-too-long").with("n", total).with("most", MOST)));
     }
+    let place = site.place_for_paper()?;
+    let records = match &on {
+        Some(on) => site.register.list_at(caller, &definition.key, organisation, on.end, (0, MOST)).await?,
+        None => site.register.list(caller, &definition.key, &query).await?.records,
+    };
     let count = records.len().to_string();
     note_reading(site, signed, definition, query.organisation.as_ref(), ("exported", &count)).await?;
     let day = on.map_or_else(|| format_date(signed.t().day(&site.clock.now())), |on| on.day);
-    Ok(Found { definition, records, day })
+    Ok(Found { definition, records, day, place })
 }
 
 /// An empty file with the register's columns.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use axum::response::Response;
 use serde_json::Value;
 use talap_model::{Caller, OrganisationId};
@@ -19,6 +19,7 @@ use crate::pages::registers::then::OnDay;
 use crate::pages::registers::values::{Names, Shown, shown, telling};
 use crate::pages::registers::{Named, is_of_organisations, may_write, note_reading, organisations, readable};
 use crate::pages::{answer, record};
+use crate::path::Path;
 use crate::shell::{self, Shell, with_parameter};
 use crate::site::Site;
 use crate::tongue::Tongue;
@@ -38,6 +39,8 @@ const FIELD: &str = "f.";
 pub(crate) struct RegisterPage {
     t: Tongue,
     shell: Shell,
+    /// The address of this list, as it is searched and narrowed.
+    back: String,
     register: String,
     title: String,
     query: String,
@@ -193,6 +196,7 @@ async fn page_of(
         is_narrowed: false,
         ways: Vec::new(),
         on: None,
+        back: with_parameter(here, "told", ""),
         shell: Shell::of(&signed.visitor),
         t: t.clone(),
     })
@@ -323,6 +327,7 @@ impl RegisterPage {
             let here = "/registers/people?page=2";
             Self {
                 t: t.clone(),
+                back: here.to_owned(),
                 shell: shell(),
                 register: "people".into(),
                 title: "People".into(),

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use talap_locale::write;
-use talap_model::{Message, OrganisationId, RecordKey};
+use talap_model::{Message, OrganisationId, RecordKey, RegisterKey};
 use talap_register::{Definition, Moved, Transition};
 use talap_store::Record;
 
@@ -18,8 +18,9 @@ use crate::pages::record::course::state_of;
 use crate::pages::registers::values::name;
 use crate::pages::registers::{note_reading, readable};
 use crate::pages::{answer, record};
+use crate::path::Path;
 use crate::posted::Posted;
-use crate::shell::{self, Shell};
+use crate::shell::{self, Shell, with_parameter};
 use crate::site::Site;
 use crate::tongue::Tongue;
 
@@ -40,6 +41,8 @@ pub(crate) struct MovePage {
     rows: Vec<Row>,
     /// How many of them can be moved.
     count: usize,
+    /// The list that it began at, and where it leads back to.
+    back: String,
     /// Why nothing was done.
     trouble: Option<String>,
 }
@@ -85,19 +88,20 @@ pub(crate) async fn take(
             return Err(if key.is_empty() { unsaid } else { Fault::missing() });
         };
         let all = chosen_of(&posted)?;
+        let back = back_of(&posted, &definition.key);
         let preview = Preview::of(&site, &signed, definition, way, all).await?;
         if posted.get("confirmed").is_empty() || posted.again() {
-            return Ok(shell::found(&preview.page(&signed, None)));
+            return Ok(shell::found(&preview.page(&signed, back, None)));
         }
         // Only those come that could be moved when it was looked at: where one cannot any more, none is.
         let all = preview.rows.iter().map(|(moved, _, _)| moved.clone()).collect::<Vec<_>>();
         match site.transit_all(signed.caller(), &definition.key, &all, &way.key).await {
-            Ok(_) => Ok(gate::to(&format!("/registers/{}?told=moved", definition.key))),
+            Ok(_) => Ok(gate::to(&with_parameter(&back, "told", "moved"))),
             // Somebody changed one of them since: it is seen again how things stand.
             Err(fault) if matches!(fault.kind, FaultKind::Wrong | FaultKind::Changed(_)) => {
                 let trouble = signed.t().say(&fault.message);
                 let now = Preview::of(&site, &signed, definition, way, all).await?;
-                Ok(shell::page(StatusCode::CONFLICT, &now.page(&signed, Some(trouble))))
+                Ok(shell::page(StatusCode::CONFLICT, &now.page(&signed, back, Some(trouble))))
             }
             Err(fault) => Err(fault),
         }
@@ -105,9 +109,10 @@ pub(crate) async fn take(
     answer(&site, &signed, work.await)
 }
 
-/// The records that a form chose, each once: those of the boxes, or all that the page showed.
+/// The records that a form chose, each once: those of the boxes, or all that the page showed where its head is ticked and none
+/// of them is, as without a script.
 fn chosen_of(posted: &Posted) -> Result<Vec<Moved>, Fault> {
-    let whole = !posted.get("all").is_empty();
+    let whole = !posted.get("all").is_empty() && posted.all("record").next().is_none();
     let mut seen = BTreeSet::new();
     let texts = posted.all(if whole { "shown" } else { "record" }).filter(|text| seen.insert((*text).to_owned()));
     let found: Vec<Moved> = texts.filter_map(moved).collect();
@@ -118,6 +123,13 @@ fn chosen_of(posted: &Posted) -> Result<Vec<Moved>, Fault> {
         return Err(Fault::wrong(Message::new("web-move-too-many").with("n", found.len()).with("most", MOST)));
     }
     Ok(found)
+}
+
+/// The list that a form came from, as it was searched and narrowed.
+fn back_of(posted: &Posted, register: &RegisterKey) -> String {
+    let plain = format!("/registers/{register}");
+    let back = gate::safe_path(posted.get("back"));
+    if back.split('?').next() == Some(&plain) { back.to_owned() } else { plain }
 }
 
 /// What a transition would do.
@@ -151,7 +163,7 @@ impl<'a> Preview<'a> {
         Ok(Self { definition, way, rows })
     }
 
-    fn page(&self, signed: &Signed, trouble: Option<String>) -> MovePage {
+    fn page(&self, signed: &Signed, back: String, trouble: Option<String>) -> MovePage {
         let t = signed.t();
         let row = |(_, record, told): &(Moved, Record, Option<Message>)| Row {
             chosen: chosen(record),
@@ -170,6 +182,7 @@ impl<'a> Preview<'a> {
             to: to.map(|state| t.of(&state.label).to_owned()).unwrap_or_default(),
             rows: self.rows.iter().map(row).collect(),
             count: self.rows.iter().filter(|(_, _, told)| told.is_none()).count(),
+            back,
             trouble,
             shell: Shell::of(&signed.visitor),
             t: t.clone(),
@@ -199,6 +212,7 @@ impl MovePage {
             to: "Closed".into(),
             count: rows.iter().filter(|row| row.kept.is_none()).count(),
             rows,
+            back: "/registers/incidents?q=x".into(),
             trouble: trouble.map(str::to_owned),
         };
         vec![page(vec![row(None), row(Some("<x>"))], None), page(vec![row(Some("<y>"))], Some("<x>"))]
@@ -221,13 +235,24 @@ mod tests {
     }
 
     #[test]
+    fn it_leads_back_to_the_list_alone() {
+        let register = RegisterKey::new("incidents").unwrap();
+        let back = |text: &str| back_of(&Posted::of(&[("back", text)]), &register);
+        assert_eq!(back("/registers/incidents?q=a&f.state=open"), "/registers/incidents?q=a&f.state=open");
+        for other in ["", "//x", "/registers/people?q=a", "https://x/registers/incidents", "/registers/incidents\n"] {
+            assert_eq!(back(other), "/registers/incidents", "{other}");
+        }
+    }
+
+    #[test]
     fn the_whole_page_is_what_it_showed() {
         let fields = [("shown", "a/1/1"), ("shown", "a/1/2"), ("record", "a/1/2"), ("record", "a/1/2")];
         let keys = |posted: Posted| -> Vec<String> {
             chosen_of(&posted).unwrap().into_iter().map(|moved| moved.key.to_string()).collect()
         };
         assert_eq!(keys(Posted::of(&fields)), ["2"]);
-        assert_eq!(keys(Posted::of(&[&fields[..], &[("all", "1")]].concat())), ["1", "2"]);
+        assert_eq!(keys(Posted::of(&[&fields[..], &[("all", "1")]].concat())), ["2"], "a row was unticked since");
+        assert_eq!(keys(Posted::of(&[&fields[..2], &[("all", "1")]].concat())), ["1", "2"]);
         assert!(chosen_of(&Posted::of(&[("shown", "a/1/1")])).is_err());
     }
 }

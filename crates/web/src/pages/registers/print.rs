@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, header};
+use axum::extract::{Query, State};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use serde_json::Value;
 use talap_collect::own::Act;
@@ -16,6 +16,7 @@ use talap_report::{
 };
 use talap_store::{ListQuery, Record};
 use time::Date;
+use tokio::sync::OwnedSemaphorePermit;
 
 use crate::Shared;
 use crate::fault::Fault;
@@ -24,8 +25,9 @@ use crate::pages::record::VOID_REASON;
 use crate::pages::registers::list::{Asked, query};
 use crate::pages::registers::values::{Names, shown, telling, words};
 use crate::pages::registers::{is_of_organisations, note_reading, readable};
-use crate::pages::{answer, papers};
+use crate::pages::{answer, papers, people};
 use crate::papers::Paper;
+use crate::path::Path;
 use crate::shell::with_parameter;
 use crate::tongue::Tongue;
 
@@ -45,12 +47,13 @@ pub(crate) async fn journal(
     headers: HeaderMap,
 ) -> Response {
     let work = async {
-        let desk = Desk::new(&site, &signed, &asked, &headers, Tongues::Both);
+        let desk = Desk::new(&site, &signed, &asked, &headers, Tongues::Both)?;
         let definition = readable(&site, signed.caller(), &register)?;
         let query = ListQuery { limit: MOST, ..query(definition, &asked) };
+        let void = ListQuery { voided: true, ..query.clone() };
+        too_many(desk.count(definition, &query).await? + desk.count(definition, &void).await?, MOST)?;
         let mut records = desk.records(definition, &query).await?;
-        records.extend(desk.records(definition, &ListQuery { voided: true, ..query.clone() }).await?);
-        too_many(records.len() as u64, MOST)?;
+        records.extend(desk.records(definition, &void).await?);
         // A journal is read in the order in which it was written.
         records.sort_by(|a, b| (a.created_at, &a.key).cmp(&(b.created_at, &b.key)));
         let began = records.first().map(|record| signed.t().day(&record.created_at));
@@ -79,7 +82,7 @@ pub(crate) async fn list(
     headers: HeaderMap,
 ) -> Response {
     let work = async {
-        let desk = Desk::new(&site, &signed, &asked, &headers, Tongues::One(signed.t().language));
+        let desk = Desk::new(&site, &signed, &asked, &headers, Tongues::One(signed.t().language))?;
         let definition = readable(&site, signed.caller(), &register)?;
         let query = ListQuery { limit: MOST, ..query(definition, &asked) };
         let records = desk.records(definition, &query).await?;
@@ -105,7 +108,7 @@ pub(crate) async fn labels(
     headers: HeaderMap,
 ) -> Response {
     let work = async {
-        let desk = Desk::new(&site, &signed, &asked, &headers, Tongues::One(signed.t().language));
+        let desk = Desk::new(&site, &signed, &asked, &headers, Tongues::One(signed.t().language))?;
         let definition = readable(&site, signed.caller(), &register)?;
         let query = ListQuery { limit: MOST_LABELS, ..query(definition, &asked) };
         let records = desk.records(definition, &query).await?;
@@ -119,7 +122,7 @@ pub(crate) async fn labels(
     answer(&site, &signed, work.await)
 }
 
-fn too_many(found: u64, most: u64) -> Result<(), Fault> {
+pub(crate) fn too_many(found: u64, most: u64) -> Result<(), Fault> {
     if found > most {
         return Err(Fault::wrong(Message::new("web-print-too-long").with("n", found).with("most", most)));
     }
@@ -132,6 +135,8 @@ pub(crate) struct Desk<'a> {
     pub(crate) signed: &'a Signed,
     pub(crate) tongues: Tongues,
     base: Option<String>,
+    /// A place among those who make papers: a long one takes memory, and too many at once would take all of it.
+    place: Arc<OwnedSemaphorePermit>,
 }
 
 impl<'a> Desk<'a> {
@@ -142,12 +147,11 @@ impl<'a> Desk<'a> {
         asked: &Asked,
         headers: &HeaderMap,
         otherwise: Tongues,
-    ) -> Self {
+    ) -> Result<Self, Fault> {
+        let place = Arc::new(site.place_for_paper()?);
         let wanted = ["paper", "lang"].into_iter().find_map(|name| asked.get(name)?.parse().ok());
-        let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).filter(|host| !host.is_empty());
-        let scheme = if site.settings.tls.is_some() { "https" } else { "http" };
-        let base = host.map(|host| format!("{scheme}://{host}"));
-        Self { site, signed, tongues: wanted.unwrap_or(otherwise), base }
+        let base = people::base_of(site, headers);
+        Ok(Self { site, signed, tongues: wanted.unwrap_or(otherwise), base, place })
     }
 
     /// The words of a language.
@@ -206,13 +210,12 @@ impl<'a> Desk<'a> {
         organisation: Option<&OrganisationId>,
         paper: impl FnOnce(&Words) -> Result<Vec<u8>, ReportError> + Send + 'static,
     ) -> Result<Response, Fault> {
-        let busy = |_| Fault::wrong(Message::new("web-events-export-busy"));
-        // A long paper takes memory; too many at once would take all of it.
-        let permit = Arc::clone(&self.site.exports).try_acquire_owned().map_err(busy)?;
+        // Whoever goes away meanwhile does not end what is being made.
+        let place = Arc::clone(&self.place);
         let words = Arc::clone(&self.site.words);
         let made = tokio::task::spawn_blocking(move || {
             let made = paper(&words);
-            drop(permit);
+            drop(place);
             made
         });
         let failed = |error: tokio::task::JoinError| {
@@ -232,9 +235,16 @@ impl<'a> Desk<'a> {
     }
 
     async fn records(&self, definition: &Definition, query: &ListQuery) -> Result<Vec<Record>, Fault> {
-        let found = self.site.register.list(self.signed.caller(), &definition.key, query).await?;
-        too_many(found.total, query.limit)?;
-        Ok(found.records)
+        self.count(definition, query).await?;
+        Ok(self.site.register.list(self.signed.caller(), &definition.key, query).await?.records)
+    }
+
+    /// How many records there are, where they are not too many for a paper: nothing of them is read for it.
+    async fn count(&self, definition: &Definition, query: &ListQuery) -> Result<u64, Fault> {
+        let none = ListQuery { limit: 0, ..query.clone() };
+        let total = self.site.register.list(self.signed.caller(), &definition.key, &none).await?.total;
+        too_many(total, query.limit)?;
+        Ok(total)
     }
 
     /// Records as the entries of a register. Fields in a language that the paper is not in, and traits that no record has, are

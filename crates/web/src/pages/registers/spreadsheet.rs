@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use axum::response::Response;
 use serde_json::Value;
 use talap_model::time::parse_date;
@@ -17,9 +17,10 @@ use crate::Shared;
 use crate::fault::Fault;
 use crate::gate::Signed;
 use crate::pages::answer;
-use crate::pages::registers::export::{Found, attachment, found};
+use crate::pages::registers::export::{Found, attachment, found, held};
 use crate::pages::registers::is_of_organisations;
 use crate::pages::registers::list::Asked;
+use crate::path::Path;
 use crate::site::Site;
 use crate::tongue::Tongue;
 
@@ -39,7 +40,7 @@ pub(crate) async fn records(
 }
 
 async fn file(site: &Site, signed: &Signed, register: &str, asked: &Asked) -> Result<Response, Fault> {
-    let Found { definition, records, day } = found(site, signed, register, asked).await?;
+    let Found { definition, records, day, place } = found(site, signed, register, asked).await?;
     let (t, at) = (signed.t().clone(), site.clock.now());
     let name = format!("{}-{day}.xlsx", definition.key);
     let writing = Writing::new(definition.clone(), &t);
@@ -50,7 +51,7 @@ async fn file(site: &Site, signed: &Signed, register: &str, asked: &Asked) -> Re
         table(&title, &writing.headings, rows, at)
     });
     let bytes = made.await.map_err(|_| Fault::failed(Message::new("web-registers-export-failed")))??;
-    Ok(attachment(&name, XLSX, bytes))
+    Ok(attachment(&name, XLSX, held(bytes, place)))
 }
 
 /// How records are written.

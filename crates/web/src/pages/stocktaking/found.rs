@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use talap_locale::write;
@@ -17,6 +17,7 @@ use crate::gate::{self, Signed};
 use crate::pages::registers::note_reading;
 use crate::pages::stocktaking::{ASSETS, Ground, STOCKTAKINGS, is_meant, is_open, text};
 use crate::pages::{answer, record};
+use crate::path::Path;
 use crate::posted::Posted;
 use crate::shell::{self, Shell};
 use crate::site::Site;
