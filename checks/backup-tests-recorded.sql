@@ -16,7 +16,7 @@ WITH entries AS (
   WHERE kind = 'test' AND started_at <= $now
 ),
 tests AS (
-  SELECT object, count(*) FILTER (WHERE is_backup) AS backups, count(tested_on) AS tested, max(tested_on) AS last_on,
+  SELECT object, count(*) FILTER (WHERE is_backup) AS backups, count(tested_on) FILTER (WHERE is_backup) AS tested, max(tested_on) AS last_on,
          last_value(test_result ORDER BY tested_on NULLS FIRST) AS last_result,
          array_slice(array_agg(concat('record:', record_id) ORDER BY tested_on DESC NULLS LAST, made_at DESC), 1, 50) AS evidence
   FROM entries

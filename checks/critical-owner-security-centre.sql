@@ -1,11 +1,16 @@
 -- Has the owner of a critical object an operational security centre (UR 50-1.0.1)?
--- Facts: the register of operational centres. One that works, or whose contract is in force: met. Where those on record have
+-- Facts: the registers of operational centres and of contracts with third parties. One that works, or whose contract is in force: met. Where those on record have
 -- all ended: not met. Where there is none, the form decides: no row.
 WITH centres AS (
-  SELECT org_id, record_id, name, least(valid_until, ended_on) AS ends_on,
-         (valid_until IS NULL OR valid_until >= $today) AND (ended_on IS NULL OR ended_on > $today) AS working
+  SELECT is_centres.org_id, is_centres.record_id, is_centres.name,
+         least(contracts.valid_until, contracts.terminated_on, is_centres.ended_on) AS ends_on,
+         (contracts.valid_until IS NULL OR contracts.valid_until >= $today)
+           AND (contracts.terminated_on IS NULL OR contracts.terminated_on > $today)
+           AND (is_centres.ended_on IS NULL OR is_centres.ended_on > $today) AS working
   FROM is_centres
-  WHERE working_since <= $today
+  LEFT JOIN third_party_agreements AS contracts
+    ON contracts.org_id = is_centres.org_id AND contracts.key = is_centres.agreement
+  WHERE is_centres.working_since <= $today
 )
 SELECT 'organisation' AS subject_kind,
        org_id AS subject,

@@ -1,11 +1,12 @@
 -- Are the edge gateways of the network set up as their inspection asks (UR 128.2 to 128.2.8, 128.3.1)?
--- Facts: the inspection sheets of edge gateways in use, of which the statement is the line `$line`, as numbered here. A gateway
--- that by its sheet of the window lacks what the line asks decides: not met. All of them inspected within the window and in
--- order: met. One that was not looked at: no row, and the form decides.
-WITH judged AS (
-  SELECT network, record_id, key, inspected_on,
+-- Facts: the inspection sheets of edge gateways in use; `line` numbers the statements that they answer. A gateway that by
+-- its sheet of the window lacks what a line asks decides: not met. All of them inspected within the window and in order:
+-- met. One that was not looked at: no row, and the form decides.
+WITH numbers AS (SELECT unnest(range(1, 10)) AS line),
+judged AS (
+  SELECT network, line, record_id, key, inspected_on,
          CASE WHEN inspected_on >= cast($today AS date) - cast($window AS interval) THEN
-           CASE $line
+           CASE line
              WHEN 1 THEN routing AND policies
              WHEN 2 THEN authorisation
              WHEN 3 THEN privileges
@@ -17,7 +18,7 @@ WITH judged AS (
              WHEN 9 THEN flows_separated
            END
          END AS kept
-  FROM edge_gateways
+  FROM edge_gateways CROSS JOIN numbers
   WHERE inspected_on <= $today AND (removed_on IS NULL OR removed_on > $today)
 )
 SELECT 'object' AS subject_kind,
@@ -28,7 +29,8 @@ SELECT 'object' AS subject_kind,
                     'breaking', count(*) FILTER (WHERE NOT kept),
                     'first', coalesce(min(CASE WHEN NOT kept THEN key END), '-'),
                     'oldest', cast(min(inspected_on) AS text)) AS reason_args,
-       array_slice(array_agg(concat('record:', record_id) ORDER BY kept NULLS LAST, record_id), 1, 50) AS evidence
+       array_slice(array_agg(concat('record:', record_id) ORDER BY kept NULLS LAST, record_id), 1, 50) AS evidence,
+       line
 FROM judged
-GROUP BY network
+GROUP BY network, line
 HAVING bool_or(NOT kept) OR bool_and(kept IS NOT NULL)

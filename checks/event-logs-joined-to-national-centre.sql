@@ -1,6 +1,7 @@
 -- Is event logging joined to the means of the National Coordination Centre when it was asked for (UR 38.5-1)?
--- Facts: the registers of connections and of requests. A request for the object whose day has passed without being met, and a
--- connection that was cut with none in its place: not met. A standing connection: met. Else the form decides: no row.
+-- Facts: the registers of connections and of letters of the state technical service. A request for the object whose day has passed
+-- without being met, and a connection that was cut with none in its place: not met. A standing connection: met. Else the form
+-- decides: no row.
 WITH facts AS (
   SELECT org_id, object, record_id, connected_on,
          coalesce(connected_on <= $today, false) AND (disconnected_on IS NULL OR disconnected_on > $today) AS standing,
@@ -12,9 +13,10 @@ WITH facts AS (
   UNION ALL
   SELECT org_id, object, record_id, CAST(NULL AS date) AS connected_on, false AS standing, false AS cut,
          CAST(NULL AS date) AS disconnected_on,
-         coalesce(answer_by < $today, false) AND coalesce(fulfilled_on > $today, true) AS overdue
-  FROM national_centre_requests
-  WHERE kind = 'event_logs' AND object IS NOT NULL AND received_on <= $today AND (ended_on IS NULL OR ended_on > $today)
+         coalesce(answer_by < $today, false) AND coalesce(answered_on > $today, true) AS overdue
+  FROM technical_service_requests
+  WHERE direction = 'received' AND subject = 'event_logs' AND object IS NOT NULL AND letter_on <= $today
+    AND (ended_on IS NULL OR ended_on > $today)
 )
 SELECT 'object' AS subject_kind,
        object AS subject,

@@ -1,16 +1,16 @@
 -- Has the national centre's staff workplaces of its own when they were asked for (UR 38-1)?
--- Facts: the registers of objects and of requests; one without an object is about all objects of the organisation. A request
--- whose day has passed and that was not met: not met. Where all are met: met. Where there is none, or one whose day has not come,
--- the form decides: no row.
+-- Facts: the registers of objects and of letters of the state technical service; a request without an object is about all objects
+-- of the organisation. A request whose day has passed and that was not met: not met. Where all are met: met. Where there is none,
+-- or one whose day has not come, the form decides: no row.
 WITH asked AS (
-  SELECT objects.key AS object, requests.record_id, requests.key, requests.fulfilled_on,
-         coalesce(requests.fulfilled_on <= $today, false) AS fulfilled,
-         coalesce(requests.answer_by < $today, false) AND coalesce(requests.fulfilled_on > $today, true) AS overdue
+  SELECT objects.key AS object, requests.record_id, requests.key, requests.answered_on AS fulfilled_on,
+         coalesce(requests.answered_on <= $today, false) AS fulfilled,
+         coalesce(requests.answer_by < $today, false) AND coalesce(requests.answered_on > $today, true) AS overdue
   FROM objects
-  JOIN national_centre_requests AS requests
+  JOIN technical_service_requests AS requests
     ON requests.org_id = objects.org_id AND (requests.object IS NULL OR requests.object = objects.key)
-  WHERE requests.kind = 'workplaces' AND requests.received_on <= $today
-    AND (requests.ended_on IS NULL OR requests.ended_on > $today)
+  WHERE requests.direction = 'received' AND requests.subject = 'workplaces'
+    AND requests.letter_on <= $today AND (requests.ended_on IS NULL OR requests.ended_on > $today)
 )
 SELECT 'object' AS subject_kind,
        object AS subject,

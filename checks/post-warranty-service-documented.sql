@@ -1,13 +1,16 @@
 -- Is the service of critically important equipment documented once its warranty is over (UR 149.4)?
--- Facts: the registers of critically important equipment and of maintenance. A piece in use whose warranty is over, with neither a
+-- Facts: the registers of critically important equipment, of contracts with third parties and of maintenance. A piece in use whose warranty is over, with neither a
 -- contract of service in force nor an entry of maintenance done since, decides: not met. All such pieces have one: met. A room
 -- in which every warranty still runs has no row.
 WITH judged AS (
   SELECT critical_equipment.server_room, critical_equipment.record_id, critical_equipment.key,
          critical_equipment.warranty_until AS seen_on,
-         (trim(coalesce(service_contract, '')) = '' OR coalesce(service_until < $today, false))
+         contracts.key IS NULL
            AND coalesce(serviced.last_on <= critical_equipment.warranty_until, true) AS breaking
   FROM critical_equipment
+  LEFT JOIN third_party_agreements AS contracts
+    ON contracts.org_id = critical_equipment.org_id AND contracts.key = critical_equipment.service_contract
+      AND contracts.valid_until >= $today AND (contracts.terminated_on IS NULL OR contracts.terminated_on > $today)
   LEFT JOIN (SELECT org_id, critical, max(done_on) AS last_on FROM maintenance WHERE done_on <= $today GROUP BY org_id, critical) AS serviced
     ON serviced.org_id = critical_equipment.org_id AND serviced.critical = critical_equipment.key
   WHERE critical_equipment.warranty_until < $today AND (retired_on IS NULL OR retired_on > $today)

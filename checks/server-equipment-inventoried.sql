@@ -1,6 +1,6 @@
 -- Is the server equipment of the complex inventoried with a check of its configuration (UR 107)?
--- Facts: the register of servers and storage: servers in use, and stock-takings of the assets that they are, of which one
--- that compared the configuration is a check of it. One whose configuration was never checked decides: not met. The decree
+-- Facts: the registers of servers and storage, for the servers in use, and of the assets that they are, with stock-takings of
+-- these, of which one that compared the configuration is a check of it. One whose configuration was never checked decides: not met. The decree
 -- says 'constantly' and sets no interval, so a check older than the window is unknown.
 WITH scans AS (
   SELECT org_id, asset, max(cast(scanned_at AS date)) AS scanned_on
@@ -9,11 +9,13 @@ WITH scans AS (
   GROUP BY org_id, asset
 ),
 judged AS (
-  SELECT hardware.object, hardware.key, hardware.record_id,
-         greatest(CASE WHEN configuration_checked_on <= $today THEN configuration_checked_on END, scans.scanned_on) AS checked_on
+  SELECT hardware.object, hardware.key, coalesce(assets.record_id, hardware.record_id) AS record_id,
+         greatest(CASE WHEN assets.configuration_checked_on <= $today THEN assets.configuration_checked_on END,
+                  scans.scanned_on) AS checked_on
   FROM hardware
+  LEFT JOIN assets ON assets.org_id = hardware.org_id AND assets.key = hardware.asset
   LEFT JOIN scans ON scans.org_id = hardware.org_id AND scans.asset = hardware.asset
-  WHERE hardware.kind = 'server' AND (withdrawn_on IS NULL OR withdrawn_on > $today)
+  WHERE hardware.kind = 'server' AND (hardware.withdrawn_on IS NULL OR hardware.withdrawn_on > $today)
 )
 SELECT 'object' AS subject_kind,
        object AS subject,

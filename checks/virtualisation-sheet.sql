@@ -1,12 +1,13 @@
 -- Does the virtualisation environment keep to what its inspection asks (UR 102.1 to 102.5, 102.7, 102.8, 102.11)?
--- Facts: the inspection sheet of virtualisation environments, of which the statement is the line `$line`, as numbered here.
--- The last signed sheet of the window that answers it decides: met or not met. A yes that says less than the duty (nullif)
--- decides nothing. A no whose faults were fixed since, a sheet whose next inspection is overdue, and none at all: no row, and
--- the form decides.
-WITH lines AS (
-  SELECT object, record_id, key, inspected_on,
+-- Facts: the inspection sheet of virtualisation environments; `line` numbers the statements that it answers. The last signed
+-- sheet of the window that answers a line decides: met or not met. A yes that says less than the duty (nullif) decides
+-- nothing. A no whose faults were fixed since, a sheet whose next inspection is overdue, and none at all: no row, and the
+-- form decides.
+WITH numbers AS (SELECT unnest(range(1, 28)) AS line),
+lines AS (
+  SELECT object, line, record_id, key, inspected_on,
          coalesce(fixed_on <= $today, false) AS fixed, coalesce(next_by < $today, false) AS overdue,
-         CASE $line
+         CASE line
            WHEN 1 THEN clients_authenticated
            WHEN 2 THEN federated
            WHEN 3 THEN profiles_controlled
@@ -35,12 +36,12 @@ WITH lines AS (
            WHEN 26 THEN hardware_isolated
            WHEN 27 THEN areas_isolated
          END AS kept
-  FROM virtualisation_inspections
+  FROM virtualisation_inspections CROSS JOIN numbers
   WHERE state = 'signed' AND inspected_on <= $today
     AND inspected_on >= cast($today AS date) - cast($window AS interval)
 ),
 latest AS (
-  SELECT object, max(inspected_on) AS inspected_on,
+  SELECT object, line, max(inspected_on) AS inspected_on,
          last_value(key ORDER BY inspected_on, record_id) AS key,
          last_value(record_id ORDER BY inspected_on, record_id) AS record_id,
          last_value(fixed ORDER BY inspected_on, record_id) AS fixed,
@@ -48,13 +49,14 @@ latest AS (
          last_value(kept ORDER BY inspected_on, record_id) AS kept
   FROM lines
   WHERE kept IS NOT NULL
-  GROUP BY object
+  GROUP BY object, line
 )
 SELECT 'object' AS subject_kind,
        object AS subject,
        CASE WHEN kept THEN 'met' ELSE 'not_met' END AS status,
        CASE WHEN kept THEN 'reason-inspection-kept' ELSE 'reason-inspection-lacking' END AS reason_key,
        named_struct('act', key, 'day', cast(inspected_on AS text)) AS reason_args,
-       make_array(concat('record:', record_id)) AS evidence
+       make_array(concat('record:', record_id)) AS evidence,
+       line
 FROM latest
 WHERE NOT overdue AND (kept OR NOT fixed)

@@ -24,6 +24,7 @@ register-definition-term-unknown = the catalogue has no parameter “{ $paramete
 register-definition-unknown = there is no state, act or choice “{ $text }” in this register
 register-definition-unsuited = it does not suit the field “{ $field }”: look at the field's kind, and at the order of computed fields
 register-definition-would-lose = The definition of the register “{ $register }” has no place for the values of “{ $field }” that { $records } records hold. Nothing was changed. Put the field (or the choice) back, or clear it in those records first.
+register-definition-gone = The register “{ $register }” has records ({ $records }) and no definition any more, so that nobody would see them. Nothing was changed. Put its definition file back.
 
 # A file is refused as a whole.
 register-file-too-large = The file has { $bytes } bytes; one import takes at most { $most }. Split it into several files.
@@ -58,7 +59,9 @@ register-row-number-too-great = the number is greater than { $max }
 register-row-flag-wrong = yes or no is expected
 register-row-choice-unknown = there is no such value; one of these is expected: { $choices }
 register-row-key-wrong = a key is up to 200 bytes of printable text
+register-row-number-of-key-too-great = the number in this key is too great: the numbers of the register would run out after it
 register-row-file-wrong = a file is named by its SHA-256, 64 hexadecimal digits
+register-row-file-unknown = the organisation has no such file; the file is handed in first
 register-row-key-repeated = the key is already on line { $line } of the file
 register-row-identifier-wrong = an identifier has lower-case Latin letters, digits, “.”, “_” and “-” and begins with a letter or digit
 register-row-identifier-taken = the identifier belongs to another organisation; choose another
@@ -76,6 +79,8 @@ register-row-before = this is earlier than { $earlier }
 register-row-subject-not-organisation = this must be the identifier of the organisation itself
 register-row-not-apt = this record has no such field: another field rules it out
 register-row-state-moves = the record is in the state “{ $state }”; a state changes by a transition, not by an import or a form
+register-row-state-begins = a new record begins in the state “{ $state }”; its state changes by a transition
+register-row-state-not-theirs = a record of the state “{ $state }” is taken over by those who may move a record into it
 register-row-locked = the record is in the state “{ $state }”, in which its values are not changed any more
 register-row-money-wrong = a sum of tenge has two digits after the point at most
 register-row-network-wrong = this is no address or network; write 10.2.0.17 or 10.2.0.0/16

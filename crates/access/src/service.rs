@@ -17,12 +17,14 @@ pub enum Service {
     Journal,
     /// What keeps people's own word that they have read a document, in their names.
     Acknowledge,
+    /// What keeps the transitions of records by those whose role may take them, in their names.
+    Transit,
 }
 
 impl Service {
     /// All services.
-    pub const ALL: [Self; 6] =
-        [Self::Collect, Self::Stream, Self::Assess, Self::Remind, Self::Journal, Self::Acknowledge];
+    pub const ALL: [Self; 7] =
+        [Self::Collect, Self::Stream, Self::Assess, Self::Remind, Self::Journal, Self::Acknowledge, Self::Transit];
 
     /// The service as records and events write it, after `talap:`.
     pub fn key(self) -> &'static str {
@@ -33,6 +35,7 @@ impl Service {
             Self::Remind => "remind",
             Self::Journal => "journal",
             Self::Acknowledge => "acknowledge",
+            Self::Transit => "transit",
         }
     }
 
@@ -44,8 +47,8 @@ impl Service {
             Self::Collect | Self::Journal | Self::Remind => {
                 &[Right::ReadRecords, Right::ReadPersonalData, Right::AppendEvents]
             }
-            // It reads nothing: the engine looks whose an acknowledgement is, and hands it no other change.
-            Self::Acknowledge => &[Right::WriteRecords],
+            // They read nothing: the engine looks whose an acknowledgement or a transition is, and hands them no other change.
+            Self::Acknowledge | Self::Transit => &[Right::WriteRecords],
             Self::Stream => &[Right::ReadEvents, Right::AppendEvents],
             Self::Assess => &[
                 Right::ReadRecords,

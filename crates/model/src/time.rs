@@ -41,9 +41,18 @@ impl Timestamp {
         Self(self.0.saturating_add(seconds.saturating_mul(1_000_000)))
     }
 
-    /// Reads RFC 3339 (`2026-11-22T21:40:00Z`).
+    /// The same of what somebody states: none where the moment lies outside the years 1 to 9999 of UTC, which RFC 3339 cannot
+    /// write or no calendar here has.
+    pub fn stated(moment: OffsetDateTime) -> Option<Self> {
+        let stated = Self::from_offset(moment);
+        // A moment beyond 9999 would come back as the epoch.
+        let is_kept = stated.to_offset().unix_timestamp() == moment.unix_timestamp();
+        Some(stated).filter(|stated| is_kept && (1..=9999).contains(&stated.to_offset().year()))
+    }
+
+    /// Reads RFC 3339 (`2026-11-22T21:40:00Z`) of the years 1 to 9999 of UTC.
     pub fn parse_rfc3339(text: &str) -> Option<Self> {
-        OffsetDateTime::parse(text, &Rfc3339).ok().map(Self::from_offset)
+        OffsetDateTime::parse(text, &Rfc3339).ok().and_then(Self::stated)
     }
 }
 
@@ -91,6 +100,16 @@ mod tests {
         assert_eq!(parse_date("2026-02-28"), parse_date("28.02.2026"));
         for bad in ["2026-02-30", "31.13.2026", "1.2.2026", "2026/02/28", "", "28-02-2026", "2026-02-28 ", "2026-02"] {
             assert_eq!(parse_date(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_moment_that_cannot_be_written_is_none() {
+        for text in ["0000-01-01T00:00:00Z", "0001-01-01T00:00:00+05:00", "9999-12-31T23:59:59-01:00"] {
+            assert_eq!(Timestamp::parse_rfc3339(text), None, "{text}");
+        }
+        for text in ["0001-01-01T00:00:00Z", "1969-12-31T23:59:59.5Z", "9999-12-31T23:59:59Z"] {
+            assert_eq!(Timestamp::parse_rfc3339(text).map(|at| at.to_string()).as_deref(), Some(text));
         }
     }
 

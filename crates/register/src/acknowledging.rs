@@ -42,21 +42,33 @@ impl Register {
         let Some(register) = self.known(ACKNOWLEDGEMENTS) else { return Ok(Vec::new()) };
         let mut own = Vec::new();
         for (organisation, person) in self.own_people(caller).await? {
-            let query = ListQuery {
-                organisation: Some(organisation),
-                equal: vec![("person".to_owned(), person.as_str().into())],
-                limit: MOST_WAITING,
-                ..ListQuery::default()
-            };
-            let page = self.store.list(&self.recorder, &register, &query).await?;
+            let theirs = ("person".to_owned(), serde_json::Value::from(person.as_str()));
+            let open = (READ_ON.to_owned(), serde_json::Value::Null);
+            // Over the years what is done becomes more than is shown; what waits must not be hidden behind it.
+            let open = self.alike(&register, &organisation, vec![theirs.clone(), open], MOST_WAITING).await?;
+            let room = MOST_WAITING.saturating_sub(open.len() as u64);
+            let done = self.alike(&register, &organisation, vec![theirs], room).await?;
+            let done = done.into_iter().filter(|record| record.values.contains_key(READ_ON));
             // Lists compare without regard to the case of letters.
-            own.extend(page.records.into_iter().filter(|record| text(record, "person") == Some(person.as_str())));
+            let all = open.into_iter().chain(done);
+            own.extend(all.filter(|record| text(record, "person") == Some(person.as_str())));
         }
         own.sort_by_key(|record| {
             let text = |name: &str| text(record, name).unwrap_or_default().to_owned();
             (text(READ_ON), text("acknowledge_by"))
         });
         Ok(own)
+    }
+
+    async fn alike(
+        &self,
+        register: &RegisterKey,
+        organisation: &OrganisationId,
+        equal: Vec<(String, serde_json::Value)>,
+        limit: u64,
+    ) -> Result<Vec<Record>, ReadError> {
+        let query = ListQuery { organisation: Some(organisation.clone()), equal, limit, ..ListQuery::default() };
+        Ok(self.store.list(&self.recorder, register, &query).await?.records)
     }
 
     /// Keeps the caller's own word that they have read what an acknowledgement names, on this day. `writer` is the part of
@@ -90,14 +102,14 @@ impl Register {
                 .into();
         let (header, row) = one_row(definition, key.as_str(), &values)?;
         let existing = self.existing_of_one(caller, definition, organisation, key.as_str(), &values).await?;
-        let (offset, year, whose) = (ImportOptions::default().offset, self.year(), Some(organisation));
-        let reading =
-            Reading { definition, header: &header, organisation: whose, offset, existing: &existing, caller, year };
+        let (offset, whose) = (ImportOptions::default().offset, Some(organisation));
+        let (header, existing, by_hand) = (&header, &existing, true);
+        let reading = Reading { definition, header, organisation: whose, offset, existing, caller, by_hand };
         let Plan { accepted, rejected } = reading.plan(&[row]);
         if !rejected.is_empty() {
             return Err(WriteError::Refused { errors: rejected });
         }
-        let changes = self.changes(caller, &register, &existing, &accepted).await?;
+        let changes = self.changes(caller, &register, existing, &accepted).await?;
         // Between the look at whose it is and this change nobody may have made it another's.
         let same = |change: &Change| {
             change.record == record.id && change.version == record.version + 1 && change.kind == ChangeKind::Updated

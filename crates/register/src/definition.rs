@@ -1,7 +1,10 @@
 //! What a register is: its fields, its rules and its words, as read from a definition file.
 
 use regex::Regex;
-use talap_model::{ClauseId, Column, ColumnKind, Localized, Message, RegisterKey, SubjectKind, Table, TraitKey};
+use talap_model::{
+    Caller, ClauseId, Column, ColumnKind, Localized, Message, RegisterKey, SubjectKind, Table, TraitKey,
+};
+use talap_store::right_to_write;
 
 use crate::computation::Computation;
 use crate::condition::Condition;
@@ -349,6 +352,12 @@ impl Definition {
     pub fn state_of(&self, values: &crate::plan::Values) -> Option<&State> {
         let kept = values.get(STATE).and_then(serde_json::Value::as_str);
         kept.and_then(|key| self.state(key)).or(self.states.first())
+    }
+
+    /// Whether a caller may take a transition where their rights reach: whoever holds a role that it names, or whoever may
+    /// change the register where it names none. That they may read the register is another question.
+    pub fn may_take(&self, way: &Transition, caller: &Caller) -> bool {
+        if way.roles.is_empty() { caller.has(right_to_write(&self.key)) } else { way.is_for(caller) }
     }
 
     /// A transition by key.

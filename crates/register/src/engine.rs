@@ -6,11 +6,11 @@ use std::sync::Arc;
 use talap_model::{
     Caller, Clock, Entropy, Message, OrganisationId, RecordId, RecordKey, RegisterKey, Right, SubjectKind,
 };
-use talap_store::{Change, ChangeKind, CommitError, DueDays, Record, Store, right_to_write};
+use talap_store::{Change, ChangeKind, CommitError, DueDays, KeysBeginning, Record, Store, right_to_write};
 use time::{Date, UtcOffset};
 
 use crate::commitment::{canonical, seal};
-use crate::definition::{Definition, KeyForm, Rule};
+use crate::definition::{Definition, FieldKind, KeyForm, Rule};
 use crate::definitions::Definitions;
 use crate::error::{FlushError, ImportError, ReadError, WriteError};
 use crate::importing::ImportFile;
@@ -23,6 +23,9 @@ use crate::upkeep::days;
 
 /// How often what gets a number is tried again because somebody else took the number.
 pub(crate) const TRIES: usize = 8;
+
+/// How many keys are looked at for the greatest number at a time.
+const KEYS: u64 = 20;
 
 /// How many waiting changes go into the ledger with one append.
 const FLUSH: u64 = 10_000;
@@ -66,6 +69,8 @@ pub struct Register {
     pub(crate) recorder: Caller,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
+    /// Who keeps the transitions of those who may take them and change nothing else.
+    pub(crate) mover: Option<Caller>,
     /// Who looks at electronic signatures, where there is such a service.
     pub(crate) signing: Option<Arc<dyn Signing>>,
     /// One flush at a time, or two would send the same changes.
@@ -84,7 +89,14 @@ impl Register {
         entropy: Arc<dyn Entropy>,
     ) -> Self {
         let flushing = Arc::default();
-        Self { store, ledger, definitions, recorder, clock, entropy, signing: None, flushing }
+        Self { store, ledger, definitions, recorder, clock, entropy, mover: None, signing: None, flushing }
+    }
+
+    /// With a service's caller that may write records: transitions that name roles are then for whoever holds one.
+    #[must_use]
+    pub fn with_mover(mut self, mover: Caller) -> Self {
+        self.mover = Some(mover);
+        self
     }
 
     /// With a service of electronic signatures: transitions that want one are then refused without.
@@ -167,27 +179,40 @@ impl Register {
         self.definitions.get(register).ok_or_else(|| WriteError::UnknownRegister { register: register.clone() })
     }
 
-    /// The year of the numbers that the engine gives: that of Kazakhstan's time.
-    pub(crate) fn year(&self) -> i32 {
-        self.today().year()
-    }
-
     /// The day in Kazakhstan's time.
     pub(crate) fn today(&self) -> Date {
         self.clock.now().to_offset().to_offset(ImportOptions::default().offset).date()
     }
 
-    /// The number that the next record of an organisation gets, where the engine gives them.
+    /// What there is before anything is looked up: whom the caller reaches, and the year of the numbers that the engine gives,
+    /// that of Kazakhstan's time. The year is asked once, or keys of two years could meet about midnight.
+    pub(crate) async fn nothing_yet(&self, caller: &Caller) -> Result<Existing, WriteError> {
+        let (organisations, year) = (self.reached(caller).await?, self.today().year());
+        Ok(Existing { organisations, year, ..Existing::default() })
+    }
+
+    /// The number that the next record of an organisation gets in a year, where the engine gives them.
     pub(crate) async fn next_number(
         &self,
         definition: &Definition,
         organisation: &OrganisationId,
+        year: i32,
     ) -> Result<Option<u64>, WriteError> {
         let Some(numbering) = &definition.numbering else { return Ok(None) };
-        let year = self.year();
-        let beginning = numbering.beginning(year);
-        let keys = self.store.keys_beginning(&self.recorder, &definition.key, organisation, &beginning).await?;
-        Ok(Some(numbering.next(keys.iter().map(String::as_str), year)))
+        let (beginning, longest) = (numbering.beginning(year), numbering.longest(year));
+        let mut seen = 0;
+        // The greatest number stands first; before it there may be keys that somebody made up.
+        loop {
+            let part = KeysBeginning { beginning: &beginning, longest, offset: seen, limit: KEYS };
+            let keys = self.store.longest_keys(&self.recorder, &definition.key, organisation, &part).await?;
+            if let Some(number) = keys.iter().find_map(|key| numbering.number(key, year)) {
+                return Ok(Some(number.saturating_add(1)));
+            }
+            if (keys.len() as u64) < KEYS {
+                return Ok(Some(1));
+            }
+            seen += KEYS;
+        }
     }
 
     /// The organisations that the caller's rights reach.
@@ -204,7 +229,7 @@ impl Register {
         definition: &Definition,
         organisation: Option<&OrganisationId>,
     ) -> Result<Existing, WriteError> {
-        let mut existing = Existing { organisations: self.reached(caller).await?, ..Existing::default() };
+        let mut existing = self.nothing_yet(caller).await?;
         let own = definition.traits == Some(SubjectKind::Organisation);
         if let Some(organisation) = organisation.filter(|asked| !own && !existing.organisations.contains(asked)) {
             return Err(WriteError::UnknownOrganisation { organisation: organisation.clone() });
@@ -217,15 +242,18 @@ impl Register {
         if definition.rules.iter().any(|rule| matches!(rule, Rule::Subject { .. })) {
             existing.objects = self.places(self.definitions.objects()).await?;
         }
-        for record in self.store.records(&self.recorder, &definition.key).await? {
-            if definition.key_form == KeyForm::Identifier {
+        for record in self.store.records_and_void(&self.recorder, &definition.key).await? {
+            if definition.key_form == KeyForm::Identifier && !record.voided {
                 existing.owners.insert(record.key.clone(), record.organisation.clone());
             }
-            existing.records.insert((record.organisation, record.key), record.values);
+            existing.take(record);
+        }
+        if definition.fields.iter().any(|field| field.kind == FieldKind::File) {
+            existing.files = self.store.file_digests(&self.recorder, organisation).await?;
         }
         for named in &existing.organisations {
             if organisation.is_none_or(|one| one == named) {
-                let next = self.next_number(definition, named).await?;
+                let next = self.next_number(definition, named, existing.year).await?;
                 existing.next.extend(next.map(|next| (named.clone(), next)));
             }
         }
@@ -259,10 +287,16 @@ impl Register {
             let known = self.store.records_by_keys(&self.recorder, register, organisation, &keys).await?;
             for row in rows {
                 let record = known.get(&row.key);
+                let place = || (register.clone(), organisation.clone(), row.key.clone());
                 if row.numbered && record.is_some() {
                     // Somebody else took the number since it was looked for: their record is not this one.
-                    let (register, organisation, key) = (register.clone(), organisation.clone(), row.key.clone());
+                    let (register, organisation, key) = place();
                     return Err(CommitError::Duplicate { register, organisation, key }.into());
+                }
+                if !row.numbered && existing.kept(organisation, &row.key) != record.map(|record| &record.values) {
+                    // The row's values were laid over others than those that are there now.
+                    let (register, organisation, key) = place();
+                    return Err(CommitError::Conflict { register, organisation, key }.into());
                 }
                 let kind = if record.is_some() { ChangeKind::Updated } else { ChangeKind::Created };
                 let after = row.values.clone();

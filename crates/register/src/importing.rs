@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 use talap_model::{Caller, Explain, Message, OrganisationId, RecordId, RecordKey, RegisterKey};
 use talap_store::{Change, ChangeKind, CommitError, Import, ImportOfChange};
 
+use crate::aside::aside;
 use crate::commitment::hex;
 use crate::definition::{Definition, FieldKind};
 use crate::engine::{ImportOptions, Register, TRIES};
@@ -104,15 +105,17 @@ impl Register {
         file: &ImportFile<'_>,
         options: ImportOptions,
     ) -> Result<ImportReport, ImportError> {
-        let numbered = self.definitions.get(register).is_some_and(|definition| definition.numbering.is_some());
+        let table = self.table(caller, register, organisation, file, options)?;
         for _ in 1..TRIES {
-            match self.import_once(caller, register, organisation, file, options).await {
-                // Somebody else took a number meanwhile.
-                Err(ImportError::Write(WriteError::Commit(CommitError::Duplicate { .. }))) if numbered => {}
+            match self.import_once(caller, register, organisation, file, &table, options).await {
+                // Somebody else took a number or changed a record meanwhile.
+                Err(ImportError::Write(WriteError::Commit(
+                    CommitError::Conflict { .. } | CommitError::Duplicate { .. },
+                ))) => {}
                 done => return done,
             }
         }
-        self.import_once(caller, register, organisation, file, options).await
+        self.import_once(caller, register, organisation, file, &table, options).await
     }
 
     async fn import_once(
@@ -121,9 +124,10 @@ impl Register {
         register: &RegisterKey,
         organisation: Option<&OrganisationId>,
         file: &ImportFile<'_>,
+        table: &Table,
         options: ImportOptions,
     ) -> Result<ImportReport, ImportError> {
-        let planned = self.planned(caller, register, organisation, file, options).await?;
+        let planned = self.planned(caller, register, organisation, table, options).await?;
         let (created, updated) = (planned.count(ChangeKind::Created), planned.count(ChangeKind::Updated));
         let Planned { changes, unchanged, rejected, form, .. } = planned;
         let mut report = ImportReport { created, updated, unchanged, rejected, form, import: None, waiting: None };
@@ -166,7 +170,8 @@ impl Register {
         most: usize,
     ) -> Result<Preview, ImportError> {
         self.to_read(caller, register).map_err(WriteError::from)?;
-        let planned = self.planned(caller, register, organisation, file, options).await?;
+        let table = self.table(caller, register, organisation, file, options)?;
+        let planned = self.planned(caller, register, organisation, &table, options).await?;
         let (created, updated) = (planned.count(ChangeKind::Created), planned.count(ChangeKind::Updated));
         let Planned { changes, unchanged, rejected, form, lines } = planned;
         let row = |change: Change| {
@@ -194,7 +199,7 @@ impl Register {
         options: ImportOptions,
     ) -> Result<FileColumns, ImportError> {
         let definition = self.to_write(caller, register, None)?;
-        Ok(FileColumns::of(definition, Sheet::read(definition, file, options.encoding)?))
+        Ok(FileColumns::of(definition, aside(|| Sheet::read(definition, file, options.encoding))?))
     }
 
     /// So many of a register's imports, the newest first: those of one organisation within the caller's reach, and the
@@ -222,32 +227,44 @@ impl Register {
         Ok(self.store.imports_of_changes(caller, &ids).await?)
     }
 
-    async fn planned(
+    /// The file as a table, once the caller may write what they ask to.
+    fn table(
         &self,
         caller: &Caller,
         register: &RegisterKey,
         organisation: Option<&OrganisationId>,
         file: &ImportFile<'_>,
         options: ImportOptions,
+    ) -> Result<Table, ImportError> {
+        let definition = self.to_write(caller, register, organisation)?;
+        aside(|| {
+            let sheet = Sheet::read(definition, file, options.encoding)?;
+            Table::of(definition, sheet, file.mapping, organisation.is_some())
+        })
+    }
+
+    async fn planned(
+        &self,
+        caller: &Caller,
+        register: &RegisterKey,
+        organisation: Option<&OrganisationId>,
+        table: &Table,
+        options: ImportOptions,
     ) -> Result<Planned, ImportError> {
         let definition = self.to_write(caller, register, organisation)?;
-        let sheet = Sheet::read(definition, file, options.encoding)?;
-        let form = sheet.form.clone();
-        let Table { header, rows, rejected: broken } =
-            Table::of(definition, sheet, file.mapping, organisation.is_some())?;
         let existing = self.existing(caller, definition, organisation).await?;
-        let year = self.year();
         let reading = Reading {
             definition,
-            header: &header,
+            header: &table.header,
             organisation,
             offset: options.offset,
             existing: &existing,
             caller,
-            year,
+            by_hand: false,
         };
-        let Plan { accepted, mut rejected } = reading.plan(&rows);
-        rejected.extend(broken);
+        let Plan { accepted, mut rejected } = aside(|| reading.plan(&table.rows));
+        let form = table.form.clone();
+        rejected.extend(table.rejected.iter().cloned());
         rejected.sort_by_key(|error| error.line);
         let changes = self.changes(caller, register, &existing, &accepted).await?;
         let unchanged = accepted.len() - changes.len();
@@ -267,6 +284,7 @@ struct Table {
     header: Header,
     rows: Vec<Row>,
     rejected: Vec<RowError>,
+    form: FileForm,
 }
 
 impl Table {
@@ -296,7 +314,7 @@ impl Table {
         if matches!(form, FileForm::Workbook { .. }) {
             with_midnight(definition, &header, &mut rows);
         }
-        Ok(Self { header, rows, rejected })
+        Ok(Self { header, rows, rejected, form })
     }
 }
 

@@ -1,12 +1,13 @@
 //! Keeping one record: a new one, other values of one that is there, or a void one.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use talap_model::{Caller, OrganisationId, RecordKey, RegisterKey, Right, SubjectKind};
 use talap_store::{ChangeKind, CommitError, ListQuery};
 
 use crate::commitment::VOID_REASON;
-use crate::definition::{Definition, KeyForm, Rule};
+use crate::definition::{Definition, FieldKind, KeyForm, Rule};
 use crate::engine::{ImportOptions, Register, Saved, TRIES, no_record};
 use crate::error::WriteError;
 use crate::header::{Column, Header};
@@ -91,6 +92,9 @@ impl Register {
             match self.keep_once(caller, register, organisation, key, values, version).await {
                 // Somebody else took the number meanwhile.
                 Err(WriteError::Commit(CommitError::Duplicate { .. })) if numbered => {}
+                // Somebody else changed the record since it was looked up, and the caller has not said over what they write.
+                Err(WriteError::Commit(CommitError::Conflict { .. } | CommitError::Duplicate { .. }))
+                    if version.is_none() => {}
                 kept => return kept,
             }
         }
@@ -116,7 +120,7 @@ impl Register {
             offset: ImportOptions::default().offset,
             existing: &existing,
             caller,
-            year: self.year(),
+            by_hand: true,
         };
         let Plan { accepted, rejected } = reading.plan(&[row]);
         let Some(row) = accepted.first() else { return Err(WriteError::Refused { errors: rejected }) };
@@ -173,12 +177,12 @@ impl Register {
         key: &str,
         values: &BTreeMap<String, String>,
     ) -> Result<Existing, WriteError> {
-        let mut existing = Existing { organisations: self.reached(caller).await?, ..Existing::default() };
+        let mut existing = self.nothing_yet(caller).await?;
         let own = definition.traits == Some(SubjectKind::Organisation);
         if !own && !existing.organisations.contains(organisation) {
             return Err(WriteError::UnknownOrganisation { organisation: organisation.clone() });
         }
-        let next = self.next_number(definition, organisation).await?;
+        let next = self.next_number(definition, organisation, existing.year).await?;
         existing.next.extend(next.map(|next| (organisation.clone(), next)));
         let key = RecordKey::new(key.trim()).ok();
         if let Some(key) = &key {
@@ -186,6 +190,14 @@ impl Register {
             if definition.key_form == KeyForm::Identifier {
                 let owner = self.store.owner(&self.recorder, &definition.key, key).await?;
                 existing.owners.extend(owner.map(|owner| (key.clone(), owner)));
+            }
+        }
+        // What a record held when it was declared void it holds again, and somebody else may have taken a value meanwhile.
+        let restored = key.as_ref().filter(|key| existing.void.contains_key(&(organisation.clone(), (*key).clone())));
+        let restored = restored.and_then(|key| existing.base(organisation, key)).map(Cow::into_owned);
+        for field in definition.fields.iter().filter(|field| field.unique && !values.contains_key(&field.key)) {
+            if let Some(value) = restored.as_ref().and_then(|values| values.get(&field.key)) {
+                self.add_alike(&mut existing, definition, organisation, (&field.key, value.clone())).await?;
             }
         }
         for field in &definition.fields {
@@ -200,22 +212,20 @@ impl Register {
                     existing.targets.entry(target.clone()).or_default().extend(places);
                 }
             }
+            if field.kind == FieldKind::File {
+                let digest = text.to_ascii_lowercase();
+                if self.store.has_file(&self.recorder, organisation, &digest).await? {
+                    existing.files.insert((organisation.clone(), digest));
+                }
+            }
             let offset = ImportOptions::default().offset;
             if let Some(value) = crate::parse::value(field, text, offset).ok().filter(|_| field.unique) {
-                let query = ListQuery {
-                    organisation: Some(organisation.clone()),
-                    equal: vec![(field.key.clone(), value.to_json())],
-                    limit: ALIKE,
-                    ..ListQuery::default()
-                };
-                for record in self.store.list(&self.recorder, &definition.key, &query).await?.records {
-                    existing.records.insert((record.organisation, record.key), record.values);
-                }
+                self.add_alike(&mut existing, definition, organisation, (&field.key, value.to_json())).await?;
             }
         }
         for rule in &definition.rules {
             let Rule::Subject { subject, .. } = rule else { continue };
-            let kept = key.as_ref().and_then(|key| existing.records.get(&(organisation.clone(), key.clone())));
+            let kept = key.as_ref().and_then(|key| existing.kept(organisation, key));
             let kept = kept.and_then(|values| values.get(subject)).and_then(serde_json::Value::as_str);
             let named =
                 values.get(subject).map(String::as_str).or(kept).and_then(|text| RecordKey::new(text.trim()).ok());
@@ -225,6 +235,26 @@ impl Register {
             }
         }
         Ok(existing)
+    }
+
+    /// Adds the records that have a value where only one of an organisation may.
+    async fn add_alike(
+        &self,
+        existing: &mut Existing,
+        definition: &Definition,
+        organisation: &OrganisationId,
+        (field, value): (&str, serde_json::Value),
+    ) -> Result<(), WriteError> {
+        let query = ListQuery {
+            organisation: Some(organisation.clone()),
+            equal: vec![(field.to_owned(), value)],
+            limit: ALIKE,
+            ..ListQuery::default()
+        };
+        for record in self.store.list(&self.recorder, &definition.key, &query).await?.records {
+            existing.take(record);
+        }
+        Ok(())
     }
 
     /// The place of a valid record, where there is one.
@@ -247,8 +277,8 @@ impl Register {
         key: &RecordKey,
     ) -> Result<(), WriteError> {
         let record = self.store.record(&self.recorder, register, organisation, key).await?;
-        if let Some(record) = record.filter(|record| !record.voided) {
-            existing.records.insert((record.organisation, record.key), record.values);
+        if let Some(record) = record {
+            existing.take(record);
         }
         Ok(())
     }

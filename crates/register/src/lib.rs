@@ -33,6 +33,7 @@
 //! [`acknowledging`], [`facts`], [`listing`]: the service; `ledger` puts the real one behind [`journal::EventLog`].
 
 pub mod acknowledging;
+mod aside;
 mod certificate;
 pub mod commitment;
 pub mod computation;

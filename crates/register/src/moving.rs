@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use talap_model::{Caller, Message, OrganisationId, RecordKey, RegisterKey};
-use talap_store::{Change, ChangeKind, CommitError, Record};
+use talap_model::{Caller, Message, OrganisationId, RecordKey, RegisterKey, Right};
+use talap_store::{Change, ChangeKind, CommitError, Record, right_to_write};
 
 use crate::commitment::canonical;
 use crate::course::{STATE, Transition};
@@ -53,8 +53,8 @@ impl Register {
     /// # Errors
     ///
     /// [`WriteError`] when nothing was changed: there is no such transition, it does not lead out of the record's state, it is
-    /// not the caller's, a field is empty that it requires, a signature is missing or wrong, or the record changed since. Moving a
-    /// record takes the right to read its register too.
+    /// not the caller's, a field is empty that it requires, a signature is missing or wrong, or the record changed since. A
+    /// transition that names roles takes one of them, any other the right to change the register, and each the right to read it.
     pub async fn transit(
         &self,
         caller: &Caller,
@@ -65,7 +65,7 @@ impl Register {
     ) -> Result<Saved, WriteError> {
         let change = self.move_of(caller, register, moved, transition, signature).await?;
         let (record, key) = (change.record, change.key.clone());
-        let waiting = match self.commit(caller, vec![change]).await {
+        let waiting = match self.commit_moves(caller, vec![change]).await {
             // Somebody else was faster between the look at the record and the change of it.
             Err(WriteError::Commit(error @ CommitError::Conflict { .. })) => {
                 let current = self.store.record(&self.recorder, register, &moved.organisation, &moved.key).await?;
@@ -88,7 +88,7 @@ impl Register {
         moved: &[Moved],
         transition: &str,
     ) -> Result<Vec<Option<Message>>, WriteError> {
-        self.to_write(caller, register, None)?;
+        self.to_move(caller, register, None, transition)?;
         let mut told = Vec::new();
         for one in moved {
             let outcome = self.move_of(caller, register, one, transition, None).await;
@@ -113,7 +113,43 @@ impl Register {
         for one in moved {
             changes.push(self.move_of(caller, register, one, transition, None).await?);
         }
-        self.commit(caller, changes).await
+        self.commit_moves(caller, changes).await
+    }
+
+    /// Keeps transitions in the caller's name. Whoever holds a role that a transition names need not be allowed to change the
+    /// register otherwise: the change is then that of a part of Talap, which makes no other.
+    async fn commit_moves(&self, caller: &Caller, changes: Vec<Change>) -> Result<Option<Message>, WriteError> {
+        let may_write =
+            |change: &Change| caller.require_for(right_to_write(&change.register), &change.organisation).is_ok();
+        match &self.mover {
+            Some(mover) if !changes.iter().all(may_write) => {
+                let due = self.due_of(&changes);
+                self.store.commit_for(mover, caller, &changes, &due).await?;
+                Ok(self.sent(&changes).await)
+            }
+            _ => self.commit(caller, changes).await,
+        }
+    }
+
+    /// The definition, once the caller may take the transition or change the register anyway, and may read it.
+    fn to_move(
+        &self,
+        caller: &Caller,
+        register: &RegisterKey,
+        organisation: Option<&OrganisationId>,
+        transition: &str,
+    ) -> Result<&Definition, WriteError> {
+        let known = self.definitions.get(register);
+        let way = known.and_then(|definition| definition.transition(transition));
+        if way.is_some_and(|way| !way.roles.is_empty() && way.is_for(caller)) {
+            if let Some(organisation) = organisation {
+                caller.require_for(Right::ReadRecords, organisation)?;
+            }
+        } else {
+            self.to_write(caller, register, organisation)?;
+        }
+        // What a refusal tells of a record is for those who may read it.
+        Ok(self.to_read(caller, register)?)
     }
 
     /// Whether there is somebody who looks at electronic signatures, so that transitions that want one ask for it.
@@ -129,7 +165,8 @@ impl Register {
         values: &Values,
     ) -> Vec<(&'a Transition, Vec<&'a str>)> {
         let Some(state) = definition.state_of(values) else { return Vec::new() };
-        let open = definition.transitions.iter().filter(|way| way.from.contains(&state.key) && way.is_for(caller));
+        let open = definition.transitions.iter().filter(|way| way.from.contains(&state.key));
+        let open = open.filter(|way| definition.may_take(way, caller));
         open.map(|way| (way, lacking(definition, way, values))).collect()
     }
 
@@ -141,9 +178,7 @@ impl Register {
         transition: &str,
         signature: Option<&[u8]>,
     ) -> Result<Change, WriteError> {
-        let definition = self.to_write(caller, register, Some(&moved.organisation))?;
-        // What a refusal tells of a record is for those who may read it.
-        self.to_read(caller, register)?;
+        let definition = self.to_move(caller, register, Some(&moved.organisation), transition)?;
         let way = definition.transition(transition);
         let way = way.ok_or_else(|| WriteError::UnknownTransition { transition: transition.to_owned() })?;
         let record = self.store.record(&self.recorder, register, &moved.organisation, &moved.key).await?;

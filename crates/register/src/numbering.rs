@@ -77,6 +77,21 @@ impl Numbering {
         key + &written(&self.after, year)
     }
 
+    /// The most figures that a number counts with, and the most characters that a key of a year has then. A number that
+    /// somebody types has one figure less, so that there is always room after it.
+    const MORE: usize = 3;
+
+    /// The length of the longest key of a year, in characters.
+    pub(crate) fn longest(&self, year: i32) -> usize {
+        let parts = [&self.before, &self.after].map(|parts| written(parts, year).chars().count());
+        parts.iter().sum::<usize>() + self.digits + Self::MORE
+    }
+
+    /// Whether a key has the form, and a number that leaves no room for those after it.
+    pub(crate) fn is_too_great(&self, key: &str, year: i32) -> bool {
+        self.figures(key, year).is_some_and(|figures| figures.len() >= self.digits + Self::MORE)
+    }
+
     /// What the keys of a year begin with.
     pub(crate) fn beginning(&self, year: i32) -> String {
         written(&self.before, year)
@@ -84,14 +99,17 @@ impl Numbering {
 
     /// The number that a key of this form has in a year; none of any other key.
     pub fn number(&self, key: &str, year: i32) -> Option<u64> {
-        let inner = key.strip_prefix(&written(&self.before, year))?.strip_suffix(&written(&self.after, year))?;
-        let shaped = inner.len() >= self.digits && inner.bytes().all(|byte| byte.is_ascii_digit());
-        if shaped { inner.parse().ok() } else { None }
+        // More noughts than the form has make another key of the same number.
+        let is_ours = |figures: &&str| {
+            figures.len() == self.digits || (figures.len() <= self.digits + Self::MORE && !figures.starts_with('0'))
+        };
+        self.figures(key, year).filter(is_ours)?.parse().ok()
     }
 
-    /// The number after the greatest of these keys.
-    pub(crate) fn next<'a>(&self, keys: impl Iterator<Item = &'a str>, year: i32) -> u64 {
-        keys.filter_map(|key| self.number(key, year)).max().unwrap_or(0).saturating_add(1)
+    fn figures<'a>(&self, key: &'a str, year: i32) -> Option<&'a str> {
+        let inner = key.strip_prefix(&written(&self.before, year))?.strip_suffix(&written(&self.after, year))?;
+        let shaped = inner.len() >= self.digits && inner.bytes().all(|byte| byte.is_ascii_digit());
+        shaped.then_some(inner)
     }
 }
 
@@ -112,12 +130,20 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn the_next_number_follows_the_greatest() {
+    fn a_key_of_the_form_has_a_number() {
         let form: Numbering = "ИБ-{year}/{number:3}".parse().unwrap();
         assert_eq!(form.key(2026, 7), "ИБ-2026/007");
-        let keys = ["ИБ-2026/007", "ИБ-2025/912", "ИБ-2026/12", "чужой", "ИБ-2026/1000"];
-        assert_eq!(form.next(keys.into_iter(), 2026), 1001);
-        assert_eq!(form.next(keys.into_iter(), 2027), 1);
+        let number = |figures: &str| form.number(&format!("ИБ-2026/{figures}"), 2026);
+        for (figures, expected) in [("007", 7), ("912", 912), ("1000", 1000), ("999999", 999_999)] {
+            assert_eq!(number(figures), Some(expected));
+            assert_eq!(form.number(&format!("ИБ-2026/{figures}"), 2027), None);
+        }
+        for figures in ["12", "0012", "1000000", "18446744073709551615", "", "1a3"] {
+            assert_eq!(number(figures), None, "{figures}");
+        }
+        let is_too_great = |figures: &str| form.is_too_great(&format!("ИБ-2026/{figures}"), 2026);
+        assert!(is_too_great("100000") && is_too_great("18446744073709551615") && !is_too_great("99999"));
+        assert_eq!(form.longest(2026), "ИБ-2026/999999".chars().count());
     }
 
     #[test]
@@ -138,9 +164,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_number_is_read_back(number in any::<u32>(), year in 1_i32..9999, before in "[А-Я]{0,3}-?", after in "(/[А-Я]{1,2})?") {
+        fn a_number_is_read_back(number in 0_u64..10_000_000, year in 1_i32..9999, before in "[А-Я]{0,3}-?", after in "(/[А-Я]{1,2})?") {
             let form: Numbering = format!("{before}{{number:4}}{after}").parse().unwrap();
-            prop_assert_eq!(form.number(&form.key(year, number.into()), year), Some(number.into()));
+            prop_assert_eq!(form.number(&form.key(year, number), year), Some(number));
         }
     }
 }

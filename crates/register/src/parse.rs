@@ -95,7 +95,7 @@ fn moment(text: &str, offset: UtcOffset) -> Option<Timestamp> {
     }
     let (day, time) = text.split_once([' ', 'T'])?;
     let local = PrimitiveDateTime::new(parse_date(day)?, time_of_day(time.trim_start())?);
-    Some(Timestamp::from_offset(local.assume_offset(offset)))
+    Timestamp::stated(local.assume_offset(offset))
 }
 
 fn time_of_day(text: &str) -> Option<Time> {

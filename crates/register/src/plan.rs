@@ -1,10 +1,13 @@
 //! What an imported file would do: which rows are sound, which are not and why. No input or output happens here.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use talap_model::{Caller, Message, ObjectId, OrganisationId, RecordKey, RegisterKey, SubjectKind};
+use talap_store::Record;
 use time::UtcOffset;
 
+use crate::commitment::VOID_REASON;
 use crate::definition::{Definition, KeyForm};
 use crate::header::{Column, Header};
 use crate::report::RowError;
@@ -24,6 +27,8 @@ pub(crate) struct Existing {
     pub(crate) organisations: BTreeSet<OrganisationId>,
     /// The register's own records, void ones left out.
     pub(crate) records: BTreeMap<Place, Values>,
+    /// The register's void records, with the reason among their values.
+    pub(crate) void: BTreeMap<Place, Values>,
     /// The keys in the registers that this one refers to.
     pub(crate) targets: BTreeMap<RegisterKey, BTreeSet<Place>>,
     /// For registers of identifiers: whose each identifier is, in all organisations.
@@ -32,6 +37,35 @@ pub(crate) struct Existing {
     pub(crate) objects: BTreeSet<Place>,
     /// Where the engine gives the keys: the number that each organisation's next record gets.
     pub(crate) next: BTreeMap<OrganisationId, u64>,
+    /// The files that are kept, by whose they are and their digest, as far as rows may name them.
+    pub(crate) files: BTreeSet<(OrganisationId, String)>,
+    /// The year of the numbers that the engine gives.
+    pub(crate) year: i32,
+}
+
+impl Existing {
+    /// Takes up one of the register's own records.
+    pub(crate) fn take(&mut self, record: Record) {
+        let records = if record.voided { &mut self.void } else { &mut self.records };
+        records.insert((record.organisation, record.key), record.values);
+    }
+
+    /// What a record keeps, void or not, as it was when it was looked up.
+    pub(crate) fn kept(&self, organisation: &OrganisationId, key: &RecordKey) -> Option<&Values> {
+        let place = (organisation.clone(), key.clone());
+        self.records.get(&place).or_else(|| self.void.get(&place))
+    }
+
+    /// The values that a row's are laid over: those of the record, or those that it had when it was declared void.
+    pub(crate) fn base(&self, organisation: &OrganisationId, key: &RecordKey) -> Option<Cow<'_, Values>> {
+        let kept = self.kept(organisation, key)?;
+        if !kept.contains_key(VOID_REASON) {
+            return Some(Cow::Borrowed(kept));
+        }
+        let mut values = kept.clone();
+        values.remove(VOID_REASON);
+        Some(Cow::Owned(values))
+    }
 }
 
 /// A row that can be kept, as far as it can be told without the other rows.
@@ -63,8 +97,8 @@ pub(crate) struct Reading<'a> {
     pub(crate) offset: UtcOffset,
     pub(crate) existing: &'a Existing,
     pub(crate) caller: &'a Caller,
-    /// The year of the numbers that the engine gives.
-    pub(crate) year: i32,
+    /// Whether one record is kept by hand: a file takes over journals as they stand, a person begins at the beginning.
+    pub(crate) by_hand: bool,
 }
 
 impl Reading<'_> {
@@ -98,24 +132,24 @@ impl Reading<'_> {
             }
         }
         rules::hold_together(self, &mut plan);
-        self.number(&mut plan, &lines);
+        self.number(&mut plan);
         plan.rejected.sort_by_key(|error| error.line);
         plan
     }
 
-    /// Gives numbers to the rows that stayed, so that none is left out. A number that a row of the file states is taken.
-    fn number(&self, plan: &mut Plan, stated: &BTreeMap<Place, u64>) {
+    /// Gives numbers to the rows that stayed, so that none is left out. A number that such a row states is taken.
+    fn number(&self, plan: &mut Plan) {
         let Some(numbering) = &self.definition.numbering else { return };
         let mut next = self.existing.next.clone();
-        for (organisation, key) in stated.keys() {
-            if let Some(number) = numbering.number(key.as_str(), self.year) {
-                let after = next.entry(organisation.clone()).or_insert(1);
+        for row in plan.accepted.iter().filter(|row| !row.numbered) {
+            if let Some(number) = numbering.number(row.key.as_str(), self.existing.year) {
+                let after = next.entry(row.organisation.clone()).or_insert(1);
                 *after = (*after).max(number.saturating_add(1));
             }
         }
         for row in plan.accepted.iter_mut().filter(|row| row.numbered) {
             let number = next.entry(row.organisation.clone()).or_insert(1);
-            if let Ok(key) = RecordKey::new(numbering.key(self.year, *number)) {
+            if let Ok(key) = RecordKey::new(numbering.key(self.existing.year, *number)) {
                 row.key = key;
             }
             *number = number.saturating_add(1);
@@ -146,8 +180,8 @@ impl Reading<'_> {
         };
         let numbered =
             self.definition.numbering.is_some() && self.cell(row, Column::Key).unwrap_or_default().is_empty();
-        let known = if numbered { None } else { self.existing.records.get(&(organisation.clone(), key.clone())) };
-        let mut values = known.cloned().unwrap_or_default();
+        let known = if numbered { None } else { self.existing.base(&organisation, &key) };
+        let mut values = known.map(Cow::into_owned).unwrap_or_default();
         for (field, value) in &cells {
             match value {
                 Some(value) => values.insert(field.clone(), value.clone()),
@@ -213,13 +247,18 @@ impl Reading<'_> {
         let refuse = |reason: Message| self.error(row.line, Column::Key, text, reason);
         if let Some(numbering) = self.definition.numbering.as_ref().filter(|_| text.is_empty()) {
             // The number itself is given when all rows are known.
-            return RecordKey::new(numbering.key(self.year, 0))
+            return RecordKey::new(numbering.key(self.existing.year, 0))
                 .map_err(|_| refuse(Message::new("register-row-key-wrong")));
         }
         if text.is_empty() {
             return Err(refuse(Message::new("register-row-required")));
         }
         let key = RecordKey::new(text).map_err(|_| refuse(Message::new("register-row-key-wrong")))?;
+        let is_kept = organisation.is_some_and(|mine| self.existing.kept(mine, &key).is_some());
+        let numbering = self.definition.numbering.as_ref().filter(|_| !is_kept);
+        if numbering.is_some_and(|numbering| numbering.is_too_great(key.as_str(), self.existing.year)) {
+            return Err(refuse(Message::new("register-row-number-of-key-too-great")));
+        }
         if self.definition.key_form == KeyForm::Identifier {
             // All identifiers of the model have the one form, whatever they name.
             ObjectId::new(text).map_err(|_| refuse(Message::new("register-row-identifier-wrong")))?;

@@ -1,5 +1,6 @@
 //! What a record must satisfy as a whole, and what the rows of a file must satisfy together.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use talap_model::{Message, OrganisationId, RecordKey, SubjectKind};
@@ -54,6 +55,13 @@ pub(crate) fn hold(reading: &Reading<'_>, accepted: &Accepted) -> Vec<RowError> 
                 errors.push(reading.error(accepted.line, column, named, reason));
             }
         }
+        let file = (field.kind == FieldKind::File).then(|| accepted.values.get(&field.key)).flatten();
+        if let Some(digest) = file.and_then(serde_json::Value::as_str) {
+            let place = (accepted.organisation.clone(), digest.to_owned());
+            if !reading.existing.files.contains(&place) && is_new(reading, accepted, field) {
+                errors.push(reading.error(accepted.line, column, digest, Message::new("register-row-file-unknown")));
+            }
+        }
         if !has && field.is_required(&accepted.values) && field.is_apt(&accepted.values) {
             errors.push(reading.error(accepted.line, column, "", Message::new("register-row-required")));
         }
@@ -69,12 +77,25 @@ pub(crate) fn hold(reading: &Reading<'_>, accepted: &Accepted) -> Vec<RowError> 
     errors
 }
 
-/// A state changes by transitions alone, and a record whose state is locked does not change; a new record may come in any
-/// state, as one that was kept on paper before does.
+/// A state changes by transitions alone, and a record whose state is locked does not change. A new record begins in the first
+/// state; that of a file may come in another, as one that was kept on paper before does, where the caller could have moved it
+/// there.
 fn hold_state(reading: &Reading<'_>, accepted: &Accepted) -> Option<RowError> {
-    let before = before(reading, accepted)?;
-    let state = reading.definition.state_of(before)?;
     let stated = accepted.cells.get(STATE).and_then(Option::as_ref).and_then(serde_json::Value::as_str);
+    let Some(before) = before(reading, accepted) else {
+        let first = reading.definition.states.first()?;
+        let stated = stated.filter(|stated| *stated != first.key)?;
+        let mut ways = reading.definition.transitions.iter().filter(|way| way.to == stated);
+        let reason = if reading.by_hand {
+            Message::new("register-row-state-begins").with("state", first.key.as_str())
+        } else if ways.any(|way| way.is_for(reading.caller)) {
+            return None;
+        } else {
+            Message::new("register-row-state-not-theirs").with("state", stated)
+        };
+        return Some(reading.error(accepted.line, reading.column_of(STATE), stated, reason));
+    };
+    let state = reading.definition.state_of(&before)?;
     if let Some(stated) = stated.filter(|stated| *stated != state.key) {
         let reason = Message::new("register-row-state-moves").with("state", state.key.as_str());
         return Some(reading.error(accepted.line, reading.column_of(STATE), stated, reason));
@@ -87,16 +108,15 @@ fn hold_state(reading: &Reading<'_>, accepted: &Accepted) -> Option<RowError> {
     Some(reading.error(accepted.line, reading.column_of(&field.key), "", reason))
 }
 
-/// The record as it is; none for a row that gets a number, whose key is not known yet.
-fn before<'a>(reading: &Reading<'a>, accepted: &Accepted) -> Option<&'a Values> {
-    let place = (accepted.organisation.clone(), accepted.key.clone());
-    reading.existing.records.get(&place).filter(|_| !accepted.numbered)
+/// The record as it is, or was when it was declared void; none for a row that gets a number, whose key is not known yet.
+fn before<'a>(reading: &Reading<'a>, accepted: &Accepted) -> Option<Cow<'a, Values>> {
+    if accepted.numbered { None } else { reading.existing.base(&accepted.organisation, &accepted.key) }
 }
 
 /// Whether a row gives a field another value than the record has.
 fn is_new(reading: &Reading<'_>, accepted: &Accepted, field: &Field) -> bool {
-    let before = before(reading, accepted).and_then(|values| values.get(&field.key));
-    before != accepted.values.get(&field.key)
+    let before = before(reading, accepted);
+    before.as_ref().and_then(|values| values.get(&field.key)) != accepted.values.get(&field.key)
 }
 
 fn hold_rule(reading: &Reading<'_>, accepted: &Accepted, rule: &Rule) -> Option<RowError> {
@@ -134,7 +154,7 @@ fn hold_rule(reading: &Reading<'_>, accepted: &Accepted, rule: &Rule) -> Option<
 /// since, which is no fault of the row.
 fn new_reference(reading: &Reading<'_>, accepted: &Accepted, field: &Field) -> Option<Place> {
     let value = accepted.values.get(&field.key)?;
-    if before(reading, accepted).and_then(|values| values.get(&field.key)) == Some(value) {
+    if !is_new(reading, accepted, field) {
         return None;
     }
     Some((accepted.organisation.clone(), RecordKey::new(value.as_str()?).ok()?))
@@ -151,25 +171,32 @@ fn unknown(reading: &Reading<'_>, line: u64, field: &Field, key: &RecordKey) -> 
     reading.error(line, reading.column_of(&field.key), key.as_str(), reason)
 }
 
-/// Holds the rows against each other: unique values, then references within the register.
+/// Holds the rows against each other: unique values and references within the register. A row that is taken away keeps the
+/// values that its record has, and is not there for others to refer to, so it goes on until nothing changes.
 pub(crate) fn hold_together(reading: &Reading<'_>, plan: &mut Plan) {
-    for field in reading.definition.fields.iter().filter(|field| field.unique) {
-        hold_unique(reading, plan, field);
-    }
     let own: Vec<&Field> = reading
         .definition
         .fields
         .iter()
         .filter(|field| field.kind.target().is_some_and(|target| *target == reading.definition.key))
         .collect();
-    // Each round may take away rows that others refer to, so it goes on until nothing changes.
-    while !own.is_empty() && drop_dangling(reading, plan, &own) {}
+    loop {
+        let before = plan.accepted.len();
+        for field in reading.definition.fields.iter().filter(|field| field.unique) {
+            hold_unique(reading, plan, field);
+        }
+        if !own.is_empty() {
+            drop_dangling(reading, plan, &own);
+        }
+        if plan.accepted.len() == before {
+            return;
+        }
+    }
 }
 
-fn drop_dangling(reading: &Reading<'_>, plan: &mut Plan, own: &[&Field]) -> bool {
+fn drop_dangling(reading: &Reading<'_>, plan: &mut Plan, own: &[&Field]) {
     let rows = plan.accepted.iter();
     let in_file: BTreeSet<Place> = rows.map(|row| (row.organisation.clone(), row.key.clone())).collect();
-    let before = plan.accepted.len();
     let rejected = &mut plan.rejected;
     plan.accepted.retain(|row| {
         let dangling = own.iter().find_map(|field| {
@@ -185,7 +212,6 @@ fn drop_dangling(reading: &Reading<'_>, plan: &mut Plan, own: &[&Field]) -> bool
             None => true,
         }
     });
-    plan.accepted.len() < before
 }
 
 /// No two records of an organisation have the same value, as they would be after the import.

@@ -7,14 +7,18 @@ use std::collections::BTreeSet;
 use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1251};
 use talap_model::Message;
 
+use crate::aside::aside;
 use crate::definition::Definition;
 use crate::error::{FileError, ImportError};
 use crate::header::{recognised, vocabulary};
 use crate::importing::ImportFile;
-use crate::workbook::{Content, WorkbookFormat};
+use crate::workbook::{Content, MOST_CELLS, MOST_TEXT, WorkbookFormat};
 
 /// The most bytes that one file may have.
 pub const MOST_BYTES: usize = 64 << 20;
+
+/// How much of a text is looked at for its separator, in bytes.
+const LONGEST_HEADER: usize = 1 << 20;
 
 /// How a file's bytes are text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -167,6 +171,10 @@ impl Sheet {
         let (text, encoding) = decode(bytes, encoding)?;
         let (text, hint, skipped) = without_hint(&text);
         let separator = hint.unwrap_or_else(|| separator(definition, text));
+        // Each cell takes more room than a separator does, so they are counted before there are any.
+        if ends_of_cells(text, separator) > MOST_CELLS {
+            return Err(FileError::TooManyCells { most: MOST_CELLS, megabytes: MOST_TEXT >> 20 }.into());
+        }
         if let Some(line) = unclosed_quote(text, separator) {
             return Err(FileError::UnclosedQuote { line: line + skipped }.into());
         }
@@ -201,6 +209,10 @@ pub fn excerpt(
     form: &FileForm,
     lines: &BTreeSet<u64>,
 ) -> Option<String> {
+    aside(|| excerpted(definition, file, form, lines))
+}
+
+fn excerpted(definition: &Definition, file: &ImportFile<'_>, form: &FileForm, lines: &BTreeSet<u64>) -> Option<String> {
     let (separator, rows) = match form {
         FileForm::Text { encoding, separator } => {
             let (text, _) = decode(file.bytes, Some(*encoding)).ok()?;
@@ -284,7 +296,21 @@ fn without_hint(text: &str) -> (&str, Option<Separator>, u64) {
     }
 }
 
+/// How many separators and line ends a text has.
+fn ends_of_cells(text: &str, separator: Separator) -> usize {
+    let mut before = 0;
+    let ends = text.bytes().filter(|byte| {
+        let is_end = *byte == separator.byte() || *byte == b'\r' || (*byte == b'\n' && before != b'\r');
+        before = *byte;
+        is_end
+    });
+    ends.count()
+}
+
 fn separator(definition: &Definition, text: &str) -> Separator {
+    // No header is longer, and a line that is would be cut up once for every separator.
+    let end = (0..=LONGEST_HEADER.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
+    let text = text.get(..end).unwrap_or_default();
     let names = vocabulary(definition);
     let score = |separator: Separator| {
         let mut reader = reader(text, separator);
@@ -364,6 +390,17 @@ mod tests {
             let lines: Vec<u64> = rows(&text, Separator::Semicolon, 0).iter().map(|row| row.line).collect();
             assert_eq!(lines, [1, 2, 6], "{end:?}");
         }
+    }
+
+    #[test]
+    fn more_cells_than_fit_are_counted_before_they_are_read() {
+        let definitions = crate::Definitions::built_in(&crate::Ground::without_catalogue(Vec::new())).unwrap();
+        let people = definitions.get(&talap_model::RegisterKey::new("people").unwrap()).unwrap();
+        for text in [",".repeat(MOST_CELLS + 1), "a\n".repeat(MOST_CELLS + 1), ";".repeat(8 << 20)] {
+            let refused = Sheet::read(people, &ImportFile::of_bytes(text.as_bytes()), None);
+            assert!(matches!(refused, Err(ImportError::File(FileError::TooManyCells { .. }))));
+        }
+        assert_eq!(ends_of_cells("a;b\r\nc;d\n\re", Separator::Semicolon), 5);
     }
 
     #[test]

@@ -65,14 +65,14 @@ impl Register {
             rows.push(row);
         }
         let existing = self.existing(caller, definition, Some(organisation)).await?;
-        let (offset, year) = (ImportOptions::default().offset, self.year());
-        let organisation = Some(organisation);
-        let reading = Reading { definition, header: &header, organisation, offset, existing: &existing, caller, year };
+        let (offset, organisation) = (ImportOptions::default().offset, Some(organisation));
+        let (header, existing, by_hand) = (&header, &existing, true);
+        let reading = Reading { definition, header, organisation, offset, existing, caller, by_hand };
         let Plan { accepted, rejected } = reading.plan(&rows);
         if !rejected.is_empty() {
             return Err(WriteError::Refused { errors: rejected });
         }
-        let changes = self.changes(caller, register, &existing, &accepted).await?;
+        let changes = self.changes(caller, register, existing, &accepted).await?;
         let created = changes.len();
         let waiting = self.commit(caller, changes).await?;
         Ok(Together { created, waiting })

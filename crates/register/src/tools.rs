@@ -19,6 +19,8 @@ use talap_model::{Explain, Message, RegisterKey};
 
 pub use error::ToolError;
 
+use crate::aside::aside;
+
 /// The register that scanners fill.
 const VULNERABILITIES: &str = "vulnerabilities";
 /// The register that backup tools fill.
@@ -124,6 +126,10 @@ pub struct Said {
 ///
 /// [`ToolError`] with the place and the reason, when the file is not what it begins like, or not for this register.
 pub fn table(register: &RegisterKey, bytes: &[u8], said: &Said) -> Result<Option<String>, ToolError> {
+    aside(|| read(register, bytes, said))
+}
+
+fn read(register: &RegisterKey, bytes: &[u8], said: &Said) -> Result<Option<String>, ToolError> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let Some(tool) = said.tool.or_else(|| Tool::of_content(bytes)) else { return Ok(None) };
     if bytes.len() > MOST_BYTES {

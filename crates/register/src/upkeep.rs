@@ -15,6 +15,14 @@ use crate::plan::Values;
 /// The definitions could not be taken up. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum UpkeepError {
+    /// There are records of a register, and no definition says any more what they are.
+    #[error("register {register} has {records} records and no definition")]
+    Gone {
+        /// The register.
+        register: RegisterKey,
+        /// How many records, void ones too.
+        records: u64,
+    },
     /// Records hold values that the definition has no place for any more.
     #[error("{records} records of register {register} hold {field:?}, which its definition has no place for")]
     WouldLose {
@@ -36,6 +44,9 @@ pub enum UpkeepError {
 impl Explain for UpkeepError {
     fn explain(&self) -> Message {
         match self {
+            Self::Gone { register, records } => Message::new("register-definition-gone")
+                .with("register", register.as_str())
+                .with("records", usize::try_from(*records).unwrap_or(usize::MAX)),
             Self::WouldLose { register, field, records } => Message::new("register-definition-would-lose")
                 .with("register", register.as_str())
                 .with("field", field.as_str())
@@ -52,24 +63,30 @@ impl Register {
     ///
     /// # Errors
     ///
-    /// [`UpkeepError::WouldLose`] names the register, the field and how many records hold a value that the definition has no
-    /// place for; [`UpkeepError`] otherwise when the store fails.
+    /// [`UpkeepError::Gone`] names a register that has records and no definition, [`UpkeepError::WouldLose`] the register, the
+    /// field and how many records, void ones too, hold a value that the definition has no place for; [`UpkeepError`] otherwise
+    /// when the store fails.
     pub async fn take_up_definitions(&self) -> Result<(), UpkeepError> {
+        for (register, records) in self.store.counts_and_void(&self.recorder).await? {
+            if self.definitions.get(&register).is_none() {
+                return Err(UpkeepError::Gone { register, records });
+            }
+        }
         let mut changed = Vec::new();
         for definition in self.definitions.iter() {
             let form = form_of(definition);
             if self.store.register_form(&self.recorder, &definition.key).await?.as_ref() == Some(&form) {
                 continue;
             }
-            let records = self.store.records(&self.recorder, &definition.key).await?;
+            let records = self.store.records_and_void(&self.recorder, &definition.key).await?;
             if let Some((field, records)) = lost(definition, &records).into_iter().next() {
                 return Err(UpkeepError::WouldLose { register: definition.key.clone(), field, records });
             }
-            changed.push((definition, records, form));
+            changed.push((definition, form));
         }
-        for (definition, records, form) in changed {
-            let days = records.iter().map(|record| (record, days(definition, &record.values))).collect();
-            self.store.replace_deadlines(&self.recorder, &definition.key, days, &form).await?;
+        for (definition, form) in changed {
+            let days = |record: &Record| days(definition, &record.values);
+            self.store.replace_deadlines(&self.recorder, &definition.key, &form, days).await?;
         }
         Ok(())
     }

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, Statement, Value};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait as _, QueryFilter as _,
+    Statement, Value,
+};
 use talap_model::time::{format_date, parse_date};
 use talap_model::{Caller, RecordId, RecordKey, RegisterKey, Right, Scope};
 
@@ -64,7 +67,8 @@ impl Store {
         rows.into_iter().map(|row: record::Model| Ok((row.id.clone(), record_from(row)?))).collect()
     }
 
-    /// Replaces all days of a register, as when its definition changed, and notes the form of the definition.
+    /// Replaces all days of a register, as when its definition changed, and notes the form of the definition. Where another node
+    /// has noted this form meanwhile, nothing is left to do; nobody else changes days while it works.
     ///
     /// # Errors
     ///
@@ -74,15 +78,30 @@ impl Store {
         &self,
         caller: &Caller,
         register: &RegisterKey,
-        days: Vec<(&Record, Vec<DueDay>)>,
         form: &str,
+        days: impl Fn(&Record) -> Vec<DueDay>,
     ) -> Result<(), SaveError> {
         require_everywhere(caller, Right::AppendEvents)?;
         let transaction = self.begin().await.map_err(StoreError::from)?;
+        if transaction.get_database_backend() == DbBackend::Postgres {
+            // Other nodes that start wait here, and so do commits, which write days of the records that are read below.
+            // SQLite's transaction excludes other writers as it is.
+            let lock = transaction.execute_unprepared("LOCK TABLE deadlines IN SHARE ROW EXCLUSIVE MODE").await;
+            lock.map_err(fault)?;
+        }
+        if form_kept(&transaction, register).await?.as_deref() == Some(form) {
+            return Ok(());
+        }
+        let records = record::Entity::find()
+            .filter(record::Column::Register.eq(register.as_str()))
+            .filter(record::Column::Voided.eq(false));
+        let records = records.all(&transaction).await.map_err(fault)?;
+        let records = records.into_iter().map(record_from).collect::<Result<Vec<_>, _>>()?;
         let work = async {
             run(&transaction, "DELETE FROM deadlines WHERE register = $1", [register.as_str().into()]).await?;
-            let rows =
-                days.iter().flat_map(|(record, days)| rows_of(record.id, register, record.organisation.as_str(), days));
+            let rows = records
+                .iter()
+                .flat_map(|record| rows_of(record.id, register, record.organisation.as_str(), &days(record)));
             insert(&transaction, rows.collect()).await?;
             run(&transaction, "DELETE FROM register_forms WHERE register = $1", [register.as_str().into()]).await?;
             let note = "INSERT INTO register_forms (register, form) VALUES ($1, $2)";
@@ -100,12 +119,15 @@ impl Store {
     /// [`ReadError`] without [`Right::ReadRecords`], or when the database fails.
     pub async fn register_form(&self, caller: &Caller, register: &RegisterKey) -> Result<Option<String>, ReadError> {
         caller.require(Right::ReadRecords)?;
-        let backend = self.connection.get_database_backend();
-        let sql = "SELECT form FROM register_forms WHERE register = $1";
-        let statement = Statement::from_sql_and_values(backend, sql, [register.as_str().into()]);
-        let row = self.connection.query_one_raw(statement).await.map_err(fault)?;
-        Ok(row.map(|row| row.try_get("", "form")).transpose().map_err(fault)?)
+        Ok(form_kept(&self.connection, register).await?)
     }
+}
+
+async fn form_kept<C: ConnectionTrait>(connection: &C, register: &RegisterKey) -> Result<Option<String>, StoreError> {
+    let sql = "SELECT form FROM register_forms WHERE register = $1";
+    let statement = Statement::from_sql_and_values(connection.get_database_backend(), sql, [register.as_str().into()]);
+    let row = connection.query_one_raw(statement).await.map_err(fault)?;
+    row.map(|row| row.try_get("", "form")).transpose().map_err(fault)
 }
 
 /// The days of records whose changes are being made.

@@ -1,13 +1,16 @@
 //! Keeping files and giving them back.
 
-use sea_orm::EntityTrait;
+use std::collections::BTreeSet;
+
 use sea_orm::sea_query::OnConflict;
+use sea_orm::{ColumnTrait as _, EntityTrait, PaginatorTrait as _, QueryFilter as _, QuerySelect as _};
 use sha2::{Digest, Sha256};
 use talap_model::{Caller, OrganisationId, Right};
 
 use crate::entity::file;
 use crate::fault::Fault;
 use crate::rows::{file_from, file_row};
+use crate::scope::within;
 use crate::{NewFile, ReadError, SaveError, Store, StoreError, StoredFile};
 
 impl Store {
@@ -49,6 +52,51 @@ impl Store {
         let row = file::Entity::find_by_id(place).one(&self.connection).await;
         let row = row.map_err(|error| StoreError::from(Fault::from(error)))?;
         Ok(row.map(file_from).transpose()?)
+    }
+
+    /// The digests of the files that are kept, by whose they are: of one organisation, or of all within the caller's reach.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`] without [`Right::ReadRecords`] (over the organisation, when one is named), or when the database fails.
+    pub async fn file_digests(
+        &self,
+        caller: &Caller,
+        organisation: Option<&OrganisationId>,
+    ) -> Result<BTreeSet<(OrganisationId, String)>, ReadError> {
+        let mut query =
+            file::Entity::find().select_only().column(file::Column::Organisation).column(file::Column::Sha256);
+        match organisation {
+            Some(organisation) => {
+                caller.require_for(Right::ReadRecords, organisation)?;
+                query = query.filter(file::Column::Organisation.eq(organisation.as_str()));
+            }
+            None => {
+                caller.require(Right::ReadRecords)?;
+                query = query.filter(within(caller, file::Column::Organisation));
+            }
+        }
+        let found = query.into_tuple::<(String, String)>().all(&self.connection).await;
+        let found = found.map_err(|error| StoreError::from(Fault::from(error)))?;
+        let known = |(organisation, digest): (String, String)| Some((OrganisationId::new(organisation).ok()?, digest));
+        Ok(found.into_iter().filter_map(known).collect())
+    }
+
+    /// Whether a file of an organisation is kept.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`] without [`Right::ReadRecords`] over the organisation, or when the database fails.
+    pub async fn has_file(
+        &self,
+        caller: &Caller,
+        organisation: &OrganisationId,
+        sha256: &str,
+    ) -> Result<bool, ReadError> {
+        caller.require_for(Right::ReadRecords, organisation)?;
+        let place = (organisation.to_string(), sha256.to_owned());
+        let found = file::Entity::find_by_id(place).count(&self.connection).await;
+        Ok(found.map_err(|error| StoreError::from(Fault::from(error)))? > 0)
     }
 }
 

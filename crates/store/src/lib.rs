@@ -88,6 +88,7 @@ pub use import::{Import, ImportDraft, ImportOfChange};
 pub use lease::LeaseState;
 pub use ledger_line::{LedgerLine, LineKept};
 pub use list::{ListQuery, RecordPage, SortBy};
+pub use reading::KeysBeginning;
 pub use record::{Change, ChangeKind, Record, Values, right_to_write};
 pub use review::{CatalogSnapshot, ClauseReview};
 pub use saved_search::SavedSearch;

@@ -16,6 +16,7 @@ mod m0011_deadlines;
 mod m0012_imports;
 mod m0013_digests;
 mod m0014_idempotency;
+mod m0015_changes;
 
 /// All migrations, oldest first.
 pub(crate) struct Migrator;
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_imports::Migration),
             Box::new(m0013_digests::Migration),
             Box::new(m0014_idempotency::Migration),
+            Box::new(m0015_changes::Migration),
         ]
     }
 }

@@ -9,12 +9,26 @@ use sea_orm::{
 };
 use talap_model::{Caller, OrganisationId, RecordId, RecordKey, RegisterKey, Right, Timestamp};
 
+use crate::commit::ROWS_AN_INSERT;
 use crate::entity::{change, record};
 use crate::fault::Fault;
 use crate::rows::{change_from, record_from};
 use crate::scope::within;
 use crate::values_list::records_where;
 use crate::{Change, ChangeKind, ReadError, Record, Store, StoreError};
+
+/// Which keys are meant.
+#[derive(Debug, Clone, Copy)]
+pub struct KeysBeginning<'a> {
+    /// What they begin with.
+    pub beginning: &'a str,
+    /// How many characters they have at most.
+    pub longest: usize,
+    /// How many are passed over.
+    pub offset: u64,
+    /// How many are wanted.
+    pub limit: u64,
+}
 
 impl Store {
     /// The record with a key, void or not.
@@ -79,6 +93,16 @@ impl Store {
         Ok(self.all_records(valid(caller, register)).await?)
     }
 
+    /// All records of a register within the caller's reach, void ones too, by organisation and key.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`] without [`Right::ReadRecords`], or when the database fails.
+    pub async fn records_and_void(&self, caller: &Caller, register: &RegisterKey) -> Result<Vec<Record>, ReadError> {
+        caller.require(Right::ReadRecords)?;
+        Ok(self.all_records(of_register(caller, register)).await?)
+    }
+
     /// So many valid records of a register within the caller's reach, by organisation and key: those of one organisation
     /// or of all, from the beginning or after the last one of the page before.
     ///
@@ -112,24 +136,34 @@ impl Store {
         Ok(self.all_records(query.limit(limit)).await?)
     }
 
-    /// The keys of an organisation's records that begin with a text, those of void records too.
+    /// The keys of an organisation's records that begin with a text, those of void records too: the longest first, and of
+    /// those the last.
     ///
     /// # Errors
     ///
     /// [`ReadError`] without [`Right::ReadRecords`] over the organisation, or when the database fails.
-    pub async fn keys_beginning(
+    pub async fn longest_keys(
         &self,
         caller: &Caller,
         register: &RegisterKey,
         organisation: &OrganisationId,
-        beginning: &str,
+        part: &KeysBeginning<'_>,
     ) -> Result<Vec<String>, ReadError> {
         caller.require_for(Right::ReadRecords, organisation)?;
         let sql = "SELECT record_key FROM records WHERE register = $1 AND voided IN (TRUE, FALSE) AND organisation = $2 \
-                   AND substr(record_key, 1, CAST($3 AS INTEGER)) = $4";
-        let length = i64::try_from(beginning.chars().count()).unwrap_or(i64::MAX);
-        let values: [Value; 4] =
-            [register.as_str().into(), organisation.as_str().into(), length.into(), beginning.into()];
+                   AND substr(record_key, 1, CAST($3 AS INTEGER)) = $4 AND length(record_key) <= $5 \
+                   ORDER BY length(record_key) DESC, record_key DESC LIMIT $6 OFFSET $7";
+        let number = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+        let whole = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+        let values: [Value; 7] = [
+            register.as_str().into(),
+            organisation.as_str().into(),
+            number(part.beginning.chars().count()).into(),
+            part.beginning.into(),
+            number(part.longest).into(),
+            whole(part.limit).into(),
+            whole(part.offset).into(),
+        ];
         let statement = Statement::from_sql_and_values(self.connection.get_database_backend(), sql, values);
         let rows =
             self.connection.query_all_raw(statement).await.map_err(|error| StoreError::from(Fault::from(error)))?;
@@ -171,18 +205,39 @@ impl Store {
             .order_by_asc(change::Column::Organisation)
             .order_by_asc(change::Column::RecordKey);
         let changes = self.all_changes(query.offset(offset).limit(limit)).await?;
+        let ids: Vec<RecordId> = changes.iter().map(|change| change.record).collect();
+        let created = self.created(&ids).await?;
         let then = |change: Change| Record {
+            created_at: created.get(&change.record.to_string()).copied().unwrap_or(change.at),
             id: change.record,
             register: change.register,
             organisation: change.organisation,
             key: change.key,
             values: change.after,
             version: change.version,
-            created_at: change.at,
             changed_at: change.at,
             voided: false,
         };
         Ok(changes.into_iter().map(then).collect())
+    }
+
+    /// When records came to be, by their identifiers.
+    async fn created(&self, records: &[RecordId]) -> Result<BTreeMap<String, Timestamp>, StoreError> {
+        let mut created = BTreeMap::new();
+        for some in records.chunks(ROWS_AN_INSERT) {
+            let first = change::Entity::find()
+                .select_only()
+                .column(change::Column::Record)
+                .column(change::Column::MadeAt)
+                .filter(change::Column::Record.is_in(some.iter().map(ToString::to_string)))
+                .filter(change::Column::Version.eq(1))
+                .into_tuple::<(String, i64)>()
+                .all(&self.connection)
+                .await
+                .map_err(Fault::from)?;
+            created.extend(first.into_iter().map(|(record, at)| (record, Timestamp::from_micros(at))));
+        }
+        Ok(created)
     }
 
     /// How many records [`Store::records_at`] has in all.
@@ -207,12 +262,28 @@ impl Store {
     ///
     /// [`ReadError`] without [`Right::ReadRecords`], or when the database fails.
     pub async fn counts(&self, caller: &Caller) -> Result<BTreeMap<RegisterKey, u64>, ReadError> {
+        self.counted(caller, record::Entity::find().filter(record::Column::Voided.eq(false))).await
+    }
+
+    /// How many records each register has within the caller's reach, void ones too; one without any is not named.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`] without [`Right::ReadRecords`], or when the database fails.
+    pub async fn counts_and_void(&self, caller: &Caller) -> Result<BTreeMap<RegisterKey, u64>, ReadError> {
+        self.counted(caller, record::Entity::find()).await
+    }
+
+    async fn counted(
+        &self,
+        caller: &Caller,
+        records: sea_orm::Select<record::Entity>,
+    ) -> Result<BTreeMap<RegisterKey, u64>, ReadError> {
         caller.require(Right::ReadRecords)?;
-        let counted = record::Entity::find()
+        let counted = records
             .select_only()
             .column(record::Column::Register)
             .column_as(Expr::cust("count(*)"), "total")
-            .filter(record::Column::Voided.eq(false))
             .filter(within(caller, record::Column::Organisation))
             .group_by(record::Column::Register)
             .into_tuple::<(String, i64)>()
@@ -281,9 +352,12 @@ fn at(
 }
 
 fn valid(caller: &Caller, register: &RegisterKey) -> sea_orm::Select<record::Entity> {
+    of_register(caller, register).filter(record::Column::Voided.eq(false))
+}
+
+fn of_register(caller: &Caller, register: &RegisterKey) -> sea_orm::Select<record::Entity> {
     record::Entity::find()
         .filter(record::Column::Register.eq(register.as_str()))
-        .filter(record::Column::Voided.eq(false))
         .filter(within(caller, record::Column::Organisation))
         .order_by_asc(record::Column::Organisation)
         .order_by_asc(record::Column::RecordKey)

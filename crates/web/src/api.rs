@@ -42,7 +42,7 @@ use crate::tongue::Tongue;
 
 /// The table of methods.
 pub(crate) fn table(routes: Routes) -> Routes {
-    use Needs::{Nothing, Right, SignedIn, WriteRegister};
+    use Needs::{MoveRecords, Nothing, Right, SignedIn, WriteRegister};
     use talap_model::Right::{
         Assess, Attest, GrantRoles, ReadEvents, ReadRecords, ReadRoles, ReadVerdicts, WriteStructure,
     };
@@ -80,7 +80,7 @@ pub(crate) fn table(routes: Routes) -> Routes {
         .get("/api/v1/registers/{register}/records/{organisation}/{key}/history", Right(ReadRecords), records::history)
         .post(
             "/api/v1/registers/{register}/records/{organisation}/{key}/transitions/{transition}",
-            WriteRegister,
+            MoveRecords,
             steps::take,
         )
         // Whoever states compliance hands files in too, so that neither of two rights alone is what it takes.

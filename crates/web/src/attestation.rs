@@ -13,6 +13,7 @@ use talap_store::{ListQuery, Record, SortBy};
 use time::Date;
 
 use crate::fault::Fault;
+use crate::pages::files::may_name;
 use crate::posted::Upload;
 use crate::site::Site;
 use crate::{state, upload};
@@ -120,7 +121,12 @@ pub(crate) async fn keep(
     let digest = match enclosed {
         Enclosed::Nothing => None,
         Enclosed::Upload(file) => Some(upload::keep(site, caller, &matter.organisation, file).await?),
-        Enclosed::Kept(digest) => Some(digest.to_owned()),
+        Enclosed::Kept(digest) => {
+            if !may_name(site, caller, &matter.organisation, digest).await? {
+                return Err(Fault::wrong(Message::new("register-row-file-unknown")));
+            }
+            Some(digest.to_owned())
+        }
     };
     fields.extend(digest.map(|digest| ("file".to_owned(), digest)));
     let key = RecordKey::new(RecordId::generate(now, site.entropy.as_ref()).to_string())?;

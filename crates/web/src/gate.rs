@@ -245,6 +245,8 @@ async fn lacking(needs: Needs, caller: &Caller, parts: &mut Parts) -> Option<Rig
     let right = match needs {
         Needs::Nothing | Needs::SignedIn => return None,
         Needs::Right(right) => right,
+        // Whose a transition is the engine tells, by roles or by the right to write.
+        Needs::MoveRecords => Right::ReadRecords,
         Needs::WriteRegister => {
             let path = Path::<HashMap<String, String>>::from_request_parts(parts, &()).await.ok();
             let key = path.and_then(|Path(captures)| RegisterKey::new(captures.get("register")?.as_str()).ok());

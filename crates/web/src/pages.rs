@@ -36,7 +36,7 @@ use crate::{Shared, assets};
 
 /// The table of pages.
 pub(crate) fn table(routes: Routes) -> Routes {
-    use Needs::{Nothing, Right, SignedIn, WriteRegister};
+    use Needs::{MoveRecords, Nothing, Right, SignedIn, WriteRegister};
     use talap_model::Right::{Assess, Attest, ReadRecords, ReadVerdicts, WriteStructure};
     print_routes(event_routes(people_routes(stock_routes(acknowledgement_routes(routes)))))
         .get("/assets/{digest}/{name}", Nothing, assets::serve)
@@ -77,9 +77,9 @@ pub(crate) fn table(routes: Routes) -> Routes {
         .post("/registers/{register}/imports/{id}/undo", WriteRegister, import::undo)
         .get("/registers/{register}/new", WriteRegister, record::form::show_new)
         .post("/registers/{register}/new", WriteRegister, record::form::keep_new)
-        .post("/registers/{register}/move", WriteRegister, registers::moving::take)
+        .post("/registers/{register}/move", MoveRecords, registers::moving::take)
         .get("/registers/{register}/{organisation}/{key}", Right(ReadRecords), record::show)
-        .post("/registers/{register}/{organisation}/{key}/move", WriteRegister, record::course::take)
+        .post("/registers/{register}/{organisation}/{key}/move", MoveRecords, record::course::take)
         .get("/registers/{register}/{organisation}/{key}/edit", WriteRegister, record::form::show_edit)
         .post("/registers/{register}/{organisation}/{key}/edit", WriteRegister, record::form::keep_edit)
         .post("/registers/{register}/{organisation}/{key}/void", WriteRegister, record::void)

@@ -24,6 +24,8 @@ pub enum Needs {
     Right(Right),
     /// The right to write the register that the path names.
     WriteRegister,
+    /// What it takes to move records on; whose each transition is, its definition says.
+    MoveRecords,
 }
 
 /// Whether a person or a program asks.
@@ -103,7 +105,7 @@ impl Routes {
         let gate = Gate { shared: self.shared.clone(), needs, face: self.face };
         // Whoever changes registers by program may ask again without doing a thing twice.
         let handler = match (needs, self.face) {
-            (Needs::WriteRegister, Face::Api) => {
+            (Needs::WriteRegister | Needs::MoveRecords, Face::Api) => {
                 handler.layer(from_fn_with_state(self.shared.clone(), api::once::pass))
             }
             _ => handler,

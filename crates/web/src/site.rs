@@ -160,7 +160,8 @@ impl Site {
             Service::Journal.caller(),
             Arc::clone(&clock),
             Arc::clone(&entropy),
-        );
+        )
+        .with_mover(Service::Transit.caller());
         let facts = Facts::new(store.clone(), ledger.clone(), tables).with_wide(wide);
         let assessor = Assessor::new(
             facts,

@@ -48,6 +48,20 @@ async fn a_token_is_its_owner_with_fewer_rights() {
 }
 
 #[tokio::test]
+async fn a_token_for_reading_holds_no_role() {
+    let (bench, _, serik) = registrar().await;
+    for (rights, roles) in [
+        (&[Right::ReadRecords, Right::ReadPersonalData][..], &[][..]),
+        (&[Right::ReadRecords, Right::WriteRecords], &["registrar"]),
+        (Role::Registrar.rights(), &["registrar"]),
+    ] {
+        let (_, secret) = bench.accounts.create_token(&serik, "t", scopes(rights), None).await.unwrap();
+        let caller = bench.accounts.caller_of_token(secret.reveal()).await.unwrap().unwrap();
+        assert_eq!(caller.roles().collect::<Vec<_>>(), roles, "{rights:?}");
+    }
+}
+
+#[tokio::test]
 async fn tokens_that_cannot_be_are_refused() {
     let (bench, first, serik) = registrar().await;
     let create = async |name: &str, rights: &[Right], seconds: i64| {

@@ -3,6 +3,7 @@
 //! A script tells a finding as a table with `id` and `cvss` (vulners), as one with `state` (the library `vulns`), or in its
 //! words alone; there a CVE that is named counts. An open port without any finding is a row for information.
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use quick_xml::events::{BytesStart, Event};
@@ -72,12 +73,17 @@ struct Host {
     started: Option<i64>,
     port: Option<Port>,
     found: Vec<Named>,
+    /// The ports that something is found of.
+    told: BTreeSet<Where>,
 }
+
+/// A port of a host: its number, its protocol, and what answers there.
+type Where = (u16, Option<&'static str>, String);
 
 /// A finding of a script, with the port it is about.
 #[derive(Debug)]
 struct Named {
-    port: Option<(u16, Option<&'static str>, String)>,
+    port: Option<Where>,
     rule: String,
     title: String,
     score: Option<f64>,
@@ -327,19 +333,20 @@ impl Scan<'_> {
             "script" => {
                 if let (Some(script), Some(host)) = (self.script.take(), &mut self.host) {
                     let port = host.port.as_ref().map(|port| (port.number, port.protocol, port.service.clone()));
-                    host.found.extend(findings(script, port.as_ref()));
-                    if host.found.len() > MOST_ROWS {
-                        return Err(ToolError::TooMany { tool: Tool::Nmap, most: MOST_ROWS });
-                    }
+                    let found = findings(script, port.as_ref());
+                    host.told.extend(found.iter().filter_map(|named| named.port.clone()));
+                    host.found.extend(found);
+                    few(host.found.len())?;
                 }
             }
             "port" => {
                 if let Some(host) = &mut self.host
                     && let Some(port) = host.port.take().filter(|port| port.open)
                 {
-                    let here = Some((port.number, port.protocol, port.service.clone()));
-                    if !host.found.iter().any(|named| named.port == here) {
+                    let here = (port.number, port.protocol, port.service.clone());
+                    if host.told.insert(here) {
                         host.found.push(open_port(&port));
+                        few(host.found.len())?;
                     }
                 }
             }
@@ -372,11 +379,13 @@ impl Scan<'_> {
                 found_on,
             });
         }
-        if self.findings.len() > MOST_ROWS {
-            return Err(ToolError::TooMany { tool: Tool::Nmap, most: MOST_ROWS });
-        }
-        Ok(())
+        few(self.findings.len())
     }
+}
+
+/// Refuses more findings than one file may hold.
+fn few(findings: usize) -> Result<(), ToolError> {
+    if findings > MOST_ROWS { Err(ToolError::TooMany { tool: Tool::Nmap, most: MOST_ROWS }) } else { Ok(()) }
 }
 
 /// The day in Kazakhstan of seconds since the epoch, where they are of these centuries.
@@ -405,7 +414,7 @@ fn open_port(port: &Port) -> Named {
 }
 
 /// What a script found.
-fn findings(mut script: Script, port: Option<&(u16, Option<&'static str>, String)>) -> Vec<Named> {
+fn findings(mut script: Script, port: Option<&Where>) -> Vec<Named> {
     let (mut found, mut is_structured) = (Vec::new(), false);
     // A script that ends before its tables do is not well formed, so that only the outermost is left here.
     let root = script.open.pop().unwrap_or_default();
@@ -477,6 +486,7 @@ fn of_library(table: &Table, state: &str, script: &str) -> Vec<Named> {
 /// The CVE identifiers in a text, each once, with the line that names it first.
 fn named_in(text: &str) -> Vec<(String, &str)> {
     let mut found: Vec<(String, &str)> = Vec::new();
+    let mut known = BTreeSet::new();
     for line in text.lines() {
         for (at, _) in line.match_indices("CVE-") {
             let rest = line.get(at + 4..).unwrap_or_default();
@@ -485,7 +495,7 @@ fn named_in(text: &str) -> Vec<(String, &str)> {
             let number = rest.get(year..).and_then(|rest| rest.strip_prefix('-')).map_or(0, digits);
             if year == 4 && (4..=7).contains(&number) {
                 let cve = format!("CVE-{}", rest.get(..year + 1 + number).unwrap_or_default());
-                if !found.iter().any(|(known, _)| *known == cve) {
+                if known.insert(cve.clone()) {
                     found.push((cve, line.trim()));
                 }
             }

@@ -50,7 +50,8 @@ impl Found {
         Self::Fault { shown: super::texts::number(serial), reason: Message::new("register-row-date-wrong") }
     }
 
-    fn length(&self) -> usize {
+    /// How many bytes of text it has.
+    pub(super) fn length(&self) -> usize {
         match self {
             Self::Text(text) => text.len(),
             Self::Fault { shown, .. } => shown.len(),
@@ -208,6 +209,6 @@ fn known(names: &BTreeMap<String, Column>, cells: &[(u32, Found)]) -> usize {
     recognised(names, texts)
 }
 
-fn too_many_cells() -> FileError {
+pub(super) fn too_many_cells() -> FileError {
     FileError::TooManyCells { most: MOST_CELLS, megabytes: MOST_TEXT >> 20 }
 }

@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader};
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 
-use super::grid::{Found, Grid, MOST_COLUMNS, MOST_ROWS, Merged};
+use super::grid::{Found, Grid, MOST_COLUMNS, MOST_ROWS, MOST_TEXT, Merged, too_many_cells};
 use super::{Book, archive, chosen, texts};
 use crate::error::FileError;
 
@@ -117,6 +117,8 @@ struct Cells {
     column: u32,
     /// The cells of the present row.
     of_row: Vec<(u32, Found)>,
+    /// How many bytes of text these have.
+    row_text: usize,
     cell: Option<Cell>,
     /// How deep in notes to a cell the reader is; these are not what it holds.
     notes: usize,
@@ -153,6 +155,7 @@ impl Taker for Cells {
                 self.repeats = count(element, "table:number-rows-repeated")?;
                 self.column = 0;
                 self.of_row.clear();
+                self.row_text = 0;
             }
             "table:table-cell" | "table:covered-table-cell" => self.cell = Some(cell(element)?),
             "office:annotation" => self.notes += 1,
@@ -166,7 +169,7 @@ impl Taker for Cells {
             "table:table" => self.depth = self.depth.saturating_sub(1),
             _ if !self.is_inside || self.depth != 1 => {}
             "table:table-row" => self.end_row()?,
-            "table:table-cell" | "table:covered-table-cell" => self.end_cell(),
+            "table:table-cell" | "table:covered-table-cell" => self.end_cell()?,
             "office:annotation" => self.notes = self.notes.saturating_sub(1),
             "text:p" | "text:h" if self.notes == 0 => {
                 if let Some(cell) = &mut self.cell {
@@ -202,6 +205,9 @@ impl Cells {
             "text:s" => {
                 // More spaces than a text may have characters are no text.
                 let spaces = count(element, "text:c")?.min(10_000) as usize;
+                if cell.text.len() + spaces > MOST_TEXT {
+                    return Err(too_many_cells());
+                }
                 cell.text.extend(std::iter::repeat_n(' ', spaces));
             }
             "text:tab" => cell.text.push('\t'),
@@ -211,18 +217,25 @@ impl Cells {
         Ok(())
     }
 
-    fn end_cell(&mut self) {
-        let Some(cell) = self.cell.take() else { return };
+    fn end_cell(&mut self) -> Result<(), FileError> {
+        let Some(cell) = self.cell.take() else { return Ok(()) };
         let (repeats, spans) = (cell.repeats, cell.spans);
         if let Some(found) = cell.found() {
             // One beyond the limit is enough for it to be refused by its name.
             let last = self.column.saturating_add(repeats).min(MOST_COLUMNS + 1);
+            let copies = (last.max(self.column + 1) - self.column) as usize;
+            // Some bytes of a file may say a long text a thousand times; what it comes to is known before it is copied.
+            self.row_text = self.row_text.saturating_add(found.length().saturating_mul(copies));
+            if self.row_text > MOST_TEXT {
+                return Err(too_many_cells());
+            }
             self.of_row.extend((self.column..last.max(self.column + 1)).map(|column| (column, found.clone())));
             let first = (self.row, self.column);
             let last = (first.0.saturating_add(spans.0 - 1), first.1.saturating_add(spans.1 - 1));
             self.grid.merge(Merged { first, last });
         }
         self.column = self.column.saturating_add(repeats);
+        Ok(())
     }
 
     fn end_row(&mut self) -> Result<(), FileError> {

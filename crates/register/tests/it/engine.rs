@@ -110,6 +110,43 @@ async fn a_void_record_leaves_lists_and_references_and_may_come_back() {
 }
 
 #[tokio::test]
+async fn nobodys_change_is_lost_where_two_save_at_once() {
+    let setting = Setting::furnished().await;
+    let (people, qala) = (key("people"), org("qala"));
+    let fields =
+        [("position", "бас маман"), ("email", "a@example.kz"), ("name", "А. Серікқызы"), ("unit", "АҚ бөлімі")];
+    for round in 0..5 {
+        let values: Vec<(String, String)> =
+            fields.iter().map(|(field, text)| ((*field).to_owned(), format!("{text}{round}"))).collect();
+        let saving: Vec<_> = (values.iter().cloned().enumerate())
+            .map(|(place, (field, text))| {
+                let (register, officer, people, qala) =
+                    (setting.register.clone(), setting.officer.clone(), people.clone(), qala.clone());
+                tokio::spawn(async move {
+                    if place % 2 == 0 {
+                        let values = texts(&[(&field, &text)]);
+                        register.put(&officer, &people, &qala, "1", &values).await.unwrap();
+                    } else {
+                        let file = format!("key,{field}\n1,{text}\n");
+                        let options = ImportOptions::default();
+                        let report = register.import(&officer, &people, Some(&qala), file.as_bytes(), options).await;
+                        assert_eq!(report.unwrap().updated, 1);
+                    }
+                })
+            })
+            .collect();
+        for saved in saving {
+            saved.await.unwrap();
+        }
+        let record =
+            setting.register.record(&setting.officer, &people, &qala, &record_key("1")).await.unwrap().unwrap();
+        for (field, text) in &values {
+            assert_eq!(record.values[field], text.as_str(), "{field} of round {round}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn what_the_ledger_did_not_take_waits_and_goes_later() {
     let setting = Setting::furnished().await;
     *setting.ledger.failing.lock().unwrap() = true;

@@ -105,7 +105,7 @@ async fn what_a_transition_asks_for_is_asked() {
     let (register, loans) = (&setting.register, key("loans"));
     let nobody = caller("clerk", [Right::ReadRecords, Right::ReadPersonalData, Right::WriteRecords], Scope::All);
     let outside = caller("outside", Right::ALL, Scope::Organisations([org("auyl")].into())).holding(["registrar"]);
-    let reader = caller("reader", [Right::ReadRecords, Right::ReadPersonalData], Scope::All).holding(["registrar"]);
+    let reader = caller("reader", [Right::ReadRecords, Right::ReadPersonalData], Scope::All).holding(["analyst"]);
     let blind = caller("blind", [Right::ReadRecords, Right::WriteRecords], Scope::All).holding(["registrar"]);
     for (who, number, seen, way, told) in [
         (registrar(), "1", None, "burn", "register-transition-unknown"),
@@ -116,7 +116,8 @@ async fn what_a_transition_asks_for_is_asked() {
         (registrar(), "2", None, "lose", "register-transition-lacks"),
         (nobody, "1", None, "take_back", "register-transition-roles"),
         (outside, "1", None, "take_back", "forbidden"),
-        (reader, "1", None, "take_back", "forbidden"),
+        (reader.clone(), "1", None, "take_back", "forbidden"),
+        (reader.holding(["registrar"]), "1", None, "lose", "forbidden"),
         (blind, "1", Some(7), "take_back", "forbidden"),
     ] {
         let refused = register.transit(&who, &loans, &moved(number, seen), way, None).await.unwrap_err();
@@ -171,8 +172,87 @@ async fn a_state_changes_by_transitions_alone_and_locks_its_record() {
     let report = setting.import("loans", Some("qala"), b"key,holder,returned_on\n1,2,2026-03-01\n").await.unwrap();
     assert_eq!(report.rejected[0].reason.key, "register-row-locked", "a file is held to it too");
     // A record that was kept on paper before comes in the state that it is in.
-    setting.must("loans", Some("qala"), "key,holder,returned_on,state\n7,1,2024-03-01,returned\n").await;
+    let file = b"key,holder,returned_on,state\n7,1,2024-03-01,returned\n";
+    let options = talap_register::ImportOptions::default();
+    assert_eq!(register.import(&registrar(), &loans, Some(&qala), file, options).await.unwrap().created, 1);
     assert_eq!(state(register, "7").await, "returned");
+}
+
+#[tokio::test]
+async fn a_state_is_not_stated_past_its_transitions() {
+    let setting = setting().await;
+    let (register, loans, qala) = (&setting.register, key("loans"), org("qala"));
+    let reason = |error| match error {
+        WriteError::Refused { errors } => errors[0].reason.key.clone(),
+        other => panic!("{other}"),
+    };
+    // A record that a person adds begins in the first state.
+    for way in ["returned", "lost"] {
+        let values = texts(&[("holder", "1"), ("state", way), ("reason", "x")]);
+        let refused = register.put_if(&registrar(), &loans, &qala, "8", &values, None).await.unwrap_err();
+        assert_eq!(reason(refused), "register-row-state-begins", "{way}");
+    }
+    let values = texts(&[("holder", "1"), ("state", "issued")]);
+    register.put_if(&registrar(), &loans, &qala, "8", &values, None).await.unwrap();
+    // A file takes over what the caller could have moved there themselves.
+    let clerk = caller("clerk", [Right::ReadRecords, Right::ReadPersonalData, Right::WriteRecords], Scope::All);
+    let options = talap_register::ImportOptions::default();
+    let file = b"key,holder,returned_on,reason,state\n10,1,2024-03-01,,returned\n11,1,,fire,lost\n";
+    let report = register.import(&clerk, &loans, Some(&qala), file, options).await.unwrap();
+    assert_eq!((report.created, report.rejected.len()), (1, 1));
+    assert_eq!(report.rejected[0].reason.key, "register-row-state-not-theirs");
+    let report = register.import(&registrar(), &loans, Some(&qala), file, options).await.unwrap();
+    assert_eq!((report.created, report.rejected.len()), (1, 0));
+}
+
+#[tokio::test]
+async fn a_void_record_comes_back_as_it_was() {
+    let setting = setting().await;
+    let (register, loans, qala) = (&setting.register, key("loans"), org("qala"));
+    let void = async |number: &str| register.void(&registrar(), &loans, &qala, &record_key(number), "қате").await;
+    register.transit(&registrar(), &loans, &moved("1", None), "take_back", None).await.unwrap();
+    void("1").await.unwrap();
+    let put = async |values: &[(&str, &str)]| {
+        register.put(&registrar(), &loans, &qala, "1", &texts(values)).await.map_err(|error| match error {
+            WriteError::Refused { errors } => errors[0].reason.key.clone(),
+            other => panic!("{other}"),
+        })
+    };
+    assert_eq!(put(&[("holder", "2")]).await.unwrap_err(), "register-row-locked");
+    assert_eq!(put(&[("state", "issued")]).await.unwrap_err(), "register-row-state-moves");
+    let report =
+        setting.import("loans", Some("qala"), b"key,holder,returned_on,state\n1,2,2026-03-01,returned\n").await;
+    assert_eq!(report.unwrap().rejected[0].reason.key, "register-row-locked");
+    // What is not named keeps its value.
+    assert_eq!(put(&[("holder", "1")]).await.unwrap().kind, Some(ChangeKind::Updated));
+    let restored = record(register, "1").await;
+    assert!(!restored.voided, "{restored:?}");
+    assert_eq!(
+        (&restored.values["returned_on"], &restored.values["state"]),
+        (&json!("2026-03-01"), &json!("returned"))
+    );
+    assert!(!restored.values.contains_key("void_reason"));
+}
+
+#[tokio::test]
+async fn whom_a_transition_names_takes_it_without_changing_anything_else() {
+    let setting = setting().await;
+    let (register, loans) = (&setting.register, key("loans"));
+    let auditor = caller("auditor", [Right::ReadRecords, Right::ReadPersonalData], Scope::All).holding(["is_officer"]);
+    let saved = register.transit(&auditor, &loans, &moved("1", Some(1)), "take_back", None).await.unwrap();
+    assert_eq!((saved.kind, saved.waiting), (Some(ChangeKind::Updated), None));
+    let history = register.history(&registrar(), &loans, &org("qala"), &record_key("1")).await.unwrap();
+    assert_eq!(history.last().unwrap().by, "os:auditor");
+    let refused = register.put(&auditor, &loans, &org("qala"), "3", &texts(&[("holder", "2")])).await.unwrap_err();
+    assert_eq!(refused.explain().key, "forbidden");
+    let all = register.transit_all(&auditor, &loans, &[moved("3", None)], "take_back").await.unwrap();
+    assert_eq!((all, state(register, "3").await.as_str()), (None, "returned"));
+    let refused = register.transit(&auditor, &loans, &moved("3", None), "reopen", None).await.unwrap_err();
+    assert_eq!(
+        refused.explain().key,
+        "forbidden",
+        "a transition without roles is for those who may change the register"
+    );
 }
 
 /// Takes the signature `good` over the content that it was told of.

@@ -71,11 +71,41 @@ async fn a_rejected_row_takes_no_number() {
 }
 
 #[tokio::test]
+async fn a_value_that_a_rejected_row_keeps_is_not_free() {
+    let setting = setting().await;
+    setting.must("loans", Some("qala"), "key,what,mark\nB,b,v\nC,c,w\n").await;
+    // B would give its mark away, and may not have the one that it wants.
+    let report = setting.import("loans", Some("qala"), b"key,what,mark\nA,a,v\nB,b,w\n").await.unwrap();
+    let told: Vec<_> = report.rejected.iter().map(|error| (error.line, error.reason.key.as_str())).collect();
+    assert_eq!(told, [(2, "register-row-value-taken"), (3, "register-row-value-taken")]);
+    let report = setting.must("loans", Some("qala"), "key,what,mark\nA,a,v\nB,b,u\n").await;
+    assert_eq!((report.created, report.updated), (1, 1));
+}
+
+#[tokio::test]
 async fn a_number_that_a_file_states_is_taken() {
     let setting = setting().await;
     let report = setting.must("loans", Some("qala"), "key,what\n,a\nЖН-2026-007,b\nстарый 5,c\n,d\n").await;
     assert_eq!(report.created, 4);
     assert_eq!(keys(&setting).await, ["ЖН-2026-007", "ЖН-2026-008", "ЖН-2026-009", "старый 5"]);
+}
+
+#[tokio::test]
+async fn a_key_that_is_typed_does_not_use_up_the_numbers() {
+    let setting = setting().await;
+    let file = "key,what\nЖН-2026-18446744073709551615,a\nЖН-2026-100000,b\nЖН-2026-99999,c\nЖН-2026-чужой,d\n,e\n";
+    let report = setting.import("loans", Some("qala"), file.as_bytes()).await.unwrap();
+    let told: Vec<_> = report.rejected.iter().map(|error| (error.line, error.reason.key.as_str())).collect();
+    let reason = "register-row-number-of-key-too-great";
+    assert_eq!(told, [(2, reason), (3, reason)]);
+    assert_eq!(add(&setting, "qala").await, "ЖН-2026-100001");
+    assert_eq!(add(&setting, "qala").await, "ЖН-2026-100002");
+    let report = setting.must("loans", Some("qala"), "key,what\nЖН-2026-100001,other\n").await;
+    assert_eq!(report.updated, 1, "what the engine gave is no new number");
+    // Keys that look like numbers of the form and are none do not hide the greatest.
+    let made_up: String = (0..50).map(|n| format!("ЖН-2026-x{n:05},y\n")).collect();
+    setting.must("loans", Some("auyl"), &format!("key,what\nЖН-2026-007,x\n{made_up}")).await;
+    assert_eq!(add(&setting, "auyl").await, "ЖН-2026-008");
 }
 
 #[tokio::test]

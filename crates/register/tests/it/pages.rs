@@ -115,12 +115,28 @@ async fn a_file_is_named_by_its_digest() {
             "key,statement,subject_kind,subject,result,evidence,stated_by,stated_on,valid_until,file\n{number},{rest},{file}\n"
         )
     };
-    let digest = "AB".repeat(32);
+    let file = talap_store::NewFile {
+        organisation: org("qala"),
+        name: "a.txt".to_owned(),
+        media_type: "text/plain".to_owned(),
+        bytes: b"a".to_vec(),
+        at: talap_model::Timestamp::from_micros(0),
+    };
+    let digest = setting.store.put_file(&setting.officer, file).await.unwrap().to_uppercase();
     setting.must("attestations", Some("qala"), &row(1, &digest)).await;
     let register = &setting.register;
     let kept = register.record(&setting.officer, &key("attestations"), &org("qala"), &record_key("1")).await;
     assert_eq!(kept.unwrap().unwrap().values["file"], digest.to_lowercase());
     setting.must("attestations", Some("qala"), &row(2, "")).await;
+    // A file that nobody has handed in proves nothing.
+    let gone = "ab".repeat(32);
+    let report = setting.import("attestations", Some("qala"), row(3, &gone).as_bytes()).await.unwrap();
+    assert_eq!(report.rejected[0].reason.key, "register-row-file-unknown");
+    let refused = register
+        .put(&setting.officer, &key("attestations"), &org("qala"), "1", &texts(&[("file", &gone)]))
+        .await
+        .unwrap_err();
+    assert!(matches!(&refused, WriteError::Refused { errors } if errors[0].reason.key == "register-row-file-unknown"));
     for wrong in ["AB".repeat(31), "GB".repeat(32), format!("{digest}0"), "ә".repeat(32)] {
         let report = setting.import("attestations", Some("qala"), row(3, &wrong).as_bytes()).await.unwrap();
         assert_eq!(report.rejected[0].reason.key, "register-row-file-wrong", "{wrong}");

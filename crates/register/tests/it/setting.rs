@@ -68,7 +68,7 @@ pub(crate) struct Setting {
     pub(crate) register: Register,
     pub(crate) ledger: Arc<Watched>,
     pub(crate) clock: Arc<TestClock>,
-    store: Store,
+    pub(crate) store: Store,
     pub(crate) officer: Caller,
     _folder: tempfile::TempDir,
 }
@@ -127,7 +127,9 @@ fn register(
     let rights = [Right::ReadRecords, Right::ReadPersonalData, Right::AppendEvents];
     let recorder = Caller::establish(Identity::Service("register"), rights, Scope::All);
     let entropy = Arc::new(Counting(AtomicU64::new(seed)));
-    Register::new(store.clone(), ledger.clone(), Arc::new(definitions), recorder, clock.clone(), entropy)
+    let mover = Caller::establish(Identity::Service("transit"), [Right::WriteRecords], Scope::All);
+    let definitions = Arc::new(definitions);
+    Register::new(store.clone(), ledger.clone(), definitions, recorder, clock.clone(), entropy).with_mover(mover)
 }
 
 impl Setting {

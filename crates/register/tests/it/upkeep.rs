@@ -61,6 +61,36 @@ async fn days_are_those_of_the_new_definition() {
 }
 
 #[tokio::test]
+async fn a_register_whose_definition_is_gone_is_told() {
+    let setting = setting().await;
+    let one = record_key("1");
+    setting.register.void(&setting.officer, &key("loans"), &org("qala"), &one, "қате").await.unwrap();
+    let texts = ["organisations", "objects", "people"].map(|name| {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../registers");
+        (format!("{name}.toml"), std::fs::read_to_string(folder.join(format!("{name}.toml"))).unwrap())
+    });
+    let without = Definitions::from_texts(texts, &crate::setting::ground()).unwrap();
+    let refused = setting.redefined(without).take_up_definitions().await.unwrap_err();
+    assert!(
+        matches!(&refused, UpkeepError::Gone { register, records: 3 } if register.as_str() == "loans"),
+        "{refused}"
+    );
+    assert_eq!(refused.explain().key, "register-definition-gone");
+}
+
+#[tokio::test]
+async fn what_a_void_record_holds_has_a_place_too() {
+    let setting = setting().await;
+    for number in ["1", "3"] {
+        let number = record_key(number);
+        setting.register.void(&setting.officer, &key("loans"), &org("qala"), &number, "қате").await.unwrap();
+    }
+    let without = and_loans(&FIELDS.replace("key = \"note\"", "key = \"other\""));
+    let refused = setting.redefined(without).take_up_definitions().await.unwrap_err();
+    assert!(matches!(&refused, UpkeepError::WouldLose { field, records: 2, .. } if field == "note"), "{refused}");
+}
+
+#[tokio::test]
 async fn a_definition_without_place_for_what_is_kept_is_refused_by_name() {
     let setting = setting().await;
     let without = |key: &str| {

@@ -314,6 +314,10 @@ async fn a_file_that_would_fill_the_memory_is_refused_before() {
     assert!(told.starts_with("register-file-too-many-rows"), "{told}");
     let told = refused(&setting, "a.ods", &full(100_000, 1, &"x".repeat(4_000))).await;
     assert!(told.starts_with("register-file-too-many-cells"), "{told}");
+    let told = refused(&setting, "a.ods", &full(1, 1_000, &"x".repeat(1 << 20))).await;
+    assert!(told.starts_with("register-file-too-many-cells"), "{told}");
+    let told = refused(&setting, "a.ods", &full(1, 1, &"<text:s text:c=\"10000\"/>".repeat(30_000))).await;
+    assert!(told.starts_with("register-file-too-many-cells"), "{told}");
     let far = xlsx_of("<row r=\"1\"><c r=\"XFD1\"><v>1</v></c></row>");
     assert!(refused(&setting, "a.xlsx", &far).await.contains("XFD1"));
     for hostile in ["ZZZZZZZZZZ1", "A99999999999", "A0", "1", "", "Ж1"] {

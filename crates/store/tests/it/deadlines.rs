@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use talap_model::Right;
-use talap_store::{Change, ChangeKind, DueDay, DueQuery, ReadError, SaveError, Store};
+use talap_store::{Change, ChangeKind, DueDay, DueQuery, KeysBeginning, ReadError, SaveError, Store};
 use time::Date;
 use time::macros::date;
 
@@ -91,14 +91,20 @@ pub(crate) async fn a_changed_definition_replaces_all_days(Fresh { store, .. }: 
     let documents = register("documents");
     commit(&store, creation("akimat", "a"), vec![due("audit", date!(2026 - 03 - 01), None)]).await;
     assert_eq!(store.register_form(&anyone(), &documents).await.unwrap(), None);
-    let records = store.records(&anyone(), &documents).await.unwrap();
-    let days = vec![(&records[0], vec![due("revision", date!(2026 - 04 - 01), None)])];
-    store.replace_deadlines(&anyone(), &documents, days, "f1").await.unwrap();
+    let days = |_: &talap_store::Record| vec![due("revision", date!(2026 - 04 - 01), None)];
+    store.replace_deadlines(&anyone(), &documents, "f1", days).await.unwrap();
     assert_eq!(told(&store, &asked()).await.0, ["2026-04-01 a revision"]);
     assert_eq!(store.register_form(&anyone(), &documents).await.unwrap().as_deref(), Some("f1"));
-    store.replace_deadlines(&anyone(), &documents, Vec::new(), "f2").await.unwrap();
+    // Another node was first: the days stay as they are.
+    store.replace_deadlines(&anyone(), &documents, "f1", |_| Vec::new()).await.unwrap();
+    assert_eq!(told(&store, &asked()).await.0, ["2026-04-01 a revision"]);
+    let (one, two) = tokio::join!(
+        store.replace_deadlines(&anyone(), &documents, "f2", days),
+        store.replace_deadlines(&anyone(), &documents, "f2", days),
+    );
+    assert!(one.is_ok() && two.is_ok(), "{one:?} {two:?}");
     assert_eq!(store.register_form(&anyone(), &documents).await.unwrap().as_deref(), Some("f2"));
-    let refused = store.replace_deadlines(&without(Right::AppendEvents), &documents, Vec::new(), "f3").await;
+    let refused = store.replace_deadlines(&without(Right::AppendEvents), &documents, "f3", |_| Vec::new()).await;
     assert!(matches!(refused, Err(SaveError::Forbidden(_))), "{refused:?}");
 }
 
@@ -113,6 +119,8 @@ pub(crate) async fn a_register_is_seen_as_it_stood(Fresh { store, .. }: Fresh) {
     let seen = async |moment, caller: &_| -> Vec<(String, String)> {
         let records = store.records_at(caller, &documents, None, moment, (0, 9)).await.unwrap();
         assert_eq!(store.count_at(caller, &documents, None, moment).await.unwrap(), records.len() as u64);
+        assert!(records.iter().all(|record| record.created_at <= record.changed_at));
+        assert!(records.iter().all(|record| record.key.as_str() != "a" || record.created_at == start));
         let title = |record: &talap_store::Record| record.values["title"].as_str().unwrap().to_owned();
         records.iter().map(|record| (record.key.to_string(), title(record))).collect()
     };
@@ -133,9 +141,14 @@ pub(crate) async fn keys_that_begin_alike_are_found(Fresh { store, .. }: Fresh) 
     store.commit(&anyone(), keys.into()).await.unwrap();
     store.commit(&anyone(), vec![gone.clone(), creation("school", "№ 3")]).await.unwrap();
     store.commit(&anyone(), vec![next(&gone, ChangeKind::Voided, "x")]).await.unwrap();
-    let mut found = store.keys_beginning(&anyone(), &documents, &organisation("akimat"), "№ ").await.unwrap();
-    found.sort();
-    assert_eq!(found, ["№ 1", "№ 10", "№ 2"]);
+    let akimat = organisation("akimat");
+    let found = async |longest, offset, limit| {
+        let part = KeysBeginning { beginning: "№ ", longest, offset, limit };
+        store.longest_keys(&anyone(), &documents, &akimat, &part).await.unwrap()
+    };
+    assert_eq!(found(9, 0, 9).await, ["№ 10", "№ 2", "№ 1"]);
+    assert_eq!(found(3, 0, 9).await, ["№ 2", "№ 1"]);
+    assert_eq!(found(9, 1, 1).await, ["№ 2"]);
     assert_eq!(store.owner(&anyone(), &documents, &key("№ 3")).await.unwrap(), Some(organisation("school")));
     assert_eq!(store.owner(&anyone(), &documents, &key("№ 2")).await.unwrap(), None);
 }

@@ -208,7 +208,10 @@ fn named_with(endings: &[&str]) -> Object {
 
 fn ends_with(text: &str, endings: &[&str]) -> bool {
     let known = |ending: &str| endings.iter().any(|known| known.eq_ignore_ascii_case(ending));
-    text.rsplit_once('.').is_some_and(|(_, ending)| known(ending)) && text.chars().count() <= Said::LONGEST
+    // A database that knows no NUL would fail on it.
+    !text.contains(char::is_control)
+        && text.rsplit_once('.').is_some_and(|(_, ending)| known(ending))
+        && text.chars().count() <= Said::LONGEST
 }
 
 /// A key of a field, or a word for another order.
@@ -362,6 +365,7 @@ mod tests {
         assert!(
             FileName::read("Акт.PDF").is_some() && FileName::read("pdf").is_none() && FileName::read("a.exe").is_none()
         );
+        assert!(FileName::read("a\0.pdf").is_none() && TableName::read("a\n.csv").is_none());
         for good in ["user:serik", "os:Serik", "os:DOMAIN\\Әйгерім"] {
             assert!(Holder::read(good).is_some(), "{good}");
         }

@@ -11,6 +11,7 @@ use talap_register::sheet::MOST_BYTES;
 use talap_register::{ImportFile, ImportReport, RowError, Said, tools};
 use talap_store as store;
 use utoipa::ToSchema;
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
 
 use crate::Shared;
 use crate::api::answer;
@@ -143,6 +144,18 @@ pub(crate) struct ImportUndone {
     waiting: Option<Texts>,
 }
 
+/// The bytes of a spreadsheet.
+pub(crate) enum Spreadsheet {}
+
+impl utoipa::PartialSchema for Spreadsheet {
+    fn schema() -> utoipa::openapi::RefOr<Schema> {
+        let bytes = SchemaFormat::KnownFormat(KnownFormat::Binary);
+        ObjectBuilder::new().schema_type(Type::String).format(Some(bytes)).into()
+    }
+}
+
+impl ToSchema for Spreadsheet {}
+
 /// Import a file
 ///
 /// A table as text or a spreadsheet, of which the first sheet is read. The header names the columns by the keys or the labels of the register's fields, beside `key` and, where rows are of
@@ -152,9 +165,9 @@ pub(crate) struct ImportUndone {
 #[utoipa::path(post, path = "/api/v1/registers/{register}/import", tag = "registers", params(OneRegister, Whose),
     request_body(content(
         (String = "text/csv"),
-        (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-        (String = "application/vnd.oasis.opendocument.spreadsheet"),
-        (String = "application/vnd.ms-excel"),
+        (Spreadsheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (Spreadsheet = "application/vnd.oasis.opendocument.spreadsheet"),
+        (Spreadsheet = "application/vnd.ms-excel"),
         (String = "application/xml"),
         (String = "text/xml"),
         (String = "application/json"),

@@ -274,7 +274,7 @@ fn transition_of(way: &register::Transition, definition: &register::Definition, 
         from: way.from.clone(),
         to: way.to.clone(),
         roles: way.roles.clone(),
-        may_take: may_write(caller, definition) && way.is_for(caller),
+        may_take: definition.may_take(way, caller),
         requires: way.requires.clone(),
         signature: way.signature,
     }

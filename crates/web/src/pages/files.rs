@@ -39,7 +39,7 @@ pub(crate) async fn hand_out(
     organisation: &OrganisationId,
     sha256: &str,
 ) -> Result<Response, Fault> {
-    if !caller.has(Right::ReadPersonalData) && !is_for_everybody(site, caller, organisation, sha256).await? {
+    if !may_read(site, caller, organisation, sha256).await? {
         return Err(Fault::missing());
     }
     let file = site.store.file(caller, organisation, sha256).await?.ok_or_else(Fault::missing)?;
@@ -47,6 +47,25 @@ pub(crate) async fn hand_out(
     let act = Act::new("file.read", &who).with("sha256", sha256).with("name", &file.name);
     site.record(act.about(Some(organisation.clone())).from_address(address)).await?;
     Ok(handed_out(file))
+}
+
+async fn may_read(site: &Site, caller: &Caller, organisation: &OrganisationId, sha256: &str) -> Result<bool, Fault> {
+    Ok(caller.has(Right::ReadPersonalData) || is_for_everybody(site, caller, organisation, sha256).await?)
+}
+
+/// Whether a caller may say that a file proves something: one that they may read or have handed in themselves. Otherwise a
+/// record for everybody would make it one for everybody.
+pub(crate) async fn may_name(
+    site: &Site,
+    caller: &Caller,
+    organisation: &OrganisationId,
+    sha256: &str,
+) -> Result<bool, Fault> {
+    if may_read(site, caller, organisation, sha256).await? {
+        return Ok(true);
+    }
+    let file = site.store.file(caller, organisation, sha256).await?;
+    Ok(file.is_some_and(|file| file.stored_by == caller.identity().to_string()))
 }
 
 /// Whether a valid record of a register without personal data refers to the file. Of one that no record refers to any

@@ -218,7 +218,9 @@ async fn context(
     }
     let may_see_events = caller.has(Right::ReadEvents);
     let own = path(&record.register, &record.organisation, &record.key);
-    let course = Course::of(site, signed, definition, record, &names, may_change).with(said.unmoved);
+    // Whom a transition names need not be allowed to change the record otherwise.
+    let may_move = said.on.is_none() && caller.reaches(&record.organisation);
+    let course = Course::of(site, signed, definition, record, &names, may_move).with(said.unmoved);
     Ok(RecordPage {
         register: definition.key.to_string(),
         register_title: t.of(&definition.title).to_owned(),

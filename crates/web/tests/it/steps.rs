@@ -4,6 +4,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
 use talap_access::Role;
+use talap_model::{Caller, Identity, Right, Scope};
 
 use crate::api::{Program, is_problem, json_of};
 use crate::place::{Answer, Place};
@@ -195,4 +196,50 @@ async fn a_register_describes_its_course() {
         }
     }
     assert_eq!(seen, (true, true), "conditions and computed fields are told");
+}
+
+/// Roles that may not read the register, since it holds personal data, and so take no step there.
+const BLIND: [(&str, &str); 2] = [("incidents", "analyst"), ("staff_changes", "administrator")];
+
+#[tokio::test]
+async fn every_role_that_a_transition_names_can_take_it() {
+    let place = Place::new().await;
+    let mut named = 0;
+    for definition in place.site.register.definitions().iter() {
+        for way in &definition.transitions {
+            for key in &way.roles {
+                let role: Role = key.parse().unwrap_or_else(|_| panic!("{} of {}", key, definition.key));
+                let who = Identity::Account("somebody".into());
+                let caller = Caller::establish(who, role.rights().iter().copied(), Scope::All).holding([role.key()]);
+                assert!(definition.may_take(way, &caller), "{} {} {key}", definition.key, way.key);
+                let is_blind = definition.personal && !caller.has(Right::ReadPersonalData);
+                let is_known = BLIND.contains(&(definition.key.as_str(), key));
+                assert_eq!(is_blind, is_known, "{} {} {key}", definition.key, way.key);
+                named += 1;
+            }
+        }
+    }
+    assert!(named > 50, "{named}");
+}
+
+#[tokio::test]
+async fn a_role_takes_its_step_without_the_right_to_change_records() {
+    let place = Place::new().await;
+    let file = "organisation,key,object,component,item,description,reason\nmine,A,portal,software,x,y,z\nmine,B,portal,software,x,y,z\n";
+    place.import("configuration_changes", file).await;
+    let program = Program::of(&place, &[Role::Administrator]).await;
+    let definition = program.get("/api/v1/registers/configuration_changes").await;
+    assert_eq!(definition["may_write"], false);
+    assert!(definition["transitions"].as_array().unwrap().iter().all(|way| way["may_take"] == true), "{definition}");
+    let record = "/api/v1/registers/configuration_changes/records/mine/A";
+    let refused = program.send(Method::POST, &format!("{record}/transitions/refuse"), &[JSON], "{}").await;
+    assert_eq!(refused.status, StatusCode::OK, "{}", refused.text);
+    assert_eq!(json_of(&refused)["record"]["values"]["state"], "refused");
+    assert_eq!(program.put(record, ("if-match", "\"2\""), json!({ "item": "w" })).await.status, StatusCode::FORBIDDEN);
+    // On pages too, one by one and several at once.
+    let client = &program.client;
+    let page = client.get("/registers/configuration_changes/mine/B").await;
+    assert!(page.text.contains("/registers/configuration_changes/mine/B/move"), "{}", page.text);
+    let list = client.get("/registers/configuration_changes").await;
+    assert!(list.text.contains("/registers/configuration_changes/move"), "{}", list.text);
 }

@@ -365,7 +365,7 @@ fn taken(field: &Field, text: &str, offset: UtcOffset) -> String {
         let second = parts.next().map_or(Some(0), Result::ok)?;
         let time = Time::from_hms(hour, minute, second).ok().filter(|_| parts.next().is_none())?;
         let moment = PrimitiveDateTime::new(parse_date(day)?, time).assume_offset(offset);
-        Some(Timestamp::from_offset(moment).to_string())
+        Some(Timestamp::stated(moment)?.to_string())
     };
     let moment = if field.kind == FieldKind::Time { moment() } else { None };
     moment.unwrap_or_else(|| text.to_owned())

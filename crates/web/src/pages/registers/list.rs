@@ -157,7 +157,7 @@ async fn then(
 
 /// The transitions of a register that a caller may take, where the record is in the right state.
 fn ways(t: &Tongue, caller: &Caller, definition: &Definition) -> Vec<(String, String)> {
-    let own = definition.transitions.iter().filter(|way| may_write(caller, definition) && way.is_for(caller));
+    let own = definition.transitions.iter().filter(|way| definition.may_take(way, caller));
     own.map(|way| (way.key.clone(), t.of(&way.label).to_owned())).collect()
 }
 
