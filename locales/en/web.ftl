@@ -351,7 +351,6 @@ web-unit-hertz = { $n } Hz
 web-unit-input = inputs: { $n }
 web-unit-port = ports: { $n }
 web-unit-controller = controllers: { $n }
-web-unit-point = point of the check: { $n }
 web-unit-sensor-kind = kinds of sensor: { $n }
 web-unit-type = types: { $n }
 web-unit-wire = wires: { $n }

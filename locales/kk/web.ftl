@@ -311,7 +311,6 @@ web-unit-hertz = { $n } Гц
 web-unit-input = кіріс: { $n }
 web-unit-port = порт: { $n }
 web-unit-controller = контроллер: { $n }
-web-unit-point = тексеру тармағы: { $n }
 web-unit-sensor-kind = датчик түрі: { $n }
 web-unit-type = түр: { $n }
 web-unit-wire = сым: { $n }

@@ -362,7 +362,6 @@ web-unit-hertz = { $n } Гц
 web-unit-input = вводов: { $n }
 web-unit-port = портов: { $n }
 web-unit-controller = контроллеров: { $n }
-web-unit-point = пункт проверки: { $n }
 web-unit-sensor-kind = видов датчиков: { $n }
 web-unit-type = типов: { $n }
 web-unit-wire = проводов: { $n }
