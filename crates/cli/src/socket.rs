@@ -67,8 +67,8 @@ pub(crate) async fn serve(listener: UnixListener, app: Arc<App>, stop: Cancellat
     while answers.join_next().await.is_some() {}
 }
 
-/// A request that has arrived whole is carried out even when the process is told to stop; one that has not is dropped, and
-/// so is one whose sender says nothing.
+/// A request that has arrived whole is carried out even when the process is told to stop, unless it only asks; one that has
+/// not is dropped, and so is one whose sender says nothing.
 async fn answer(stream: UnixStream, app: &App, stop: &CancellationToken) -> io::Result<()> {
     let user = system::user_name(stream.peer_cred()?.uid());
     let mut stream = BufReader::new(stream);
@@ -79,6 +79,13 @@ async fn answer(stream: UnixStream, app: &App, stop: &CancellationToken) -> io::
     let answer = match request {
         Ok((Envelope { request: request @ (Request::ExportEvents { .. } | Request::FollowEvents { .. }), .. }, _)) => {
             return give(&mut stream, app, &user, request, stop).await;
+        }
+        // A question changes nothing, and may take a minute: the process does not wait for it to stop.
+        Ok((Envelope { request: request @ (Request::Query { .. } | Request::FindEvents { .. }), .. }, body)) => {
+            tokio::select! {
+                () = last_words(stop) => return Err(io::ErrorKind::Interrupted.into()),
+                answer = service::answer(app, &user, request, body) => answer,
+            }
         }
         Ok((envelope, body)) => service::answer(app, &user, envelope.request, body).await,
         Err(message) => Answer::Failed { exit: FAILED, message: WireMessage::from(&message) },

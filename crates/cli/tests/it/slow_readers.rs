@@ -202,6 +202,13 @@ fn readers_that_do_not_read_do_not_keep_the_program_from_stopping() {
             stream
         })
         .into();
+    // And one that still works on its answer: every three of the events.
+    let question = concat!(
+        r#"{"do":"query","sql":"SELECT count(*) FROM events a CROSS JOIN events b "#,
+        r#"CROSS JOIN events c WHERE a.seq < b.seq AND b.seq < c.seq"}"#
+    );
+    let mut asking = UnixStream::connect(place.data().join("talap.sock")).unwrap();
+    writeln!(asking, r#"{{"version":1,"body_bytes":0,"request":{question}}}"#).unwrap();
     let begun = Instant::now();
     up.stop();
     let took = begun.elapsed();

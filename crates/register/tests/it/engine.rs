@@ -113,11 +113,10 @@ async fn a_void_record_leaves_lists_and_references_and_may_come_back() {
 async fn nobodys_change_is_lost_where_two_save_at_once() {
     let setting = Setting::furnished().await;
     let (people, qala) = (key("people"), org("qala"));
-    let fields =
-        [("position", "бас маман"), ("email", "a@example.kz"), ("name", "А. Серікқызы"), ("unit", "АҚ бөлімі")];
+    let fields = [("email", "@example.kz"), ("unit", " АҚ бөлімі"), ("hired_on", ".01.2020"), ("left_on", ".02.2030")];
     for round in 0..5 {
         let values: Vec<(String, String)> =
-            fields.iter().map(|(field, text)| ((*field).to_owned(), format!("{text}{round}"))).collect();
+            fields.iter().map(|(field, text)| ((*field).to_owned(), format!("1{round}{text}"))).collect();
         let saving: Vec<_> = (values.iter().cloned().enumerate())
             .map(|(place, (field, text))| {
                 let (register, officer, people, qala) =
@@ -127,7 +126,7 @@ async fn nobodys_change_is_lost_where_two_save_at_once() {
                         let values = texts(&[(&field, &text)]);
                         register.put(&officer, &people, &qala, "1", &values).await.unwrap();
                     } else {
-                        let file = format!("key,{field}\n1,{text}\n");
+                        let file = format!("key,name,position,is_responsible,{field}\n1,А. Серікова,маман,иә,{text}\n");
                         let options = ImportOptions::default();
                         let report = register.import(&officer, &people, Some(&qala), file.as_bytes(), options).await;
                         assert_eq!(report.unwrap().updated, 1);
@@ -141,7 +140,9 @@ async fn nobodys_change_is_lost_where_two_save_at_once() {
         let record =
             setting.register.record(&setting.officer, &people, &qala, &record_key("1")).await.unwrap().unwrap();
         for (field, text) in &values {
-            assert_eq!(record.values[field], text.as_str(), "{field} of round {round}");
+            let kept = record.values[field].as_str().unwrap();
+            let is_there = if field.ends_with("_on") { kept.ends_with(&text[..2]) } else { kept == text };
+            assert!(is_there, "{field} of round {round}: {kept} for {text}");
         }
     }
 }

@@ -22,6 +22,8 @@ fn every_message_has_words_in_three_languages() {
         used.extend(groups.map(str::to_owned));
         used.extend(text.split("Message::new(\"").skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned));
     }
+    // What is said of files of tools stands in a file of its own.
+    used.retain(|key| !key.starts_with("register-tool-"));
     assert!(used.len() > 40, "{used:?}");
     for language in ["kk", "ru", "en"] {
         let text = std::fs::read_to_string(root.join("../../locales").join(language).join("register.ftl")).unwrap();
