@@ -98,17 +98,10 @@ pub(crate) async fn a_changed_definition_replaces_all_days(Fresh { store, .. }: 
     // Another node was first: the days stay as they are.
     store.replace_deadlines(&anyone(), &documents, "f1", |_| Vec::new()).await.unwrap();
     assert_eq!(told(&store, &asked()).await.0, ["2026-04-01 a revision"]);
-<<<<<<< HEAD
-    let all = anyone();
-    let (one, two) = tokio::join!(
-        store.replace_deadlines(&all, &documents, "f2", days),
-        store.replace_deadlines(&all, &documents, "f2", days),
-=======
     let anyone = anyone();
     let (one, two) = tokio::join!(
         store.replace_deadlines(&anyone, &documents, "f2", days),
         store.replace_deadlines(&anyone, &documents, "f2", days),
->>>>>>> engine
     );
     assert!(one.is_ok() && two.is_ok(), "{one:?} {two:?}");
     assert_eq!(store.register_form(&anyone, &documents).await.unwrap().as_deref(), Some("f2"));
