@@ -138,7 +138,8 @@ impl Posted {
             }
             // Of a file that is too large so much is kept that whoever looks at it sees that it is.
             let limit = match file_name {
-                Some(_) if largest == 0 => 0,
+                // A browser sends a file without a name where none was chosen.
+                Some(_) if largest == 0 || !is_file => 0,
                 Some(_) => (largest + 1).saturating_sub(kept),
                 None => LONGEST_TEXT - texts,
             };

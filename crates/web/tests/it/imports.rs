@@ -34,8 +34,8 @@ fn action(page: &Answer, begins: &str) -> String {
 
 async fn step(client: &Client, page: &Answer, step: &str, more: &[(&str, &str)]) -> Answer {
     let fields = [&[("step", step)], more].concat();
-    let found = page.text.split("action=\"").find(|rest| rest.contains("/import/")).unwrap();
-    client.post(found.split('"').next().unwrap(), &fields).await
+    let mut actions = page.text.split("action=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    client.post(actions.find(|action| action.contains("/import/")).unwrap(), &fields).await
 }
 
 #[tokio::test]
