@@ -362,7 +362,7 @@ help-usage-report-organisation = talap report organisation ID --lang ЯЗЫК --
 help-usage-decree-import = talap decree import ФАЙЛ --lang ЯЗЫК [--as-of ДАТА]
 help-usage-link = talap access link УЧЁТНАЯ_ЗАПИСЬ
 config-tls-incomplete = «{ $key }»: tls_certificate и tls_key указываются только вместе
-config-pages-wrong = { $key }: «{ $text }» – не адрес страниц, например https://talap.example.kz
+config-pages-wrong = { $key }: «{ $text }» — не адрес страниц; пример: https://talap.example.kz
 config-needs-tls = «{ $key }»: { $text } — адрес за пределами этого компьютера, для него нужны tls_certificate и tls_key
 decree-imported = Официальный текст принят в редакции от { $redaction }: { $clauses } { $clauses ->
         [one] пункт

@@ -26,23 +26,22 @@ pub struct Facts {
     pub(crate) ledger: Ledger,
     tables: Arc<[Table]>,
     wide: Option<Wide>,
-    /// Each query holds memory of its own, so that only so many of people's run at a time; the others wait.
-    pub(crate) turns: Arc<Semaphore>,
+    /// Each query holds memory of its own, so that only so many of people's run at a time; the others wait. Those in SQL wait
+    /// for each other and keep nobody from looking at events.
+    queries: Arc<Semaphore>,
+    /// The same for questions about events.
+    pub(crate) looks: Arc<Semaphore>,
 }
 
-/// How many queries of people run at a time.
+/// How many queries of people run at a time, and how many questions about events.
 const AT_ONCE: usize = 4;
 
 impl Facts {
     /// Facts over these registers.
     pub fn new(store: Store, ledger: Ledger, tables: impl IntoIterator<Item = Table>) -> Self {
-        Self {
-            store,
-            ledger,
-            tables: tables.into_iter().collect(),
-            wide: None,
-            turns: Arc::new(Semaphore::new(AT_ONCE)),
-        }
+        let places = || Arc::new(Semaphore::new(AT_ONCE));
+        let (queries, looks) = (places(), places());
+        Self { store, ledger, tables: tables.into_iter().collect(), wide: None, queries, looks }
     }
 
     /// The same with other machines for queries that are too wide for one.
@@ -59,7 +58,7 @@ impl Facts {
     /// [`QueryError`] when the caller may read no records, or the records cannot be read.
     pub async fn session(&self, caller: &Caller, only: Option<&BTreeSet<String>>) -> Result<Session, QueryError> {
         let worth_while = self.wide.clone().filter(|wide| self.ledger.archived_bytes() >= wide.least);
-        let session = worth_while.map_or_else(Session::new, Session::wide)?.in_turn(&self.turns);
+        let session = worth_while.map_or_else(Session::new, Session::wide)?.in_turn(&self.queries);
         for table in self.tables.iter().filter(|table| !table.personal || caller.has(Right::ReadPersonalData)) {
             let name = table.register.as_str();
             let records = if only.is_none_or(|names| names.contains(name)) {

@@ -134,24 +134,26 @@ impl Reading<'_> {
             }
         }
         rules::hold_together(self, &mut plan);
-        self.number(&mut plan);
+        self.number(&mut plan, lines.keys());
         plan.rejected.sort_by_key(|error| error.line);
         plan
     }
 
-    /// Gives numbers to the rows that stayed, so that none is left out. A number that such a row states is taken.
-    fn number(&self, plan: &mut Plan) {
+    /// Gives numbers to the rows that stayed, so that none is left out. A number that a row states is taken, that of a faulty
+    /// one too: once it is mended it comes again, and must not find another record there. One that is too great never comes.
+    fn number<'a>(&self, plan: &mut Plan, stated: impl Iterator<Item = &'a Place>) {
         let Some(numbering) = &self.definition.numbering else { return };
-        let mut next = self.existing.next.clone();
-        for row in plan.accepted.iter().filter(|row| !row.numbered) {
-            if let Some(number) = numbering.number(row.key.as_str(), self.existing.year) {
-                let after = next.entry(row.organisation.clone()).or_insert(1);
+        let (mut next, year) = (self.existing.next.clone(), self.existing.year);
+        for (organisation, key) in stated {
+            let number = numbering.number(key.as_str(), year);
+            if let Some(number) = number.filter(|_| !numbering.is_too_great(key.as_str(), year)) {
+                let after = next.entry(organisation.clone()).or_insert(1);
                 *after = (*after).max(number.saturating_add(1));
             }
         }
         for row in plan.accepted.iter_mut().filter(|row| row.numbered) {
             let number = next.entry(row.organisation.clone()).or_insert(1);
-            if let Ok(key) = RecordKey::new(numbering.key(self.existing.year, *number)) {
+            if let Ok(key) = RecordKey::new(numbering.key(year, *number)) {
                 row.key = key;
             }
             *number = number.saturating_add(1);

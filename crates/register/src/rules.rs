@@ -99,24 +99,28 @@ fn hold_state(reading: &Reading<'_>, accepted: &Accepted) -> Option<RowError> {
         let stated = stated.filter(|stated| *stated != first.key)?;
         let mut ways = reading.definition.transitions.iter().filter(|way| way.to == stated);
         let reason = if reading.by_hand {
-            Message::new("register-row-state-begins").with("state", first.key.as_str())
+            Message::new("register-row-state-begins").with("state", first.label.clone())
         } else if ways.any(|way| way.is_for(reading.caller)) {
             return None;
         } else {
-            Message::new("register-row-state-not-theirs").with("state", stated)
+            let message = Message::new("register-row-state-not-theirs");
+            match reading.definition.state(stated) {
+                Some(state) => message.with("state", state.label.clone()),
+                None => message.with("state", stated),
+            }
         };
         return Some(reading.error(accepted.line, reading.column_of(STATE), stated, reason));
     };
     let state = reading.definition.state_of(&before)?;
     if let Some(stated) = stated.filter(|stated| *stated != state.key) {
-        let reason = Message::new("register-row-state-moves").with("state", state.key.as_str());
+        let reason = Message::new("register-row-state-moves").with("state", state.label.clone());
         return Some(reading.error(accepted.line, reading.column_of(STATE), stated, reason));
     }
     let differs = |field: &&Field| {
         reading.definition.is_written(field) && before.get(&field.key) != accepted.values.get(&field.key)
     };
     let field = reading.definition.fields.iter().filter(|_| state.locked).find(differs)?;
-    let reason = Message::new("register-row-locked").with("state", state.key.as_str());
+    let reason = Message::new("register-row-locked").with("state", state.label.clone());
     Some(reading.error(accepted.line, reading.column_of(&field.key), "", reason))
 }
 

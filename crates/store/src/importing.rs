@@ -191,6 +191,27 @@ impl Store {
         Ok(())
     }
 
+    /// Puts a file back that was taken for an import and refused, unless the caller has handed in another one for the
+    /// register meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// [`SaveError`] without the right to write the register, or when the database fails.
+    pub async fn put_import_draft_back(&self, caller: &Caller, draft: ImportDraft) -> Result<(), SaveError> {
+        caller.require(right_to_write(&draft.register))?;
+        let owner = caller.identity().to_string();
+        let transaction = self.begin().await.map_err(StoreError::from)?;
+        let others = import_draft::Entity::find()
+            .filter(import_draft::Column::Owner.eq(owner.as_str()))
+            .filter(import_draft::Column::Register.eq(draft.register.as_str()));
+        if others.one(&transaction).await.map_err(failed)?.is_none() {
+            let row = draft_row(draft, owner);
+            import_draft::Entity::insert(row).exec_without_returning(&transaction).await.map_err(failed)?;
+        }
+        transaction.commit().await.map_err(failed)?;
+        Ok(())
+    }
+
     /// A file that the caller handed in for a register and that waits still; anybody else's is as if it were not there.
     ///
     /// # Errors

@@ -123,21 +123,22 @@ for (const form of document.querySelectorAll("form[data-sure]")) {
 }
 
 /** What a form that changes something sends is sent once: its buttons wait for the answer. The browser reads them first, for the
-    one that was pressed is sent along. A page that comes back from the browser's memory has them again. */
+    one that was pressed is sent along. They are there again after half a minute, for an answer may be a file or never come, and
+    on a page that the browser brings back. */
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post") return;
   if (form.dataset.sent) { event.preventDefault(); return; }
   form.dataset.sent = "1";
-  setTimeout(() => { for (const button of form.querySelectorAll("button")) button.disabled = true; });
+  const waiting = [...form.querySelectorAll("button:enabled")];
+  setTimeout(() => { for (const button of waiting) { button.disabled = true; button.dataset.waiting = "1"; } });
+  setTimeout(() => again(form), 30000);
 });
-addEventListener("pageshow", (event) => {
-  if (!event.persisted) return;
-  for (const form of document.querySelectorAll("form[data-sent]")) {
-    delete form.dataset.sent;
-    for (const button of form.querySelectorAll("button")) button.disabled = false;
-  }
-});
+const again = (form) => {
+  delete form.dataset.sent;
+  for (const button of form.querySelectorAll("button[data-waiting]")) { button.disabled = false; delete button.dataset.waiting; }
+};
+addEventListener("pageshow", () => { for (const form of document.querySelectorAll("form[data-sent]")) again(form); });
 
 /** "/" leads to the search, as people know it from elsewhere. */
 document.addEventListener("keydown", (event) => {

@@ -133,13 +133,16 @@ impl Posted {
         while let Some(mut field) = multipart.next_field().await.map_err(|_| broken())? {
             let (name, file_name) = (field.name().unwrap_or_default().to_owned(), field.file_name().map(str::to_owned));
             let is_file = file_name.as_ref().is_some_and(|name| !name.is_empty());
-            if let Some(turns) = room.turns.filter(|_| is_file && posted.turn_held.is_none()) {
-                posted.turn_held = Some(Arc::new(turn(turns).await?));
+            if let Some(turns) = room.turns.filter(|_| is_file && posted.turn_held.is_none() && spoilt.is_none()) {
+                match turn(turns).await {
+                    Ok(held) => posted.turn_held = Some(Arc::new(held)),
+                    Err(fault) => spoilt = Some(fault),
+                }
             }
             // Of a file that is too large so much is kept that whoever looks at it sees that it is.
             let limit = match file_name {
                 // A browser sends a file without a name where none was chosen.
-                Some(_) if largest == 0 || !is_file => 0,
+                Some(_) if largest == 0 || !is_file || spoilt.is_some() => 0,
                 Some(_) => (largest + 1).saturating_sub(kept),
                 None => LONGEST_TEXT - texts,
             };

@@ -98,7 +98,8 @@ impl Accounts {
         let rights: Vec<Right> = token.scopes.into_iter().filter(|right| owner.has(*right)).collect();
         // A role alone lets its holder take steps, which is more than a token for reading is given for.
         let is_whole = Right::ALL.into_iter().all(|right| !owner.has(right) || rights.contains(&right));
-        let has_roles = is_whole || rights.contains(&Right::WriteRecords);
+        let changes = |right: &Right| matches!(right, Right::WriteRecords | Right::WriteStructure);
+        let has_roles = rights.contains(&Right::WriteRecords) || (is_whole && rights.iter().any(changes));
         let caller = Caller::establish(owner.identity().clone(), rights, owner.scope().clone());
         Ok(Some(if has_roles { caller.holding(owner.roles()) } else { caller }))
     }

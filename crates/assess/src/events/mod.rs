@@ -99,7 +99,7 @@ impl Facts {
 
     pub(crate) fn events_session(&self, caller: &Caller) -> Result<Session, QueryError> {
         let events = self.ledger.events_table(caller).map_err(QueryError::Forbidden)?;
-        let session = Session::for_events()?.in_turn(&self.turns);
+        let session = Session::for_events()?.in_turn(&self.looks);
         session.register("events", events)?;
         Ok(session)
     }

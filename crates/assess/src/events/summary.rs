@@ -121,6 +121,8 @@ impl Facts {
         let mut found = filtered(&session, &whole).await?.select(columns)?.execute_stream().await?;
         let mut tally = Tally::new(moment);
         let counting = async {
+            // The semaphore is never closed; without a turn it is counted all the same.
+            let _turn = self.looks.acquire().await.ok();
             while let Some(batch) = found.next().await {
                 tally.add(&batch?);
             }

@@ -24,7 +24,7 @@ const AHEAD: i64 = 30;
 /// How many deadlines are read at once.
 const PART: u64 = 1000;
 /// How many are read at most: beyond, no letter helps.
-const MOST: u64 = 100_000;
+const MOST: usize = 100_000;
 
 /// What one person is told.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,14 +53,18 @@ pub(crate) async fn gather(app: &App, today: Date) -> Result<Told, Failure> {
     let caller = Service::Remind.caller();
     let to = today.saturating_add(Duration::days(AHEAD));
     let mut lines = Vec::new();
-    let mut offset = 0;
-    while offset < MOST {
-        let asked = DueAsked { offset, ..DueAsked::between(Date::MIN, to, PART) };
-        let (due, total) = app.register.due(&caller, &asked).await?;
-        offset += PART;
-        lines.extend(due.iter().filter_map(|due| app.due_line(due, today)));
-        if due.is_empty() || offset >= total {
-            break;
+    // What is told by name comes first, what is only counted takes the room that is left.
+    let oldest = today.saturating_sub(Duration::days(BEHIND));
+    for (from, to) in [(oldest, to), (Date::MIN, oldest.saturating_sub(Duration::DAY))] {
+        let mut offset = 0;
+        while lines.len() < MOST {
+            let asked = DueAsked { offset, ..DueAsked::between(from, to, PART) };
+            let (due, total) = app.register.due(&caller, &asked).await?;
+            offset += PART;
+            lines.extend(due.iter().filter_map(|due| app.due_line(due, today)));
+            if due.is_empty() || offset >= total {
+                break;
+            }
         }
     }
     if lines.is_empty() {

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
 use talap_calendar::{Entry, Feed};
-use talap_model::{Caller, Message};
+use talap_model::{Caller, Message, Timestamp};
 use time::{Date, Duration};
 
 use super::Narrowing;
@@ -85,7 +85,10 @@ fn rest(t: &Tongue, site: &Site, today: Date, more: u64, base: &str) -> Entry {
     Entry {
         uid: "more@talap".to_owned(),
         day: today,
-        changed: site.clock.now(),
+        // It changes once a day, so that nobody loads the same feed again in between.
+        changed: Timestamp::from_micros(
+            today.midnight().assume_offset(site.settings.offset).unix_timestamp() * 1_000_000,
+        ),
         summary: t.count("web-calendar-feed-more", usize::try_from(more).unwrap_or(usize::MAX)),
         description: url.clone(),
         url,

@@ -210,7 +210,9 @@ async fn commit(
         Ok(report) => report,
         Err(fault) => {
             // Nothing of it was taken, so that it waits again.
-            site.store.keep_import_draft(caller, draft.clone()).await?;
+            if let Err(error) = site.store.put_import_draft_back(caller, draft.clone()).await {
+                tracing::warn!(%error, "a file that was refused does not wait any more");
+            }
             return Err(fault);
         }
     };

@@ -1,6 +1,7 @@
 //! A register's list as a CSV file that a spreadsheet opens and an import takes back, and an empty one to fill.
 
-use std::convert::Infallible;
+use std::io;
+use std::time::{Duration, Instant};
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Query, State};
@@ -31,6 +32,8 @@ use crate::site::Site;
 const MOST: u64 = 100_000;
 /// How many bytes of a file go at once.
 const PIECE: usize = 64 << 10;
+/// How long one file may take to be read.
+const LONGEST_READING: Duration = Duration::from_mins(30);
 /// The media type of a table as text.
 const CSV: &str = "text/csv; charset=utf-8";
 /// Without it a spreadsheet takes UTF-8 for another encoding.
@@ -63,11 +66,20 @@ pub(crate) struct Found<'a> {
     pub(crate) place: OwnedSemaphorePermit,
 }
 
-/// A file that holds its place for as long as it takes memory: a reader may take their time.
+/// A file that holds its place for as long as it takes memory: a reader may take their time, and no more than that.
 pub(crate) fn held(bytes: Vec<u8>, place: OwnedSemaphorePermit) -> Body {
-    let pieces = unfold((Bytes::from(bytes), place), |(mut rest, place)| async move {
+    let ends = Instant::now() + LONGEST_READING;
+    let pieces = unfold((Bytes::from(bytes), Some(place)), move |(mut rest, place)| async move {
+        let place = place?;
         let piece = rest.split_to(rest.len().min(PIECE));
-        (!piece.is_empty()).then_some((Ok::<_, Infallible>(piece), (rest, place)))
+        match piece {
+            // A file that ended here would look whole.
+            piece if !piece.is_empty() && Instant::now() > ends => {
+                Some((Err(io::ErrorKind::TimedOut.into()), (rest, None)))
+            }
+            piece if !piece.is_empty() => Some((Ok::<_, io::Error>(piece), (rest, Some(place)))),
+            _ => None,
+        }
     });
     Body::from_stream(pieces)
 }

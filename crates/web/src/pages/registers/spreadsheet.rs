@@ -48,10 +48,11 @@ async fn file(site: &Site, signed: &Signed, register: &str, asked: &Asked) -> Re
     // A hundred thousand rows take a second, in which others want to be answered.
     let made = tokio::task::spawn_blocking(move || {
         let rows = records.iter().map(|record| writing.row(record));
-        table(&title, &writing.headings, rows, at)
+        // The place stays taken until the work is done, whether or not somebody waits for it still.
+        (table(&title, &writing.headings, rows, at), place)
     });
-    let bytes = made.await.map_err(|_| Fault::failed(Message::new("web-registers-export-failed")))??;
-    Ok(attachment(&name, XLSX, held(bytes, place)))
+    let (made, place) = made.await.map_err(|_| Fault::failed(Message::new("web-registers-export-failed")))?;
+    Ok(attachment(&name, XLSX, held(made?, place)))
 }
 
 /// How records are written.
