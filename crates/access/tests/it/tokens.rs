@@ -59,6 +59,15 @@ async fn a_token_for_reading_holds_no_role() {
         let caller = bench.accounts.caller_of_token(secret.reveal()).await.unwrap().unwrap();
         assert_eq!(caller.roles().collect::<Vec<_>>(), roles, "{rights:?}");
     }
+    // Of who may only read, a token with everything is one for reading.
+    let (bench, first, _) = registrar().await;
+    bench.access.revoke(&first, "user:serik", Role::Registrar, &over(&["akimat"])).await.unwrap();
+    bench.access.grant(&first, "user:serik", Role::Auditor, &over(&["akimat"])).await.unwrap();
+    let session = bench.sign_in("serik").await.session;
+    let serik = bench.accounts.visit(session.reveal()).await.unwrap().caller;
+    let (_, secret) = bench.accounts.create_token(&serik, "t", scopes(Role::Auditor.rights()), None).await.unwrap();
+    let caller = bench.accounts.caller_of_token(secret.reveal()).await.unwrap().unwrap();
+    assert_eq!(caller.roles().count(), 0);
 }
 
 #[tokio::test]

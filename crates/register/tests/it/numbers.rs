@@ -71,6 +71,16 @@ async fn a_rejected_row_takes_no_number() {
 }
 
 #[tokio::test]
+async fn a_number_that_a_rejected_row_states_waits_for_it() {
+    let setting = setting().await;
+    let report = setting.import("loans", Some("qala"), "key,what\nЖН-2026-001,\n,b\n".as_bytes()).await.unwrap();
+    assert_eq!(report.rejected.len(), 1);
+    assert_eq!(keys(&setting).await, ["ЖН-2026-002"]);
+    let mended = setting.must("loans", Some("qala"), "key,what\nЖН-2026-001,a\n").await;
+    assert_eq!((mended.created, mended.updated), (1, 0), "it is no other record's");
+}
+
+#[tokio::test]
 async fn a_value_that_a_rejected_row_keeps_is_not_free() {
     let setting = setting().await;
     setting.must("loans", Some("qala"), "key,what,mark\nB,b,v\nC,c,w\n").await;
