@@ -62,8 +62,8 @@ fn each_person_gets_one_letter_a_day_also_after_a_restart() {
     let password = place.file("password", "long secret\n");
     own(&password);
     // From midnight on it is time; the pages' address is that of a real installation.
-    let mail = format!("{}at = \"00:00\"\n\n[web]\npages = \"https://talap.example.kz/\"\n", exim.settings(&password));
-    place.configure(&format!("{USUAL}{mail}"));
+    let mail = format!("{}at = \"00:00\"\n", exim.settings(&password));
+    place.configure(&format!("{USUAL}pages = \"https://talap.example.kz/\"\n{mail}"));
     let up = place.up(&["--example"]);
     wait_for_events(&place, "mail.sent", 1);
     up.stop();
