@@ -4,10 +4,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs, unreachable_pub, reason = "a benchmark")]
 
-mod common;
+mod engine;
 
-use common::{Bench, people};
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
+use engine::{Bench, people};
 
 const ROWS: usize = 100_000;
 

@@ -5,15 +5,15 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs, unreachable_pub, reason = "a benchmark")]
 
-mod common;
+mod engine;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use common::{Bench, people};
 use criterion::{Criterion, criterion_group, criterion_main};
+use engine::{Bench, people};
 use talap_model::RegisterKey;
 use talap_model::time::parse_date;
 use talap_register::DueAsked;

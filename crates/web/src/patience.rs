@@ -204,9 +204,9 @@ mod tests {
     async fn one_who_takes_a_byte_now_and_then_is_not_waited_for_longer() {
         let (mut here, mut there, _closing) = connection(Duration::from_millis(100), NEVER).await;
         let dripping = async {
-            let mut took = [0];
+            let (mut took, mut again) = ([0], tokio::time::interval(Duration::from_millis(5)));
             while there.read_exact(&mut took).await.is_ok() {
-                tokio::time::sleep(Duration::from_millis(5)).await;
+                again.tick().await;
             }
         };
         let written = tokio::select! {

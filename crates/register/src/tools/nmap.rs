@@ -3,6 +3,8 @@
 //! A script tells a finding as a table with `id` and `cvss` (vulners), as one with `state` (the library `vulns`), or in its
 //! words alone; there a CVE that is named counts. An open port without any finding is a row for information.
 
+// Length: one format, read in one pass; the rest is its tests.
+
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 

@@ -1,5 +1,7 @@
 //! Handing in a file of records, or the text of a table, what became of each row, and taking an import back.
 
+// Length: one page: its form, what an import did, and the imports that were made.
+
 pub(crate) mod steps;
 
 use std::collections::BTreeSet;

@@ -1,6 +1,8 @@
 //! The form of a record, new or not, made of its register's definition. What is wrong stands beside its field; what
 //! somebody else changed in the meantime is shown beside what was typed.
 
+// Length: one form, from its fields to what is said of what was sent.
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
