@@ -138,7 +138,8 @@ fn read(register: &RegisterKey, bytes: &[u8], said: &Said) -> Result<Option<Stri
     if register.as_str() != tool.register() {
         return Err(ToolError::OtherRegister { tool, register: register.clone() });
     }
-    if tool != Tool::Nmap && bytes.iter().filter(|byte| **byte == b'{').count() > MOST_OBJECTS {
+    // There is one piece more than there are brackets.
+    if tool != Tool::Nmap && bytes.split(|byte| *byte == b'{').count() > MOST_OBJECTS + 1 {
         return Err(ToolError::TooMany { tool, most: MOST_OBJECTS });
     }
     let text =

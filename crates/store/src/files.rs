@@ -66,15 +66,12 @@ impl Store {
     ) -> Result<BTreeSet<(OrganisationId, String)>, ReadError> {
         let mut query =
             file::Entity::find().select_only().column(file::Column::Organisation).column(file::Column::Sha256);
-        match organisation {
-            Some(organisation) => {
-                caller.require_for(Right::ReadRecords, organisation)?;
-                query = query.filter(file::Column::Organisation.eq(organisation.as_str()));
-            }
-            None => {
-                caller.require(Right::ReadRecords)?;
-                query = query.filter(within(caller, file::Column::Organisation));
-            }
+        if let Some(organisation) = organisation {
+            caller.require_for(Right::ReadRecords, organisation)?;
+            query = query.filter(file::Column::Organisation.eq(organisation.as_str()));
+        } else {
+            caller.require(Right::ReadRecords)?;
+            query = query.filter(within(caller, file::Column::Organisation));
         }
         let found = query.into_tuple::<(String, String)>().all(&self.connection).await;
         let found = found.map_err(|error| StoreError::from(Fault::from(error)))?;

@@ -191,7 +191,8 @@ mod tests {
     #[tokio::test]
     async fn enough_that_is_taken_makes_patience_begin_anew() {
         let (mut here, mut there, _closing) = connection(NEVER, NEVER).await;
-        let (written, took) = tokio::join!(here.write_all(&[7; ENOUGH + 15]), async {
+        let whole = vec![7; ENOUGH + 15];
+        let (written, took) = tokio::join!(here.write_all(&whole), async {
             let mut took = vec![0; ENOUGH + 5];
             there.read_exact(&mut took).await
         });

@@ -126,7 +126,7 @@ impl ToolError {
 /// The line and the column of a byte, from 1.
 pub(super) fn place(bytes: &[u8], at: usize) -> (u64, u64) {
     let before = bytes.get(..at.min(bytes.len())).unwrap_or_default();
-    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+    let line = before.split(|byte| *byte == b'\n').count();
     let column = before.iter().rev().take_while(|byte| **byte != b'\n').count() + 1;
     (line as u64, column as u64)
 }

@@ -86,7 +86,8 @@ fn key(scan: &str, place: &str) -> String {
     if whole.len() <= LONGEST_KEY {
         return whole;
     }
-    let digest: String = Sha256::digest(whole.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let digest = Sha256::digest(whole.as_bytes());
+    let digest = digest.iter().take(8).fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
     format!("{} {digest}", whole.chars().take(READABLE).collect::<String>().trim())
 }
 

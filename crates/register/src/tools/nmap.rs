@@ -3,7 +3,7 @@
 //! A script tells a finding as a table with `id` and `cvss` (vulners), as one with `state` (the library `vulns`), or in its
 //! words alone; there a CVE that is named counts. An open port without any finding is a row for information.
 
-// Length: one format, read in one pass; the rest is its tests.
+// Length: one format, read in one pass, with the ways in which scripts tell what they found.
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;
@@ -224,7 +224,6 @@ impl Scan<'_> {
                 let started = started.and_then(|text| text.parse().ok());
                 self.host = Some(Host { started, ..Host::default() });
             }
-            (_, None) => {}
             ("script", Some(_)) => {
                 let [id, output] = self.whole_attributes(element, ["id", "output"])?;
                 let (id, output) = (shortened(&id.unwrap_or_default(), LONGEST).to_owned(), output.unwrap_or_default());

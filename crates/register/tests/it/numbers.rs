@@ -113,7 +113,7 @@ async fn a_key_that_is_typed_does_not_use_up_the_numbers() {
     let report = setting.must("loans", Some("qala"), "key,what\nЖН-2026-100001,other\n").await;
     assert_eq!(report.updated, 1, "what the engine gave is no new number");
     // Keys that look like numbers of the form and are none do not hide the greatest.
-    let made_up: String = (0..50).map(|n| format!("ЖН-2026-x{n:05},y\n")).collect();
+    let made_up = (0..50).fold(String::new(), |text, n| format!("{text}ЖН-2026-x{n:05},y\n"));
     setting.must("loans", Some("auyl"), &format!("key,what\nЖН-2026-007,x\n{made_up}")).await;
     assert_eq!(add(&setting, "auyl").await, "ЖН-2026-008");
 }

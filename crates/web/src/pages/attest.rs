@@ -46,6 +46,7 @@ pub(crate) struct Attest {
 }
 
 /// What was stated last.
+#[allow(clippy::struct_excessive_bools, reason = "each tells of another thing that the page shows or not")]
 struct Last {
     is_met: bool,
     on: String,
@@ -72,9 +73,8 @@ pub(crate) async fn show(
         if !shell::query_value(&signed.visitor.here, "again").is_empty()
             && let Some(before) = last(&site, signed.caller(), &matter).await?
         {
-            values.result = text(&before, "result").to_owned();
-            values.evidence = text(&before, "evidence").to_owned();
-            values.stated_by = text(&before, "stated_by").to_owned();
+            let of = |name: &str| text(&before, name).to_owned();
+            values = Filled { result: of("result"), evidence: of("evidence"), stated_by: of("stated_by"), ..values };
         }
         form(&site, &signed, &matter, values, Vec::new(), None, StatusCode::OK).await
     };

@@ -109,7 +109,7 @@ fn bombs_do_not_go_off() {
     assert_eq!(read(&deep), Err(ToolError::TooDeep { tool: Tool::Nmap, line: 5, most: DEEPEST }));
     let wide = scan(&format!("<script id=\"x\" output=\"\">{}</script>", "<elem/>".repeat(MOST_NODES + 1)));
     assert!(matches!(read(&wide), Err(ToolError::Broken { line: 5, .. })));
-    let attributes: String = (0..100).map(|n| format!(" a{n}=\"\"")).collect();
+    let attributes = (0..100).fold(String::new(), |text, n| format!("{text} a{n}=\"\""));
     assert!(matches!(read(&format!("<nmaprun{attributes}/>")), Err(ToolError::Broken { line: 1, .. })));
 }
 
