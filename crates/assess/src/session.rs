@@ -7,14 +7,15 @@ use std::time::Duration;
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::json::writer::{JsonArray, WriterBuilder};
 use datafusion::catalog::TableProvider;
-use datafusion::common::tree_node::TreeNodeRecursion;
+use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
 use datafusion::error::DataFusionError;
 use datafusion::execution::context::SQLOptions;
 use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::execution::session_state::SessionStateBuilder;
 use datafusion::logical_expr::LogicalPlan;
-use datafusion::physical_plan::{SendableRecordBatchStream, execute_stream};
+use datafusion::physical_plan::coop::CooperativeExec;
+use datafusion::physical_plan::{ExecutionPlan, SendableRecordBatchStream, execute_stream};
 use datafusion::prelude::{DataFrame, SessionConfig, SessionContext};
 use datafusion::sql::parser::Statement;
 use futures::StreamExt;
@@ -265,7 +266,8 @@ impl Session {
                 return Ok(execute_stream(plan, context.task_ctx())?);
             }
         }
-        Ok(frame.execute_stream().await?)
+        let context = Arc::new(frame.task_ctx());
+        Ok(execute_stream(yielding(frame.create_physical_plan().await?)?, context)?)
     }
 
     /// Gathers an answer as it comes, so that one too large is given up before it fills the memory.
@@ -283,6 +285,19 @@ impl Session {
         }
         Ok(batches)
     }
+}
+
+/// The plan with a pause after each step that makes many rows of few: a join of a table with itself works for minutes on what
+/// was read in a moment, and nothing else would let a limit of time, or the end of the process, come through.
+fn yielding(plan: Arc<dyn ExecutionPlan>) -> Result<Arc<dyn ExecutionPlan>, DataFusionError> {
+    let paused = plan.transform_up(|step| {
+        Ok(if step.children().len() > 1 {
+            Transformed::yes(Arc::new(CooperativeExec::new(step)) as Arc<dyn ExecutionPlan>)
+        } else {
+            Transformed::no(step)
+        })
+    })?;
+    Ok(paused.data)
 }
 
 /// Rows as JSON objects; a null stands as `null`, binary as hexadecimal text, times in RFC 3339.
