@@ -90,9 +90,9 @@ io-other = { $text }
 
 ## Конфигурация
 config-unreadable = { $path } конфигурациясын оқу мүмкін емес: { $cause }.
-config-wide-no-archive = Баптауда кең сұрауларға арналған машиналар көрсетілген (ledger.wide), ал олар оқитын мұрағат қоймасы көрсетілмеген (ledger.archive).
-config-wide-not-built = Баптауда кең сұрауларға арналған машиналар көрсетілген (ledger.wide), ал Talap-тың бұл жинағы оларды білмейді: оны «wide» мүмкіндігімен жинаңыз немесе баптауды алып тастаңыз.
-config-wide-unusable = Кең сұрауларды дайындау мүмкін емес (ledger.wide): { $cause }.
+config-wide-no-archive = Конфигурацияда кең ауқымды сұрау салуларды орындайтын тораптар көрсетілген (ledger.wide), ал олар оқитын архив қоймасы көрсетілмеген (ledger.archive).
+config-wide-not-built = Конфигурацияда кең ауқымды сұрау салуларды орындайтын тораптар көрсетілген (ledger.wide), ал Talap бағдарламасының бұл жинағында ондай мүмкіндік жоқ: оны «wide» мүмкіндігімен жинаңыз немесе параметрді алып тастаңыз.
+config-wide-unusable = Кең ауқымды сұрау салуларды (ledger.wide) дайындау мүмкін емес. { $cause }
 config-wrong = { $path } конфигурациясы, { $line }-жол: { $cause }.
 config-unknown-key = «{ $key }» кілті белгісіз; кілттердің тізбесін «talap config schema» шығарады
 config-not-as-expected = { $text }
