@@ -122,7 +122,11 @@ fn cause(error: &(dyn Error + 'static)) -> Message {
 }
 
 fn innermost<'a>(error: &'a (dyn Error + 'static)) -> &'a (dyn Error + 'static) {
-    std::iter::successors(Some(error), |error| error.source()).last().unwrap_or(error)
+    let mut last = error;
+    while let Some(next) = last.source() {
+        last = next;
+    }
+    last
 }
 
 /// The cause of an operating-system error in words of ours where it is one that people meet, else as the system says it.

@@ -105,6 +105,7 @@ fn wrong_use_is_told_in_each_language_and_ends_with_2() {
         vec!["--lang", "unicorn"],
         vec!["keys"],
         vec!["keys", "--unicorn"],
+        vec!["keys", "--into", "/nothing", "zürich"],
         vec!["scheduler", "--keys", "x", "--name", "x", "--bind", "here"],
         with(&["file:///x", "--threads", "none"]),
         with(&["file:///x", "--threads", "0"]),
@@ -143,9 +144,19 @@ fn what_fails_is_told_in_each_language_and_ends_with_3() {
     let own = own.to_str().unwrap();
     let taken = TcpListener::bind((HERE, 0)).unwrap();
     let taken = taken.local_addr().unwrap().to_string();
-    let uses: [(&[&str], [&str; 3]); 3] = [
+    let spoilt = folder.path().join("spoilt");
+    std::fs::create_dir(&spoilt).unwrap();
+    for file in [keys::AUTHORITY, keys::CERTIFICATE, keys::KEY] {
+        std::fs::write(spoilt.join(file), "no key").unwrap();
+    }
+    let spoilt = spoilt.to_str().unwrap();
+    let uses: [(&[&str], [&str; 3]); 4] = [
         (&["keys", "--into", made, HERE], ["бұрыннан бар", "уже существует", "there already"]),
         (&["scheduler", "--keys", "/nothing", "--name", HERE], ["ол жоқ", "не существует", "does not exist"]),
+        (
+            &["scheduler", "--keys", spoilt, "--name", HERE],
+            ["TLS үшін жарамсыз", "непригодны для TLS", "not fit for TLS"],
+        ),
         (
             &["scheduler", "--keys", own, "--name", HERE, "--bind", &taken],
             ["басқа бағдарлама", "занят другой программой", "another program"],
