@@ -93,8 +93,8 @@ io-other = { $text }
 
 ## Конфигурация
 config-unreadable = Не удаётся прочитать конфигурацию { $path }: { $cause }.
-config-wide-no-archive = В конфигурации указаны компьютеры для широких запросов (ledger.wide), но не указано архивное хранилище, которое они читают (ledger.archive).
-config-wide-not-built = В конфигурации указаны компьютеры для широких запросов (ledger.wide), а эта сборка Talap их не поддерживает: соберите её с возможностью «wide» или уберите настройку.
+config-wide-no-archive = В конфигурации указаны узлы для широких запросов (ledger.wide), но не указано архивное хранилище, которое они читают (ledger.archive).
+config-wide-not-built = В конфигурации указаны узлы для широких запросов (ledger.wide), а эта сборка Talap их не поддерживает: соберите её с возможностью «wide» или уберите настройку.
 config-wide-unusable = Не удаётся подготовить широкие запросы (ledger.wide): { $cause }.
 config-wrong = Конфигурация { $path }, строка { $line }: { $cause }.
 config-unknown-key = неизвестный ключ «{ $key }»; перечень ключей выводит «talap config schema»

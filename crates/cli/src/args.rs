@@ -141,27 +141,6 @@ impl Stop {
     }
 }
 
-/// The language of the interface before the command line is parsed, since parsing itself speaks: `--lang`, else the
-/// environment (`LC_ALL`, `LC_MESSAGES`, `LANG`), else English.
-pub(crate) fn language_before_parsing(args: impl Iterator<Item = OsString>) -> Language {
-    let args: Vec<String> = args.filter_map(|arg| arg.into_string().ok()).collect();
-    // `decree outline --lang` names the language of the text, which is a good guess for the interface as well.
-    let asked = args.iter().enumerate().find_map(|(index, arg)| match arg.strip_prefix("--lang") {
-        Some("") => args.get(index + 1).cloned(),
-        Some(rest) => rest.strip_prefix('=').map(str::to_owned),
-        None => None,
-    });
-    if let Some(language) = asked.and_then(|text| text.parse().ok()) {
-        return language;
-    }
-    ["LC_ALL", "LC_MESSAGES", "LANG"]
-        .into_iter()
-        .filter_map(|name| std::env::var(name).ok())
-        .find(|value| !value.is_empty())
-        .and_then(|value| Language::from_locale(&value))
-        .unwrap_or(Language::En)
-}
-
 /// Parses the command line.
 pub(crate) fn parse(speech: &Speech, args: impl Iterator<Item = OsString>) -> Result<Parsed, Stop> {
     let matches = command(speech).try_get_matches_from(args).map_err(|error| stop(speech, &error))?;

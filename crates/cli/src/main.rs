@@ -66,7 +66,8 @@ fn main() -> ExitCode {
             return ExitCode::from(3);
         }
     };
-    let speech = render::Speech::new(words, args::language_before_parsing(std::env::args_os()));
+    let language = talap_locale::choice::language(std::env::args_os(), |name| std::env::var(name).ok());
+    let speech = render::Speech::new(words, language);
     let parsed = match args::parse(&speech, std::env::args_os()) {
         Ok(parsed) => parsed,
         Err(stop) => return stop.show(&speech),

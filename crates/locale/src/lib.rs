@@ -1,5 +1,5 @@
 //! The product's words: Fluent messages of Kazakh, Russian and English, built into the binary, and how each language
-//! writes numbers and dates.
+//! writes numbers and dates, and which language a command speaks.
 //!
 //! # Invariants
 //!
@@ -13,8 +13,9 @@
 //!
 //! # Modules, in reading order
 //!
-//! [`words`] (load and say), [`mod@write`] (numbers, dates, harmless text).
+//! [`words`] (load and say), [`choice`] (of a language), [`mod@write`] (numbers, dates, harmless text).
 
+pub mod choice;
 pub mod words;
 pub mod write;
 

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
 use ballista_core::serde::BallistaPhysicalExtensionCodec;
 use datafusion::common::{DataFusionError, Result};
@@ -14,7 +13,6 @@ use datafusion_proto::physical_plan::AsExecutionPlan as _;
 use datafusion_proto::protobuf::PhysicalPlanNode;
 use object_store::path::Path;
 use talap_ledger::archive::Reading;
-use tonic::transport::{Channel, Endpoint};
 use url::Url;
 
 use crate::job;
@@ -106,13 +104,13 @@ impl Cluster {
         part: Arc<dyn ExecutionPlan>,
         context: Arc<TaskContext>,
     ) -> Result<SendableRecordBatchStream> {
-        let ran = match self.reach().await {
+        let ran = match self.credentials.connect(&self.scheduler).await {
             Ok(channel) => {
                 let plan = written(&part)?;
                 job::run(channel, self.credentials.endpoint(), &self.session, plan, part.schema()).await?
             }
             Err(error) => {
-                tracing::warn!(scheduler = self.scheduler, error, "no scheduler answers");
+                tracing::warn!(scheduler = self.scheduler, ?error, "no scheduler answers");
                 None
             }
         };
@@ -122,18 +120,6 @@ impl Cluster {
         }
         tracing::warn!("a wide query runs in this process");
         single(part).execute(0, context)
-    }
-
-    /// A connection to the scheduler, or why there is none.
-    async fn reach(&self) -> std::result::Result<Channel, String> {
-        let endpoint =
-            Endpoint::from_shared(format!("https://{}", self.scheduler)).map_err(|error| error.to_string())?;
-        let endpoint = self.credentials.endpoint()(endpoint).map_err(|error| error.to_string())?;
-        match tokio::time::timeout(Duration::from_secs(5), endpoint.connect()).await {
-            Ok(Ok(channel)) => Ok(channel),
-            Ok(Err(error)) => Err(format!("{error:?}")),
-            Err(_) => Err("it does not answer".to_owned()),
-        }
     }
 }
 

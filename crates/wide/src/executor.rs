@@ -2,7 +2,8 @@
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use arrow_flight::flight_service_server::FlightServiceServer;
 use ballista_core::RuntimeProducer;
@@ -16,11 +17,15 @@ use ballista_executor::flight_service::BallistaFlightService;
 use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use talap_ledger::Archive;
+use tonic::transport::server::TcpIncoming;
 
 use crate::error::WideError;
-use crate::scheduler::MESSAGE;
+use crate::scheduler::{MESSAGE, listen};
 use crate::shelf::{Only, Shelf};
 use crate::tls::Credentials;
+
+/// How long an executor waits for its scheduler.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What an executor needs to know.
 #[derive(Debug)]
@@ -43,14 +48,17 @@ pub struct ExecutorPlace {
     pub archive: Archive,
 }
 
-/// Runs an executor until the process is told to stop. It waits for its scheduler.
+/// Runs an executor until the process is told to stop; `works` is called once its scheduler was reached, for which it waits a minute.
 ///
 /// # Errors
 ///
-/// [`WideError`] when it cannot listen, or its folder of work cannot be emptied.
-pub async fn run(place: ExecutorPlace) -> Result<(), WideError> {
-    empty(&place.work)?;
+/// [`WideError`] when it cannot listen, its keys are no use, no scheduler answers, or its folder of work cannot be emptied.
+pub async fn run(place: ExecutorPlace, works: impl FnOnce()) -> Result<(), WideError> {
     let (host, port) = split(&place.scheduler)?;
+    place.credentials.check()?;
+    let incoming = listen(place.bind)?;
+    empty(&place.work)?;
+    reach(&place).await?;
     let shelf = Arc::new(Shelf::new(place.archive.reading()).map_err(BallistaError::from)?);
     let sessions = place.credentials.clone();
     let config = ExecutorProcessConfig {
@@ -73,16 +81,30 @@ pub async fn run(place: ExecutorPlace) -> Result<(), WideError> {
         override_function_registry: Some(Arc::new(functions())),
         override_runtime_producer: Some(runtimes(shelf)),
         override_config_producer: Some(Arc::new(move || sessions.session())),
-        override_arrow_flight_service: Some(flight(&place.credentials)),
+        override_arrow_flight_service: Some(flight(&place.credentials, incoming)),
         override_create_grpc_client_endpoint: Some(place.credentials.endpoint()),
         ..ExecutorProcessConfig::default()
     };
     tracing::info!(bind = %place.bind, "the executor listens");
+    works();
     let ran = start_executor_process(Arc::new(config)).await;
     empty(&place.work)?;
     // The archive's connections live as long as it does.
     drop(place.archive);
     Ok(ran?)
+}
+
+/// Waits for the scheduler. Ballista would wait too, and not say why in vain.
+async fn reach(place: &ExecutorPlace) -> Result<(), WideError> {
+    let begin = Instant::now();
+    while let Err(cause) = place.credentials.connect(&place.scheduler).await {
+        if begin.elapsed() > PATIENCE {
+            return Err(WideError::Scheduler { address: place.scheduler.clone(), cause });
+        }
+        tracing::warn!(scheduler = place.scheduler, ?cause, "the scheduler is waited for");
+        tokio::time::sleep(Duration::from_millis(500)).await;
+    }
+    Ok(())
 }
 
 /// What the scheduler's functions are, the ledger's own among them.
@@ -106,16 +128,17 @@ fn runtimes(shelf: Arc<Shelf>) -> RuntimeProducer {
 }
 
 /// Gives out what parts made, to those with a key of the cluster.
-fn flight(credentials: &Credentials) -> Arc<ArrowFlightServerProvider> {
-    let tls = credentials.server();
-    Arc::new(move |work, address, mut shutdown, config| {
-        let tls = tls.clone();
+fn flight(credentials: &Credentials, incoming: TcpIncoming) -> Arc<ArrowFlightServerProvider> {
+    let (tls, incoming) = (credentials.server(), Mutex::new(Some(incoming)));
+    Arc::new(move |work, _, mut shutdown, config| {
+        let (tls, incoming) = (tls.clone(), incoming.lock().unwrap_or_else(PoisonError::into_inner).take());
         tokio::spawn(async move {
+            let incoming = incoming.ok_or_else(|| BallistaError::Internal("the address is taken".to_owned()))?;
             let service = FlightServiceServer::new(BallistaFlightService::new(work))
                 .max_decoding_message_size(MESSAGE as usize)
                 .max_encoding_message_size(MESSAGE as usize);
             let mut server = create_grpc_server(&config).tls_config(tls).map_err(BallistaError::TonicError)?;
-            let served = server.add_service(service).serve_with_shutdown(address, shutdown.recv());
+            let served = server.add_service(service).serve_with_incoming_shutdown(incoming, shutdown.recv());
             served.await.map_err(BallistaError::TonicError)
         })
     })

@@ -24,7 +24,7 @@ pub const KEY: &str = "machine-key.pem";
 ///
 /// # Errors
 ///
-/// [`WideError::Keys`]; [`WideError::File`] also when there are keys already.
+/// [`WideError::Keys`]; [`WideError::Machine`]; [`WideError::File`] also when there are keys already.
 pub fn make(into: &Path, machines: &[String]) -> Result<(), WideError> {
     let mut params = CertificateParams::new(Vec::new())?;
     params.distinguished_name = named("Talap wide queries");
@@ -33,7 +33,8 @@ pub fn make(into: &Path, machines: &[String]) -> Result<(), WideError> {
     let authority = CertifiedIssuer::self_signed(params, KeyPair::generate()?)?;
     for machine in machines {
         let key = KeyPair::generate()?;
-        let mut params = CertificateParams::new(vec![machine.clone()])?;
+        let params = CertificateParams::new(vec![machine.clone()]);
+        let mut params = params.map_err(|cause| WideError::Machine { name: machine.clone(), cause })?;
         params.distinguished_name = named(machine);
         params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth, ExtendedKeyUsagePurpose::ClientAuth];

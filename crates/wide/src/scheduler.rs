@@ -4,8 +4,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use ballista_core::config::TaskSchedulingPolicy;
+use ballista_core::error::BallistaError;
 use ballista_core::serde::protobuf::scheduler_grpc_server::SchedulerGrpcServer;
-use ballista_core::utils::{GrpcServerConfig, create_grpc_server};
+use ballista_core::utils::{GrpcServerConfig, create_grpc_server, create_grpc_server_incoming};
 use ballista_scheduler::cluster::BallistaCluster;
 use ballista_scheduler::config::{SchedulerConfig, TaskDistributionPolicy};
 use ballista_scheduler::scheduler_process::create_scheduler;
@@ -13,6 +14,7 @@ use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::execution::session_state::{SessionState, SessionStateBuilder};
 use datafusion::prelude::SessionConfig;
 use datafusion_proto::protobuf::{LogicalPlanNode, PhysicalPlanNode};
+use tonic::transport::server::TcpIncoming;
 
 use crate::error::WideError;
 use crate::presence::Presence;
@@ -36,12 +38,14 @@ pub struct SchedulerPlace {
     pub credentials: Credentials,
 }
 
-/// Runs a scheduler until the process is told to stop.
+/// Runs a scheduler until the process is told to stop; `listens` is called once others can reach it.
 ///
 /// # Errors
 ///
-/// [`WideError`] when it cannot listen.
-pub async fn run(place: SchedulerPlace) -> Result<(), WideError> {
+/// [`WideError`] when it cannot listen, or its keys are no use.
+pub async fn run(place: SchedulerPlace, listens: impl FnOnce()) -> Result<(), WideError> {
+    place.credentials.check()?;
+    let incoming = listen(place.bind)?;
     let credentials = place.credentials.clone();
     let config = Arc::new(SchedulerConfig {
         bind_host: place.bind.ip().to_string(),
@@ -67,9 +71,19 @@ pub async fn run(place: SchedulerPlace) -> Result<(), WideError> {
     let service = SchedulerGrpcServer::new(scheduler)
         .max_decoding_message_size(MESSAGE as usize)
         .max_encoding_message_size(MESSAGE as usize);
-    let server = create_grpc_server(&GrpcServerConfig::default()).tls_config(place.credentials.server())?;
+    let server = create_grpc_server(&GrpcServerConfig::default()).tls_config(place.credentials.server());
+    let server = server.map_err(WideError::Unfit)?.layer(Presence::default()).add_service(service);
     tracing::info!(bind = %place.bind, "the scheduler listens");
-    Ok(server.layer(Presence::default()).add_service(service).serve_with_shutdown(place.bind, stopped()).await?)
+    listens();
+    server.serve_with_incoming_shutdown(incoming, stopped()).await.map_err(WideError::Served)
+}
+
+/// Takes an address before anything else is done, so that whoever started the process hears at once that it is taken.
+pub(crate) fn listen(bind: SocketAddr) -> Result<TcpIncoming, WideError> {
+    create_grpc_server_incoming(bind, &GrpcServerConfig::default()).map_err(|error| match error {
+        BallistaError::IoError(cause) => WideError::Listen { bind, cause },
+        other => WideError::Cluster(other),
+    })
 }
 
 /// A session that knows the functions of plans, and no store of files at all.

@@ -9,7 +9,7 @@ use std::time::Duration;
 use ballista_core::extension::{EndpointOverrideFn, SessionConfigExt as _};
 use datafusion::prelude::SessionConfig;
 use http::uri::{Scheme, Uri};
-use tonic::transport::{Certificate, ClientTlsConfig, Endpoint, Identity, ServerTlsConfig};
+use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint, Identity, Server, ServerTlsConfig};
 
 use crate::error::WideError;
 use crate::keys;
@@ -48,6 +48,17 @@ impl Credentials {
     /// For what listens: whoever has no key of the authority is turned away before the first request.
     pub(crate) fn server(&self) -> ServerTlsConfig {
         ServerTlsConfig::new().identity(self.identity.clone()).client_ca_root(self.authority.clone())
+    }
+
+    /// Tells keys that are no use before anything begins.
+    pub(crate) fn check(&self) -> Result<(), WideError> {
+        Server::builder().tls_config(self.server()).map(|_| ()).map_err(WideError::Unfit)
+    }
+
+    /// A connection to the scheduler, or why there is none.
+    pub(crate) async fn connect(&self, scheduler: &str) -> Result<Channel, Box<dyn Error + Send + Sync>> {
+        let endpoint = self.endpoint()(Endpoint::from_shared(format!("https://{scheduler}"))?)?;
+        Ok(tokio::time::timeout(REACH, endpoint.connect()).await??)
     }
 
     /// For what connects: every connection that Ballista makes goes through it.

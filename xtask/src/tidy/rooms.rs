@@ -26,7 +26,7 @@ const ROOMS: [(&str, &[&str]); 17] = [
     ("gateway", &["model", "signature"]),
     ("web", ALL_BUT_GATEWAY_AND_WIDE),
     // Added by docs/adr/0017-wide-queries.md. What it brings along is large: only `cli` may use it, where that was asked for.
-    ("wide", &["model", "ledger"]),
+    ("wide", &["model", "locale", "ledger"]),
     ("cli", ALL_BUT_GATEWAY),
 ];
 

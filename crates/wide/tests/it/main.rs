@@ -12,5 +12,7 @@ mod answers;
 mod bucket;
 mod doors;
 mod failures;
+mod language;
 mod machines;
+mod words;
 mod world;
