@@ -76,7 +76,9 @@ fn records(criterion: &mut Criterion) {
     group.bench_function("a new one", |bencher| {
         bencher.iter(|| {
             let n = turn.fetch_add(1, Ordering::Relaxed);
-            save(&format!("N-{n}"), &[("name", format!("Жаңа {n}")), ("position", "маман".into())])
+            let values =
+                [("name", format!("Жаңа {n}")), ("position", "маман".into()), ("hired_on", "2024-02-29".into())];
+            save(&format!("N-{n}"), &values)
         });
     });
     group.finish();

@@ -79,7 +79,7 @@ suite! {
         an_answer_is_given_again_for_a_day
         keys_are_each_callers_own
         of_two_requests_at_once_one_is_new
-        answers_need_a_right_to_write;
+        answers_need_a_right_over_records;
     digests:
         a_letter_is_claimed_once_a_day
         of_many_nodes_at_once_one_claims_a_letter
