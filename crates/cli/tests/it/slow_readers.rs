@@ -88,8 +88,11 @@ fn memory(up: &Up, name: &str) -> u64 {
     line.trim_matches(|c: char| !c.is_ascii_digit()).parse::<u64>().unwrap() >> 10
 }
 
-fn open_files(up: &Up) -> usize {
-    std::fs::read_dir(format!("/proc/{}/fd", up.id())).unwrap().count()
+/// How many sockets a process has open. Its other files come and go by themselves, those of the record database first.
+fn sockets(up: &Up) -> usize {
+    let files = std::fs::read_dir(format!("/proc/{}/fd", up.id())).unwrap().map_while(Result::ok);
+    let targets = files.filter_map(|file| std::fs::read_link(file.path()).ok());
+    targets.filter(|target| target.to_string_lossy().starts_with("socket:")).count()
 }
 
 /// What a stream of events sends, line by line, from another thread.
@@ -129,7 +132,7 @@ fn readers_that_do_not_read_are_told_or_let_go_and_take_little_memory() {
     let living = followed(&pages, &tail);
     living.recv().unwrap();
     let mut silent = TcpStream::connect(&pages.address).unwrap();
-    let (before, files) = (memory(&up, "VmHWM:"), open_files(&up));
+    let (before, held) = (memory(&up, "VmHWM:"), sockets(&up));
 
     let slow: Vec<_> = std::iter::repeat_n("/events?q=host%3Ahost-a", 30)
         .chain(std::iter::repeat_n(tail.as_str(), 8))
@@ -141,8 +144,7 @@ fn readers_that_do_not_read_are_told_or_let_go_and_take_little_memory() {
     let mut file = unread_command(&place, &["query", "--search", "host:host-a", "--format", "json"]);
     // Those who follow on the pages are of one session, so that is told once.
     wait_for_events(&place, "message = 'events.followed'", 3);
-    // On a busy machine the first ones are gone before the last ones came.
-    assert!(open_files(&up) > files, "the slow ones are served");
+    assert!(sockets(&up) >= held + slow.len(), "the slow ones are served");
     let begun = Instant::now();
     flood(&place, &syslog, "host-b", FLOOD);
     let flooded = begun.elapsed();
@@ -159,15 +161,14 @@ fn readers_that_do_not_read_are_told_or_let_go_and_take_little_memory() {
     seen("the last one");
     let after = memory(&up, "VmHWM:");
     eprintln!("{before} MiB, then {after}; {FLOOD} lines in {flooded:?}");
-    // It was 880 more when each question took the whole tail; how much less depends on what else the machine does.
-    assert!(after < before + 500, "{before} MiB, then {after}");
+    assert!(after < before + 150, "{before} MiB, then {after}");
 
     // Comments keep the living stream open, one in a quarter of a minute; by and by the others are gone.
     let gone = (0..12).any(|_| {
-        living.recv_timeout(Duration::from_secs(20)).unwrap();
-        open_files(&up) < files + slow.len() / 4
+        seen(":");
+        sockets(&up) < held + slow.len() / 4
     });
-    assert!(gone, "the slow ones are held: {} files, then {}", files, open_files(&up));
+    assert!(gone, "the slow ones are held: {} sockets, then {}", held, sockets(&up));
     drop(slow);
     silent.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
     assert_eq!(silent.read(&mut [0]).unwrap(), 0, "one who asks for nothing is let go");
@@ -214,6 +215,5 @@ fn readers_that_do_not_read_do_not_keep_the_program_from_stopping() {
     let begun = Instant::now();
     up.stop();
     let took = begun.elapsed();
-    // A busy machine takes its time to seal; who waited for the question would wait for minutes.
-    assert!(took < Duration::from_secs(30), "{took:?}");
+    assert!(took < Duration::from_secs(8), "{took:?}");
 }
