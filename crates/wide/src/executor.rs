@@ -26,6 +26,8 @@ use crate::tls::Credentials;
 
 /// How long an executor waits for its scheduler.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// How often it asks for it meanwhile.
+const AGAIN: Duration = Duration::from_millis(500);
 
 /// What an executor needs to know.
 #[derive(Debug)]
@@ -48,7 +50,8 @@ pub struct ExecutorPlace {
     pub archive: Archive,
 }
 
-/// Runs an executor until the process is told to stop; `works` is called once its scheduler was reached, for which it waits a minute.
+/// Runs an executor until the process is told to stop; `works` is called once its scheduler was reached, for which
+/// it waits a minute.
 ///
 /// # Errors
 ///
@@ -102,7 +105,7 @@ async fn reach(place: &ExecutorPlace) -> Result<(), WideError> {
             return Err(WideError::Scheduler { address: place.scheduler.clone(), cause });
         }
         tracing::warn!(scheduler = place.scheduler, ?cause, "the scheduler is waited for");
-        tokio::time::sleep(Duration::from_millis(500)).await;
+        tokio::time::sleep(AGAIN).await;
     }
     Ok(())
 }
