@@ -75,12 +75,8 @@ pub async fn columns_read(catalog: &Catalog, checks: &Checks, tables: &[Table]) 
     let mut known = BTreeSet::new();
     for statement in catalog.statements() {
         // What a check reads does not hang on the numbers of its statements.
-        if statement.check.as_deref().is_none_or(|check| !known.insert(check)) {
-            continue;
-        }
-        let Some((check, sql)) = statement.check.as_deref().and_then(|check| Some((check, checks.get(check)?))) else {
-            continue;
-        };
+        let check = statement.check.as_deref().filter(|check| known.insert(*check));
+        let Some((check, sql)) = check.and_then(|check| Some((check, checks.get(check)?))) else { continue };
         let Ok(parsed) = Session::parse(sql) else { continue };
         let Ok(bound) = Bindings::new(now, now.day(), &statement.parameters).bind(parsed) else { continue };
         for (table, columns) in session.scanned(bound).await.unwrap_or_default() {

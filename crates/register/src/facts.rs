@@ -98,6 +98,20 @@ impl Register {
         Ok(records)
     }
 
+    /// The same of one organisation alone.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`] when the caller lacks the right over the organisation or the store fails.
+    pub async fn records_of(
+        &self,
+        caller: &Caller,
+        register: &RegisterKey,
+        organisation: &OrganisationId,
+    ) -> Result<Vec<Record>, ReadError> {
+        self.page(caller, register, Some(organisation), None, i64::MAX.unsigned_abs()).await
+    }
+
     /// The register as a table of facts.
     ///
     /// # Errors

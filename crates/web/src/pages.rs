@@ -25,6 +25,7 @@ mod samples;
 pub(crate) mod search;
 pub(crate) mod sign_in;
 mod sources;
+mod staff;
 mod stocktaking;
 
 use axum::response::Response;

@@ -203,7 +203,7 @@ fn named_with(endings: &[&str]) -> Object {
     // Regular expressions of JSON Schema have no flag for case.
     let either = |c: char| format!("[{c}{}]", c.to_ascii_uppercase());
     let endings: Vec<String> = endings.iter().map(|ending| ending.chars().map(either).collect()).collect();
-    shaped(&format!(r"^[^\s\x00-\x1f\x7f-\x9f].{{0,200}}\.({})$", endings.join("|")))
+    shaped(&format!(r"^[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]{{0,200}}\.({})$", endings.join("|")))
 }
 
 fn ends_with(text: &str, endings: &[&str]) -> bool {

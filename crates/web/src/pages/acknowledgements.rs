@@ -22,6 +22,7 @@ use crate::gate::Signed;
 use crate::pages::acknowledgements::give::Form;
 use crate::pages::registers::values::name;
 use crate::pages::registers::{Named, may_write, note_reading, organisations, readable};
+use crate::pages::staff::PEOPLE;
 use crate::pages::{answer, record};
 use crate::shell::{self, Shell, query_value};
 use crate::site::Site;
@@ -31,8 +32,6 @@ use crate::tongue::Tongue;
 pub(crate) const ACKNOWLEDGEMENTS: &str = "acknowledgements";
 /// The register of documents.
 const DOCUMENTS: &str = "documents";
-/// The register of people.
-const PEOPLE: &str = "people";
 
 #[derive(Template)]
 #[template(path = "acknowledgements.html")]
@@ -149,9 +148,8 @@ async fn ground<'a>(site: &'a Site, signed: &Signed, organisation: &str) -> Resu
     };
     let organisation = chosen.map(|named| OrganisationId::new(named.id.as_str())).transpose()?;
     let own = async |register: &str| -> Result<Vec<Record>, Fault> {
-        let mut records = site.register.records(caller, &RegisterKey::new(register)?).await?;
-        records.retain(|record| Some(&record.organisation) == organisation.as_ref());
-        Ok(records)
+        let Some(organisation) = &organisation else { return Ok(Vec::new()) };
+        Ok(site.register.records_of(caller, &RegisterKey::new(register)?, organisation).await?)
     };
     let (documents, people, given) = (own(DOCUMENTS).await?, own(PEOPLE).await?, own(ACKNOWLEDGEMENTS).await?);
     note_reading(site, signed, definition, organisation.as_ref(), ("records", &given.len().to_string())).await?;

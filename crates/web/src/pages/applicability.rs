@@ -14,6 +14,7 @@ use crate::Shared;
 use crate::bound::{Bound, bound};
 use crate::fault::Fault;
 use crate::gate::Signed;
+use crate::pages::staff::PEOPLE;
 use crate::pages::{answer, objects};
 use crate::shell::{self, Shell, query_value, with_parameter};
 use crate::state::{self, object_subject, organisation_subject};
@@ -23,8 +24,7 @@ use crate::view::Pager;
 /// How many statements a page shows.
 const ROWS: usize = 50;
 
-/// The register of people, and the field that says what a person answers for.
-const PEOPLE: &str = "people";
+/// The field that says what a person answers for.
 const ANSWERS_FOR: &str = "answers_for";
 
 /// The answers, as the address has them, with the keys of their words.

@@ -4,9 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use talap_collect::own::Act;
 use talap_model::time::{format_date, parse_date};
-use talap_model::{OrganisationId, RegisterKey, Right};
 
 use crate::Shared;
 use crate::attestation::{
@@ -14,15 +12,13 @@ use crate::attestation::{
 };
 use crate::fault::{Fault, FaultKind};
 use crate::gate::{self, Signed};
+use crate::pages::staff::staff;
 use crate::pages::{answer, objects};
 use crate::path::Path;
 use crate::posted::{Posted, WithFiles};
 use crate::shell::{self, Shell};
 use crate::state;
 use crate::tongue::Tongue;
-
-/// The register of people.
-const PEOPLE: &str = "people";
 
 #[derive(Template)]
 #[template(path = "attest.html")]
@@ -180,7 +176,7 @@ async fn form(
         holds: holds.unwrap_or_default(),
         subject: t.of(&matter.name).to_owned(),
         subject_href: objects::href(matter.subject.kind, &matter.subject.id),
-        people: people(site, signed, &matter.organisation).await?,
+        people: staff(site, signed, &matter.organisation, "attestation").await?,
         values,
         today: format_date(t.day(&site.clock.now())),
         last: last_words(site, signed, matter).await?,
@@ -190,25 +186,6 @@ async fn form(
         t,
     };
     Ok(shell::page(status, &page))
-}
-
-/// The people of an organisation, for the choice of who states it.
-async fn people(site: &Shared, signed: &Signed, organisation: &OrganisationId) -> Result<Vec<(String, String)>, Fault> {
-    let caller = signed.caller();
-    if !caller.has(Right::ReadPersonalData) {
-        return Ok(Vec::new());
-    }
-    let register = RegisterKey::new(PEOPLE)?;
-    let records = site.register.records(caller, &register).await?;
-    let who = caller.identity().to_string();
-    let act = Act::new("personal-data.read", &who).with("register", &register).with("why", "attestation");
-    site.record(act.about(Some(organisation.clone()))).await?;
-    let own = records.into_iter().filter(|record| record.organisation == *organisation);
-    let name = |record: &talap_store::Record| {
-        let name = record.values.get("name").and_then(serde_json::Value::as_str);
-        name.map_or_else(|| record.key.to_string(), |name| format!("{name} ({})", record.key))
-    };
-    Ok(own.map(|record| (record.key.to_string(), name(&record))).collect())
 }
 
 #[cfg(test)]

@@ -83,22 +83,17 @@ struct AssetRow {
 }
 
 /// All that belongs to the stock-takings of one organisation.
-pub(crate) struct Ground {
-    pub(crate) organisation: OrganisationId,
-    pub(crate) orders: Vec<Record>,
+struct Ground {
+    organisation: OrganisationId,
+    orders: Vec<Record>,
     assets: Vec<Record>,
     entries: Vec<Record>,
 }
 
 impl Ground {
     /// Reads them.
-    pub(crate) async fn read(site: &Site, caller: &Caller, organisation: OrganisationId) -> Result<Self, Fault> {
-        let own = async |register: &str| -> Result<Vec<Record>, Fault> {
-            let register = &readable(site, caller, register)?.key;
-            let mut records = site.register.records(caller, register).await?;
-            records.retain(|record| record.organisation == organisation);
-            Ok(records)
-        };
+    async fn read(site: &Site, caller: &Caller, organisation: OrganisationId) -> Result<Self, Fault> {
+        let own = async |register| records_of(site, caller, register, &organisation).await;
         let (orders, assets, entries) = (own(ORDERS).await?, own(ASSETS).await?, own(STOCKTAKINGS).await?);
         Ok(Self { organisation, orders, assets, entries })
     }
@@ -124,6 +119,17 @@ impl Ground {
         let noted = |asset: &Record| told.get(asset.key.as_str()).map(|(_, note)| *note);
         self.counted(order).into_iter().filter(missing).map(|asset| (asset, noted(asset))).collect()
     }
+}
+
+/// The records of one organisation in a register of stock-takings.
+pub(crate) async fn records_of(
+    site: &Site,
+    caller: &Caller,
+    register: &str,
+    organisation: &OrganisationId,
+) -> Result<Vec<Record>, Fault> {
+    let register = &readable(site, caller, register)?.key;
+    Ok(site.register.records_of(caller, register, organisation).await?)
 }
 
 /// Whether an asset is one that an order is about.

@@ -13,7 +13,7 @@ use time::{Date, Duration};
 use crate::Shared;
 use crate::fault::{Fault, FaultKind};
 use crate::gate::{self, Signed};
-use crate::pages::acknowledgements::{Acknowledgements, Ground, Of, context, edition, ground, is_read, may_give, text};
+use crate::pages::acknowledgements::{Acknowledgements, Ground, Of, context, edition, ground, may_give, text};
 use crate::pages::answer;
 use crate::posted::Posted;
 use crate::shell;
@@ -202,9 +202,4 @@ fn chosen<'a>(ground: &'a Ground<'_>, form: &Form, today: Date) -> Result<Vec<&'
     };
     let chosen: Vec<&str> = staff.into_iter().filter(meant).map(|one| one.key.as_str()).collect();
     if chosen.is_empty() { Err(Fault::wrong(Message::new("web-acknowledge-nobody"))) } else { Ok(chosen) }
-}
-
-/// Whether somebody has been given a document and has not read it.
-pub(crate) fn waits(record: &Record) -> bool {
-    !is_read(record)
 }

@@ -11,8 +11,7 @@ use talap_store::Record;
 use crate::Shared;
 use crate::fault::Fault;
 use crate::gate::{self, Signed};
-use crate::pages::acknowledgements::give::waits;
-use crate::pages::acknowledgements::{DOCUMENTS, by, left, text};
+use crate::pages::acknowledgements::{DOCUMENTS, by, is_read, left, text};
 use crate::pages::answer;
 use crate::pages::registers::values::name;
 use crate::path::Path;
@@ -79,7 +78,7 @@ pub(crate) async fn waiting(site: &Site, signed: &Signed) -> Result<usize, Fault
     if !signed.caller().has(Right::ReadRecords) {
         return Ok(0);
     }
-    Ok(site.register.own_acknowledgements(signed.caller()).await?.iter().filter(|record| waits(record)).count())
+    Ok(site.register.own_acknowledgements(signed.caller()).await?.iter().filter(|record| !is_read(record)).count())
 }
 
 async fn context(site: &Site, signed: &Signed) -> Result<OwnAcknowledgements, Fault> {

@@ -52,8 +52,8 @@ pub(crate) async fn journal(
         let query = ListQuery { limit: MOST, ..query(definition, &asked) };
         let void = ListQuery { voided: true, ..query.clone() };
         too_many(desk.count(definition, &query).await? + desk.count(definition, &void).await?, MOST)?;
-        let mut records = desk.records(definition, &query).await?;
-        records.extend(desk.records(definition, &void).await?);
+        let mut records = desk.read(definition, &query).await?;
+        records.extend(desk.read(definition, &void).await?);
         // A journal is read in the order in which it was written.
         records.sort_by(|a, b| (a.created_at, &a.key).cmp(&(b.created_at, &b.key)));
         let began = records.first().map(|record| signed.t().day(&record.created_at));
@@ -236,6 +236,10 @@ impl<'a> Desk<'a> {
 
     async fn records(&self, definition: &Definition, query: &ListQuery) -> Result<Vec<Record>, Fault> {
         self.count(definition, query).await?;
+        self.read(definition, query).await
+    }
+
+    async fn read(&self, definition: &Definition, query: &ListQuery) -> Result<Vec<Record>, Fault> {
         Ok(self.site.register.list(self.signed.caller(), &definition.key, query).await?.records)
     }
 

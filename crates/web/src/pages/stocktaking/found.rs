@@ -14,17 +14,14 @@ use talap_store::Record;
 use crate::Shared;
 use crate::fault::{Fault, FaultKind};
 use crate::gate::{self, Signed};
-use crate::pages::registers::note_reading;
-use crate::pages::stocktaking::{ASSETS, Ground, STOCKTAKINGS, is_meant, is_open, text};
+use crate::pages::staff::staff;
+use crate::pages::stocktaking::{ASSETS, ORDERS, STOCKTAKINGS, is_meant, is_open, records_of, text};
 use crate::pages::{answer, record};
 use crate::path::Path;
 use crate::posted::Posted;
 use crate::shell::{self, Shell};
 use crate::site::Site;
 use crate::tongue::Tongue;
-
-/// The register of people.
-const PEOPLE: &str = "people";
 
 #[derive(Template)]
 #[template(path = "found.html")]
@@ -110,8 +107,8 @@ impl Matter {
         let asset =
             asset.filter(|asset| asset.register.as_str() == ASSETS && !asset.voided).ok_or_else(Fault::missing)?;
         caller.require_for(Right::WriteRecords, &asset.organisation)?;
-        let ground = Ground::read(site, caller, asset.organisation.clone()).await?;
-        let orders = ground.orders.into_iter().filter(|order| is_open(order) && is_meant(order, &asset)).collect();
+        let orders = records_of(site, caller, ORDERS, &asset.organisation).await?;
+        let orders = orders.into_iter().filter(|order| is_open(order) && is_meant(order, &asset)).collect();
         let own = site.register.own_people(caller).await?;
         let own = own.into_iter().find(|(organisation, _)| *organisation == asset.organisation);
         Ok(Self { asset, orders, person: own.map(|(_, person)| person.to_string()) })
@@ -152,7 +149,11 @@ async fn found(site: &Site, signed: &Signed, matter: &Matter, order: &Record, pe
 async fn form(site: &Site, signed: &Signed, matter: &Matter, said: Said) -> Result<Found, Fault> {
     let t = signed.t();
     let asset = &matter.asset;
-    let people = if matter.person.is_none() { people(site, signed, matter).await? } else { Vec::new() };
+    let people = if matter.person.is_none() {
+        staff(site, signed, &matter.asset.organisation, "stock-taking").await?
+    } else {
+        Vec::new()
+    };
     Ok(Found {
         action: format!("/stocktaking/found/{}", asset.id),
         asset: write::harmless(asset.key.as_str()),
@@ -167,19 +168,6 @@ async fn form(site: &Site, signed: &Signed, matter: &Matter, said: Said) -> Resu
         shell: Shell::of(&signed.visitor),
         t: t.clone(),
     })
-}
-
-/// The people of the asset's organisation, by name.
-async fn people(site: &Site, signed: &Signed, matter: &Matter) -> Result<Vec<(String, String)>, Fault> {
-    let definition = crate::pages::registers::readable(site, signed.caller(), PEOPLE)?;
-    let records = site.register.records(signed.caller(), &definition.key).await?;
-    let organisation = Some(&matter.asset.organisation);
-    note_reading(site, signed, definition, organisation, ("why", "stock-taking")).await?;
-    let own = records.iter().filter(|one| Some(&one.organisation) == organisation && text(one, "left_on").is_empty());
-    let named = own.map(|one| (one.key.to_string(), format!("{} ({})", write::harmless(text(one, "name")), one.key)));
-    let mut named: Vec<_> = named.collect();
-    named.sort_by(|a, b| a.1.cmp(&b.1));
-    Ok(named)
 }
 
 #[cfg(test)]
