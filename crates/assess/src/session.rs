@@ -1,7 +1,7 @@
 //! One read-only SQL session over facts.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use datafusion::arrow::array::RecordBatch;
@@ -12,7 +12,7 @@ use datafusion::error::DataFusionError;
 use datafusion::execution::context::SQLOptions;
 use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
-use datafusion::execution::session_state::SessionStateBuilder;
+use datafusion::execution::session_state::{SessionState, SessionStateBuilder};
 use datafusion::logical_expr::LogicalPlan;
 use datafusion::physical_plan::coop::CooperativeExec;
 use datafusion::physical_plan::{ExecutionPlan, SendableRecordBatchStream, execute_stream};
@@ -119,6 +119,9 @@ impl Explain for QueryError {
 /// One row as JSON: column name to value.
 pub type JsonRow = serde_json::Map<String, serde_json::Value>;
 
+/// Reads SQL. It knows no table and no function.
+static GRAMMAR: LazyLock<SessionState> = LazyLock::new(|| SessionStateBuilder::new().build());
+
 /// A session with its tables.
 pub struct Session {
     context: SessionContext,
@@ -185,8 +188,7 @@ impl Session {
     ///
     /// [`QueryError::Sql`] when the text is not one statement of SQL.
     pub fn parse(sql: &str) -> Result<Statement, QueryError> {
-        let state = SessionContext::new().state();
-        Ok(state.sql_to_statement(sql, &state.config().options().sql_parser.dialect)?)
+        Ok(GRAMMAR.sql_to_statement(sql, &GRAMMAR.config().options().sql_parser.dialect)?)
     }
 
     /// The names of the tables that a statement reads, without schema.
@@ -195,7 +197,7 @@ impl Session {
     ///
     /// [`QueryError::Sql`] when the statement names none properly.
     pub fn tables_of(statement: &Statement) -> Result<BTreeSet<String>, QueryError> {
-        let references = SessionContext::new().state().resolve_table_references(statement)?;
+        let references = GRAMMAR.resolve_table_references(statement)?;
         Ok(references.iter().map(|reference| reference.table().to_owned()).collect())
     }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use futures::{StreamExt, stream};
-use talap_decree::applicability::{Applicability, Profile, Reason};
+use talap_decree::applicability::{Applicability, Profile};
 use talap_decree::catalog::{Catalog, Mode, Statement};
 use talap_model::{
     Caller, Clock, Entropy, Explain, Forbidden, Message, Object, ObjectId, Organisation, OrganisationId, RecordId,
@@ -190,13 +190,11 @@ impl Assessor {
             Some(object) => Subject { kind: SubjectKind::Object, id: object.id.to_string() },
             None => Subject { kind: SubjectKind::Organisation, id: organisation.id.to_string() },
         };
-        let profile = Profile::new(organisation, object, &self.catalog);
+        let mut excuses = Excuses::of(Profile::new(organisation, object, &self.catalog));
         let asked = self.catalog.statements().filter(|statement| statement.subject == Some(subject.kind));
-        let excused = asked.filter_map(|statement| match statement.binds.applicability(&profile) {
-            Applicability::DoesNotBind(reasons) => {
-                Some(verdict(statement, organisation, &subject, Finding::excused(&reasons)))
-            }
-            Applicability::Binds(_) | Applicability::NotKnown(_) => None,
+        let excused = asked.filter_map(|statement| {
+            let finding = excuses.find(statement).filter(|finding| finding.status == Status::NotApplicable)?;
+            Some(verdict(statement, organisation, &subject, finding))
         });
         excused.collect()
     }
@@ -267,6 +265,7 @@ struct Judge<'a> {
 }
 
 /// A status with its reason, before it is put beside its statement.
+#[derive(Clone)]
 struct Finding {
     status: Status,
     reason_key: String,
@@ -276,16 +275,39 @@ struct Finding {
 
 impl Finding {
     fn unknown(reason_key: &str, reason_args: JsonRow) -> Self {
-        Self { status: Status::Unknown, reason_key: reason_key.to_owned(), reason_args, evidence: Vec::new() }
+        Self::bare(Status::Unknown, reason_key, reason_args)
     }
 
-    fn excused(reasons: &[Reason]) -> Self {
-        Self {
-            status: Status::NotApplicable,
-            reason_key: "assess-does-not-bind".to_owned(),
-            reason_args: reason::conditions(reasons),
-            evidence: Vec::new(),
-        }
+    fn bare(status: Status, reason_key: &str, reason_args: JsonRow) -> Self {
+        Self { status, reason_key: reason_key.to_owned(), reason_args, evidence: Vec::new() }
+    }
+}
+
+/// Why statements do not bind one subject, or why nobody knows whether they do. Hundreds of statements share a few dozen
+/// bindings, so that each is put into words once.
+struct Excuses {
+    profile: Profile,
+    known: HashMap<usize, Option<Finding>>,
+}
+
+impl Excuses {
+    fn of(profile: Profile) -> Self {
+        Self { profile, known: HashMap::new() }
+    }
+
+    /// None where the statement binds.
+    fn find(&mut self, statement: &Statement) -> Option<Finding> {
+        let binding = &statement.binds;
+        let found = || match binding.applicability(&self.profile) {
+            Applicability::Binds(_) => None,
+            Applicability::DoesNotBind(reasons) => {
+                Some(Finding::bare(Status::NotApplicable, "assess-does-not-bind", reason::conditions(&reasons)))
+            }
+            Applicability::NotKnown(reasons) => {
+                Some(Finding::unknown("assess-applicability-unknown", reason::conditions(&reasons)))
+            }
+        };
+        self.known.entry(binding.place()).or_insert_with(found).clone()
     }
 }
 
@@ -317,15 +339,9 @@ impl Judge<'_> {
         subject: &Subject,
         verdicts: &mut Vec<Verdict>,
     ) {
-        let profile = Profile::new(organisation, object, self.catalog);
+        let mut excuses = Excuses::of(Profile::new(organisation, object, self.catalog));
         for statement in self.catalog.statements().filter(|statement| statement.subject == Some(subject.kind)) {
-            let finding = match statement.binds.applicability(&profile) {
-                Applicability::Binds(_) => self.find(statement, subject),
-                Applicability::DoesNotBind(reasons) => Finding::excused(&reasons),
-                Applicability::NotKnown(reasons) => {
-                    Finding::unknown("assess-applicability-unknown", reason::conditions(&reasons))
-                }
-            };
+            let finding = excuses.find(statement).unwrap_or_else(|| self.find(statement, subject));
             verdicts.push(verdict(statement, organisation, subject, finding));
         }
     }

@@ -99,7 +99,7 @@ async fn an_exported_list_is_imported_back_without_a_change() {
         has(&answer, StatusCode::OK, &["<dt>Unchanged</dt><dd>3</dd>", "<dt>Changed</dt><dd>0</dd>"]);
     }
     let template = officer.get("/registers/people/template.csv").await;
-    has(&template, StatusCode::OK, &["organisation,key,name,position,unit,email,is_responsible"]);
+    has(&template, StatusCode::OK, &["organisation,key,name,position,unit,email,account,is_responsible"]);
 }
 
 /// Where the next step of an import is posted to.
