@@ -28,7 +28,7 @@ fn asked() -> DueQuery {
 
 async fn commit(store: &Store, change: Change, days: Vec<DueDay>) {
     let days = BTreeMap::from([(change.record, days)]);
-    store.commit_with(&anyone(), vec![change], &days).await.unwrap();
+    store.commit_with(&anyone(), vec![change], &days.into()).await.unwrap();
 }
 
 async fn told(store: &Store, query: &DueQuery) -> (Vec<String>, u64) {
