@@ -11,4 +11,5 @@ store-query = The record store refused: { $cause }. Nothing was changed.
 store-damaged = Row { $row } of table { $table } in the record store is damaged: { $cause }. Restore it from a backup.
 store-record-changed = Record { $key } of register { $register }, organisation { $organisation }, was changed by somebody else meanwhile, or is not there. Nothing was changed; read it again and repeat.
 store-record-exists = Register { $register } of organisation { $organisation } already has a record { $key }, perhaps a void one. Nothing was changed; choose another key or change that record.
+store-value-taken = Another record of the register “{ $register }” has the value of “{ $field }” that { $organisation }/{ $key } would get. Nothing was changed.
 store-import-undone = The import { $import } was undone already. Nothing was changed.

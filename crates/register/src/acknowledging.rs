@@ -126,8 +126,8 @@ impl Register {
             let (organisation, key) = (organisation.clone(), key.clone());
             return Err(CommitError::Conflict { register, organisation, key }.into());
         }
-        let due = self.due_of(&changes);
-        self.store.commit_for(writer, caller, &changes, &due).await?;
+        let derived = self.derived(&changes);
+        self.store.commit_for(writer, caller, &changes, &derived).await?;
         let waiting = self.sent(&changes).await;
         Ok(Saved { record: record.id, key: record.key, kind: Some(ChangeKind::Updated), waiting })
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use talap_model::{
     Caller, Clock, Entropy, Message, OrganisationId, RecordId, RecordKey, RegisterKey, Right, SubjectKind,
 };
-use talap_store::{Change, ChangeKind, CommitError, DueDays, KeysBeginning, Record, Store, right_to_write};
+use talap_store::{Change, ChangeKind, CommitError, Derived, KeysBeginning, Record, Store, right_to_write};
 use time::{Date, UtcOffset};
 
 use crate::commitment::{canonical, seal};
@@ -19,7 +19,7 @@ use crate::moving::Signing;
 use crate::plan::{Accepted, Existing, Values};
 use crate::report::ImportReport;
 use crate::sheet::Encoding;
-use crate::upkeep::days;
+use crate::upkeep::{days, unique_values};
 
 /// How often what gets a number is tried again because somebody else took the number.
 pub(crate) const TRIES: usize = 8;
@@ -339,13 +339,19 @@ impl Register {
         change
     }
 
-    /// The days that are due of the records as changes leave them.
-    pub(crate) fn due_of(&self, changes: &[Change]) -> DueDays {
-        let days = |change: &Change| {
-            let definition = self.definitions.get(&change.register);
-            (change.record, definition.map(|known| days(known, &change.after)).unwrap_or_default())
-        };
-        changes.iter().map(days).collect()
+    /// What is worked out of the records as changes leave them.
+    pub(crate) fn derived(&self, changes: &[Change]) -> Derived {
+        let mut derived = Derived::default();
+        for change in changes {
+            let Some(definition) = self.definitions.get(&change.register) else { continue };
+            derived.due.insert(change.record, days(definition, &change.after));
+            let unique = |values: &Values| unique_values(definition, &change.organisation, &change.key, values);
+            // Records that hold the same since before that was seen to can be changed in all that does not touch it.
+            if change.before.as_ref().map(unique).as_ref() != Some(&unique(&change.after)) {
+                derived.unique.insert(change.record, unique(&change.after));
+            }
+        }
+        derived
     }
 
     /// Keeps changes in one transaction, then hands them to the ledger. Once the store has them they are made: where the
@@ -354,8 +360,8 @@ impl Register {
         if changes.is_empty() {
             return Ok(None);
         }
-        let due = self.due_of(&changes);
-        self.store.commit_with(caller, changes, &due).await?;
+        let derived = self.derived(&changes);
+        self.store.commit_with(caller, changes, &derived).await?;
         Ok(self.sent(&[]).await)
     }
 

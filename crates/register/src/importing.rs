@@ -110,7 +110,7 @@ impl Register {
             match self.import_once(caller, register, organisation, file, &table, options).await {
                 // Somebody else took a number or changed a record meanwhile.
                 Err(ImportError::Write(WriteError::Commit(
-                    CommitError::Conflict { .. } | CommitError::Duplicate { .. },
+                    CommitError::Conflict { .. } | CommitError::Duplicate { .. } | CommitError::Taken { .. },
                 ))) => {}
                 done => return done,
             }
@@ -149,7 +149,7 @@ impl Register {
             rejected: report.rejected_rows() as u64,
             undone: None,
         };
-        self.store.commit_import(caller, &import, &changes, &self.due_of(&changes)).await.map_err(WriteError::from)?;
+        self.store.commit_import(caller, &import, &changes, &self.derived(&changes)).await.map_err(WriteError::from)?;
         report.import = Some(import.id);
         report.waiting = self.sent(&changes).await;
         Ok(report)

@@ -131,6 +131,8 @@ impl Register {
             match self.keep_once(caller, register, organisation, key, values, terms).await {
                 // Somebody else took the number meanwhile.
                 Err(WriteError::Commit(CommitError::Duplicate { .. })) if numbered => {}
+                // Somebody else took a value that only one may have; when it is looked at again, that is seen and told.
+                Err(WriteError::Commit(CommitError::Taken { .. })) => {}
                 // Somebody else changed the record since it was looked up, and the caller has not said over what they write.
                 Err(WriteError::Commit(CommitError::Conflict { .. } | CommitError::Duplicate { .. }))
                     if terms.version.is_none() => {}

@@ -123,8 +123,8 @@ impl Register {
             |change: &Change| caller.require_for(right_to_write(&change.register), &change.organisation).is_ok();
         match &self.mover {
             Some(mover) if !changes.iter().all(may_write) => {
-                let due = self.due_of(&changes);
-                self.store.commit_for(mover, caller, &changes, &due).await?;
+                let derived = self.derived(&changes);
+                self.store.commit_for(mover, caller, &changes, &derived).await?;
                 Ok(self.sent(&changes).await)
             }
             _ => self.commit(caller, changes).await,

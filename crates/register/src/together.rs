@@ -36,7 +36,7 @@ impl Register {
         for _ in 1..TRIES {
             match self.put_together_once(caller, register, organisation, records).await {
                 // Somebody else took a number meanwhile.
-                Err(WriteError::Commit(CommitError::Duplicate { .. })) => {}
+                Err(WriteError::Commit(CommitError::Duplicate { .. } | CommitError::Taken { .. })) => {}
                 kept => return kept,
             }
         }

@@ -128,7 +128,7 @@ impl Register {
         let voided = changes.iter().filter(|change| change.kind == ChangeKind::Voided).count();
         let restored = changes.len() - voided;
         let committed =
-            self.store.commit_undo(caller, import, self.clock.now(), &changes, &self.due_of(&changes)).await;
+            self.store.commit_undo(caller, import, self.clock.now(), &changes, &self.derived(&changes)).await;
         committed.map_err(|error| match error {
             CommitError::Undone { import } => UndoError::AlreadyUndone { import },
             // Somebody was faster between the look and the commit.

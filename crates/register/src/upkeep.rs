@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
-use talap_model::{Explain, Message, RecordKey, RegisterKey};
-use talap_store::{DueDay, Record, SaveError};
+use talap_model::{Explain, Message, OrganisationId, RecordKey, RegisterKey};
+use talap_store::{DueDay, Record, SaveError, UniqueValue};
 
-use crate::commitment::VOID_REASON;
-use crate::definition::{Definition, FieldKind};
+use crate::commitment::{VOID_REASON, canonical};
+use crate::definition::{Definition, Field, FieldKind, KeyForm};
 use crate::engine::Register;
 use crate::plan::Values;
 
@@ -85,8 +85,11 @@ impl Register {
             changed.push((definition, form));
         }
         for (definition, form) in changed {
-            let days = |record: &Record| days(definition, &record.values);
-            self.store.replace_deadlines(&self.recorder, &definition.key, &form, days).await?;
+            let derive = |record: &Record| {
+                let unique = unique_values(definition, &record.organisation, &record.key, &record.values);
+                (days(definition, &record.values), unique)
+            };
+            self.store.replace_deadlines(&self.recorder, &definition.key, &form, derive).await?;
         }
         Ok(())
     }
@@ -99,6 +102,28 @@ pub(crate) fn days(definition: &Definition, values: &Values) -> Vec<DueDay> {
         Some(DueDay { deadline: deadline.key.clone(), day: deadline.day(values)?, person })
     };
     definition.deadlines.iter().filter_map(day).collect()
+}
+
+/// The values of a record that no other may have; a void one gives way to others.
+pub(crate) fn unique_values(
+    definition: &Definition,
+    organisation: &OrganisationId,
+    key: &RecordKey,
+    values: &Values,
+) -> Vec<UniqueValue> {
+    if values.contains_key(VOID_REASON) {
+        return Vec::new();
+    }
+    let digest = |text: &str| crate::commitment::hex(&Sha256::digest(text));
+    let value = |field: &Field| {
+        let digest = digest(&canonical(values.get(&field.key)?));
+        Some(UniqueValue { organisation: organisation.to_string(), field: field.key.clone(), digest })
+    };
+    let mut unique: Vec<_> = definition.fields.iter().filter(|field| field.unique).filter_map(value).collect();
+    if definition.key_form == KeyForm::Identifier {
+        unique.push(UniqueValue { organisation: String::new(), field: String::new(), digest: digest(key.as_str()) });
+    }
+    unique
 }
 
 /// The values that a definition has no place for, by field, with how many records hold one.
@@ -124,12 +149,14 @@ fn lost(definition: &Definition, records: &[Record]) -> BTreeMap<String, usize> 
 /// A digest of what a definition says of values and days; titles and labels are not part of it.
 fn form_of(definition: &Definition) -> String {
     let mut hash = Sha256::new();
+    hash.update(format!("{:?};", definition.key_form));
     for field in &definition.fields {
         let choices: Vec<&str> = match &field.kind {
             FieldKind::Choice(choices) => choices.iter().map(|choice| choice.key.as_str()).collect(),
             _ => Vec::new(),
         };
-        hash.update(format!("{} {:?} {choices:?} {:?};", field.key, field.kind.column(), field.computed));
+        let (column, unique) = (field.kind.column(), field.unique);
+        hash.update(format!("{} {column:?} {choices:?} {:?} {unique};", field.key, field.computed));
     }
     for deadline in &definition.deadlines {
         let course = (&deadline.from, deadline.after, &deadline.unless, &deadline.when, &deadline.who);

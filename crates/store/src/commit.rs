@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, Value};
 use talap_model::{Caller, Forbidden, Identity, OrganisationId, RecordId, RecordKey, RegisterKey};
 
-use crate::deadline::DueDays;
 use crate::deadlines::{renew, rows_of};
 use crate::entity::record;
 use crate::fault::{Fault, FaultKind};
@@ -13,7 +12,7 @@ use crate::importing::{Beside, keep_beside};
 use crate::reading::rows_by_keys;
 use crate::rows::{CHANGE_COLUMNS, change_row, record_after};
 use crate::values_list::{insert_into, records_where, update_from};
-use crate::{Change, ChangeKind, CommitError, Store, StoreError, right_to_write, search};
+use crate::{Change, ChangeKind, CommitError, Derived, Store, StoreError, right_to_write, search, unique};
 
 /// Rows of one insert: the widest table has 15 columns, and SQLite allows 32,766 parameters.
 pub(crate) const ROWS_AN_INSERT: usize = 1_000;
@@ -34,19 +33,24 @@ impl Store {
     /// # Errors
     ///
     /// [`CommitError::Forbidden`] without the right that [`right_to_write`] names over each record's organisation,
-    /// [`CommitError::Conflict`] and [`CommitError::Duplicate`] with the first change that does not fit, and
+    /// [`CommitError::Conflict`], [`CommitError::Duplicate`] and [`CommitError::Taken`] with the first change that does not fit, and
     /// [`CommitError::Store`] when the database fails.
     pub async fn commit(&self, caller: &Caller, changes: Vec<Change>) -> Result<(), CommitError> {
-        self.commit_with(caller, changes, &DueDays::new()).await
+        self.commit_with(caller, changes, &Derived::default()).await
     }
 
-    /// The same, with the days that are due of the records as they will be. A record that is not named has none.
+    /// The same, with what is worked out of the records as they will be.
     ///
     /// # Errors
     ///
     /// As of [`Store::commit`].
-    pub async fn commit_with(&self, caller: &Caller, changes: Vec<Change>, due: &DueDays) -> Result<(), CommitError> {
-        self.commit_beside(caller, &changes, due, Beside::Nothing).await
+    pub async fn commit_with(
+        &self,
+        caller: &Caller,
+        changes: Vec<Change>,
+        derived: &Derived,
+    ) -> Result<(), CommitError> {
+        self.commit_beside(caller, &changes, derived, Beside::Nothing).await
     }
 
     /// The same, with what is kept beside the changes.
@@ -54,10 +58,10 @@ impl Store {
         &self,
         caller: &Caller,
         changes: &[Change],
-        due: &DueDays,
+        derived: &Derived,
         beside: Beside<'_>,
     ) -> Result<(), CommitError> {
-        self.commit_by(caller, caller, changes, due, beside).await
+        self.commit_by(caller, caller, changes, derived, beside).await
     }
 
     /// The same where the one who made the changes may make no others in the register: the right is `service`'s, a part of
@@ -72,7 +76,7 @@ impl Store {
         service: &Caller,
         by: &Caller,
         changes: &[Change],
-        due: &DueDays,
+        derived: &Derived,
     ) -> Result<(), CommitError> {
         let is_service = matches!(service.identity(), Identity::Service(_));
         let foreign = changes.iter().find(|change| !is_service || change.kind != ChangeKind::Updated);
@@ -80,7 +84,7 @@ impl Store {
             let right = right_to_write(&change.register);
             return Err(Forbidden { who: by.identity().to_string(), right }.into());
         }
-        self.commit_by(service, by, changes, due, Beside::Nothing).await
+        self.commit_by(service, by, changes, derived, Beside::Nothing).await
     }
 
     async fn commit_by(
@@ -88,7 +92,7 @@ impl Store {
         entitled: &Caller,
         by: &Caller,
         changes: &[Change],
-        due: &DueDays,
+        derived: &Derived,
         beside: Beside<'_>,
     ) -> Result<(), CommitError> {
         for change in changes {
@@ -97,7 +101,7 @@ impl Store {
         let transaction = self.begin().await.map_err(StoreError::from)?;
         let by = by.identity().to_string();
         // A transaction that is dropped is rolled back.
-        let applied = match apply(&transaction, changes, &by, due).await {
+        let applied = match apply(&transaction, changes, &by, derived).await {
             Ok(()) => keep_beside(&transaction, &beside, changes, &by).await,
             Err(error) => Err(error),
         };
@@ -105,7 +109,7 @@ impl Store {
             Ok(()) => transaction.commit().await.map_err(|error| StoreError::from(Fault::from(error)))?,
             Err(CommitError::Store(StoreError::Query(fault))) if fault.kind() == FaultKind::Unique => {
                 drop(transaction);
-                return Err(self.explain_collision(changes, fault).await?);
+                return Err(self.explain_collision(changes, derived, fault).await?);
             }
             Err(error) => return Err(error),
         }
@@ -113,10 +117,24 @@ impl Store {
     }
 
     /// Another node created a record with one of the keys between this commit's look and its insert.
-    async fn explain_collision(&self, changes: &[Change], fault: Fault) -> Result<CommitError, StoreError> {
+    async fn explain_collision(
+        &self,
+        changes: &[Change],
+        derived: &Derived,
+        fault: Fault,
+    ) -> Result<CommitError, StoreError> {
         let taken = taken_places(&self.connection, changes).await?;
-        let collision = changes.iter().find(|change| taken.contains(&place(change)));
-        Ok(collision.map_or_else(|| StoreError::Query(fault).into(), duplicate))
+        if let Some(collision) = changes.iter().find(|change| taken.contains(&place(change))) {
+            return Ok(duplicate(collision));
+        }
+        let taken = unique::taken(&self.connection, changes, derived).await?;
+        Ok(taken.map_or_else(
+            || StoreError::Query(fault).into(),
+            |(change, value)| {
+                let (register, organisation, key) = place(change);
+                CommitError::Taken { register, organisation, key, field: value.field.clone() }
+            },
+        ))
     }
 }
 
@@ -124,7 +142,7 @@ async fn apply(
     transaction: &DatabaseTransaction,
     changes: &[Change],
     by: &str,
-    due: &DueDays,
+    derived: &Derived,
 ) -> Result<(), CommitError> {
     let stored = stored_records(transaction, changes).await?;
     let taken = taken_places(transaction, changes).await?;
@@ -138,12 +156,13 @@ async fn apply(
     }
     let ids: BTreeSet<RecordId> = changes.iter().map(|change| change.record).collect();
     let places: BTreeMap<RecordId, &Change> = changes.iter().map(|change| (change.record, change)).collect();
-    let days = due.iter().filter_map(|(id, days)| Some((places.get(id)?, days)));
+    let days = derived.due.iter().filter_map(|(id, days)| Some((places.get(id)?, days)));
     let rows = days
         .filter(|(change, _)| change.kind != ChangeKind::Voided)
         .flat_map(|(change, days)| rows_of(change.record, &change.register, change.organisation.as_str(), days));
     let ids: Vec<RecordId> = ids.into_iter().collect();
     renew(transaction, &ids, rows.collect()).await.map_err(store)?;
+    unique::renew(transaction, changes, derived).await.map_err(store)?;
     let rows = changes.iter().map(|change| change_row(change, by)).collect();
     insert_into(transaction, CHANGE_COLUMNS, rows).await.map_err(store)?;
     Ok(())

@@ -16,7 +16,7 @@ use crate::fault::Fault;
 use crate::rows::record_from;
 use crate::scope::require_everywhere;
 use crate::values_list::{insert_into, update_from};
-use crate::{ReadError, Record, SaveError, Store, StoreError};
+use crate::{ReadError, Record, SaveError, Store, StoreError, UniqueValue, unique};
 
 impl Store {
     /// The days that are due of valid records within the caller's reach, by day, organisation, register and deadline, with the
@@ -67,7 +67,7 @@ impl Store {
         rows.into_iter().map(|row: record::Model| Ok((row.id.clone(), record_from(row)?))).collect()
     }
 
-    /// Replaces all days of a register, as when its definition changed, and notes the form of the definition. Where another node
+    /// Replaces all days and unique values of a register, as when its definition changed, and notes the form of the definition. Where another node
     /// has noted this form meanwhile, nothing is left to do; nobody else changes days while it works.
     ///
     /// # Errors
@@ -79,7 +79,7 @@ impl Store {
         caller: &Caller,
         register: &RegisterKey,
         form: &str,
-        days: impl Fn(&Record) -> Vec<DueDay>,
+        derive: impl Fn(&Record) -> (Vec<DueDay>, Vec<UniqueValue>),
     ) -> Result<(), SaveError> {
         require_everywhere(caller, Right::AppendEvents)?;
         let transaction = self.begin().await.map_err(StoreError::from)?;
@@ -99,10 +99,15 @@ impl Store {
         let records = records.into_iter().map(record_from).collect::<Result<Vec<_>, _>>()?;
         let work = async {
             run(&transaction, "DELETE FROM deadlines WHERE register = $1", [register.as_str().into()]).await?;
-            let rows = records
-                .iter()
-                .flat_map(|record| rows_of(record.id, register, record.organisation.as_str(), &days(record)));
-            insert(&transaction, rows.collect()).await?;
+            let mut rows = Vec::new();
+            let mut unique = Vec::with_capacity(records.len());
+            for record in &records {
+                let (days, values) = derive(record);
+                rows.extend(rows_of(record.id, register, record.organisation.as_str(), &days));
+                unique.push((record.id, values));
+            }
+            insert(&transaction, rows).await?;
+            unique::replace(&transaction, register.as_str(), &unique).await?;
             run(&transaction, "DELETE FROM register_forms WHERE register = $1", [register.as_str().into()]).await?;
             let note = "INSERT INTO register_forms (register, form) VALUES ($1, $2)";
             run(&transaction, note, [register.as_str().into(), form.into()]).await

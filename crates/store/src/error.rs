@@ -125,6 +125,18 @@ pub enum CommitError {
         /// The record's key.
         key: RecordKey,
     },
+    /// Another record has a value that only one may have.
+    #[error("another record of register {register} has the {field:?} of {key} already")]
+    Taken {
+        /// The register.
+        register: RegisterKey,
+        /// The organisation.
+        organisation: OrganisationId,
+        /// The record's key.
+        key: RecordKey,
+        /// The field; empty for the key itself, where no two organisations may have the same.
+        field: String,
+    },
     /// The import that the changes take back was taken back already, or there is none.
     #[error("the import {import} was undone already")]
     Undone {
@@ -150,6 +162,11 @@ impl Explain for CommitError {
                 .with("register", register.as_str())
                 .with("organisation", organisation.as_str())
                 .with("key", key.as_str()),
+            Self::Taken { register, organisation, key, field } => Message::new("store-value-taken")
+                .with("register", register.as_str())
+                .with("organisation", organisation.as_str())
+                .with("key", key.as_str())
+                .with("field", field.as_str()),
             Self::Undone { import } => Message::new("store-import-undone").with("import", import.to_string()),
             Self::Forbidden(refusal) => refusal.explain(),
             Self::Store(error) => error.explain(),

@@ -6,7 +6,6 @@ use sea_orm::sea_query::{Expr, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Value};
 use talap_model::{Caller, RecordId, RegisterKey, Right, Scope, Timestamp};
 
-use crate::deadline::DueDays;
 use crate::entity::{change, import, import_change, import_draft, record};
 use crate::fault::Fault;
 use crate::import::{DRAFT_KEPT, Import, ImportDraft, ImportOfChange};
@@ -14,7 +13,7 @@ use crate::rows::imports::{draft_from, draft_row, import_from, import_of_change_
 use crate::rows::record_from;
 use crate::scope::within;
 use crate::values_list::insert_into;
-use crate::{Change, CommitError, ReadError, Record, SaveError, Store, StoreError, right_to_write};
+use crate::{Change, CommitError, Derived, ReadError, Record, SaveError, Store, StoreError, right_to_write};
 
 /// What is kept in the transaction of some changes beside them.
 pub(crate) enum Beside<'a> {
@@ -42,10 +41,10 @@ impl Store {
         caller: &Caller,
         import: &Import,
         changes: &[Change],
-        due: &DueDays,
+        derived: &Derived,
     ) -> Result<(), CommitError> {
         caller.require(right_to_write(&import.register))?;
-        self.commit_beside(caller, changes, due, Beside::Import(import)).await
+        self.commit_beside(caller, changes, derived, Beside::Import(import)).await
     }
 
     /// Makes changes as [`Store::commit`] does, and notes that they take an import back.
@@ -59,9 +58,9 @@ impl Store {
         import: RecordId,
         at: Timestamp,
         changes: &[Change],
-        due: &DueDays,
+        derived: &Derived,
     ) -> Result<(), CommitError> {
-        self.commit_beside(caller, changes, due, Beside::Undo { import, at }).await
+        self.commit_beside(caller, changes, derived, Beside::Undo { import, at }).await
     }
 
     /// So many of a register's imports, the newest first: those of one organisation within the caller's reach, and the

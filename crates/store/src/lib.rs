@@ -75,6 +75,7 @@ pub mod review;
 pub mod saved_search;
 pub mod source_token;
 pub mod store;
+pub mod unique;
 
 pub use account::{PasswordHash, StoredAccount, StoredCalendarLink, StoredLink, StoredSession, StoredToken};
 pub use answer::Repeat;
@@ -95,3 +96,4 @@ pub use saved_search::SavedSearch;
 pub use sessions::Outdated;
 pub use source_token::StoredSourceToken;
 pub use store::{Store, sqlite_url};
+pub use unique::{Derived, UniqueValue};

@@ -17,6 +17,7 @@ mod m0012_imports;
 mod m0013_digests;
 mod m0014_idempotency;
 mod m0015_changes;
+mod m0016_unique_values;
 
 /// All migrations, oldest first.
 pub(crate) struct Migrator;
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_digests::Migration),
             Box::new(m0014_idempotency::Migration),
             Box::new(m0015_changes::Migration),
+            Box::new(m0016_unique_values::Migration),
         ]
     }
 }

@@ -101,6 +101,44 @@ async fn a_number_that_a_file_states_is_taken() {
 }
 
 #[tokio::test]
+async fn of_two_who_want_a_unique_value_at_once_one_gets_it() {
+    let setting = setting().await;
+    for round in 0..5 {
+        let saving: Vec<_> = (0..4)
+            .map(|place| {
+                let (register, officer) = (setting.register.clone(), setting.officer.clone());
+                let values = texts(&[("what", "x"), ("mark", &format!("M{round}"))]);
+                let key = if place == 0 { String::new() } else { format!("{round}-{place}") };
+                tokio::spawn(async move {
+                    let loans = crate::setting::key("loans");
+                    register.put_if(&officer, &loans, &org("qala"), &key, &values, None).await
+                })
+            })
+            .collect();
+        let mut made = 0;
+        for saved in saving {
+            match saved.await.unwrap() {
+                Ok(_) => made += 1,
+                Err(talap_register::WriteError::Refused { errors }) => {
+                    assert_eq!(errors[0].reason.key, "register-row-value-taken");
+                }
+                Err(other) => panic!("{other:?}"),
+            }
+        }
+        assert_eq!(made, 1, "of round {round}");
+    }
+    // Whoever gives a value away, or is declared void, leaves it to others.
+    let keys = keys(&setting).await;
+    let (loans, qala, first) = (key("loans"), org("qala"), record_key(&keys[0]));
+    setting.register.void(&setting.officer, &loans, &qala, &first, "қате").await.unwrap();
+    let record = setting.register.record(&setting.officer, &loans, &qala, &first).await.unwrap().unwrap();
+    let values = texts(&[("what", "x"), ("mark", record.values["mark"].as_str().unwrap())]);
+    setting.register.put(&setting.officer, &loans, &qala, "new", &values).await.unwrap();
+    setting.register.put(&setting.officer, &loans, &qala, "new", &texts(&[("mark", "other")])).await.unwrap();
+    setting.register.put(&setting.officer, &loans, &qala, "newer", &values).await.unwrap();
+}
+
+#[tokio::test]
 async fn a_key_that_is_typed_does_not_use_up_the_numbers() {
     let setting = setting().await;
     let file = "key,what\nЖН-2026-18446744073709551615,a\nЖН-2026-100000,b\nЖН-2026-99999,c\nЖН-2026-чужой,d\n,e\n";

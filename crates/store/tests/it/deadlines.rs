@@ -28,7 +28,7 @@ fn asked() -> DueQuery {
 
 async fn commit(store: &Store, change: Change, days: Vec<DueDay>) {
     let days = BTreeMap::from([(change.record, days)]);
-    store.commit_with(&anyone(), vec![change], &days).await.unwrap();
+    store.commit_with(&anyone(), vec![change], &days.into()).await.unwrap();
 }
 
 async fn told(store: &Store, query: &DueQuery) -> (Vec<String>, u64) {
@@ -91,12 +91,12 @@ pub(crate) async fn a_changed_definition_replaces_all_days(Fresh { store, .. }: 
     let documents = register("documents");
     commit(&store, creation("akimat", "a"), vec![due("audit", date!(2026 - 03 - 01), None)]).await;
     assert_eq!(store.register_form(&anyone(), &documents).await.unwrap(), None);
-    let days = |_: &talap_store::Record| vec![due("revision", date!(2026 - 04 - 01), None)];
+    let days = |_: &talap_store::Record| (vec![due("revision", date!(2026 - 04 - 01), None)], Vec::new());
     store.replace_deadlines(&anyone(), &documents, "f1", days).await.unwrap();
     assert_eq!(told(&store, &asked()).await.0, ["2026-04-01 a revision"]);
     assert_eq!(store.register_form(&anyone(), &documents).await.unwrap().as_deref(), Some("f1"));
     // Another node was first: the days stay as they are.
-    store.replace_deadlines(&anyone(), &documents, "f1", |_| Vec::new()).await.unwrap();
+    store.replace_deadlines(&anyone(), &documents, "f1", |_| (Vec::new(), Vec::new())).await.unwrap();
     assert_eq!(told(&store, &asked()).await.0, ["2026-04-01 a revision"]);
     let anyone = anyone();
     let (one, two) = tokio::join!(
@@ -105,7 +105,8 @@ pub(crate) async fn a_changed_definition_replaces_all_days(Fresh { store, .. }: 
     );
     assert!(one.is_ok() && two.is_ok(), "{one:?} {two:?}");
     assert_eq!(store.register_form(&anyone, &documents).await.unwrap().as_deref(), Some("f2"));
-    let refused = store.replace_deadlines(&without(Right::AppendEvents), &documents, "f3", |_| Vec::new()).await;
+    let refused =
+        store.replace_deadlines(&without(Right::AppendEvents), &documents, "f3", |_| (Vec::new(), Vec::new())).await;
     assert!(matches!(refused, Err(SaveError::Forbidden(_))), "{refused:?}");
 }
 

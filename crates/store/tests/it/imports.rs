@@ -2,7 +2,7 @@
 
 use talap_model::{Caller, Identity, RecordId, Right, Scope};
 use talap_store::import::DRAFT_KEPT;
-use talap_store::{ChangeKind, CommitError, DueDays, Import, ImportDraft, ReadError, SaveError};
+use talap_store::{ChangeKind, CommitError, Derived, Import, ImportDraft, ReadError, SaveError};
 
 use crate::backend::Fresh;
 use crate::samples::{START, anyone, creation, id, next, organisation, register, with_rights, without};
@@ -36,10 +36,10 @@ pub(crate) async fn an_import_is_kept_with_its_changes(Fresh { store, .. }: Fres
     let all = anyone();
     let (one, two) = (creation("akimat", "a"), creation("akimat", "b"));
     let first = import(Some("akimat"));
-    store.commit_import(&all, &first, &[one.clone(), two.clone()], &DueDays::new()).await.unwrap();
+    store.commit_import(&all, &first, &[one.clone(), two.clone()], &Derived::default()).await.unwrap();
     store.commit(&all, vec![creation("akimat", "c"), next(&one, ChangeKind::Updated, "later")]).await.unwrap();
     let later = Import { at: START.plus_seconds(1), organisation: None, ..import(None) };
-    store.commit_import(&all, &later, &[creation("school", "d")], &DueDays::new()).await.unwrap();
+    store.commit_import(&all, &later, &[creation("school", "d")], &Derived::default()).await.unwrap();
 
     assert_eq!(store.imports(&all, &first.register, 10).await.unwrap(), [later.clone(), first.clone()]);
     assert_eq!(store.imports(&all, &first.register, 1).await.unwrap(), std::slice::from_ref(&later));
@@ -60,7 +60,8 @@ pub(crate) async fn an_import_whose_changes_fail_is_not_kept(Fresh { store, .. }
     let one = creation("akimat", "a");
     store.commit(&anyone(), vec![one]).await.unwrap();
     let import = import(None);
-    let error = store.commit_import(&anyone(), &import, &[creation("akimat", "a")], &DueDays::new()).await.unwrap_err();
+    let error =
+        store.commit_import(&anyone(), &import, &[creation("akimat", "a")], &Derived::default()).await.unwrap_err();
     assert!(matches!(error, CommitError::Duplicate { .. }), "{error:?}");
     assert_eq!(store.import(&anyone(), import.id).await.unwrap(), None);
 }
@@ -69,17 +70,17 @@ pub(crate) async fn an_import_is_taken_back_once(Fresh { store, .. }: Fresh) {
     let all = anyone();
     let one = creation("akimat", "a");
     let import = import(None);
-    store.commit_import(&all, &import, std::slice::from_ref(&one), &DueDays::new()).await.unwrap();
+    store.commit_import(&all, &import, std::slice::from_ref(&one), &Derived::default()).await.unwrap();
     let back = next(&one, ChangeKind::Voided, "a");
     let at = START.plus_seconds(5);
-    store.commit_undo(&all, import.id, at, std::slice::from_ref(&back), &DueDays::new()).await.unwrap();
+    store.commit_undo(&all, import.id, at, std::slice::from_ref(&back), &Derived::default()).await.unwrap();
     let kept = store.import(&all, import.id).await.unwrap().unwrap();
     assert_eq!(kept.undone, Some((at, all.identity().to_string())));
     assert_eq!(store.changes_of_import(&all, import.id).await.unwrap().len(), 1, "only what it made");
     assert!(store.imports_of_changes(&all, &[back.id]).await.unwrap()[&back.id].undoes);
     let again = next(&back, ChangeKind::Updated, "a");
     let error =
-        store.commit_undo(&all, import.id, at, std::slice::from_ref(&again), &DueDays::new()).await.unwrap_err();
+        store.commit_undo(&all, import.id, at, std::slice::from_ref(&again), &Derived::default()).await.unwrap_err();
     assert!(matches!(error, CommitError::Undone { import: told } if told == import.id), "{error:?}");
     assert_eq!(store.changes(&all, one.record).await.unwrap().len(), 2, "and nothing was changed");
 }
@@ -87,10 +88,10 @@ pub(crate) async fn an_import_is_taken_back_once(Fresh { store, .. }: Fresh) {
 pub(crate) async fn imports_stay_within_reach(Fresh { store, .. }: Fresh) {
     let (wide, mine) = (import(None), import(Some("akimat")));
     store
-        .commit_import(&anyone(), &wide, &[creation("akimat", "a"), creation("school", "a")], &DueDays::new())
+        .commit_import(&anyone(), &wide, &[creation("akimat", "a"), creation("school", "a")], &Derived::default())
         .await
         .unwrap();
-    store.commit_import(&anyone(), &mine, &[creation("akimat", "b")], &DueDays::new()).await.unwrap();
+    store.commit_import(&anyone(), &mine, &[creation("akimat", "b")], &Derived::default()).await.unwrap();
     let narrow = with_rights(&Right::ALL, &["akimat"]);
     let seen: Vec<RecordId> =
         store.imports(&narrow, &wide.register, 10).await.unwrap().iter().map(|import| import.id).collect();
@@ -100,7 +101,7 @@ pub(crate) async fn imports_stay_within_reach(Fresh { store, .. }: Fresh) {
     assert_eq!(store.records_of_import(&narrow, wide.id).await.unwrap().len(), 1);
     // Who hands in rows of several organisations sees their own import, whatever they reach.
     let own = Import { id: id(), ..wide.clone() };
-    store.commit_import(&narrow, &own, &[creation("akimat", "c")], &DueDays::new()).await.unwrap();
+    store.commit_import(&narrow, &own, &[creation("akimat", "c")], &Derived::default()).await.unwrap();
     assert!(store.import(&narrow, own.id).await.unwrap().is_some());
 }
 
@@ -114,9 +115,9 @@ pub(crate) async fn imports_need_their_rights(Fresh { store, .. }: Fresh) {
     assert!(matches!(store.imports_of_changes(&blind, &[one]).await, Err(ReadError::Forbidden(_))));
     let mute = without(Right::WriteRecords);
     let import = import(None);
-    let refused = store.commit_import(&mute, &import, &[], &DueDays::new()).await;
+    let refused = store.commit_import(&mute, &import, &[], &Derived::default()).await;
     assert!(matches!(refused, Err(CommitError::Forbidden(_))), "{refused:?}");
-    let refused = store.commit_undo(&mute, one, START, &[creation("akimat", "a")], &DueDays::new()).await;
+    let refused = store.commit_undo(&mute, one, START, &[creation("akimat", "a")], &Derived::default()).await;
     assert!(matches!(refused, Err(CommitError::Forbidden(_))), "{refused:?}");
     assert!(matches!(store.keep_import_draft(&mute, draft(b"x")).await, Err(SaveError::Forbidden(_))));
     assert!(matches!(store.import_draft(&mute, &register("documents"), one).await, Err(ReadError::Forbidden(_))));

@@ -62,6 +62,7 @@ pub(crate) async fn nodes_may_start_together(Fresh { store, url }: Fresh) {
         raw.execute_unprepared(&format!("DROP TABLE {table}")).await.unwrap();
     }
     for table in [
+        "unique_values",
         "idempotent_answers",
         "register_forms",
         "deadlines",
