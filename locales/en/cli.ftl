@@ -145,7 +145,7 @@ id-invalid =
     { $kind ->
         [record] “{ $text }” is not an identifier that Talap gave; those look like 01a214df-e3a2-7f5e-8753-1f757acceb1d.
         [clause] “{ $text }” is not the number of a clause; those look like 38.4.
-        [key] “{ $text }” cannot be a record's key: a key is not empty, has at most 200 bytes, and no space at its ends.
+        [key] “{ $text }” cannot be a record's key: a key is not empty, has at most 200 characters, and no space at its ends.
        *[other] “{ $text }” is not a valid identifier ({ $kind }): lower-case Latin letters, digits, “.”, “_” and “-”.
     }
 

@@ -40,7 +40,7 @@ fn is_table_name(text: &str) -> bool {
 
 /// A record's own key within its register: anything printable that a person may have written on a label.
 fn is_record_key(text: &str) -> bool {
-    !text.trim().is_empty() && text.len() <= 200 && text.trim() == text && !text.chars().any(char::is_control)
+    !text.trim().is_empty() && text.chars().count() <= 200 && text.trim() == text && !text.chars().any(char::is_control)
 }
 
 /// Numbers joined by dots; a number may carry a hyphenated part (`90-1.2.3`, `res.3.1`).

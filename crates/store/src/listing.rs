@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
-use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, Statement, Value};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryResult, Statement, Value};
 use serde_json::Value as Json;
+use sha2::{Digest, Sha256};
 use talap_model::{Caller, OrganisationId, RegisterKey, Right, Scope};
 
 use crate::entity::record;
@@ -14,6 +15,9 @@ use crate::{ListQuery, ReadError, Record, RecordPage, SortBy, Store, StoreError,
 
 /// SQLite refuses longer patterns, and such a text is not worth a pattern's speed.
 const LONGEST_PATTERN: usize = 10_000;
+
+/// Up to how many records of a narrowed list are put in order by themselves.
+const FEW: usize = 2_000;
 
 impl Store {
     /// The records of a register within the caller's reach that a list shows.
@@ -32,13 +36,24 @@ impl Store {
             return Ok(RecordPage::default());
         };
         list.narrow(query);
-        let total = self.count(&list).await?;
+        let total = match self.narrowed(&mut list).await? {
+            Some(total) => total,
+            None => self.count(&list).await?,
+        };
         // A scan that is known to find nothing is spared.
         if query.offset >= total || query.limit == 0 {
             return Ok(RecordPage { records: Vec::new(), total });
         }
         let shown = query.limit.min(total - query.offset);
         let after = total - query.offset - shown;
+        if let SortBy::Field { name, numeric } = &query.sort
+            && list.through == Through::Any
+            && !query.voided
+            && let Some(index) = OrderIndex::of(register, name, *numeric)
+            && self.has_index(&index).await?
+        {
+            list.follow(register, &index);
+        }
         // The records beyond the middle are nearer to the end.
         let backwards = after < query.offset;
         list.order(&query.sort, query.descending != backwards);
@@ -75,6 +90,33 @@ impl Store {
         Ok(Some(list))
     }
 
+    /// Where a list is of few records, those are found by going through the register once, and the list is narrowed to
+    /// them; else it is left as it is.
+    async fn narrowed(&self, list: &mut List) -> Result<Option<u64>, StoreError> {
+        if list.through != Through::Search {
+            return Ok(None);
+        }
+        let place = list.place();
+        let (table, condition) = (list.table(), &list.condition);
+        let sql = format!("SELECT {place} AS place FROM {table} WHERE {condition} LIMIT {}", FEW + 1);
+        let statement = Statement::from_sql_and_values(list.backend, sql, list.values.clone());
+        let rows = self.connection.query_all_raw(statement).await.map_err(Fault::from)?;
+        if rows.len() > FEW {
+            return Ok(None);
+        }
+        let is_number = list.backend == DbBackend::Sqlite;
+        let place_of = |row: &QueryResult| -> Result<Value, DbErr> {
+            Ok(if is_number {
+                row.try_get::<i64>("", "place")?.into()
+            } else {
+                row.try_get::<String>("", "place")?.into()
+            })
+        };
+        let places = rows.iter().map(place_of).collect::<Result<Vec<_>, _>>().map_err(Fault::from)?;
+        list.narrow_to(places);
+        Ok(Some(rows.len() as u64))
+    }
+
     async fn count(&self, list: &List) -> Result<u64, StoreError> {
         let sql = format!("SELECT count(*) AS total FROM {} WHERE {}", list.table(), list.condition);
         let statement = Statement::from_sql_and_values(list.backend, sql, list.values.clone());
@@ -85,7 +127,7 @@ impl Store {
 
     async fn listed(&self, list: List, offset: u64, limit: u64) -> Result<Vec<Record>, StoreError> {
         let largest = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-        let place = if list.backend == DbBackend::Sqlite { "rowid" } else { "id" };
+        let place = list.place();
         // The places alone are put in order first, since whole records would be carried about for it.
         let sql = format!(
             "SELECT {RECORD_COLUMNS} FROM \
@@ -109,22 +151,55 @@ struct List {
     condition: String,
     order: String,
     values: Vec<Value>,
-    /// Whether the column `search` is looked at.
-    by_search: bool,
+    through: Through,
+}
+
+/// What SQLite is told to go through.
+#[derive(Debug, PartialEq, Eq)]
+enum Through {
+    /// What it likes.
+    Any,
+    /// The index that holds `search`, since it would fetch each record instead.
+    Search,
+    /// The index of this name, which has the list in its order.
+    Order(String),
+    /// A few records that are known.
+    Places,
 }
 
 impl List {
     fn new(backend: DbBackend, register: &RegisterKey, voided: bool) -> Self {
         let values = vec![register.as_str().into(), voided.into()];
         let (condition, order) = ("register = $1 AND voided = $2".to_owned(), String::new());
-        Self { backend, condition, order, values, by_search: false }
+        Self { backend, condition, order, values, through: Through::Any }
     }
 
-    /// The table; SQLite is told to stay within the index that holds `search`, since it would fetch each record instead.
-    fn table(&self) -> &'static str {
-        match self.backend {
-            DbBackend::Sqlite if self.by_search => "records INDEXED BY records_listed",
-            _ => "records",
+    /// The column that a record is fetched by.
+    fn place(&self) -> &'static str {
+        if self.backend == DbBackend::Sqlite { "rowid" } else { "id" }
+    }
+
+    /// Goes through the records in the order of an index. SQLite takes an index of a part of the records only where the
+    /// part stands in the query itself.
+    fn follow(&mut self, register: &RegisterKey, index: &OrderIndex) {
+        self.and(&OrderIndex::part(register));
+        self.through = Through::Order(index.name.clone());
+    }
+
+    /// Only these records, whatever was asked for.
+    fn narrow_to(&mut self, places: Vec<Value>) {
+        let marks: Vec<String> = (1..=places.len()).map(|number| format!("${number}")).collect();
+        let listed = if marks.is_empty() { "NULL".to_owned() } else { marks.join(", ") };
+        self.condition = format!("{} IN ({listed})", self.place());
+        self.values = places;
+        self.through = Through::Places;
+    }
+
+    fn table(&self) -> String {
+        match (self.backend, &self.through) {
+            (DbBackend::Sqlite, Through::Order(index)) => format!("records INDEXED BY {index}"),
+            (DbBackend::Sqlite, Through::Search) => "records INDEXED BY records_listed".to_owned(),
+            _ => "records".to_owned(),
         }
     }
 
@@ -158,7 +233,7 @@ impl List {
 
     /// That a record's text has this part. SQLite's patterns are faster than its `instr`.
     fn holds(&mut self, part: String) -> String {
-        self.by_search = true;
+        self.through = Through::Search;
         match self.backend {
             DbBackend::Sqlite if part.len() <= LONGEST_PATTERN => {
                 format!("search GLOB {}", self.bind(format!("*{part}*")))
@@ -168,37 +243,103 @@ impl List {
     }
 
     fn place_of(&mut self, part: impl Into<Value>) -> String {
-        let function = if self.backend == DbBackend::Sqlite { "instr" } else { "strpos" };
-        format!("{function}(search, {})", self.bind(part))
-    }
-
-    /// The first characters of a field's value, with what follows a shorter one; null where the field has none.
-    fn value_of(&mut self, mark: &str, characters: usize) -> String {
-        let length = mark.chars().count();
-        format!("substr(search, nullif({}, 0) + {length}, {characters})", self.place_of(mark))
+        let part = self.bind(part);
+        place_of(self.backend, &part)
     }
 
     fn order(&mut self, sort: &SortBy, descending: bool) {
         let first = match sort {
             SortBy::Key => None,
             SortBy::Changed => Some("changed_at".to_owned()),
-            SortBy::Field { name, numeric } => search::mark(name).map(|mark| {
-                self.by_search = true;
-                let value = self.value_of(&mark, ListQuery::SORTED_CHARACTERS);
-                match (numeric, self.backend) {
-                    (false, _) => format!("coalesce({value}, '')"),
-                    // What follows a number is not read.
-                    (true, DbBackend::Sqlite) => format!("CAST({value} AS REAL)"),
-                    (true, _) => {
-                        format!("CAST(substring({value} from '^-?[0-9]+(?:[.][0-9]+)?') AS double precision)")
-                    }
+            SortBy::Field { name, numeric } => {
+                if self.through == Through::Any {
+                    self.through = Through::Search;
                 }
-            }),
+                sorted_by(self.backend, name, *numeric)
+            }
         };
         // Only PostgreSQL puts nulls last of itself.
         let direction = if descending { "DESC NULLS LAST" } else { "ASC NULLS FIRST" };
         let first = first.map(|first| format!("{first} {direction}, ")).unwrap_or_default();
         let direction = if descending { "DESC" } else { "ASC" };
         self.order = format!("{first}organisation {direction}, record_key {direction}");
+    }
+}
+
+fn place_of(backend: DbBackend, part: &str) -> String {
+    let function = if backend == DbBackend::Sqlite { "instr" } else { "strpos" };
+    format!("{function}(search, {part})")
+}
+
+/// What a field's order is: the first characters of its value, with what follows a shorter one. Nothing where no field can
+/// have such a name.
+fn sorted_by(backend: DbBackend, field: &str, numeric: bool) -> Option<String> {
+    let mark = search::mark(field)?;
+    let length = mark.chars().count();
+    // A mark has bytes below 11 alone. It stands in the query as it is, or no index would be known to have its order.
+    let place = place_of(backend, &format!("'{mark}'"));
+    let value = format!("substr(search, nullif({place}, 0) + {length}, {})", ListQuery::SORTED_CHARACTERS);
+    Some(match (numeric, backend) {
+        (false, _) => format!("coalesce({value}, '')"),
+        // What follows a number is not read.
+        (true, DbBackend::Sqlite) => format!("CAST({value} AS REAL)"),
+        (true, _) => format!("CAST(substring({value} from '^-?[0-9]+(?:[.][0-9]+)?') AS double precision)"),
+    })
+}
+
+/// The index of a register's valid records in the order of a field.
+struct OrderIndex {
+    name: String,
+    /// What it is made of.
+    columns: String,
+}
+
+impl OrderIndex {
+    /// Nothing where no field can have such a name. An index of another making has another name.
+    fn of(register: &RegisterKey, field: &str, numeric: bool) -> Option<Self> {
+        let columns = format!("{}, organisation, record_key", sorted_by(DbBackend::Sqlite, field, numeric)?);
+        let digest = Sha256::digest(format!("{register} {columns}"));
+        let name = digest.iter().take(8).fold("records_by_".to_owned(), |mut name, byte| {
+            // Writing to a text in memory does not fail.
+            write!(name, "{byte:02x}").ok();
+            name
+        });
+        Some(Self { name, columns })
+    }
+
+    /// Which records it has; the key of a register has letters, digits and `_` alone.
+    fn part(register: &RegisterKey) -> String {
+        format!("register = '{register}' AND voided = 0")
+    }
+}
+
+impl Store {
+    /// Makes the index that has a register's valid records in the order of a field, if there is none yet: SQLite would take
+    /// the field out of each record, every time. An index of every field would make every save dearer, so whoever lists
+    /// asks for those of long lists that people do order so. PostgreSQL goes without.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Query`] when the database fails.
+    pub async fn index_order(&self, register: &RegisterKey, sort: &SortBy) -> Result<(), StoreError> {
+        let SortBy::Field { name, numeric } = sort else { return Ok(()) };
+        let Some(index) = OrderIndex::of(register, name, *numeric) else { return Ok(()) };
+        if self.connection.get_database_backend() != DbBackend::Sqlite || self.has_index(&index).await? {
+            return Ok(());
+        }
+        let (name, columns, part) = (&index.name, &index.columns, OrderIndex::part(register));
+        let sql = format!("CREATE INDEX IF NOT EXISTS {name} ON records ({columns}) WHERE {part}");
+        self.connection.execute_unprepared(&sql).await.map_err(Fault::from)?;
+        Ok(())
+    }
+
+    async fn has_index(&self, index: &OrderIndex) -> Result<bool, StoreError> {
+        let backend = self.connection.get_database_backend();
+        if backend != DbBackend::Sqlite {
+            return Ok(false);
+        }
+        let sql = "SELECT 1 AS found FROM sqlite_schema WHERE type = 'index' AND name = $1";
+        let statement = Statement::from_sql_and_values(backend, sql, [index.name.as_str().into()]);
+        Ok(self.connection.query_one_raw(statement).await.map_err(Fault::from)?.is_some())
     }
 }

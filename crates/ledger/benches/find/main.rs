@@ -1,8 +1,8 @@
 //! How fast something rare is found among many events, and how large they are: Talap's `events` table against `DuckDB` over the
 //! same files, with the same predicates, on two threads.
 //!
-//! `cargo bench -p talap-ledger --bench find -- EVENTS [FOLDER]` makes a ledger of so many events (10,000,000 unless said) in
-//! the folder, or takes the one that is there. `DuckDB` comes from `PyPI` into a folder beside the ledger.
+//! `cargo bench -p talap-ledger --bench find -- EVENTS [FOLDER [WORDS]]` makes a ledger of so many events (10,000,000 unless said) in
+//! the folder, or takes the one that is there, and asks the questions in whose names the words stand. `DuckDB` comes from `PyPI` into a folder beside the ledger.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -67,7 +67,8 @@ async fn main() {
     }
     sizes(&folder, events);
     let peer = Peer::new(&folder);
-    for (name, sql) in QUERIES {
+    let wanted = arguments.get(2).map_or("", String::as_str);
+    for (name, sql) in QUERIES.into_iter().filter(|(name, _)| name.contains(wanted)) {
         compare(&folder, &peer, name, sql).await;
     }
 }

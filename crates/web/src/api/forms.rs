@@ -19,6 +19,8 @@ use crate::api::asked::Form;
 pub(crate) const SLUG: &str = "^[a-z0-9][a-z0-9._-]{0,95}$";
 /// The form of a register's key.
 const TABLE: &str = "^[a-z][a-z0-9_]{0,95}$";
+/// The form of a record's key: printed text without space at its ends.
+const KEY: &str = r"^[^\s\x00-\x1f\x7f-\x9f]([^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f])?$";
 /// The form of a SHA-256.
 pub(crate) const DIGEST: &str = "^[0-9a-f]{64}$";
 /// The form of whoever can hold a role.
@@ -72,7 +74,7 @@ forms! {
     SourceId => shaped(SLUG);
     StatementKey => shaped(SLUG);
     RegisterKey => shaped(TABLE);
-    RecordKey => text().min_length(Some(1)).max_length(Some(200)).build();
+    RecordKey => text().min_length(Some(1)).max_length(Some(200)).pattern(Some(KEY)).build();
     ClauseId => shaped(r"^(res\.)?[0-9]{1,4}(-[0-9]{1,4})?(\.[0-9]{1,4}(-[0-9]{1,4})?){0,2}$");
     Mode => modes();
     SourceKind => source_kinds();
