@@ -1,5 +1,6 @@
 //! A command that did not succeed: what to say, and the exit status.
 
+pub(crate) use talap_model::io_cause;
 use talap_model::{Explain, Message};
 
 /// Exit status of a wrong use of the command line or of the configuration.
@@ -36,22 +37,5 @@ impl Failure {
 impl<E: Explain> From<E> for Failure {
     fn from(error: E) -> Self {
         Self::failed(error.explain())
-    }
-}
-
-/// The cause of an operating-system error in words of ours where it is one that people meet, else as the system says it.
-pub(crate) fn io_cause(error: &std::io::Error) -> Message {
-    use std::io::ErrorKind;
-    match error.kind() {
-        ErrorKind::NotFound => Message::new("io-not-found"),
-        ErrorKind::PermissionDenied => Message::new("io-permission-denied"),
-        ErrorKind::AddrInUse => Message::new("io-address-in-use"),
-        ErrorKind::AddrNotAvailable => Message::new("io-address-not-available"),
-        ErrorKind::StorageFull => Message::new("io-storage-full"),
-        ErrorKind::ReadOnlyFilesystem => Message::new("io-read-only"),
-        ErrorKind::IsADirectory => Message::new("io-is-a-folder"),
-        ErrorKind::NotADirectory => Message::new("io-not-a-folder"),
-        ErrorKind::InvalidData => Message::new("io-not-text"),
-        _ => Message::new("io-other").with("text", error.to_string()),
     }
 }

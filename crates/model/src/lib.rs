@@ -38,7 +38,7 @@ pub use id::{
     ClauseId, InvalidId, ObjectId, OrganisationId, RecordId, RecordKey, RegisterKey, SourceId, StatementKey, TraitKey,
 };
 pub use language::{Language, Localized};
-pub use message::{Argument, Explain, Message};
+pub use message::{Argument, Explain, Message, io_cause};
 pub use object::{Object, ObjectKind};
 pub use organisation::Organisation;
 pub use status::{Status, Subject, SubjectKind};

@@ -119,3 +119,20 @@ pub trait Explain {
     /// The sentence, which names the place and the reason, and what to do where that is known.
     fn explain(&self) -> Message;
 }
+
+/// The cause of an operating-system error in words of ours where it is one that people meet, else as the system says it.
+pub fn io_cause(error: &std::io::Error) -> Message {
+    use std::io::ErrorKind;
+    match error.kind() {
+        ErrorKind::NotFound => Message::new("io-not-found"),
+        ErrorKind::PermissionDenied => Message::new("io-permission-denied"),
+        ErrorKind::AddrInUse => Message::new("io-address-in-use"),
+        ErrorKind::AddrNotAvailable => Message::new("io-address-not-available"),
+        ErrorKind::StorageFull => Message::new("io-storage-full"),
+        ErrorKind::ReadOnlyFilesystem => Message::new("io-read-only"),
+        ErrorKind::IsADirectory => Message::new("io-is-a-folder"),
+        ErrorKind::NotADirectory => Message::new("io-not-a-folder"),
+        ErrorKind::InvalidData => Message::new("io-not-text"),
+        _ => Message::new("io-other").with("text", error.to_string()),
+    }
+}

@@ -133,21 +133,13 @@ fn innermost<'a>(error: &'a (dyn Error + 'static)) -> &'a (dyn Error + 'static) 
 fn io_cause(error: &io::Error) -> Message {
     use io::ErrorKind;
     match error.kind() {
-        ErrorKind::NotFound => Message::new("io-not-found"),
-        ErrorKind::PermissionDenied => Message::new("io-permission-denied"),
-        ErrorKind::AddrInUse => Message::new("io-address-in-use"),
-        ErrorKind::AddrNotAvailable => Message::new("io-address-not-available"),
-        ErrorKind::StorageFull => Message::new("io-storage-full"),
-        ErrorKind::ReadOnlyFilesystem => Message::new("io-read-only"),
-        ErrorKind::IsADirectory => Message::new("io-is-a-folder"),
-        ErrorKind::NotADirectory => Message::new("io-not-a-folder"),
         ErrorKind::ConnectionRefused => Message::new("wide-cause-refused"),
         ErrorKind::TimedOut | ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable => {
             Message::new("wide-cause-silent")
         }
         // The handshake of TLS says so of a certificate that it does not trust.
         ErrorKind::InvalidData => Message::new("wide-cause-keys").with("text", error.to_string()),
-        _ => Message::new("io-other").with("text", error.to_string()),
+        _ => talap_model::io_cause(error),
     }
 }
 
