@@ -104,16 +104,7 @@ impl Store {
         if rows.len() > FEW {
             return Ok(None);
         }
-        let is_number = list.backend == DbBackend::Sqlite;
-        let place_of = |row: &QueryResult| -> Result<Value, DbErr> {
-            Ok(if is_number {
-                row.try_get::<i64>("", "place")?.into()
-            } else {
-                row.try_get::<String>("", "place")?.into()
-            })
-        };
-        let places = rows.iter().map(place_of).collect::<Result<Vec<_>, _>>().map_err(Fault::from)?;
-        list.narrow_to(places);
+        list.narrow_to(&rows).map_err(Fault::from)?;
         Ok(Some(rows.len() as u64))
     }
 
@@ -186,13 +177,20 @@ impl List {
         self.through = Through::Order(index.name.clone());
     }
 
-    /// Only these records, whatever was asked for.
-    fn narrow_to(&mut self, places: Vec<Value>) {
-        let marks: Vec<String> = (1..=places.len()).map(|number| format!("${number}")).collect();
-        let listed = if marks.is_empty() { "NULL".to_owned() } else { marks.join(", ") };
-        self.condition = format!("{} IN ({listed})", self.place());
-        self.values = places;
+    /// Only the records of these rows, whatever was asked for.
+    fn narrow_to(&mut self, rows: &[QueryResult]) -> Result<(), DbErr> {
+        self.values = Vec::new();
+        let mut listed = vec!["NULL".to_owned()];
+        for row in rows {
+            listed.push(match self.backend {
+                // It goes through all its parameters for each of them; a number is a number as it is.
+                DbBackend::Sqlite => row.try_get::<i64>("", "place")?.to_string(),
+                _ => self.bind(row.try_get::<String>("", "place")?),
+            });
+        }
+        self.condition = format!("{} IN ({})", self.place(), listed.join(", "));
         self.through = Through::Places;
+        Ok(())
     }
 
     fn table(&self) -> String {
