@@ -119,6 +119,21 @@ impl Register {
         Ok(record.filter(|record| self.to_read(caller, &record.register).is_ok()))
     }
 
+    /// The same of many.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`] when the caller may read no records or the store fails.
+    pub async fn records_by_ids(
+        &self,
+        caller: &Caller,
+        ids: &[RecordId],
+    ) -> Result<BTreeMap<RecordId, Record>, ReadError> {
+        let mut found = self.store.records_by_ids(caller, ids).await?;
+        found.retain(|_, record| self.to_read(caller, &record.register).is_ok());
+        Ok(found)
+    }
+
     /// What is due in all registers that the caller may read, by day, with the number of all that is meant.
     ///
     /// # Errors

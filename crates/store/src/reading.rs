@@ -17,6 +17,9 @@ use crate::scope::within;
 use crate::values_list::records_where;
 use crate::{Change, ChangeKind, ReadError, Record, Store, StoreError};
 
+/// How many identifiers are asked for at a time.
+const IDS: usize = 500;
+
 /// Which keys are meant.
 #[derive(Debug, Clone, Copy)]
 pub struct KeysBeginning<'a> {
@@ -62,6 +65,27 @@ impl Store {
         caller.require(Right::ReadRecords)?;
         let query = record::Entity::find_by_id(id.to_string()).filter(within(caller, record::Column::Organisation));
         Ok(self.one_record(query).await?)
+    }
+
+    /// Those of the identifiers that exist within the caller's reach, void records included.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`] without [`Right::ReadRecords`], or when the database fails.
+    pub async fn records_by_ids(
+        &self,
+        caller: &Caller,
+        ids: &[RecordId],
+    ) -> Result<BTreeMap<RecordId, Record>, ReadError> {
+        caller.require(Right::ReadRecords)?;
+        let mut found = BTreeMap::new();
+        for some in ids.chunks(IDS) {
+            let query = record::Entity::find()
+                .filter(record::Column::Id.is_in(some.iter().map(ToString::to_string)))
+                .filter(within(caller, record::Column::Organisation));
+            found.extend(self.all_records(query).await?.into_iter().map(|record| (record.id, record)));
+        }
+        Ok(found)
     }
 
     /// Those of the keys that exist, void records included, by key. It asks once for thousands of keys, as an import needs.

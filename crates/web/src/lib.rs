@@ -27,6 +27,7 @@ mod attestation;
 pub mod bound;
 mod cookies;
 pub mod due;
+mod evidence;
 pub mod export;
 mod fallback;
 pub mod fault;

@@ -13,6 +13,7 @@ use talap_report::{
 };
 use talap_store::Assessment;
 
+use crate::evidence::Evidence;
 use crate::fault::Fault;
 use crate::site::Site;
 use crate::state::{self, DueItem, Line, Standing, object_subject};
@@ -151,7 +152,7 @@ async fn judged(
         status: line.status,
         reason: if line.unreviewed { format!("{} ({})", line.reason, t.text("web-unreviewed")) } else { line.reason },
         // A paper has room for a few; the page shows them all.
-        evidence: line.evidence.into_iter().take(MOST_EVIDENCE).map(|fact| fact.name).collect(),
+        evidence: line.evidence.into_iter().take(MOST_EVIDENCE).map(Evidence::in_line).collect(),
     };
     debug_assert!(lines.is_sorted_by_key(|line| line.status == Status::NotApplicable), "what does not apply is last");
     Ok((assessment, lines.into_iter().map(line).collect()))

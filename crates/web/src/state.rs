@@ -9,6 +9,7 @@ use talap_register::{Due, DueAsked};
 use talap_store::{Assessment, Verdict, VerdictCount, VerdictFilter};
 use time::{Date, Duration};
 
+use crate::evidence::{Evidence, name_facts};
 use crate::fault::Fault;
 use crate::site::Site;
 use crate::tongue::Tongue;
@@ -80,25 +81,6 @@ pub(crate) struct Line {
     pub(crate) unreviewed: bool,
 }
 
-/// A fact that decided a verdict.
-#[derive(Clone)]
-pub(crate) struct Evidence {
-    pub(crate) name: String,
-    pub(crate) href: String,
-}
-
-impl Evidence {
-    /// `record:<id>` or `event:<seq>`.
-    fn of(text: &str) -> Self {
-        let href = match text.split_once(':') {
-            Some(("record", id)) => format!("/records/{id}"),
-            Some(("event", seq)) => format!("/events/{seq}"),
-            _ => String::new(),
-        };
-        Self { name: text.to_owned(), href }
-    }
-}
-
 /// A verdict in words.
 pub(crate) fn line(site: &Site, t: &Tongue, caller: &Caller, verdict: &Verdict) -> Line {
     let statement = site.catalog.statement(&verdict.statement);
@@ -135,8 +117,10 @@ pub(crate) async fn lines(
     object: Option<&Object>,
 ) -> Result<Option<(Assessment, Vec<Line>)>, Fault> {
     let found = verdicts(site, caller, organisation, object).await?;
-    let in_words = |verdicts: Vec<Verdict>| verdicts.iter().map(|verdict| line(site, t, caller, verdict)).collect();
-    Ok(found.map(|(assessment, verdicts)| (assessment, in_words(verdicts))))
+    let Some((assessment, verdicts)) = found else { return Ok(None) };
+    let mut lines: Vec<Line> = verdicts.iter().map(|verdict| line(site, t, caller, verdict)).collect();
+    name_facts(site, t, caller, &mut lines).await?;
+    Ok(Some((assessment, lines)))
 }
 
 /// The verdicts of one subject in the latest whole assessment, the worst first, then those that do not apply.

@@ -11,6 +11,7 @@ use talap_model::{Caller, Right, Status, SubjectKind};
 use talap_store::{Verdict, VerdictFilter};
 
 use crate::Shared;
+use crate::evidence::name_facts;
 use crate::gate::Signed;
 use crate::pages::{answer, objects};
 use crate::shell::{self, Shell, query_value};
@@ -99,7 +100,7 @@ pub(crate) async fn list(State(site): State<Shared>, signed: Signed) -> Response
         let assessment = site.store.latest_whole_assessment(caller).await?;
         let page = query_value(here, "page").parse().unwrap_or(1);
         let names = Names::of(&t, &population);
-        let (rows, pager) = match &assessment {
+        let (mut rows, pager) = match &assessment {
             None => (Vec::new(), Pager::new(here, page, 0, ROWS)),
             // The database cuts the page where no words are sought.
             Some(assessment) if q.trim().is_empty() => {
@@ -119,6 +120,7 @@ pub(crate) async fn list(State(site): State<Shared>, signed: Signed) -> Response
                 (rows.into_iter().skip((pager.page - 1) * ROWS).take(ROWS).collect(), pager)
             }
         };
+        name_facts(&site, &t, caller, rows.iter_mut().map(|row| &mut row.line)).await?;
         let plain = page == 1 && q.is_empty() && mode.is_none() && status.is_none_or(|status| status == Status::NotMet);
         let (late, late_count) = if plain && caller.has(Right::ReadRecords) {
             state::late(&site, &t, caller, filter.organisation.as_ref(), LATE).await?

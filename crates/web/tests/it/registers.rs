@@ -135,3 +135,12 @@ async fn wrong_rows_of_an_import_come_back_to_be_mended() {
     has(&officer.post(path, &[("text", " ")]).await, StatusCode::UNPROCESSABLE_ENTITY, &["role=\"alert\""]);
     has(&officer.post(path, &[("text", mended), ("_again", "1")]).await, StatusCode::OK, &["22;B;x;false"]);
 }
+
+#[tokio::test]
+async fn facts_that_decided_are_named_by_their_keys_and_registers() {
+    let place = Place::new().await;
+    let officer = place.person("officer", &[Role::IsOfficer], None).await;
+    let page = officer.get("/organisations/mine?lang=ru").await;
+    has(&page, StatusCode::OK, &["<a href=\"/records/"]);
+    assert!(!page.text.contains("<code>record:"), "{}", page.text);
+}

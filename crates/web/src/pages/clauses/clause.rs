@@ -12,6 +12,7 @@ use talap_store::{Verdict, VerdictFilter};
 use time::Date;
 
 use crate::Shared;
+use crate::evidence::name_facts;
 use crate::fault::Fault;
 use crate::gate::{self, Signed};
 use crate::pages::{answer, objects};
@@ -238,7 +239,9 @@ async fn lines(site: &Shared, signed: &Signed, verdicts: &[Verdict]) -> Result<V
         let href = objects::href(verdict.subject.kind, id);
         (name.unwrap_or(id).to_owned(), href, state::line(site, t, caller, verdict))
     });
-    Ok(named.collect())
+    let mut named: Vec<_> = named.collect();
+    name_facts(site, t, caller, named.iter_mut().map(|(_, _, line)| line)).await?;
+    Ok(named)
 }
 
 async fn statement_row(site: &Shared, signed: &Signed, statement: &Statement) -> Result<StatementRow, Fault> {
