@@ -6,6 +6,7 @@
 //! - A method takes the [`talap_model::Caller`] and checks the right that it needs; rows out of the caller's reach are left
 //!   out by the query itself. Only what makes a caller takes none: [`Store::grants_of`] and the like, and what a
 //!   person or a source comes in with (an account, its links, sessions and tokens, the link of its calendar; a source's token).
+//!   Nor does [`Store::index_order`], which tells nothing.
 //! - No secret is stored: a password by its slow hash, a link, a session and a token by their SHA-256.
 //! - [`Store::commit`] does all or nothing. A record's version is the number of its changes, and no change is ever edited
 //!   or deleted; only its place in the ledger is filled in, once.
@@ -25,7 +26,7 @@
 //! # Modules, in reading order
 //!
 //! [`store`], [`record`], [`list`], [`mod@file`], [`import`], [`assessment`], [`review`], [`saved_search`], [`grant`], [`account`], [`source_token`], [`lease`],
-//! [`ledger_line`], [`deadline`], [`answer`], [`error`], [`fault`]; then `reading`, `listing`, `commit`, `importing`, `outbox`, `files`, `verdicts`, `reviewing`, `saving`, `granting`,
+//! [`ledger_line`], [`deadline`], [`unique`], [`answer`], [`error`], [`fault`]; then `reading`, `listing`, `commit`, `importing`, `outbox`, `files`, `verdicts`, `reviewing`, `saving`, `granting`,
 //! `accounts`, `sessions`, `tokens`, `source_tokens`, `leasing`, `ledger_lines`, `deadlines`, `answering`, `digests`, `calendar_links` with the methods; then
 //! `scope`, `search`, `rows`, `values_list`, `entity`, `migration` beneath them.
 
