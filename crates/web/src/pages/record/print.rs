@@ -116,6 +116,7 @@ async fn drawn_up(
         place: None,
         fields: fields.iter().map(pair).collect(),
         signatures: act.signatures.iter().map(|role| desk.say(|t| t.of(role).to_owned())).collect(),
+        is_approved: act.approved,
     })
 }
 
