@@ -18,7 +18,9 @@ pub(super) fn cited(words: &Words, language: Language, clauses: &[ClauseId]) -> 
     let mut points = points(clauses);
     let places: usize = points.iter().map(|point| point.subpoints.len().max(1)).sum();
     if places > MOST_PLACES {
-        points.iter_mut().for_each(|point| point.is_whole = true);
+        for point in &mut points {
+            point.is_whole = true;
+        }
     }
     let mut said = Vec::new();
     for run in points.chunk_by(|one, next| one.is_whole && next.is_whole) {

@@ -246,14 +246,7 @@ impl<'a> Clerk<'a> {
         let numbered = Message::new("report-office-numbered").with("number", self.faces.drawable(number));
         values.insert("numbered".into(), self.say(&numbered));
         values.insert("date".into(), self.day_in_words(act.date));
-        values.insert(
-            "place".into(),
-            match &act.place {
-                Some(place) => self.said(place),
-                // A line to write it on.
-                None => "____________________".into_value(),
-            },
-        );
+        values.insert("place".into(), act.place.as_ref().map(|place| self.said(place)).into_value());
         values.insert("fields".into(), self.pairs(&act.fields));
         let signatures = act.signatures.iter().map(|role| self.said(role)).collect::<Array>();
         values.insert("signatures".into(), signatures.into_value());

@@ -62,7 +62,7 @@ pub(crate) async fn journal(
         for query in [&query, &void] {
             desk.entered(definition, query, &period, &mut entered).await?;
         }
-        entered.sort_by(|a, b| a.cmp(b));
+        entered.sort_by(Entered::compare);
         let began = period.from.or(entered.first().map(|entry| entry.day));
         let records: Vec<Record> = entered.into_iter().map(|entry| entry.record).collect();
         let mut table = desk.table(definition, &query, &records).await?;
@@ -199,7 +199,7 @@ impl Entered {
     }
 
     /// By the day; what came in with one file by its numbers, of which, in one form, the longer is the greater.
-    fn cmp(&self, other: &Self) -> Ordering {
+    fn compare(&self, other: &Self) -> Ordering {
         let order = |entry: &Self| (entry.day, entry.at, entry.record.created_at, entry.record.key.as_str().len());
         order(self).cmp(&order(other)).then_with(|| self.record.key.cmp(&other.record.key))
     }
