@@ -11,6 +11,7 @@ register-definition-field-unknown = the rule names the field “{ $field }”, w
 register-definition-rule-kinds = the rule does not suit the kinds of its fields: two dates or two times are compared, a subject is text and its kind a choice
 register-definition-misplaced = the setting { $setting } does not belong to a field of this kind
 register-definition-lacks = it must have: { $setting }
+register-definition-too-many = there may be no more than { $most } of them
 register-definition-pattern = the pattern is not a regular expression: { $cause }
 register-definition-example = the example “{ $example }” does not match its own pattern
 register-definition-range = min is greater than max

@@ -12,11 +12,32 @@ report-office-look-record = The record in electronic form
 
 report-office-began = Begun
 report-office-ended = Ended
+report-office-index = Index in the list of files
+report-office-volume = Volume
+report-office-kept-for = Kept for
 report-office-keeper = Kept by
 report-office-checked-by = Checked by
 report-office-position-name = position and full name
-report-office-clauses = Clauses of the Uniform Requirements: { $clauses }
+report-office-clauses = Uniform Requirements approved by Decree No.{ "\u00A0" }832 of the Government of the Republic of Kazakhstan of 20 December 2016: { $clauses }
+report-office-clause-points = { $n ->
+    [1] paragraph { $points }
+   *[other] paragraphs { $points }
+}
+report-office-clause-subpoints = { $n ->
+    [1] subparagraph { $subpoints } of paragraph { $point }
+   *[other] subparagraphs { $subpoints } of paragraph { $point }
+}
+report-office-year = { $year }
+report-office-from-to = { $from } to { $to }
+report-office-since = from { $from }
+report-office-until = up to and including { $to }
+report-office-restriction = Mark of restricted access (if there is one)
+report-office-copy = The journal is kept electronically; this is its copy on paper.
 report-office-closing = The journal has { $pages } numbered pages and { $entries } entries, of which { $void } are void.
+report-office-range = Numbers of entries: { $first } to { $last }
+report-office-sewn = Sheets sewn, numbered and sealed (if there is a seal)
+report-office-figures = in figures
+report-office-in-words = in words
 report-office-counted = Entries: { $entries }
 report-office-void = Declared void: { $reason }
 report-office-void-bare = Declared void
@@ -24,6 +45,9 @@ report-office-void-bare = Declared void
 report-office-numbered = No. { $number }
 report-office-day = { $day } { $month } { $year }
 report-office-blank-day = ____ ______________ 20___
+report-office-approve = APPROVED
+report-office-signature-name = signature, initials, surname
+report-office-copies = Made in _____ copies.
 report-office-month-1 = January
 report-office-month-2 = February
 report-office-month-3 = March

@@ -11,6 +11,7 @@ register-definition-field-unknown = қағида есепке алу журна�
 register-definition-rule-kinds = қағида өрістердің түрлеріне сәйкес келмейді: екі күн немесе екі уақыт салыстырылады, нысана мәтінмен беріледі, ал оның түрі тізімнен таңдалады
 register-definition-misplaced = { $setting } баптауы мұндай түрдегі өріске жатпайды
 register-definition-lacks = мына баптау жетіспейді: { $setting }
+register-definition-too-many = олардың саны { $most } санынан аспауға тиіс
 register-definition-pattern = үлгі тұрақты өрнек емес: { $cause }
 register-definition-example = «{ $example }» мысалы өз үлгісіне сәйкес келмейді
 register-definition-range = min мәні max мәнінен үлкен

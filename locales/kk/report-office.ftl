@@ -12,11 +12,32 @@ report-office-look-record = Жазбаның электрондық нұсқас
 
 report-office-began = Басталды
 report-office-ended = Аяқталды
+report-office-index = Істер номенклатурасы бойынша индексі
+report-office-volume = Том №
+report-office-kept-for = Сақтау мерзімі
 report-office-keeper = Журналды жүргізуге жауапты
 report-office-checked-by = Тексерген
 report-office-position-name = лауазымы, тегі, аты, әкесінің аты (бар болса)
-report-office-clauses = Бірыңғай талаптардың тармақтары: { $clauses }
+report-office-clauses = Қазақстан Республикасы Үкіметінің 2016 жылғы 20 желтоқсандағы №{ "\u00A0" }832 қаулысымен бекітілген бірыңғай талаптар: { $clauses }
+report-office-clause-points = { $n ->
+    [1] { $points }-тармақ
+   *[other] { $points }-тармақтар
+}
+report-office-clause-subpoints = { $n ->
+    [1] { $point }-тармақтың { $subpoints } тармақшасы
+   *[other] { $point }-тармақтың { $subpoints } тармақшалары
+}
+report-office-year = { $year } жыл
+report-office-from-to = { $from } – { $to } аралығы
+report-office-since = { $from } күнінен бастап
+report-office-until = { $to } күніне дейін (қоса алғанда)
+report-office-restriction = Шектеу белгісі (бар болса)
+report-office-copy = Журнал электрондық түрде жүргізіледі, бұл — оның қағаз көшірмесі.
 report-office-closing = Журналда нөмірленген { $pages } бет, { $entries } жазба бар, оның ішінде жарамсызы — { $void }.
+report-office-range = Жазбалардың нөмірлері: { $first } – { $last }
+report-office-sewn = Тігілген, нөмірленген және мөрмен (бар болса) бекітілген парақтар саны
+report-office-figures = цифрмен
+report-office-in-words = жазбаша
 report-office-counted = Жазбалар саны: { $entries }
 report-office-void = Жарамсыз деп танылды: { $reason }
 report-office-void-bare = Жарамсыз деп танылды
@@ -24,6 +45,9 @@ report-office-void-bare = Жарамсыз деп танылды
 report-office-numbered = № { $number }
 report-office-day = { $year } жылғы { $day } { $month }
 report-office-blank-day = 20___ жылғы «____» ______________
+report-office-approve = БЕКІТЕМІН
+report-office-signature-name = қолы, тегі, аты-жөнінің бас әріптері
+report-office-copies = Акт _____ данада жасалды.
 report-office-month-1 = қаңтар
 report-office-month-2 = ақпан
 report-office-month-3 = наурыз

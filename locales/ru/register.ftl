@@ -11,6 +11,7 @@ register-definition-field-unknown = правило ссылается на по�
 register-definition-rule-kinds = правило не подходит к видам полей: сравниваются две даты или два момента времени, предмет задаётся текстом, а его вид выбирается из списка
 register-definition-misplaced = настройка { $setting } не относится к полю этого вида
 register-definition-lacks = не хватает настройки: { $setting }
+register-definition-too-many = их не может быть больше { $most }
 register-definition-pattern = шаблон не является регулярным выражением: { $cause }
 register-definition-example = пример «{ $example }» не соответствует своему шаблону
 register-definition-range = значение min больше значения max

@@ -12,11 +12,32 @@ report-office-look-record = Запись в электронном виде
 
 report-office-began = Начат
 report-office-ended = Окончен
+report-office-index = Индекс по номенклатуре дел
+report-office-volume = Том №
+report-office-kept-for = Срок хранения
 report-office-keeper = Ответственный за ведение журнала
 report-office-checked-by = Проверил
 report-office-position-name = должность, фамилия, имя, отчество (при наличии)
-report-office-clauses = Пункты единых требований: { $clauses }
+report-office-clauses = Единые требования, утверждённые постановлением Правительства Республики Казахстан от 20 декабря 2016 года №{ "\u00A0" }832: { $clauses }
+report-office-clause-points = { $n ->
+    [1] пункт { $points }
+   *[other] пункты { $points }
+}
+report-office-clause-subpoints = { $n ->
+    [1] подпункт { $subpoints } пункта { $point }
+   *[other] подпункты { $subpoints } пункта { $point }
+}
+report-office-year = { $year } год
+report-office-from-to = с { $from } по { $to }
+report-office-since = с { $from }
+report-office-until = по { $to } (включительно)
+report-office-restriction = Отметка об ограничении доступа (при наличии)
+report-office-copy = Журнал ведётся в электронном виде, это его копия на бумаге.
 report-office-closing = В журнале пронумеровано страниц: { $pages }, записей: { $entries }, из них недействительных: { $void }.
+report-office-range = Номера записей: с { $first } по { $last }
+report-office-sewn = Прошнуровано, пронумеровано и скреплено печатью (при наличии) листов
+report-office-figures = цифрами
+report-office-in-words = прописью
 report-office-counted = Записей: { $entries }
 report-office-void = Признана недействительной: { $reason }
 report-office-void-bare = Признана недействительной
@@ -24,6 +45,9 @@ report-office-void-bare = Признана недействительной
 report-office-numbered = № { $number }
 report-office-day = { $day } { $month } { $year } года
 report-office-blank-day = «____» ______________ 20___ года
+report-office-approve = УТВЕРЖДАЮ
+report-office-signature-name = подпись, инициалы, фамилия
+report-office-copies = Акт составлен в _____ экз.
 report-office-month-1 = января
 report-office-month-2 = февраля
 report-office-month-3 = марта

@@ -62,6 +62,8 @@ pub struct Act {
     pub fields: Vec<String>,
     /// Who signs.
     pub signatures: Vec<Localized>,
+    /// Whether the head of the organisation approves it.
+    pub approved: bool,
 }
 
 /// A day by which something is done with a record.

@@ -38,6 +38,8 @@ pub struct Definition {
     pub numbering: Option<Numbering>,
     /// The fields that stand on a printed label beside the key.
     pub labels: Vec<String>,
+    /// The columns that a printed journal has for signatures; records hold nothing of them.
+    pub signed_columns: Vec<Localized>,
     /// The fields, in the order of the file; those of the traits come last.
     pub fields: Vec<Field>,
     /// Rules over several fields.

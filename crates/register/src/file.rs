@@ -30,6 +30,8 @@ pub(crate) struct DefinitionFile {
     #[serde(default)]
     pub(crate) labels: Vec<String>,
     #[serde(default)]
+    pub(crate) signed_columns: Vec<Words>,
+    #[serde(default)]
     pub(crate) field: Vec<FieldEntry>,
     #[serde(default)]
     pub(crate) rule: Vec<RuleEntry>,
@@ -111,6 +113,8 @@ pub(crate) struct ActEntry {
     pub(crate) fields: Vec<String>,
     #[serde(default)]
     pub(crate) signatures: Vec<Words>,
+    #[serde(default)]
+    pub(crate) approved: bool,
 }
 
 #[derive(Debug, Deserialize)]

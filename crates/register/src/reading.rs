@@ -17,6 +17,10 @@ use crate::file::{
 use crate::refusal::{DefinitionError, Fault};
 use crate::span::Span;
 
+/// The setting that names columns for signatures, and how many a page has room for beside the fields.
+const SIGNED_COLUMNS: &str = "signed_columns";
+const MOST_SIGNED_COLUMNS: usize = 4;
+
 impl From<TraitsOf> for SubjectKind {
     fn from(of: TraitsOf) -> Self {
         match of {
@@ -67,6 +71,10 @@ pub(crate) fn definition(name: &str, file: DefinitionFile, targets: &Targets) ->
     complete(name, "title", &file.title)?;
     complete(name, "key_label", &file.key_label)?;
     file.lead.as_ref().map_or(Ok(()), |lead| complete(name, "lead", lead))?;
+    file.signed_columns.iter().try_for_each(|label| complete(name, SIGNED_COLUMNS, label))?;
+    if file.signed_columns.len() > MOST_SIGNED_COLUMNS {
+        return Err(DefinitionError::at(name, SIGNED_COLUMNS, Fault::TooMany { most: MOST_SIGNED_COLUMNS }));
+    }
     let serves = file.serves.iter().map(ClauseId::new).collect::<Result<_, _>>();
     let mut rules: Vec<Rule> = file.rule.into_iter().map(rule).collect();
     let mut fields = Vec::new();
@@ -103,6 +111,7 @@ pub(crate) fn definition(name: &str, file: DefinitionFile, targets: &Targets) ->
         key_aliases: file.key_aliases,
         numbering: numbering.transpose()?,
         labels: file.labels,
+        signed_columns: file.signed_columns.into_iter().map(Localized::from).collect(),
         fields,
         rules,
         states,
@@ -165,6 +174,7 @@ fn act(name: &str, entry: ActEntry) -> Result<Act, DefinitionError> {
         title: entry.title.into(),
         fields: entry.fields,
         signatures: entry.signatures.into_iter().map(Localized::from).collect(),
+        approved: entry.approved,
     })
 }
 

@@ -89,6 +89,12 @@ pub enum Fault {
         /// The setting.
         setting: &'static str,
     },
+    /// A list that is longer than there is room for.
+    #[error("there are more than {most}")]
+    TooMany {
+        /// How many there may be.
+        most: usize,
+    },
     /// The regular expression is malformed.
     #[error("the pattern is not a regular expression")]
     Pattern {
@@ -204,6 +210,7 @@ impl Explain for Fault {
             Self::RuleKinds => Message::new("register-definition-rule-kinds"),
             Self::Misplaced { setting } => Message::new("register-definition-misplaced").with("setting", *setting),
             Self::Lacks { setting } => Message::new("register-definition-lacks").with("setting", *setting),
+            Self::TooMany { most } => Message::new("register-definition-too-many").with("most", *most),
             Self::Pattern { cause } => Message::new("register-definition-pattern").with("cause", cause.to_string()),
             Self::Example { example } => Message::new("register-definition-example").with("example", example.as_str()),
             Self::Span { cause } => Message::new("register-definition-span").with("text", cause.text.as_str()),

@@ -85,6 +85,11 @@ impl Tongue {
         format!("{}:{:02}", self.moment(at), at.to_offset().to_offset(self.offset).second())
     }
 
+    /// A moment that somebody wrote down, to the second where they named one.
+    pub(crate) fn written_moment(&self, at: &Timestamp) -> String {
+        if at.micros().rem_euclid(60_000_000) == 0 { self.moment(at) } else { self.exact_moment(at) }
+    }
+
     /// The day of a moment in the time zone of the installation.
     pub(crate) fn day(&self, at: &Timestamp) -> Date {
         at.to_offset().to_offset(self.offset).date()

@@ -77,11 +77,29 @@ fn the_built_in_registers_say_where_they_belong_and_what_they_are_for() {
         assert_ne!(definition.group, talap_register::Group::Other, "{}", definition.key);
         let own = ["organisations", "objects", "sources", "attestations"].contains(&definition.key.as_str());
         assert!(own || !definition.serves.is_empty(), "{}", definition.key);
+        for label in &definition.signed_columns {
+            let longest = [&label.kk, &label.ru, &label.en].map(|text| text.chars().count());
+            assert!(longest.into_iter().all(|length| length <= 60), "{}: {longest:?}", definition.key);
+        }
         for field in &definition.fields {
             let longest = [&field.label.kk, &field.label.ru, &field.label.en].map(|text| text.chars().count());
             assert!(longest.into_iter().all(|length| length <= 80), "{}.{}: {longest:?}", definition.key, field.key);
         }
     }
+}
+
+#[test]
+fn what_a_commission_does_is_approved_and_three_sign_it() {
+    let mut seen = 0;
+    for definition in definitions().iter() {
+        for act in &definition.acts {
+            let by_commission = act.signatures.first().is_some_and(|first| first.en.starts_with("Chair"));
+            assert_eq!(act.approved, by_commission, "{}.{}", definition.key, act.key);
+            assert!(!by_commission || act.signatures.len() >= 3, "{}.{}", definition.key, act.key);
+            seen += usize::from(by_commission);
+        }
+    }
+    assert!(seen >= 9, "{seen}");
 }
 
 #[test]
@@ -139,6 +157,16 @@ fn a_faulty_file_is_refused_by_name_place_and_reason() {
         (shoes("").replace("\"shoes\"", "\"boots\""), "key", "register-definition-name-differs"),
         (shoes("").replace("en = \"c\"", "en = \" \""), "title", "register-definition-wordless"),
         (shoes("serves = [\"thirty\"]"), "serves", "id-invalid"),
+        (
+            shoes(&format!("signed_columns = [{}]", [WORDS; 5].join(", "))),
+            "signed_columns",
+            "register-definition-too-many",
+        ),
+        (
+            shoes("signed_columns = [{ kk = \"а\", ru = \" \", en = \"c\" }]"),
+            "signed_columns",
+            "register-definition-wordless",
+        ),
         (field("kind = \"text\"\nmin = 1"), "size", "register-definition-misplaced"),
         (field("kind = \"number\"\nmin = 2\nmax = 1"), "size", "register-definition-range"),
         (field("kind = \"text\"\ndue = true"), "size", "register-definition-misplaced"),

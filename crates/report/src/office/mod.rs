@@ -4,6 +4,7 @@
 //! Words and values come in as they are to be read, in the languages of the paper ([`Said`]); nothing here knows what a
 //! register is.
 
+mod cited;
 mod fit;
 mod label;
 mod pages;
@@ -13,7 +14,7 @@ mod said;
 mod table;
 mod values;
 
-use talap_model::Timestamp;
+use talap_model::{ClauseId, Timestamp};
 use time::{Date, UtcOffset};
 
 #[cfg(test)]
@@ -51,12 +52,14 @@ pub struct Column {
     pub label: Said,
     /// Whether it holds numbers, which stand at its right edge.
     pub is_number: bool,
+    /// Whether it is empty, for signatures on paper; entries have no cells of such columns, which come last.
+    pub is_signed: bool,
 }
 
 /// An entry of a register.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// Its values, one for each column; empty where it has none.
+    /// Its values, one for each column that is not for signatures; empty where it has none.
     pub cells: Vec<Said>,
     /// Set for a void entry, which is shown struck through: why it is void, where that was said.
     pub void: Option<String>,
@@ -81,7 +84,13 @@ pub struct Journal {
     /// Its entries.
     pub table: RegisterTable,
     /// The clauses of the decree that it serves.
-    pub clauses: Vec<String>,
+    pub clauses: Vec<ClauseId>,
+    /// The first day of the period that it is of; none where it is of all time before the last.
+    pub from: Option<Date>,
+    /// The last day of that period.
+    pub to: Option<Date>,
+    /// Whether its cover has a line for a mark that restricts access to it.
+    pub is_restricted: bool,
     /// The day on which it was begun; an empty line where it is written by hand.
     pub began: Option<Date>,
     /// The day on which it was ended.
@@ -116,6 +125,8 @@ pub struct Act {
     pub fields: Vec<(Said, Said)>,
     /// Who signs, as what.
     pub signatures: Vec<Said>,
+    /// Whether it has lines on which the head of the organisation approves it.
+    pub is_approved: bool,
 }
 
 /// An extract from a register: one record with all that was done to it.

@@ -31,6 +31,10 @@ const LONG_TEXT: f64 = 60.0;
 /// The lines that the head of a column may take in one language.
 const HEAD_LINES: f64 = 4.0;
 
+/// A column for signatures: how wide it is at least, in ems, and how many lines high a row with one.
+const SIGNED_WIDTH: f64 = 8.0;
+const SIGNED_LINES: usize = 2;
+
 /// How many entries are measured: the first ones and every so many after them.
 const MEASURED: usize = 2_000;
 
@@ -43,6 +47,8 @@ pub(crate) struct Plan {
     pub(crate) widths: Vec<f64>,
     /// The size of type in points.
     pub(crate) size: f64,
+    /// How many lines the row of an entry has at least in each band.
+    pub(crate) lines: Vec<usize>,
 }
 
 /// What a column asks for, in ems.
@@ -66,11 +72,20 @@ impl Plan {
             let needs = stacked(&needs, across);
             // Another band is better than type that is hard to read, unless type a little smaller does.
             if let Some(size) = SIZES.into_iter().find(|size| room(*size, across) >= least(&needs)) {
-                return Self { bands, widths: shared(&needs, size), size };
+                return Self::with(table, &needs, bands, size);
             }
         }
         // One column alone is always narrow enough, since its longest word is broken.
-        Self { bands: needs.len().max(1), widths: shared(&stacked(&needs, 1), 7.0), size: 7.0 }
+        Self::with(table, &stacked(&needs, 1), needs.len().max(1), 7.0)
+    }
+
+    /// The layout with the needs of the columns that stand side by side.
+    fn with(table: &RegisterTable, needs: &[Need], bands: usize, size: f64) -> Self {
+        let is_signed = |band: &[Column]| band.iter().any(|column| column.is_signed);
+        let across = table.columns.chunks(needs.len().max(1));
+        let mut lines: Vec<usize> = across.map(|band| if is_signed(band) { SIGNED_LINES } else { 1 }).collect();
+        lines.resize(bands, 1);
+        Self { bands, widths: shared(needs, size), size, lines }
     }
 
     /// How many columns of the register stand side by side.
@@ -126,6 +141,10 @@ fn shared(needs: &[Need], size: f64) -> Vec<f64> {
 
 fn need(table: &RegisterTable, at: usize, ruler: &Ruler) -> Need {
     let (head, head_word) = table.columns.get(at).map_or((0.0, 0.0), |column| head(column, ruler));
+    if table.columns.get(at).is_some_and(|column| column.is_signed) {
+        let least = head_word.clamp(SIGNED_WIDTH, WIDE_WORD);
+        return Need { least, best: least.max(head / HEAD_LINES) };
+    }
     let step = table.entries.len().div_ceil(MEASURED).max(1);
     let cells = table.entries.iter().step_by(step).filter_map(|entry| entry.cells.get(at));
     let mut lines: Vec<f64> = Vec::new();
@@ -180,6 +199,18 @@ mod tests {
         assert_eq!((few.bands, few.size), (1, 9.0));
         assert!(many.bands == 1 && many.size <= few.size, "{many:?}");
         assert!(most.bands > 1 && most.across() <= MOST_COLUMNS, "{most:?}");
+    }
+
+    #[test]
+    fn where_people_sign_there_is_room_for_it() {
+        let ruler = Ruler::of(Faces::loaded().unwrap());
+        for columns in [2, 8, 20] {
+            let journal = crate::sample::office::signed_journal(Tongues::Both, columns, 12);
+            let plan = Plan::of(&journal.table, &ruler);
+            assert!((columns..columns + 2).all(|column| plan.room(column) >= SIGNED_WIDTH - 0.1), "{plan:?}");
+            assert_eq!(plan.lines.len(), plan.bands);
+            assert_eq!((plan.lines.last(), plan.lines.first()), (Some(&2), Some(if plan.bands > 1 { &1 } else { &2 })));
+        }
     }
 
     #[test]

@@ -5,9 +5,10 @@
 
 use talap_locale::{Words, write};
 use talap_model::{Language, Message};
-use time::Date;
+use time::{Date, Month};
 use typst::foundations::{Array, Dict, IntoValue, Value, dict};
 
+use super::cited::cited;
 use super::fit::{Fitted, Ruler, Weight};
 use super::label::{Label, Labels, Layout};
 use super::pages::{HEIGHT, Page, paged};
@@ -19,14 +20,26 @@ use crate::faces::Faces;
 use crate::values::{moment, pieces, shortened};
 
 /// Words that the templates know without the beginning `report-office-` or `report-`.
-const TEXTS: [&str; 32] = [
+const TEXTS: [&str; 44] = [
     "report-office-page",
     "report-office-made",
     "report-office-organisation-name",
     "report-office-began",
     "report-office-ended",
     "report-office-keeper",
+    "report-office-index",
+    "report-office-volume",
+    "report-office-kept-for",
+    "report-office-restriction",
+    "report-office-copy",
+    "report-office-sewn",
+    "report-office-figures",
+    "report-office-in-words",
     "report-office-position-name",
+    "report-office-approve",
+    "report-office-signature-name",
+    "report-office-blank-day",
+    "report-office-copies",
     "report-office-number",
     "report-office-checked-by",
     "report-office-look",
@@ -89,15 +102,46 @@ impl<'a> Clerk<'a> {
             .with("pages", "{pages}")
             .with("entries", table.entries.len())
             .with("void", void);
-        let clauses = Message::new("report-office-clauses").with("clauses", journal.clauses.join(", "));
+        let clauses = self.tongues.say(|language| {
+            let clauses = cited(self.words, language, &journal.clauses);
+            self.words.say(language, &Message::new("report-office-clauses").with("clauses", clauses))
+        });
         let mut values = self.table(table, None);
         values.insert("cover".into(), true.into_value());
         values.insert("closing".into(), self.whole(&closing));
-        values.insert("clauses".into(), (!journal.clauses.is_empty()).then(|| self.say(&clauses)).into_value());
+        values.insert("range".into(), self.range(&table.entries).into_value());
+        values.insert("clauses".into(), (!journal.clauses.is_empty()).then(|| self.said(&clauses)).into_value());
+        values.insert("period".into(), self.period(journal).into_value());
+        values.insert("restricted".into(), journal.is_restricted.into_value());
         values.insert("began".into(), self.day(journal.began).into_value());
         values.insert("ended".into(), self.day(journal.ended).into_value());
         values.insert("keeper".into(), journal.keeper.as_ref().map(|keeper| self.said(keeper)).into_value());
         values
+    }
+
+    /// The period of a journal, as its title says it; nothing where it is of all time.
+    fn period(&self, journal: &Journal) -> Option<Value> {
+        Some(self.say(&match (journal.from, journal.to) {
+            (Some(from), Some(to)) if is_year(from, to) => {
+                Message::new("report-office-year").with("year", from.year().to_string())
+            }
+            (Some(from), Some(to)) => Message::new("report-office-from-to").with("from", from).with("to", to),
+            (Some(from), None) => Message::new("report-office-since").with("from", from),
+            (None, Some(to)) => Message::new("report-office-until").with("to", to),
+            (None, None) => return None,
+        }))
+    }
+
+    /// From which number to which the entries are; nothing where there are none. They stand by their days, which need not be
+    /// the order of their numbers.
+    fn range(&self, entries: &[Entry]) -> Option<Value> {
+        let keys = || entries.iter().filter_map(|entry| entry.cells.first()).map(Said::first);
+        // Of numbers of one form the longer is the greater.
+        let order = |key: &&str| (key.chars().count(), (*key).to_owned());
+        let numbers = Message::new("report-office-range")
+            .with("first", self.faces.drawable(keys().min_by_key(order)?))
+            .with("last", self.faces.drawable(keys().max_by_key(order)?));
+        Some(self.say(&numbers))
     }
 
     /// What a list shows.
@@ -164,7 +208,7 @@ impl<'a> Clerk<'a> {
 
     /// An entry, and the heights of its rows.
     fn entry(&self, number: usize, entry: &Entry, plan: &Plan) -> (Value, Vec<f64>) {
-        let mut lines = vec![1; plan.bands];
+        let mut lines = plan.lines.clone();
         let mut cell = |at: usize| {
             let Some(cell) = entry.cells.get(at) else { return "".into_value() };
             let fitted = self.fitted(cell, plan.room(at), Weight::Regular);
@@ -202,10 +246,11 @@ impl<'a> Clerk<'a> {
         let numbered = Message::new("report-office-numbered").with("number", self.faces.drawable(number));
         values.insert("numbered".into(), self.say(&numbered));
         values.insert("date".into(), self.day_in_words(act.date));
-        values.insert("place".into(), act.place.as_ref().map_or_else(|| "".into_value(), |place| self.said(place)));
+        values.insert("place".into(), act.place.as_ref().map(|place| self.said(place)).into_value());
         values.insert("fields".into(), self.pairs(&act.fields));
         let signatures = act.signatures.iter().map(|role| self.said(role)).collect::<Array>();
         values.insert("signatures".into(), signatures.into_value());
+        values.insert("approved".into(), act.is_approved.into_value());
         values
     }
 
@@ -400,6 +445,11 @@ const MONTHS: [&str; 12] = [
     "report-office-month-11",
     "report-office-month-12",
 ];
+
+/// Whether the days are the first and the last of one year.
+fn is_year(from: Date, to: Date) -> bool {
+    from.year() == to.year() && from.ordinal() == 1 && (to.month(), to.day()) == (Month::December, 31)
+}
 
 fn numbers(numbers: &[f64]) -> Value {
     numbers.iter().map(|number| number.into_value()).collect::<Array>().into_value()

@@ -83,7 +83,9 @@ pub fn register_table(tongues: Tongues, columns: usize, entries: usize) -> Regis
     RegisterTable {
         head: head(tongues),
         title: say(tongues, TITLE),
-        columns: columns().map(|(label, _)| Column { label: say(tongues, label), is_number: false }).collect(),
+        columns: columns()
+            .map(|(label, _)| Column { label: say(tongues, label), is_number: false, is_signed: false })
+            .collect(),
         entries: (0..entries).map(entry).collect(),
     }
 }
@@ -92,11 +94,29 @@ pub fn register_table(tongues: Tongues, columns: usize, entries: usize) -> Regis
 pub fn journal(tongues: Tongues, columns: usize, entries: usize) -> Journal {
     Journal {
         table: register_table(tongues, columns, entries),
-        clauses: vec!["35.2".to_owned(), "155".to_owned()],
+        clauses: ["35.2", "155"].into_iter().filter_map(|clause| clause.parse().ok()).collect(),
+        from: None,
+        to: None,
+        is_restricted: true,
         began: Some(date!(2026 - 01 - 12)),
         ended: None,
         keeper: None,
     }
+}
+
+/// A journal of a period, with two columns for signatures.
+pub fn signed_journal(tongues: Tongues, columns: usize, entries: usize) -> Journal {
+    let mut journal = Journal {
+        from: Some(date!(2026 - 01 - 01)),
+        to: Some(date!(2026 - 12 - 31)),
+        ..journal(tongues, columns, entries)
+    };
+    let signed = |label: Texts| Column { label: say(tongues, label), is_number: false, is_signed: true };
+    journal.table.columns.extend([
+        signed(["Келушінің қолы", "Подпись посетителя", "Visitor's signature"]),
+        signed(["Бірге жүрген қызметкердің қолы", "Подпись сопровождающего", "Escort's signature"]),
+    ]);
+    journal
 }
 
 /// A list of so many columns and entries, narrowed by two things.
@@ -143,7 +163,22 @@ pub fn act() -> Act {
             say(both, ["Қабылдаған", "Принял", ""]),
             say(both, ["Комиссия төрағасы", "Председатель комиссии", ""]),
         ],
+        is_approved: false,
     }
+}
+
+/// An act of a commission, approved by the head of the organisation.
+pub fn approved_act() -> Act {
+    let both = Tongues::Both;
+    let member = || say(both, ["Комиссия мүшесі", "Член комиссии", ""]);
+    let fields = fields(both).into_iter().cycle().take(8).collect();
+    let signatures = vec![
+        say(both, ["Комиссия төрағасы", "Председатель комиссии", ""]),
+        member(),
+        member(),
+        say(both, ["АҚ-ға жауапты", "Ответственный за ИБ", ""]),
+    ];
+    Act { fields, signatures, place: None, is_approved: true, ..act() }
 }
 
 /// An act of which nothing is known yet: it is filled by hand.

@@ -7,6 +7,8 @@ use talap_report::{
     list_paper,
 };
 
+use time::macros::date;
+
 use crate::papers::{has, read, run_together, says, words};
 
 #[test]
@@ -75,6 +77,38 @@ fn a_journal_counts_its_pages_and_entries_and_repeats_its_heads() {
 }
 
 #[test]
+fn a_journal_says_what_an_office_asks_of_one() {
+    let pdf = journal_paper(&words(), Tongues::Both, &sample::signed_journal(Tongues::Both, 8, 30)).unwrap();
+    says(
+        &pdf,
+        &[
+            "Шектеу белгісі (бар болса) / Отметка об ограничении доступа (при наличии)",
+            "2026 жыл / 2026 год",
+            "№ 832 қаулысымен бекітілген бірыңғай талаптар: 35-тармақтың 2) тармақшасы, 155-тармақ",
+            "от 20 декабря 2016 года № 832: подпункт 2) пункта 35, пункт 155",
+            "Индекс по номенклатуре дел",
+            "Том №",
+            "Срок хранения",
+            "Подпись сопровождающего",
+            "Номера записей: с С-2026/1 по С-2026/30",
+            "Журнал электрондық түрде жүргізіледі, бұл — оның қағаз көшірмесі.",
+            "Журнал ведётся в электронном виде, это его копия на бумаге.",
+            "скреплено печатью (при наличии) листов",
+        ],
+    );
+    let mut journal = sample::journal(Tongues::One(Language::Ru), 8, 3);
+    journal.is_restricted = false;
+    (journal.from, journal.to) = (Some(date!(2026 - 03 - 01)), None);
+    let russian = Tongues::One(Language::Ru);
+    let pdf = journal_paper(&words(), russian, &journal).unwrap();
+    says(&pdf, &["с 01.03.2026"]);
+    let Some(text) = read(&pdf, "-raw") else { return };
+    assert!(!text.contains("Отметка") && !text.contains("Подпись сопровождающего"), "{text}");
+    journal.to = Some(date!(2026 - 12 - 31));
+    says(&journal_paper(&words(), russian, &journal).unwrap(), &["с 01.03.2026 по 31.12.2026"]);
+}
+
+#[test]
 fn a_register_that_is_wider_than_a_page_loses_nothing() {
     let mut journal = sample::journal(Tongues::One(Language::Ru), 33, 4);
     for (row, entry) in journal.table.entries.iter_mut().enumerate() {
@@ -119,6 +153,14 @@ fn an_act_says_everything_in_both_languages() {
             "лауазымы / должность",
         ],
     );
+    let approved = act_paper(&words(), &sample::approved_act()).unwrap();
+    says(
+        &approved,
+        &["БЕКІТЕМІН", "УТВЕРЖДАЮ", "подпись, инициалы, фамилия", "Акт _____ данада жасалды.", "в _____ экз."],
+    );
+    if let Some(text) = read(&pdf, "-raw") {
+        assert!(!text.contains("УТВЕРЖДАЮ"), "nobody approves a handing over:\n{text}");
+    }
     says(&act_paper(&words(), &sample::empty_act()).unwrap(), &["№ ________", "20___ жылғы «____»", "20___ года"]);
 }
 

@@ -133,3 +133,77 @@ async fn an_act_is_drawn_up_in_both_languages_but_not_about_what_is_void() {
     officer.post(&format!("{path}/void"), &[("reason", "қате")]).await;
     assert_eq!(officer.get(&act).await.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
+
+/// Two visits, entered on one day in a wrong order: the later one first, and one whose seconds are known.
+const VISITS: &str = "organisation,key,server_room,visitor,entered_at,left_at,purpose\n\
+    mine,10,portal,Second,2026-03-02T09:00:17Z,2026-03-02T10:00:00Z,x\n\
+    mine,9,portal,First,2026-01-08T09:05:00Z,2026-01-08T10:00:00Z,x\n\
+    mine,11,portal,Third,2026-04-01T09:05:00Z,,x\n";
+
+#[tokio::test]
+async fn a_journal_begins_with_its_first_entry_whenever_that_was_typed_in() {
+    let place = Place::new().await;
+    place.import("server_room_visits", VISITS).await;
+    let officer = place.person("officer", &[Role::IsOfficer], None).await;
+    let path = "/registers/server_room_visits/journal.pdf?paper=ru&sort=purpose&order=descending";
+    let Some(text) = paper(&place, &officer, path).await else { return };
+    let at = |wanted: &str| text.find(wanted).unwrap_or_else(|| panic!("no {wanted:?} in {text}"));
+    at("Начат 08.01.2026");
+    assert!(at("First") < at("Second") && at("Second") < at("Third"), "{text}");
+    assert!(at("Номера записей: с 9 по 11") > at("Third"), "{text}");
+    for wanted in ["Подпись посетителя", "Подпись сопровождающего", "Отметка об ограничении доступа"]
+    {
+        at(wanted);
+    }
+    let seconds = text.matches(":17").count();
+    assert!(seconds == 1 && !text.contains(":05:00") && !text.contains(":00:00"), "{text}");
+}
+
+#[tokio::test]
+async fn a_journal_is_printed_for_a_period() {
+    let place = Place::new().await;
+    place.import("server_room_visits", VISITS).await;
+    let officer = place.person("officer", &[Role::IsOfficer], None).await;
+    let page = officer.get("/registers/server_room_visits?organisation=mine").await.text;
+    assert!(page.contains("name=\"from\"") && page.contains("name=\"to\""), "{page}");
+    let journal = "/registers/server_room_visits/journal.pdf?organisation=mine&paper=ru";
+    let path = format!("{journal}&from=2026-02-01&to=31.03.2026");
+    let Some(text) = paper(&place, &officer, &path).await else { return };
+    assert!(text.contains("с 01.02.2026 по 31.03.2026"), "{text}");
+    assert!(text.contains("Second") && !text.contains("First") && !text.contains("Third"), "{text}");
+    let cover = text.split("№ п/п").next().unwrap();
+    assert!(cover.contains("Начат") && cover.matches("01.02.2026").count() == 2, "{cover}");
+    assert_eq!(cover.matches("31.03.2026").count(), 2, "the volume is closed: {cover}");
+    assert!(!text.contains("from="), "the code leads to the register: {text}");
+    let open = paper(&place, &officer, &format!("{journal}&from=&to=2027-01-01")).await.unwrap();
+    assert!(open.contains("записей: 3") && open.contains("08.01.2026"), "{open}");
+    assert_eq!(open.matches("01.01.2027").count(), 1, "it is not over yet: {open}");
+    for (wrong, reason) in [("from=soon", "soon"), ("from=2026-03-02&to=2026-03-01", "before it begins")] {
+        let refused = officer.get(&format!("{journal}&{wrong}")).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+        assert!(refused.text.contains(reason), "{}", refused.text);
+    }
+}
+
+#[tokio::test]
+async fn an_act_keeps_the_number_and_the_day_that_the_office_gave_it() {
+    let place = Place::new().await;
+    place
+        .import(
+            "media_destructions",
+            "organisation,key,object,medium,serial_number,planned_by,destroyed_on,act_on\n\
+             mine,ТЖ-1,portal,hdd,WD-1,2024-01-15,2024-01-15,2024-01-15\nmine,ТЖ-2,portal,hdd,WD-2,2024-01-15,,\n",
+        )
+        .await;
+    let officer = place.person("officer", &[Role::IsOfficer], None).await;
+    let act = async |key: &str| {
+        let path = format!("/registers/media_destructions/mine/{key}/act/destruction_act.pdf");
+        paper(&place, &officer, &path).await
+    };
+    let Some(text) = act("%D0%A2%D0%96-1").await else { return };
+    for wanted in ["2024 жылғы 15 қаңтар", "15 января 2024 года", "УТВЕРЖДАЮ"] {
+        assert!(text.contains(wanted), "no {wanted:?} in {text}");
+    }
+    let open = act("%D0%A2%D0%96-2").await.unwrap();
+    assert!(!open.contains("2026 года"), "a day that the act does not have yet is written by hand: {open}");
+}

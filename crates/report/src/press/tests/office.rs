@@ -17,6 +17,8 @@ fn papers(tongues: Tongues) -> Vec<(Template, Dict)> {
     let clerk = Clerk::new(&words, tongues, Faces::loaded().unwrap());
     let journal = |columns, entries| (Template::Journal, clerk.journal(&sample::journal(tongues, columns, entries)));
     let mut papers = vec![journal(8, 24), journal(3, 0), journal(1, 1), journal(16, 9), journal(40, 3)];
+    papers.push((Template::Journal, clerk.journal(&sample::signed_journal(tongues, 8, 9))));
+    papers.push((Template::Journal, clerk.journal(&sample::signed_journal(tongues, 20, 9))));
     papers.push((Template::Journal, clerk.list(&sample::list(tongues, 6, 9))));
     papers.push((Template::Extract, clerk.extract(&sample::extract(tongues))));
     papers.push((Template::Acknowledgement, clerk.acknowledgement(&sample::acknowledgement(tongues, 12))));
@@ -25,6 +27,7 @@ fn papers(tongues: Tongues) -> Vec<(Template, Dict)> {
     }
     if tongues == Tongues::Both {
         papers.push((Template::Act, clerk.act(&sample::act())));
+        papers.push((Template::Act, clerk.act(&sample::approved_act())));
         papers.push((Template::Act, clerk.act(&sample::empty_act())));
     }
     papers
@@ -126,4 +129,15 @@ fn what_people_typed_is_shown_and_not_obeyed() {
     for page in document.pages() {
         check_inside(&page.frame, Abs::zero(), page.frame.width(), Abs::mm(9.0));
     }
+}
+
+#[test]
+fn an_act_takes_a_second_page_only_where_closer_lines_do_not_spare_it() {
+    let words = words();
+    let clerk = Clerk::new(&words, Tongues::Both, Faces::loaded().unwrap());
+    let mut act = sample::approved_act();
+    let taken = |act: &crate::office::Act| pages(Template::Act, clerk.act(act)).pages().len();
+    assert_eq!(taken(&act), 1);
+    act.fields.extend(act.fields.clone());
+    assert_eq!(taken(&act), 2);
 }

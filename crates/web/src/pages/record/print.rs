@@ -32,6 +32,9 @@ const MOST_PEOPLE: u64 = 5_000;
 const SPARE: [usize; 2] = [3, 22];
 /// The field of a person that says what they do.
 const POSITION: &str = "position";
+/// The fields of a record that hold the number and the day of its act, where the office gave it its own.
+const ACT_NUMBER: &str = "act_number";
+const ACT_DAY: &str = "act_on";
 /// The field of a person that holds the day on which they left.
 const LEFT: &str = "left_on";
 
@@ -96,6 +99,11 @@ async fn drawn_up(
         let value = desk.say(|t| shown(t, &names, record, field).text);
         (desk.say(|t| t.of(&field.label).to_owned()), value)
     };
+    let has = |name: &str| fields.iter().any(|field| field.key == name);
+    let own = |name: &str| record.values.get(name).and_then(Value::as_str);
+    // An act that has a number or a day of its own is not given another one by being printed.
+    let number = if has(ACT_NUMBER) { own(ACT_NUMBER) } else { Some(record.key.as_str()) };
+    let date = if has(ACT_DAY) { own(ACT_DAY).and_then(parse_date) } else { Some(desk.today()) };
     Ok(Act {
         head: desk.head(
             desk.organisation(&all, Some(&record.organisation)),
@@ -103,11 +111,12 @@ async fn drawn_up(
             desk.record_address(record),
         ),
         title: desk.say(|t| t.of(&act.title).to_owned()),
-        number: Some(write::harmless(record.key.as_str())),
-        date: Some(desk.today()),
+        number: number.map(write::harmless),
+        date,
         place: None,
         fields: fields.iter().map(pair).collect(),
         signatures: act.signatures.iter().map(|role| desk.say(|t| t.of(role).to_owned())).collect(),
+        is_approved: act.approved,
     })
 }
 

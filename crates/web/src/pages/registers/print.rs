@@ -1,5 +1,8 @@
 //! A register on paper: the journal that an office keeps, the list as it is narrowed, labels for what is listed.
 
+// Length: the papers of a register share the desk that they are made at.
+
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use axum::extract::{Query, State};
@@ -8,13 +11,14 @@ use axum::response::Response;
 use serde_json::Value;
 use talap_collect::own::Act;
 use talap_locale::{Words, write};
-use talap_model::{Language, Message, Organisation, OrganisationId};
-use talap_register::{Definition, Field};
+use talap_model::time::parse_date;
+use talap_model::{Language, Message, Organisation, OrganisationId, Timestamp};
+use talap_register::{Definition, Field, FieldKind};
 use talap_report::{
     Column, Entry, Journal, Label, LabelFormat, Labels, List, OfficeHead, RegisterTable, ReportError, Said, Tongues,
     journal_paper, labels_paper, list_paper,
 };
-use talap_store::{ListQuery, Record};
+use talap_store::{ListQuery, Record, SortBy};
 use time::Date;
 use tokio::sync::OwnedSemaphorePermit;
 
@@ -33,12 +37,14 @@ use crate::tongue::Tongue;
 
 /// The most entries of a paper.
 const MOST: u64 = 10_000;
+/// The most entries that are read for the journal of a period, which not all of them are of.
+const MOST_READ: u64 = 100_000;
 /// The most labels at once.
 const MOST_LABELS: u64 = 5_000;
 /// How many lines a label has beside its number.
 const LABEL_LINES: usize = 3;
 
-/// The register as a journal.
+/// The register as a journal, or what of it is of a period.
 pub(crate) async fn journal(
     State(site): State<Shared>,
     signed: Signed,
@@ -49,19 +55,31 @@ pub(crate) async fn journal(
     let work = async {
         let desk = Desk::new(&site, &signed, &asked, &headers, Tongues::Both)?;
         let definition = readable(&site, signed.caller(), &register)?;
-        let query = ListQuery { limit: MOST, ..query(definition, &asked) };
+        let period = Period::of(&asked)?;
+        let query = ListQuery { limit: MOST, sort: SortBy::Key, descending: false, ..query(definition, &asked) };
         let void = ListQuery { voided: true, ..query.clone() };
-        too_many(desk.count(definition, &query).await? + desk.count(definition, &void).await?, MOST)?;
-        let mut records = desk.read(definition, &query).await?;
-        records.extend(desk.read(definition, &void).await?);
-        // A journal is read in the order in which it was written.
-        records.sort_by(|a, b| (a.created_at, &a.key).cmp(&(b.created_at, &b.key)));
-        let began = records.first().map(|record| signed.t().day(&record.created_at));
+        let mut entered = Vec::new();
+        for query in [&query, &void] {
+            desk.entered(definition, query, &period, &mut entered).await?;
+        }
+        entered.sort_by(Entered::compare);
+        let began = period.from.or(entered.first().map(|entry| entry.day));
+        let records: Vec<Record> = entered.into_iter().map(|entry| entry.record).collect();
+        let mut table = desk.table(definition, &query, &records).await?;
+        table.columns.extend(definition.signed_columns.iter().map(|label| Column {
+            label: desk.say(|t| t.of(label).to_owned()),
+            is_number: false,
+            is_signed: true,
+        }));
         let journal = Journal {
-            table: desk.table(definition, &query, &records).await?,
-            clauses: definition.serves.iter().map(ToString::to_string).collect(),
+            table,
+            clauses: definition.serves.clone(),
+            from: period.from,
+            to: period.to,
+            is_restricted: definition.personal,
             began,
-            ended: None,
+            // A volume goes on until its last day is over.
+            ended: period.to.filter(|to| *to < desk.today()),
             keeper: None,
         };
         let tongues = desk.tongues;
@@ -120,6 +138,71 @@ pub(crate) async fn labels(
         .await
     };
     answer(&site, &signed, work.await)
+}
+
+/// The days that a journal is of, the first and the last among them.
+#[derive(Debug, PartialEq)]
+struct Period {
+    from: Option<Date>,
+    to: Option<Date>,
+}
+
+impl Period {
+    /// The period that an address asks for: of all time where it names no day.
+    fn of(asked: &Asked) -> Result<Self, Fault> {
+        let day = |name: &str| {
+            let text = asked.get(name).map(|text| text.trim()).filter(|text| !text.is_empty());
+            let unclear = |text| Fault::wrong(Message::new("web-print-day-unclear").with("day", write::harmless(text)));
+            text.map(|text| parse_date(text).ok_or_else(|| unclear(text))).transpose()
+        };
+        let (from, to) = (day("from")?, day("to")?);
+        if let (Some(from), Some(to)) = (from, to)
+            && to < from
+        {
+            return Err(Fault::wrong(Message::new("web-print-period-backwards").with("from", from).with("to", to)));
+        }
+        Ok(Self { from, to })
+    }
+
+    fn is_all(&self) -> bool {
+        self.from.is_none() && self.to.is_none()
+    }
+
+    fn holds(&self, day: Date) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)
+    }
+}
+
+/// A record as an entry of a journal.
+struct Entered {
+    /// The day that it stands under.
+    day: Date,
+    /// The moment of that day, where it is known.
+    at: Option<Timestamp>,
+    record: Record,
+}
+
+impl Entered {
+    /// A record stands under its first date or time that every record has: what came in by a file was written down before that
+    /// day. Where a definition has none, or where it lies ahead, it stands under the moment at which it was entered.
+    fn of(t: &Tongue, definition: &Definition, record: Record) -> Self {
+        let dated = |field: &&Field| field.required && matches!(field.kind, FieldKind::Date | FieldKind::Time);
+        let field = definition.fields.iter().find(dated);
+        let value = field.and_then(|field| record.values.get(&field.key)).and_then(Value::as_str);
+        let own = match field.map(|field| &field.kind) {
+            Some(FieldKind::Date) => value.and_then(parse_date).map(|day| (day, None)),
+            _ => value.and_then(Timestamp::parse_rfc3339).map(|at| (t.day(&at), Some(at))),
+        };
+        let created = t.day(&record.created_at);
+        let (day, at) = own.filter(|(day, _)| *day <= created).unwrap_or((created, Some(record.created_at)));
+        Self { day, at, record }
+    }
+
+    /// By the day; what came in with one file by its numbers, of which, in one form, the longer is the greater.
+    fn compare(&self, other: &Self) -> Ordering {
+        let order = |entry: &Self| (entry.day, entry.at, entry.record.created_at, entry.record.key.as_str().len());
+        order(self).cmp(&order(other)).then_with(|| self.record.key.cmp(&other.record.key))
+    }
 }
 
 pub(crate) fn too_many(found: u64, most: u64) -> Result<(), Fault> {
@@ -234,6 +317,31 @@ impl<'a> Desk<'a> {
         Ok(papers::file(Paper { pdf, name: format!("{register}-{kind}-{}.pdf", self.tongues.code()) }))
     }
 
+    /// Adds the records of a list that are of a period. One of all time is refused before anything of it is read where it is
+    /// too long; of a period nobody knows how much there is before it is read, a part at a time.
+    async fn entered(
+        &self,
+        definition: &Definition,
+        query: &ListQuery,
+        period: &Period,
+        found: &mut Vec<Entered>,
+    ) -> Result<(), Fault> {
+        let too_long = |n: u64, most: u64| {
+            let message = Message::new("web-print-journal-too-long").with("n", n).with("most", most);
+            if n > most { Err(Fault::wrong(message)) } else { Ok(()) }
+        };
+        let most = if period.is_all() { MOST } else { MOST_READ };
+        let total = self.total(definition, query).await?;
+        too_long(total + found.len() as u64, most)?;
+        for offset in (0..total).step_by(usize::try_from(MOST).unwrap_or(usize::MAX)) {
+            let part = self.read(definition, &ListQuery { offset, ..query.clone() }).await?;
+            let entered = part.into_iter().map(|record| Entered::of(self.signed.t(), definition, record));
+            found.extend(entered.filter(|entry| period.holds(entry.day)));
+            too_long(found.len() as u64, MOST)?;
+        }
+        Ok(())
+    }
+
     async fn records(&self, definition: &Definition, query: &ListQuery) -> Result<Vec<Record>, Fault> {
         self.count(definition, query).await?;
         self.read(definition, query).await
@@ -245,10 +353,15 @@ impl<'a> Desk<'a> {
 
     /// How many records there are, where they are not too many for a paper: nothing of them is read for it.
     async fn count(&self, definition: &Definition, query: &ListQuery) -> Result<u64, Fault> {
-        let none = ListQuery { limit: 0, ..query.clone() };
-        let total = self.site.register.list(self.signed.caller(), &definition.key, &none).await?.total;
+        let total = self.total(definition, query).await?;
         too_many(total, query.limit)?;
         Ok(total)
+    }
+
+    /// How many records there are.
+    async fn total(&self, definition: &Definition, query: &ListQuery) -> Result<u64, Fault> {
+        let none = ListQuery { limit: 0, ..query.clone() };
+        Ok(self.site.register.list(self.signed.caller(), &definition.key, &none).await?.total)
     }
 
     /// Records as the entries of a register. Fields in a language that the paper is not in, and traits that no record has, are
@@ -266,7 +379,7 @@ impl<'a> Desk<'a> {
         let several = query.organisation.is_none() && all.len() > 1 && !is_of_organisations(definition);
         let fields: Vec<&Field> =
             definition.fields.iter().filter(|field| is_printed(definition, field, records, self.tongues)).collect();
-        let label = |text: Said, is_number| Column { label: text, is_number };
+        let label = |text: Said, is_number| Column { label: text, is_number, is_signed: false };
         let mut columns = vec![label(self.say(|t| t.of(&definition.key_label).to_owned()), false)];
         columns.extend(several.then(|| label(self.say(|t| t.text("web-organisation")), false)));
         columns.extend(
@@ -282,7 +395,10 @@ impl<'a> Desk<'a> {
             .iter()
             .fold(self.signed.visitor.here.clone(), |here, name| with_parameter(&here, name, ""));
         let asked = here.split_once('?').map(|(_, query)| format!("?{query}")).unwrap_or_default();
-        let address = self.address(&format!("/registers/{}{asked}", definition.key));
+        // The page of a register knows of no period.
+        let shown = ["from", "to"].iter().fold(here.clone(), |here, name| with_parameter(&here, name, ""));
+        let shown = shown.split_once('?').map(|(_, query)| format!("?{query}")).unwrap_or_default();
+        let address = self.address(&format!("/registers/{}{shown}", definition.key));
         let whose = self.organisation(&all, query.organisation.as_ref());
         let about = query.organisation.as_ref().map_or("", OrganisationId::as_str);
         Ok(RegisterTable {
@@ -360,6 +476,9 @@ impl<'a> Desk<'a> {
 pub(crate) struct PrintMenu {
     /// The journal: the key of the name of its languages, and the address.
     pub(crate) journal: Vec<(&'static str, String)>,
+    /// Where the journal of a period is made, and the languages that it can be in: their code and the key of their name.
+    pub(crate) period: String,
+    pub(crate) tongues: [(&'static str, &'static str); 3],
     pub(crate) list: String,
     /// Where labels are made, and what else the address says: the list's own filters.
     pub(crate) labels: String,
@@ -384,6 +503,8 @@ impl PrintMenu {
             journal: journal
                 .map(|(code, name)| (name, with_parameter(&with_query("journal.pdf"), "paper", code)))
                 .into(),
+            period: path("journal.pdf"),
+            tongues: journal,
             list: with_query("list.pdf"),
             labels: path("labels.pdf"),
             kept: form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
@@ -450,6 +571,33 @@ mod tests {
         assert_eq!(menu.journal[1].1, "/registers/people/journal.pdf?q=%D0%B0&paper=kk");
         assert_eq!(menu.kept, [("q".to_owned(), "а".to_owned())]);
         assert_eq!(menu.formats.len(), LabelFormat::ALL.len());
+    }
+
+    #[test]
+    fn a_record_stands_under_its_own_day_unless_that_lies_ahead() {
+        let t = Tongue::new(Arc::new(Words::built_in().unwrap()), Language::Ru, time::UtcOffset::UTC);
+        let entered = |register: &str, values: &[(&str, Value)]| {
+            let entry = Entered::of(&t, &definition(register), record(register, values));
+            (entry.day.to_string(), entry.at.is_some())
+        };
+        let visit = |at: &str| entered("server_room_visits", &[("entered_at", at.into())]);
+        assert_eq!(visit("1969-12-31T09:05:00Z"), ("1969-12-31".to_owned(), true));
+        assert_eq!(visit("2026-12-31T09:05:00Z"), ("1970-01-01".to_owned(), true));
+        assert_eq!(entered("issued_assets", &[("issued_on", "1969-12-30".into())]), ("1969-12-30".to_owned(), false));
+        assert_eq!(entered("people", &[("name", "А".into())]), ("1970-01-01".to_owned(), true));
+    }
+
+    #[test]
+    fn a_period_is_two_days_in_their_order_or_fewer() {
+        let asked = |from: &str, to: &str| {
+            let pairs = [("from", from), ("to", to)].map(|(name, day)| (name.to_owned(), day.to_owned()));
+            Period::of(&Asked::from(pairs)).ok().map(|period| (period.from.is_some(), period.to.is_some()))
+        };
+        assert_eq!(asked("", " "), Some((false, false)));
+        assert_eq!(asked("2026-01-31", "31.01.2026"), Some((true, true)));
+        assert_eq!(asked("", "2026-01-31"), Some((false, true)));
+        assert_eq!(asked("2026-02-01", "2026-01-31"), None);
+        assert_eq!(asked("2026-02-30", ""), None);
     }
 
     #[test]

@@ -161,7 +161,7 @@ pub(crate) fn words(t: &Tongue, field: &Field, value: &Value) -> String {
         FieldKind::Certificate => value.as_str().map(|_| t.text("web-certificate")),
         FieldKind::Bool => value.as_bool().map(|yes| t.text(if yes { "web-yes" } else { "web-no" })),
         FieldKind::Date => value.as_str().and_then(parse_date).map(|date| t.date(&date)),
-        FieldKind::Time => value.as_str().and_then(Timestamp::parse_rfc3339).map(|at| t.exact_moment(&at)),
+        FieldKind::Time => value.as_str().and_then(Timestamp::parse_rfc3339).map(|at| t.written_moment(&at)),
         FieldKind::Choice(choices) => {
             choices.iter().find(|choice| value == choice.key.as_str()).map(|choice| t.of(&choice.label).to_owned())
         }
