@@ -53,19 +53,16 @@ impl Evidence {
         match self.kind {
             Kind::Event(seq) => self.name = t.say(&Message::new("web-fact-event").with("seq", seq)),
             Kind::Other => {}
-            Kind::Record(id) => match known.get(&id) {
-                Some(record) => {
-                    let definition = site.register.definitions().get(&record.register);
-                    self.place =
-                        definition.map_or_else(|| record.register.to_string(), |of| t.of(&of.title).to_owned());
-                    self.name = write::harmless(record.key.as_str());
-                }
-                // Whoever may not read it is not led to it either.
-                None => {
-                    self.name = t.text("web-fact-record");
-                    self.href = String::new();
-                }
-            },
+            Kind::Record(id) => {
+                let Some(record) = known.get(&id) else {
+                    // Whoever may not read it is not led to it either.
+                    (self.name, self.href) = (t.text("web-fact-record"), String::new());
+                    return;
+                };
+                let definition = site.register.definitions().get(&record.register);
+                self.place = definition.map_or_else(|| record.register.to_string(), |of| t.of(&of.title).to_owned());
+                self.name = write::harmless(record.key.as_str());
+            }
         }
     }
 }
