@@ -23,3 +23,4 @@ web-print-make-journal = Make the journal
 web-print-day-unclear = “{ $day }” is not a date. Write it as 2026-01-31 or 31.01.2026.
 web-print-period-backwards = The period ends on { $to }, before it begins on { $from }.
 web-print-journal-too-long = There are { $n } records, and a journal takes { $most }. Choose a period or a shorter one, or one organisation.
+web-print-register-too-long = The list has { $n } records, and the journal of a period is made of { $most } at most. Choose one organisation or narrow the list.

@@ -51,6 +51,9 @@ impl Transition {
     }
 }
 
+/// The fields that hold the number and the day of an act, where it names no others.
+pub(crate) const ACT_FIELDS: [&str; 2] = ["act_number", "act_on"];
+
 /// A paper about one record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Act {
@@ -64,6 +67,10 @@ pub struct Act {
     pub signatures: Vec<Localized>,
     /// Whether the head of the organisation approves it.
     pub approved: bool,
+    /// The field that holds the number that the office gave it, where it is one of its fields.
+    pub number: String,
+    /// The field that holds its day, where it is one of its fields.
+    pub day: String,
 }
 
 /// A day by which something is done with a record.

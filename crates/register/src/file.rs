@@ -115,6 +115,8 @@ pub(crate) struct ActEntry {
     pub(crate) signatures: Vec<Words>,
     #[serde(default)]
     pub(crate) approved: bool,
+    pub(crate) number: Option<String>,
+    pub(crate) day: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -1,6 +1,6 @@
 //! Reading for pages: lists a part at a time, one record by its identifier, and what comes due.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use talap_model::{Caller, OrganisationId, RecordId, RecordKey, RegisterKey, Right, Timestamp};
 use talap_store::{DueQuery, DueRecord, ListQuery, Record, RecordPage, SortBy};
@@ -119,18 +119,18 @@ impl Register {
         Ok(record.filter(|record| self.to_read(caller, &record.register).is_ok()))
     }
 
-    /// The same of many.
+    /// In which register and by which key records stand: those that the caller may read, void ones too.
     ///
     /// # Errors
     ///
     /// [`ReadError`] when the caller may read no records or the store fails.
-    pub async fn records_by_ids(
+    pub async fn places_by_ids(
         &self,
         caller: &Caller,
-        ids: &[RecordId],
-    ) -> Result<BTreeMap<RecordId, Record>, ReadError> {
-        let mut found = self.store.records_by_ids(caller, ids).await?;
-        found.retain(|_, record| self.to_read(caller, &record.register).is_ok());
+        ids: &BTreeSet<RecordId>,
+    ) -> Result<BTreeMap<RecordId, (RegisterKey, RecordKey)>, ReadError> {
+        let mut found = self.store.places_by_ids(caller, ids).await?;
+        found.retain(|_, (register, _)| self.to_read(caller, register).is_ok());
         Ok(found)
     }
 

@@ -108,6 +108,9 @@ impl Reading<'_> {
     pub(crate) fn plan(&self, rows: &[Row]) -> Plan {
         let mut plan = Plan::default();
         let mut lines: BTreeMap<Place, u64> = BTreeMap::new();
+        // An identifier is of one organisation alone, in the file too.
+        let mut identifiers: BTreeMap<RecordKey, u64> = BTreeMap::new();
+        let is_identifier = self.definition.key_form == KeyForm::Identifier;
         for row in rows {
             match self.row(row) {
                 Ok(accepted) => {
@@ -116,10 +119,12 @@ impl Reading<'_> {
                         plan.accepted.push(accepted);
                         continue;
                     }
-                    if let Some(first) = lines.get(&place) {
+                    let elsewhere = identifiers.get(&accepted.key).filter(|_| is_identifier);
+                    if let Some(first) = lines.get(&place).or(elsewhere) {
                         let reason = Message::new("register-row-key-repeated").with("line", *first);
                         plan.rejected.push(self.error(row.line, Column::Key, accepted.key.as_str(), reason));
                     } else {
+                        identifiers.insert(accepted.key.clone(), row.line);
                         lines.insert(place, row.line);
                         plan.accepted.push(accepted);
                     }

@@ -7,7 +7,7 @@ use talap_model::{ClauseId, InvalidId, Localized, RegisterKey, SubjectKind};
 
 use crate::computation::{CertificatePart, Computation};
 use crate::condition::Condition;
-use crate::course::{Act, Deadline, STATE, State, Transition};
+use crate::course::{ACT_FIELDS, Act, Deadline, STATE, State, Transition};
 use crate::definition::{Choice, Definition, Field, FieldKind, Group, KeyForm, Pattern, Range, Rule};
 use crate::definitions::Targets;
 use crate::file::{
@@ -175,6 +175,8 @@ fn act(name: &str, entry: ActEntry) -> Result<Act, DefinitionError> {
         fields: entry.fields,
         signatures: entry.signatures.into_iter().map(Localized::from).collect(),
         approved: entry.approved,
+        number: entry.number.unwrap_or_else(|| ACT_FIELDS[0].to_owned()),
+        day: entry.day.unwrap_or_else(|| ACT_FIELDS[1].to_owned()),
     })
 }
 

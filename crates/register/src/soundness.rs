@@ -6,6 +6,7 @@ use talap_model::SubjectKind;
 
 use crate::computation::Computation;
 use crate::condition::Condition;
+use crate::course::ACT_FIELDS;
 use crate::definition::{Choice, Definition, Field, FieldKind, Rule};
 use crate::refusal::{DefinitionError, Fault};
 
@@ -135,6 +136,10 @@ fn check_course(name: &str, definition: &Definition) -> Result<(), DefinitionErr
     }
     for act in &definition.acts {
         for field in &act.fields {
+            known(name, definition, &act.key, field)?;
+        }
+        // Those that an act does not name are its own in some registers and not in others.
+        for field in [&act.number, &act.day].into_iter().filter(|field| !ACT_FIELDS.contains(&field.as_str())) {
             known(name, definition, &act.key, field)?;
         }
     }

@@ -121,5 +121,9 @@ pub(crate) async fn taken<'a, C: ConnectionTrait>(
             }
         }
     }
-    Ok(wanted().find(|(change, value)| held.contains(&(change.register.to_string(), (*value).clone()))))
+    let mut seen = BTreeSet::new();
+    Ok(wanted().find(|(change, value)| {
+        // Two of the changes may want the same.
+        held.contains(&(change.register.to_string(), (*value).clone())) || !seen.insert((&change.register, *value))
+    }))
 }

@@ -1,10 +1,9 @@
 //! The facts that decided a verdict, as people know them: the key of a record and its register, the number of an event.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use talap_locale::write;
-use talap_model::{Caller, Message, RecordId, Right};
-use talap_store::Record;
+use talap_model::{Caller, Message, RecordId, RecordKey, RegisterKey, Right};
 
 use crate::fault::Fault;
 use crate::site::Site;
@@ -49,19 +48,23 @@ impl Evidence {
         if self.place.is_empty() { self.name } else { format!("{}: {}", self.place, self.name) }
     }
 
-    fn name(&mut self, site: &Site, t: &Tongue, known: &BTreeMap<RecordId, Record>) {
+    fn name(&mut self, site: &Site, t: &Tongue, known: &BTreeMap<RecordId, (RegisterKey, RecordKey)>) {
         match self.kind {
             Kind::Event(seq) => self.name = t.say(&Message::new("web-fact-event").with("seq", seq)),
             Kind::Other => {}
             Kind::Record(id) => {
-                let Some(record) = known.get(&id) else {
+                self.name = t.text("web-fact-record");
+                let Some((register, key)) = known.get(&id) else {
                     // Whoever may not read it is not led to it either.
-                    (self.name, self.href) = (t.text("web-fact-record"), String::new());
+                    self.href = String::new();
                     return;
                 };
-                let definition = site.register.definitions().get(&record.register);
-                self.place = definition.map_or_else(|| record.register.to_string(), |of| t.of(&of.title).to_owned());
-                self.name = write::harmless(record.key.as_str());
+                let definition = site.register.definitions().get(register);
+                self.place = definition.map_or_else(|| register.to_string(), |of| t.of(&of.title).to_owned());
+                // The key of a person's record tells of them; who reads it is noted on the record's own page.
+                if definition.is_some_and(|definition| !definition.personal) {
+                    self.name = write::harmless(key.as_str());
+                }
             }
         }
     }
@@ -77,9 +80,9 @@ pub(crate) async fn name_facts(
     let mut lines: Vec<&mut Line> = lines.into_iter().collect();
     let facts = lines.iter().flat_map(|line| &line.evidence);
     let ids = facts.filter_map(|fact| if let Kind::Record(id) = fact.kind { Some(id) } else { None });
-    let ids: Vec<RecordId> = ids.collect();
+    let ids: BTreeSet<RecordId> = ids.collect();
     let known = if caller.has(Right::ReadRecords) && !ids.is_empty() {
-        site.register.records_by_ids(caller, &ids).await?
+        site.register.places_by_ids(caller, &ids).await?
     } else {
         BTreeMap::new()
     };

@@ -10,7 +10,7 @@ use talap_register::{ImportError, RowError, ToolError, UndoError, WriteError};
 use talap_report::ReportError;
 use talap_report::oscal::OscalError;
 use talap_report::workbook::WorkbookError;
-use talap_store::{Record, SaveError, StoreError};
+use talap_store::{CommitError, Record, SaveError, StoreError};
 
 /// After how many seconds one who was told that others take all the places may ask again (RFC 9110 §10.2.3).
 pub(crate) const RETRY_AFTER: &str = "10";
@@ -182,7 +182,9 @@ impl From<WriteError> for Fault {
             | WriteError::NotTheirs { .. }
             | WriteError::Lacking { .. }
             | WriteError::Unsigned
-            | WriteError::Signature { .. } => Self::wrong(message),
+            | WriteError::Signature { .. }
+            // Somebody else has what the record would get, and still had it when it was tried again.
+            | WriteError::Commit(CommitError::Taken { .. }) => Self::wrong(message),
             WriteError::Commit(_) | WriteError::Read(_) => Self::failed(message),
         }
     }

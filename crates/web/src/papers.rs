@@ -143,7 +143,7 @@ async fn judged(
     organisation: &Organisation,
     object: Option<&Object>,
 ) -> Result<(Assessment, Vec<StatementLine>), Fault> {
-    let found = state::lines(site, t, caller, organisation, object).await?;
+    let found = state::lines(site, t, caller, organisation, object, MOST_EVIDENCE).await?;
     let (assessment, lines) = found.ok_or_else(|| Fault::wrong(Message::new("web-not-assessed")))?;
     let line = |line: Line| StatementLine {
         clause: line.clause,
@@ -152,7 +152,7 @@ async fn judged(
         status: line.status,
         reason: if line.unreviewed { format!("{} ({})", line.reason, t.text("web-unreviewed")) } else { line.reason },
         // A paper has room for a few; the page shows them all.
-        evidence: line.evidence.into_iter().take(MOST_EVIDENCE).map(Evidence::in_line).collect(),
+        evidence: line.evidence.into_iter().map(Evidence::in_line).collect(),
     };
     debug_assert!(lines.is_sorted_by_key(|line| line.status == Status::NotApplicable), "what does not apply is last");
     Ok((assessment, lines.into_iter().map(line).collect()))

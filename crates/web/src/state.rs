@@ -108,17 +108,22 @@ pub(crate) fn attest_path(statement: &str, subject: &Subject) -> String {
     format!("/attest/{statement}/{}/{}", subject.kind.key(), subject.id)
 }
 
-/// The lines of one subject in the latest whole assessment, the worst first, then those that do not apply.
+/// The lines of one subject in the latest whole assessment, the worst first, then those that do not apply; each with so
+/// many facts at most.
 pub(crate) async fn lines(
     site: &Site,
     t: &Tongue,
     caller: &Caller,
     organisation: &Organisation,
     object: Option<&Object>,
+    most: usize,
 ) -> Result<Option<(Assessment, Vec<Line>)>, Fault> {
     let found = verdicts(site, caller, organisation, object).await?;
     let Some((assessment, verdicts)) = found else { return Ok(None) };
     let mut lines: Vec<Line> = verdicts.iter().map(|verdict| line(site, t, caller, verdict)).collect();
+    for line in &mut lines {
+        line.evidence.truncate(most);
+    }
     name_facts(site, t, caller, &mut lines).await?;
     Ok(Some((assessment, lines)))
 }

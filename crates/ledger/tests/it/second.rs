@@ -83,3 +83,25 @@ async fn sealed_files_are_copied_and_go_when_the_ledgers_go() {
     assert!(files(&second.join("events")).is_empty());
     house.sound();
 }
+
+#[tokio::test]
+async fn a_damaged_file_is_restored_by_copying_it_back() {
+    let (mut house, second) = house().await;
+    house.append_and_seal("hr", 2).await;
+    house.tend_well().await;
+    let copy = files(&second.join("events")).remove(0);
+    let own = house.place.dir().join("events").join(copy.strip_prefix(second.join("events")).unwrap());
+    let mut bytes = std::fs::read(&own).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&own, bytes).unwrap();
+    assert!(!house.verify().is_sound());
+    std::fs::copy(&copy, &own).unwrap();
+    house.sound();
+    std::fs::remove_file(&own).unwrap();
+    assert!(!house.verify().is_sound());
+    std::fs::copy(&copy, &own).unwrap();
+    house.open();
+    assert_eq!(house.seqs().await, [0, 1]);
+    house.sound();
+}

@@ -184,12 +184,16 @@ async fn the_organisation_comes_from_the_column_or_the_request() {
 #[tokio::test]
 async fn identifiers_belong_to_one_organisation() {
     let setting = Setting::furnished().await;
-    let file = "organisation,key,kind,name_kk,name_ru,name_en\nauyl,portal,software,a,b,c\nauyl,Портал,software,a,b,c\nauyl,gate,software,a,b,c\n";
+    let file = "organisation,key,kind,name_kk,name_ru,name_en\nauyl,portal,software,a,b,c\nauyl,Портал,software,a,b,c\nauyl,gate,software,a,b,c\nqala,gate,software,a,b,c\n";
     let report = setting.import("objects", None, file.as_bytes()).await.unwrap();
     assert_eq!(report.created, 1);
     assert_eq!(
         told(&report),
-        [(2, "key", "portal", "register-row-identifier-taken"), (3, "key", "Портал", "register-row-identifier-wrong")]
+        [
+            (2, "key", "portal", "register-row-identifier-taken"),
+            (3, "key", "Портал", "register-row-identifier-wrong"),
+            (5, "key", "gate", "register-row-key-repeated")
+        ]
     );
 }
 

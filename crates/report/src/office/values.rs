@@ -110,7 +110,10 @@ impl<'a> Clerk<'a> {
         values.insert("cover".into(), true.into_value());
         values.insert("closing".into(), self.whole(&closing));
         values.insert("range".into(), self.range(&table.entries).into_value());
-        values.insert("clauses".into(), (!journal.clauses.is_empty()).then(|| self.said(&clauses)).into_value());
+        values.insert(
+            "clauses".into(),
+            (!cited(self.words, Language::En, &journal.clauses).is_empty()).then(|| self.said(&clauses)).into_value(),
+        );
         values.insert("period".into(), self.period(journal).into_value());
         values.insert("restricted".into(), journal.is_restricted.into_value());
         values.insert("began".into(), self.day(journal.began).into_value());

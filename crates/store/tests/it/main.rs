@@ -65,6 +65,7 @@ suite! {
         a_list_is_filtered_by_words
         a_list_is_filtered_by_values
         a_list_is_ordered_and_paged
+        a_long_list_follows_the_index_of_its_order
         a_list_stays_within_reach
         a_changed_record_is_found_by_what_it_says_now
         any_text_may_be_kept_and_asked;

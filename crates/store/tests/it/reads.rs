@@ -29,7 +29,7 @@ pub(crate) async fn lists_stay_within_reach_and_order(Fresh { store, .. }: Fresh
     let theirs = store.record(&anyone(), &register("documents"), &organisation("akimat"), &key("a")).await.unwrap();
     let theirs = theirs.unwrap().id;
     assert_eq!(store.record_by_id(&school, theirs).await.unwrap(), None);
-    assert!(store.records_by_ids(&school, &[theirs]).await.unwrap().is_empty());
+    assert!(store.places_by_ids(&school, &[theirs].into()).await.unwrap().is_empty());
     assert!(store.changes(&school, theirs).await.unwrap().is_empty());
     assert_eq!(store.uncommitted_changes(&school, 100).await.unwrap().len(), 7);
 }
@@ -88,8 +88,8 @@ pub(crate) async fn values_come_back_as_they_went_in(Fresh { store, .. }: Fresh)
     .into();
     store.commit(&anyone(), vec![change.clone()]).await.unwrap();
     let record = store.record_by_id(&anyone(), change.record).await.unwrap().unwrap();
-    let found = store.records_by_ids(&anyone(), &[change.record, id()]).await.unwrap();
-    assert_eq!(found.into_values().collect::<Vec<_>>(), std::slice::from_ref(&record));
+    let found = store.places_by_ids(&anyone(), &[change.record, id()].into()).await.unwrap();
+    assert_eq!(found, [(record.id, (record.register.clone(), record.key.clone()))].into());
     assert_eq!((record.values, record.key), (change.after, change.key));
 }
 
@@ -103,7 +103,7 @@ pub(crate) async fn reads_need_their_right(Fresh { store, .. }: Fresh) {
     let (register, organisation, key) = (&change.register, &change.organisation, &change.key);
     forbidden(store.record(&blind, register, organisation, key).await.map(drop));
     forbidden(store.record_by_id(&blind, change.record).await.map(drop));
-    forbidden(store.records_by_ids(&blind, &[change.record]).await.map(drop));
+    forbidden(store.places_by_ids(&blind, &[change.record].into()).await.map(drop));
     forbidden(store.records_by_keys(&blind, register, organisation, &[]).await.map(drop));
     forbidden(store.records(&blind, register).await.map(drop));
     forbidden(store.page(&blind, register, None, None, 1).await.map(drop));

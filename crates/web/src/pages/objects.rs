@@ -191,7 +191,7 @@ async fn page(
     objects: &[&Object],
 ) -> Result<Response, Fault> {
     let (t, caller) = (signed.t().clone(), signed.caller());
-    let found = state::lines(site, &t, caller, organisation, object).await?;
+    let found = state::lines(site, &t, caller, organisation, object, usize::MAX).await?;
     let assessed = found.as_ref().map(|(assessment, _)| t.moment(&assessment.at));
     let lines = found.map(|(_, lines)| lines).unwrap_or_default();
     let mut tally = Tally::default();

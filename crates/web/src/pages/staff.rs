@@ -30,7 +30,7 @@ pub(crate) async fn staff(
     note_reading(site, signed, definition, Some(organisation), ("why", why)).await?;
     let today = signed.t().day(&site.clock.now());
     let text = |one: &Record, field: &str| one.values.get(field).and_then(serde_json::Value::as_str).map(str::to_owned);
-    let here = |one: &&Record| text(one, "left_on").and_then(|day| parse_date(&day)).is_none_or(|left| left > today);
+    let here = |one: &&Record| text(one, "left_on").and_then(|day| parse_date(&day)).is_none_or(|left| left >= today);
     let named = |one: &Record| {
         let name = text(one, "name").unwrap_or_default();
         (one.key.to_string(), format!("{} ({})", write::harmless(&name), one.key))

@@ -160,6 +160,16 @@ async fn a_journal_begins_with_its_first_entry_whenever_that_was_typed_in() {
 }
 
 #[tokio::test]
+async fn a_term_is_no_day_of_an_entry() {
+    let place = Place::new().await;
+    let plan = "organisation,key,measure,unit,responsible,coordinator,planned_by\nmine,1,Measure,x,17,17,2020-01-31\n";
+    place.import("is_work_plan", plan).await;
+    let officer = place.person("officer", &[Role::IsOfficer], None).await;
+    let Some(text) = paper(&place, &officer, "/registers/is_work_plan/journal.pdf?paper=ru").await else { return };
+    assert!(text.contains("Measure") && text.contains("31.01.2020") && !text.contains("Начат 31.01.2020"), "{text}");
+}
+
+#[tokio::test]
 async fn a_journal_is_printed_for_a_period() {
     let place = Place::new().await;
     place.import("server_room_visits", VISITS).await;

@@ -32,9 +32,6 @@ const MOST_PEOPLE: u64 = 5_000;
 const SPARE: [usize; 2] = [3, 22];
 /// The field of a person that says what they do.
 const POSITION: &str = "position";
-/// The fields of a record that hold the number and the day of its act, where the office gave it its own.
-const ACT_NUMBER: &str = "act_number";
-const ACT_DAY: &str = "act_on";
 /// The field of a person that holds the day on which they left.
 const LEFT: &str = "left_on";
 
@@ -102,8 +99,8 @@ async fn drawn_up(
     let has = |name: &str| fields.iter().any(|field| field.key == name);
     let own = |name: &str| record.values.get(name).and_then(Value::as_str);
     // An act that has a number or a day of its own is not given another one by being printed.
-    let number = if has(ACT_NUMBER) { own(ACT_NUMBER) } else { Some(record.key.as_str()) };
-    let date = if has(ACT_DAY) { own(ACT_DAY).and_then(parse_date) } else { Some(desk.today()) };
+    let number = if has(&act.number) { own(&act.number) } else { Some(record.key.as_str()) };
+    let date = if has(&act.day) { own(&act.day).and_then(parse_date) } else { Some(desk.today()) };
     Ok(Act {
         head: desk.head(
             desk.organisation(&all, Some(&record.organisation)),

@@ -183,10 +183,16 @@ struct Entered {
 }
 
 impl Entered {
-    /// A record stands under its first date or time that every record has: what came in by a file was written down before that
-    /// day. Where a definition has none, or where it lies ahead, it stands under the moment at which it was entered.
+    /// A record stands under its first date or time that every record has and that is no term by which something is to be done:
+    /// what came in by a file was written down before that day. Where a definition has none, or where it lies ahead, it stands under the moment at which it was entered.
     fn of(t: &Tongue, definition: &Definition, record: Record) -> Self {
-        let dated = |field: &&Field| field.required && matches!(field.kind, FieldKind::Date | FieldKind::Time);
+        let is_term = |field: &Field| {
+            let mut terms = definition.deadlines.iter().filter(|deadline| deadline.after.is_none());
+            terms.any(|deadline| deadline.from.contains(&field.key))
+        };
+        let dated = |field: &&Field| {
+            field.required && matches!(field.kind, FieldKind::Date | FieldKind::Time) && !is_term(field)
+        };
         let field = definition.fields.iter().find(dated);
         let value = field.and_then(|field| record.values.get(&field.key)).and_then(Value::as_str);
         let own = match field.map(|field| &field.kind) {
@@ -326,18 +332,21 @@ impl<'a> Desk<'a> {
         period: &Period,
         found: &mut Vec<Entered>,
     ) -> Result<(), Fault> {
-        let too_long = |n: u64, most: u64| {
-            let message = Message::new("web-print-journal-too-long").with("n", n).with("most", most);
+        let too_long = |key: &str, n: u64, most: u64| {
+            let message = Message::new(key).with("n", n).with("most", most);
             if n > most { Err(Fault::wrong(message)) } else { Ok(()) }
         };
-        let most = if period.is_all() { MOST } else { MOST_READ };
         let total = self.total(definition, query).await?;
-        too_long(total + found.len() as u64, most)?;
+        if period.is_all() {
+            too_long("web-print-journal-too-long", total + found.len() as u64, MOST)?;
+        } else {
+            too_long("web-print-register-too-long", total, MOST_READ)?;
+        }
         for offset in (0..total).step_by(usize::try_from(MOST).unwrap_or(usize::MAX)) {
             let part = self.read(definition, &ListQuery { offset, ..query.clone() }).await?;
             let entered = part.into_iter().map(|record| Entered::of(self.signed.t(), definition, record));
             found.extend(entered.filter(|entry| period.holds(entry.day)));
-            too_long(found.len() as u64, MOST)?;
+            too_long("web-print-journal-too-long", found.len() as u64, MOST)?;
         }
         Ok(())
     }
