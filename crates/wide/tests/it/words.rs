@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// The beginnings of keys that are said here and stand in the words of `talap`.
-const SHARED: [&str; 4] = ["args-", "help-", "io-", "runtime-"];
+const SHARED: [&str; 3] = ["args-", "help-", "runtime-"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -33,7 +33,7 @@ fn every_message_has_words_in_three_languages() {
     let own: BTreeSet<String> = literals.iter().filter(|key| key.starts_with("wide-")).cloned().collect();
     let shared = |key: &&String| SHARED.iter().any(|beginning| key.starts_with(beginning));
     let shared: BTreeSet<String> = literals.iter().filter(shared).cloned().collect();
-    assert!(own.len() > 40 && shared.len() > 20, "{own:?} {shared:?}");
+    assert!(own.len() > 40 && shared.len() > 10, "{own:?} {shared:?}");
     for language in ["kk", "ru", "en"] {
         assert_eq!(told(language, "wide.ftl"), own, "{language}");
         let missing: Vec<String> = shared.difference(&told(language, "cli.ftl")).cloned().collect();
