@@ -346,7 +346,7 @@ impl Register {
             let Some(definition) = self.definitions.get(&change.register) else { continue };
             derived.due.insert(change.record, days(definition, &change.after));
             let unique = |values: &Values| unique_values(definition, &change.organisation, &change.key, values);
-            // Records that hold the same since before that was seen to can be changed in all that does not touch it.
+            // Records that hold the same since before that was seen to can be changed in all but their unique values.
             if change.before.as_ref().map(unique).as_ref() != Some(&unique(&change.after)) {
                 derived.unique.insert(change.record, unique(&change.after));
             }
