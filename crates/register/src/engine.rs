@@ -346,9 +346,10 @@ impl Register {
             let Some(definition) = self.definitions.get(&change.register) else { continue };
             derived.due.insert(change.record, days(definition, &change.after));
             let unique = |values: &Values| unique_values(definition, &change.organisation, &change.key, values);
+            let after = unique(&change.after);
             // Records that hold the same since before that was seen to can be changed in all but their unique values.
-            if change.before.as_ref().map(unique).as_ref() != Some(&unique(&change.after)) {
-                derived.unique.insert(change.record, unique(&change.after));
+            if change.before.as_ref().map(unique).as_ref() != Some(&after) {
+                derived.unique.insert(change.record, after);
             }
         }
         derived

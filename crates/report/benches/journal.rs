@@ -9,6 +9,10 @@ use talap_model::Language;
 use talap_report::sample::office;
 use talap_report::{Tongues, journal_paper};
 
+/// The allocator of `talap`.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn journals(criterion: &mut Criterion) {
     let words = Words::built_in().unwrap();
     let mut group = criterion.benchmark_group("journal");

@@ -17,8 +17,22 @@ use crate::{Change, ChangeKind, CommitError, Derived, Store, StoreError, right_t
 /// Rows of one insert: the widest table has 15 columns, and SQLite allows 32,766 parameters.
 pub(crate) const ROWS_AN_INSERT: usize = 1_000;
 
-/// A record's row with what lists find it by.
-type Entry = (record::Model, String);
+/// A record as changes leave it.
+struct Entry<'a> {
+    /// The last of its changes.
+    last: &'a Change,
+    created_at: i64,
+    /// Whether one of the changes created it.
+    is_new: bool,
+}
+
+impl Entry<'_> {
+    /// Its row, with what lists find it by.
+    fn row(&self) -> (record::Model, String) {
+        let search = search::of_record(self.last.key.as_str(), &self.last.after);
+        (record_after(self.last, self.created_at), search)
+    }
+}
 
 /// A record's place: register, organisation, key.
 type Place = (RegisterKey, OrganisationId, RecordKey);
@@ -146,25 +160,23 @@ async fn apply(
 ) -> Result<(), CommitError> {
     let stored = stored_records(transaction, changes).await?;
     let taken = taken_places(transaction, changes).await?;
-    let (created, updated) = outcome(changes, stored, taken)?;
+    let (created, updated) = outcome(changes, &stored, taken)?;
 
-    insert_records(transaction, created).await.map_err(store)?;
-    let expected = updated.len() as u64;
-    if update_records(transaction, updated).await.map_err(store)? != expected {
+    let older: Vec<RecordId> = updated.iter().map(|entry| entry.last.record).collect();
+    insert_records(transaction, &created).await.map_err(store)?;
+    if update_records(transaction, &updated).await.map_err(store)? != older.len() as u64 {
         // The rows were locked when they were read, so this is a fault, not somebody else's change.
         return Err(store(DbErr::RecordNotUpdated).into());
     }
-    let ids: BTreeSet<RecordId> = changes.iter().map(|change| change.record).collect();
     let places: BTreeMap<RecordId, &Change> = changes.iter().map(|change| (change.record, change)).collect();
     let days = derived.due.iter().filter_map(|(id, days)| Some((places.get(id)?, days)));
     let rows = days
         .filter(|(change, _)| change.kind != ChangeKind::Voided)
         .flat_map(|(change, days)| rows_of(change.record, &change.register, change.organisation.as_str(), days));
-    let ids: Vec<RecordId> = ids.into_iter().collect();
-    renew(transaction, &ids, rows.collect()).await.map_err(store)?;
-    unique::renew(transaction, changes, derived).await.map_err(store)?;
-    let rows = changes.iter().map(|change| change_row(change, by)).collect();
-    insert_into(transaction, CHANGE_COLUMNS, rows).await.map_err(store)?;
+    renew(transaction, &older, Box::new(rows)).await.map_err(store)?;
+    unique::renew(transaction, &older, changes, derived).await.map_err(store)?;
+    let rows = changes.iter().map(|change| change_row(change, by));
+    insert_into(transaction, CHANGE_COLUMNS, Box::new(rows)).await.map_err(store)?;
     Ok(())
 }
 
@@ -199,43 +211,37 @@ async fn taken_places<C: ConnectionTrait>(connection: &C, changes: &[Change]) ->
     Ok(taken)
 }
 
-/// The rows to insert and the rows to update, once every change was held against what it must follow.
-fn outcome(
-    changes: &[Change],
-    mut stored: HashMap<RecordId, record::Model>,
+/// The records to insert and those to update, once every change was held against what it must follow.
+fn outcome<'a>(
+    changes: &'a [Change],
+    stored: &HashMap<RecordId, record::Model>,
     mut taken: BTreeSet<Place>,
-) -> Result<(Vec<Entry>, Vec<Entry>), CommitError> {
-    let mut created: BTreeSet<RecordId> = BTreeSet::new();
-    let mut touched: BTreeMap<RecordId, &Change> = BTreeMap::new();
+) -> Result<(Vec<Entry<'a>>, Vec<Entry<'a>>), CommitError> {
+    let mut entries: BTreeMap<RecordId, Entry<'_>> = BTreeMap::new();
     for change in changes {
-        let created_at = match (change.kind, stored.get(&change.record)) {
-            (ChangeKind::Created, Some(_)) => return Err(conflict(change)),
-            (ChangeKind::Created, None) => {
+        let before = entries.get(&change.record);
+        let (created_at, is_new) = match (change.kind, before, stored.get(&change.record)) {
+            (ChangeKind::Created, None, None) => {
                 if change.version != 1 {
                     return Err(conflict(change));
                 }
                 if !taken.insert(place(change)) {
                     return Err(duplicate(change));
                 }
-                created.insert(change.record);
-                change.at.micros()
+                (change.at.micros(), true)
             }
-            (_, Some(row)) if follows(change, row) => row.created_at,
+            (ChangeKind::Created, ..) => return Err(conflict(change)),
+            (_, Some(entry), _) if follows_change(change, entry.last) => (entry.created_at, entry.is_new),
+            (_, None, Some(row)) if follows(change, row) => (row.created_at, false),
             _ => return Err(conflict(change)),
         };
-        touched.insert(change.record, change);
-        stored.insert(change.record, record_after(change, created_at));
+        entries.insert(change.record, Entry { last: change, created_at, is_new });
     }
-    let (mut inserts, mut updates) = (Vec::new(), Vec::new());
-    for (id, last) in touched {
-        if let Some(row) = stored.remove(&id) {
-            let entry = (row, search::of_record(last.key.as_str(), &last.after));
-            if created.contains(&id) { inserts.push(entry) } else { updates.push(entry) }
-        }
-    }
+    let (mut inserts, updates): (Vec<_>, Vec<_>) = entries.into_values().partition(|entry| entry.is_new);
     // Two nodes that create the same keys then meet in the same order, and the later one is told; neither is locked out.
-    inserts.sort_by(|(a, _), (b, _)| {
-        (&a.register, &a.organisation, &a.record_key).cmp(&(&b.register, &b.organisation, &b.record_key))
+    inserts.sort_by(|a, b| {
+        let place = |entry: &Entry<'a>| (&entry.last.register, &entry.last.organisation, &entry.last.key);
+        place(a).cmp(&place(b))
     });
     Ok((inserts, updates))
 }
@@ -249,8 +255,15 @@ fn follows(change: &Change, row: &record::Model) -> bool {
         && row.record_key == change.key.as_str()
 }
 
-async fn insert_records(transaction: &DatabaseTransaction, rows: Vec<Entry>) -> Result<u64, DbErr> {
-    let values = rows.into_iter().map(|(row, search)| -> [Value; 10] {
+/// The same, where the record's present version is another change's of the same batch.
+fn follows_change(change: &Change, last: &Change) -> bool {
+    last.version.checked_add(1) == Some(change.version)
+        && (&last.register, &last.organisation, &last.key) == (&change.register, &change.organisation, &change.key)
+}
+
+async fn insert_records(transaction: &DatabaseTransaction, entries: &[Entry<'_>]) -> Result<u64, DbErr> {
+    let rows = entries.iter().map(|entry| -> [Value; 10] {
+        let (row, search) = entry.row();
         [
             row.id.into(),
             row.register.into(),
@@ -267,20 +280,21 @@ async fn insert_records(transaction: &DatabaseTransaction, rows: Vec<Entry>) -> 
     insert_into(
         transaction,
         "records (id, register, organisation, record_key, data, version, created_at, changed_at, voided, search)",
-        values.collect(),
+        Box::new(rows),
     )
     .await
 }
 
-async fn update_records(transaction: &DatabaseTransaction, rows: Vec<Entry>) -> Result<u64, DbErr> {
-    let values = rows.into_iter().map(|(row, search)| -> [Value; 6] {
+async fn update_records(transaction: &DatabaseTransaction, entries: &[Entry<'_>]) -> Result<u64, DbErr> {
+    let rows = entries.iter().map(|entry| -> [Value; 6] {
+        let (row, search) = entry.row();
         [row.id.into(), row.data.into(), row.version.into(), row.changed_at.into(), row.voided.into(), search.into()]
     });
     update_from(
         transaction,
         "UPDATE records SET data = given.column2, version = given.column3, changed_at = given.column4, \
          voided = given.column5, search = given.column6 FROM",
-        values.collect(),
+        Box::new(rows),
         "WHERE records.id = given.column1",
     )
     .await

@@ -15,7 +15,7 @@ use crate::entity::record;
 use crate::fault::Fault;
 use crate::rows::record_from;
 use crate::scope::require_everywhere;
-use crate::values_list::{insert_into, update_from};
+use crate::values_list::{Rows, insert_into, update_from};
 use crate::{ReadError, Record, SaveError, Store, StoreError, UniqueValue, unique};
 
 impl Store {
@@ -106,7 +106,7 @@ impl Store {
                 rows.extend(rows_of(record.id, register, record.organisation.as_str(), &days));
                 unique.push((record.id, values));
             }
-            insert(&transaction, rows).await?;
+            insert(&transaction, Box::new(rows.into_iter())).await?;
             unique::replace(&transaction, register.as_str(), &unique).await?;
             run(&transaction, "DELETE FROM register_forms WHERE register = $1", [register.as_str().into()]).await?;
             let note = "INSERT INTO register_forms (register, form) VALUES ($1, $2)";
@@ -135,15 +135,15 @@ async fn form_kept<C: ConnectionTrait>(connection: &C, register: &RegisterKey) -
     row.map(|row| row.try_get("", "form")).transpose().map_err(fault)
 }
 
-/// The days of records whose changes are being made.
+/// Replaces the days of records whose changes are being made; the older ones among them may have some.
 pub(crate) async fn renew(
     transaction: &DatabaseTransaction,
-    touched: &[RecordId],
-    rows: Vec<[Value; 6]>,
+    older: &[RecordId],
+    rows: Rows<'_, 6>,
 ) -> Result<(), DbErr> {
-    let ids = touched.iter().map(|id| [Value::from(id.to_string())]).collect();
+    let ids = older.iter().map(|id| [Value::from(id.to_string())]);
     let gone = "DELETE FROM deadlines WHERE record IN (SELECT given.column1 FROM";
-    update_from(transaction, gone, ids, ")").await?;
+    update_from(transaction, gone, Box::new(ids), ")").await?;
     insert(transaction, rows).await
 }
 
@@ -167,7 +167,7 @@ pub(crate) fn rows_of(
     days.iter().map(row).collect()
 }
 
-async fn insert(transaction: &DatabaseTransaction, rows: Vec<[Value; 6]>) -> Result<(), DbErr> {
+async fn insert(transaction: &DatabaseTransaction, rows: Rows<'_, 6>) -> Result<(), DbErr> {
     let into = "deadlines (record, deadline, register, organisation, due_on, person)";
     insert_into(transaction, into, rows).await.map(drop)
 }

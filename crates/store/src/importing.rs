@@ -289,7 +289,7 @@ pub(crate) async fn keep_beside(
         .iter()
         .map(|change| -> [Value; 3] { [change.id.to_string().into(), import.clone().into(), undoes.into()] });
     let into = "import_changes (change_id, import_id, undoes)";
-    insert_into(transaction, into, rows.collect()).await.map_err(failed)?;
+    insert_into(transaction, into, Box::new(rows)).await.map_err(failed)?;
     Ok(())
 }
 

@@ -79,7 +79,7 @@ impl Store {
         update_from(
             &transaction,
             "UPDATE changes SET ledger_seq = given.column2 FROM",
-            rows,
+            Box::new(rows.into_iter()),
             "WHERE changes.id = given.column1 AND changes.ledger_seq IS NULL",
         )
         .await?;

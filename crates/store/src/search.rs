@@ -13,6 +13,8 @@
 //!
 //! The column is filled when a record is committed, so whoever changes this alphabet adds a migration that fills it again.
 
+use std::sync::LazyLock;
+
 use serde_json::Value;
 
 use crate::Values;
@@ -95,9 +97,23 @@ fn plain(value: &Value) -> String {
     }
 }
 
+/// What the characters up to the last letter of Kazakh become, where they become one.
+static KNOWN: LazyLock<Vec<Option<char>>> = LazyLock::new(|| {
+    let folded = |c: char| {
+        let mut small = c.to_lowercase();
+        small.next().filter(|_| small.next().is_none()).map(byte_of)
+    };
+    ('\0'..='ӿ').map(folded).collect()
+});
+
 /// One character at a time, so that a part of a text is found in it whatever stands around the part.
 fn fold_into(text: &mut String, source: &str) {
-    text.extend(source.chars().flat_map(char::to_lowercase).map(byte_of));
+    for c in source.chars() {
+        match usize::try_from(u32::from(c)).ok().and_then(|at| KNOWN.get(at)) {
+            Some(Some(folded)) => text.push(*folded),
+            _ => text.extend(c.to_lowercase().map(byte_of)),
+        }
+    }
 }
 
 fn byte_of(c: char) -> char {

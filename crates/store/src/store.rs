@@ -18,6 +18,10 @@ use crate::migration::Migrator;
 /// How long an operation waits for a connection, and for another process to let go of an SQLite file.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// What a connection to an SQLite file keeps of it in memory at most, in kibibytes (negative: not pages). An import of a hundred
+/// thousand rows writes pages out and reads them again many times over where it has the usual two mebibytes.
+const CACHE: &str = "-32768";
+
 /// Serialises the migrations of several nodes that start together: any number that nothing else uses.
 const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(8320000000000001)";
 
@@ -128,6 +132,7 @@ async fn connect(backend: Backend, url: &str) -> Result<DatabaseConnection, DbEr
                     .journal_mode(SqliteJournalMode::Wal)
                     .synchronous(SqliteSynchronous::Full)
                     .foreign_keys(true)
+                    .pragma("cache_size", CACHE)
                     .busy_timeout(PATIENCE)
             });
         }

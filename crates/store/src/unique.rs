@@ -40,23 +40,28 @@ impl From<DueDays> for Derived {
     }
 }
 
-/// Replaces the unique values of records whose changes are being made.
+/// Replaces the unique values of records whose changes are being made; the older ones among them may have some.
 pub(crate) async fn renew(
     transaction: &DatabaseTransaction,
+    older: &[RecordId],
     changes: &[Change],
     derived: &Derived,
 ) -> Result<(), DbErr> {
-    let ids: Vec<[Value; 1]> = derived.unique.keys().map(|id| [Value::from(id.to_string())]).collect();
-    if ids.is_empty() {
-        return Ok(());
-    }
+    let changed = older.iter().filter(|id| derived.unique.contains_key(id));
+    let ids = changed.map(|id| [Value::from(id.to_string())]);
     let gone = "DELETE FROM unique_values WHERE record IN (SELECT given.column1 FROM";
-    update_from(transaction, gone, ids, ")").await?;
+    update_from(transaction, gone, Box::new(ids), ")").await?;
     let registers: BTreeMap<RecordId, &str> =
         changes.iter().map(|change| (change.record, change.register.as_str())).collect();
     let named = derived.unique.iter().filter_map(|(id, values)| Some((*registers.get(id)?, *id, values)));
     let rows = rows_of(named.flat_map(|(register, id, values)| values.iter().map(move |value| (register, id, value))));
-    insert_into(transaction, "unique_values (register, organisation, field, digest, record)", rows).await.map(drop)
+    insert_into(
+        transaction,
+        "unique_values (register, organisation, field, digest, record)",
+        Box::new(rows.into_iter()),
+    )
+    .await
+    .map(drop)
 }
 
 /// Replaces those of a whole register. Where records hold the same since before there was this table, the first has it.
@@ -71,7 +76,13 @@ pub(crate) async fn replace(
     let mut seen = BTreeSet::new();
     let all = values.iter().flat_map(|(id, values)| values.iter().map(move |value| (register, *id, value)));
     let rows = rows_of(all.filter(|(_, _, value)| seen.insert(*value)));
-    insert_into(transaction, "unique_values (register, organisation, field, digest, record)", rows).await.map(drop)
+    insert_into(
+        transaction,
+        "unique_values (register, organisation, field, digest, record)",
+        Box::new(rows.into_iter()),
+    )
+    .await
+    .map(drop)
 }
 
 /// In the order of the key, so that two commits of the same values wait for each other and do not lock each other out.

@@ -2,13 +2,16 @@
 
 use std::fmt::Write as _;
 
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, EntityTrait, Statement, Value};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, Statement, Value};
 
 use crate::entity::record;
 use crate::fault::Fault;
 
 /// How many parameters one statement carries; SQLite allows 32,766 and PostgreSQL twice as many.
 const PARAMETERS: usize = 10_000;
+
+/// Rows that are made one after another, when they are wanted. Without its type, which no future that others send could have.
+pub(crate) type Rows<'a, const WIDTH: usize> = Box<dyn Iterator<Item = [Value; WIDTH]> + Send + 'a>;
 
 /// What a record is read from: all columns but `search`, which is as long as the values and says nothing else.
 pub(crate) const RECORD_COLUMNS: &str = "records.id, records.register, records.organisation, records.record_key, \
@@ -48,34 +51,45 @@ pub(crate) async fn records_where<C: ConnectionTrait>(
 pub(crate) async fn update_from<C: ConnectionTrait, const WIDTH: usize>(
     transaction: &C,
     before: &str,
-    rows: Vec<[Value; WIDTH]>,
+    rows: Rows<'_, WIDTH>,
     after: &str,
 ) -> Result<u64, DbErr> {
     run_for(transaction, rows, |places| format!("{before} (VALUES {places}) AS given {after}")).await
 }
 
-/// Inserts rows; `into` names the table and its columns.
-pub(crate) async fn insert_into<C: ConnectionTrait, const WIDTH: usize>(
-    transaction: &C,
+/// Inserts rows; `into` names the table and its columns. Where one cannot be inserted, nothing says which of the others were:
+/// the transaction ends there.
+pub(crate) async fn insert_into<const WIDTH: usize>(
+    transaction: &DatabaseTransaction,
     into: &str,
-    rows: Vec<[Value; WIDTH]>,
+    rows: Rows<'_, WIDTH>,
 ) -> Result<u64, DbErr> {
-    run_for(transaction, rows, |places| format!("INSERT INTO {into} VALUES {places}")).await
+    // SQLite keeps a copy of every page beside, to take back a statement that fails, unless the statement says that nobody
+    // wants that.
+    let insert = match transaction.get_database_backend() {
+        DbBackend::Sqlite => "INSERT OR FAIL",
+        _ => "INSERT",
+    };
+    run_for(transaction, rows, |places| format!("{insert} INTO {into} VALUES {places}")).await
 }
 
+/// While the database works at one statement, the rows of the next are made ready.
 async fn run_for<C: ConnectionTrait, const WIDTH: usize>(
     transaction: &C,
-    rows: Vec<[Value; WIDTH]>,
+    mut rows: Rows<'_, WIDTH>,
     sql: impl Fn(String) -> String,
 ) -> Result<u64, DbErr> {
-    let mut changed = 0;
-    let mut rows = rows.into_iter().peekable();
-    while rows.peek().is_some() {
+    let backend = transaction.get_database_backend();
+    let mut next = || {
         let some: Vec<_> = rows.by_ref().take(PARAMETERS / WIDTH).collect();
-        let backend = transaction.get_database_backend();
-        let sql = sql(places(backend, some.len(), WIDTH));
-        let statement = Statement::from_sql_and_values(backend, sql, some.into_iter().flatten());
-        changed += transaction.execute_raw(statement).await?.rows_affected();
+        let places = places(backend, some.len(), WIDTH);
+        (!some.is_empty()).then(|| Statement::from_sql_and_values(backend, sql(places), some.into_iter().flatten()))
+    };
+    let (mut changed, mut statement) = (0, next());
+    while let Some(now) = statement {
+        let (done, prepared) = tokio::join!(biased; transaction.execute_raw(now), async { next() });
+        changed += done?.rows_affected();
+        statement = prepared;
     }
     Ok(changed)
 }

@@ -11,6 +11,10 @@ use talap_model::{Caller, Clock, Entropy, Identity, NewEvent, OrganisationId, Re
 use talap_register::{AppendFailed, Definitions, EventLog, Ground, ImportOptions, Register};
 use talap_store::{Store, sqlite_url};
 
+/// The allocator of `talap`.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 struct Still;
 
 impl Clock for Still {

@@ -51,7 +51,7 @@ async fn fill_search<C: ConnectionTrait>(connection: &C) -> Result<(), DbErr> {
             return Ok(());
         }
         let update = "UPDATE records SET search = given.column2 FROM";
-        update_from(connection, update, rows, "WHERE records.id = given.column1").await?;
+        update_from(connection, update, Box::new(rows.into_iter()), "WHERE records.id = given.column1").await?;
     }
 }
 
