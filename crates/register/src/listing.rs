@@ -50,7 +50,7 @@ impl DueAsked {
     }
 }
 
-/// How many records a list has that is worth an index of its order.
+/// How many records a register has that is worth indexes of its orders.
 const LONG: u64 = 20_000;
 
 impl Register {
@@ -67,16 +67,32 @@ impl Register {
     ) -> Result<RecordPage, ReadError> {
         self.to_read(caller, register)?;
         let page = self.store.list(caller, register, query).await?;
-        if page.total >= LONG && !query.voided && matches!(query.sort, SortBy::Field { .. }) {
-            // Whoever asks next has it faster; who asks now does not wait.
-            let (store, register, sort) = (self.store.clone(), register.clone(), query.sort.clone());
-            tokio::spawn(async move {
-                if let Err(error) = store.index_order(&register, &sort).await {
-                    tracing::warn!(%error, %register, "the order of a list is not kept");
-                }
-            });
+        if !query.voided {
+            self.index_orders(register, query);
         }
         Ok(page)
+    }
+
+    /// Keeps the orders of the fields by which somebody sorts or narrows a long register. Whoever asks next has it faster; who
+    /// asks now does not wait.
+    fn index_orders(&self, register: &RegisterKey, query: &ListQuery) {
+        let by_value = query.equal.iter().filter(|(_, value)| !value.is_null());
+        let by_value = by_value.map(|(name, _)| SortBy::Field { name: name.clone(), numeric: false });
+        let mut orders: Vec<SortBy> = by_value.collect();
+        if matches!(query.sort, SortBy::Field { .. }) {
+            orders.push(query.sort.clone());
+        }
+        if orders.is_empty() {
+            return;
+        }
+        let (store, register) = (self.store.clone(), register.clone());
+        tokio::spawn(async move {
+            for order in &orders {
+                if let Err(error) = store.index_order(&register, order, LONG).await {
+                    tracing::warn!(%error, %register, "the order of a list is not kept");
+                }
+            }
+        });
     }
 
     /// How many valid records each register has that the caller may read, within their reach.

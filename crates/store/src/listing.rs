@@ -36,7 +36,7 @@ impl Store {
             return Ok(RecordPage::default());
         };
         list.narrow(query);
-        let total = match self.narrowed(&mut list).await? {
+        let total = match self.narrowed(&mut list, register, query).await? {
             Some(total) => total,
             None => self.count(&list).await?,
         };
@@ -92,22 +92,56 @@ impl Store {
         Ok(Some(list))
     }
 
-    /// Where a list is of few records, those are found by going through the register once, and the list is narrowed to
-    /// them; else it is left as it is.
-    async fn narrowed(&self, list: &mut List) -> Result<Option<u64>, StoreError> {
+    /// Where a list is of few records, those are found by going through the register once, or through those that have a value
+    /// in the index of its field, and the list is narrowed to them; else it is left as it is.
+    async fn narrowed(
+        &self,
+        list: &mut List,
+        register: &RegisterKey,
+        query: &ListQuery,
+    ) -> Result<Option<u64>, StoreError> {
         if list.through != Through::Search {
             return Ok(None);
         }
         let place = list.place();
-        let (table, condition) = (list.table(), &list.condition);
+        let (mut table, mut condition, mut values) = (list.table(), list.condition.clone(), list.values.clone());
+        if let Some((index, range)) = self.index_of_value(register, query).await? {
+            values.extend(range.map(Value::from));
+            let (from, to) = (values.len() - 1, values.len());
+            let (key, part) = (&index.key, OrderIndex::part(register));
+            condition = format!("{condition} AND {part} AND {key} >= ${from} AND {key} < ${to}");
+            table = format!("records INDEXED BY {}", index.name);
+        }
         let sql = format!("SELECT {place} AS place FROM {table} WHERE {condition} LIMIT {}", FEW + 1);
-        let statement = Statement::from_sql_and_values(list.backend, sql, list.values.clone());
+        let statement = Statement::from_sql_and_values(list.backend, sql, values);
         let rows = self.connection.query_all_raw(statement).await.map_err(Fault::from)?;
         if rows.len() > FEW {
             return Ok(None);
         }
         list.narrow_to(&rows).map_err(Fault::from)?;
         Ok(Some(rows.len() as u64))
+    }
+
+    /// The index of the order of a field whose value is asked for, if there is one, with where the records stand in it that
+    /// have the value.
+    async fn index_of_value(
+        &self,
+        register: &RegisterKey,
+        query: &ListQuery,
+    ) -> Result<Option<(OrderIndex, [String; 2])>, StoreError> {
+        if query.voided {
+            return Ok(None);
+        }
+        for (field, value) in query.equal.iter().filter(|(_, value)| *value != Json::Null) {
+            let index = OrderIndex::of(register, field, false);
+            let Some(index) = index else { continue };
+            if self.has_index(&index).await? {
+                let begin: String = search::folded(value).chars().take(ListQuery::SORTED_CHARACTERS).collect();
+                let beyond = format!("{begin}{}", char::MAX);
+                return Ok(Some((index, [begin, beyond])));
+            }
+        }
+        Ok(None)
     }
 
     async fn count(&self, list: &List) -> Result<u64, StoreError> {
@@ -290,6 +324,8 @@ fn sorted_by(backend: DbBackend, field: &str, numeric: bool) -> Option<String> {
 /// The index of a register's valid records in the order of a field.
 struct OrderIndex {
     name: String,
+    /// What comes first in it, the field's value.
+    key: String,
     /// What it is made of.
     columns: String,
 }
@@ -297,14 +333,15 @@ struct OrderIndex {
 impl OrderIndex {
     /// Nothing where no field can have such a name. An index of another making has another name.
     fn of(register: &RegisterKey, field: &str, numeric: bool) -> Option<Self> {
-        let columns = format!("{}, organisation, record_key", sorted_by(DbBackend::Sqlite, field, numeric)?);
+        let key = sorted_by(DbBackend::Sqlite, field, numeric)?;
+        let columns = format!("{key}, organisation, record_key");
         let digest = Sha256::digest(format!("{register} {columns}"));
         let name = digest.iter().take(8).fold("records_by_".to_owned(), |mut name, byte| {
             // Writing to a text in memory does not fail.
             write!(name, "{byte:02x}").ok();
             name
         });
-        Some(Self { name, columns })
+        Some(Self { name, key, columns })
     }
 
     /// Which records it has; the key of a register has letters, digits and `_` alone.
@@ -314,20 +351,28 @@ impl OrderIndex {
 }
 
 impl Store {
-    /// Makes the index that has a register's valid records in the order of a field, if there is none yet: SQLite would take
-    /// the field out of each record, every time. An index of every field would make every save dearer, so whoever lists
-    /// asks for those of long lists that people do order so. PostgreSQL goes without.
+    /// Makes the index that has a register's valid records in the order of a field, if they are so many and it is not there: SQLite would take
+    /// the field out of each record, every time. The records that have one value of the field are found by it too. An index of
+    /// every field would make every save dearer, so whoever lists asks for those of long lists that people do order or narrow
+    /// so. PostgreSQL goes without.
     ///
     /// # Errors
     ///
     /// [`StoreError::Query`] when the database fails.
-    pub async fn index_order(&self, register: &RegisterKey, sort: &SortBy) -> Result<(), StoreError> {
+    pub async fn index_order(&self, register: &RegisterKey, sort: &SortBy, least: u64) -> Result<(), StoreError> {
         let SortBy::Field { name, numeric } = sort else { return Ok(()) };
         let Some(index) = OrderIndex::of(register, name, *numeric) else { return Ok(()) };
         if self.connection.get_database_backend() != DbBackend::Sqlite || self.has_index(&index).await? {
             return Ok(());
         }
         let (name, columns, part) = (&index.name, &index.columns, OrderIndex::part(register));
+        let counted = format!("SELECT count(*) AS n FROM (SELECT 1 FROM records WHERE {part} LIMIT {least})");
+        let counted = self.connection.query_one_raw(Statement::from_string(DbBackend::Sqlite, counted)).await;
+        let counted: Option<i64> =
+            counted.and_then(|row| row.map(|row| row.try_get("", "n")).transpose()).map_err(Fault::from)?;
+        if counted.and_then(|n| u64::try_from(n).ok()).is_none_or(|n| n < least) {
+            return Ok(());
+        }
         let sql = format!("CREATE INDEX IF NOT EXISTS {name} ON records ({columns}) WHERE {part}");
         self.connection.execute_unprepared(&sql).await.map_err(Fault::from)?;
         Ok(())

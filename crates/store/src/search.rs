@@ -67,10 +67,15 @@ pub(crate) fn mark(field: &str) -> Option<String> {
 
 /// What stands in the text of a record whose field has this value; nothing where no field can have such a name.
 pub(crate) fn marked(field: &str, value: &Value) -> Option<String> {
-    let mut text = mark(field)?;
+    Some(mark(field)? + &folded(value))
+}
+
+/// The part of that after the field's mark.
+pub(crate) fn folded(value: &Value) -> String {
+    let mut text = String::new();
     fold_into(&mut text, &plain(value));
     text.push(BEGIN);
-    Some(text)
+    text
 }
 
 /// The words of a request, each as it stands in a record's text.
@@ -145,7 +150,7 @@ mod tests {
 
     use super::*;
 
-    fn folded(text: &str) -> String {
+    fn small(text: &str) -> String {
         let mut into = String::new();
         fold_into(&mut into, text);
         into
@@ -162,16 +167,16 @@ mod tests {
 
     #[test]
     fn letters_take_a_byte_each_in_alphabetical_order() {
-        let bytes = folded(LETTERS);
+        let bytes = small(LETTERS);
         assert_eq!(bytes.len(), LETTERS.chars().count());
         assert!(bytes.chars().collect::<Vec<_>>().is_sorted_by(|a, b| a < b), "{bytes:?}");
         assert!(!bytes.contains(['?', '[', '*']));
-        let signs = folded(SIGNS);
+        let signs = small(SIGNS);
         assert_eq!(signs.len(), SIGNS.len());
         assert!(signs.chars().all(|c| ('\u{f}'..='\u{1f}').contains(&c)), "{signs:?}");
-        assert_eq!(folded("0123456789-.,:!\"#$%&'()+/"), "0123456789-.,:!\"#$%&'()+/");
-        assert_eq!(folded("ЁЖ ҚАЗАҚСТАН"), folded("еж қазақстан"));
-        assert_eq!(folded("\u{0}\t\u{7f}\u{a0}"), "    ");
+        assert_eq!(small("0123456789-.,:!\"#$%&'()+/"), "0123456789-.,:!\"#$%&'()+/");
+        assert_eq!(small("ЁЖ ҚАЗАҚСТАН"), small("еж қазақстан"));
+        assert_eq!(small("\u{0}\t\u{7f}\u{a0}"), "    ");
     }
 
     #[test]
@@ -190,7 +195,7 @@ mod tests {
         fn a_part_of_a_text_is_found_whatever_its_letters(before in "\\PC{0,9}", part in "\\PC{1,9}", after in "\\PC{0,9}") {
             let text = of_record(&format!("{before}{part}{after}"), &Values::new());
             for word in words(&part.to_uppercase().to_lowercase()) {
-                prop_assert!(folded(&part.to_uppercase().to_lowercase()).contains(&word));
+                prop_assert!(small(&part.to_uppercase().to_lowercase()).contains(&word));
             }
             for word in words(&part) {
                 prop_assert!(text.contains(&word), "{text:?} {word:?}");
@@ -199,7 +204,7 @@ mod tests {
 
         #[test]
         fn no_text_means_anything_to_a_pattern(text in any::<String>()) {
-            let found = folded(&text);
+            let found = small(&text);
             prop_assert!(found.chars().filter(|c| "*[?".contains(*c)).count() == 0);
             prop_assert!(found.chars().all(|c| c >= '\u{f}'), "{found:?}");
         }
