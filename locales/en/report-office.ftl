@@ -35,6 +35,7 @@ report-office-restriction = Mark of restricted access (if there is one)
 report-office-copy = The journal is kept electronically; this is its copy on paper.
 report-office-closing = The journal has { $pages } numbered pages and { $entries } entries, of which { $void } are void.
 report-office-range = Numbers of entries: { $first } to { $last }
+report-office-gaps = Numbers without an entry: { $numbers }
 report-office-sewn = Sheets sewn, numbered and sealed (if there is a seal)
 report-office-figures = in figures
 report-office-in-words = in words

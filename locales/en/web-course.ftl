@@ -17,6 +17,7 @@ web-course-again = The session had ended, so nothing was done. Choose what to do
 web-course-locked = The record is in the state “{ $name }”, in which its values are not changed any more.
 web-course-ways = What can be done
 web-course-signature = File of the electronic signature
+web-course-paper = The paper of this step:
 web-course-lacking = To be filled in first: { $name }.
 web-course-fill = Fill in
 web-course-days = Deadlines

@@ -35,6 +35,7 @@ report-office-restriction = Қолжетімділікті шектеу белг
 report-office-copy = Журнал электрондық түрде жүргізіледі, бұл — оның қағаз көшірмесі.
 report-office-closing = Журналда нөмірленген { $pages } бет, { $entries } жазба бар, оның ішінде жарамсызы — { $void }.
 report-office-range = Жазбалардың нөмірлері: { $first } – { $last }
+report-office-gaps = Жазбасы жоқ нөмірлер: { $numbers }
 report-office-sewn = Тігілген, нөмірленген және мөрмен (бар болса) бекітілген парақтар саны
 report-office-figures = цифрмен
 report-office-in-words = жазбаша

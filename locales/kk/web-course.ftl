@@ -13,6 +13,7 @@ web-course-again = Сеанс аяқталғандықтан, ештеңе ор�
 web-course-locked = Жазба «{ $name }» күйінде: оның мәндері енді өзгертілмейді.
 web-course-ways = Қолжетімді әрекеттер
 web-course-signature = Электрондық цифрлық қолтаңбаның файлы
+web-course-paper = Осы қадамның құжаты:
 web-course-lacking = Алдымен толтырыңыз: { $name }.
 web-course-fill = Толтыру
 web-course-days = Мерзімдер

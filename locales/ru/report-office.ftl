@@ -35,6 +35,7 @@ report-office-restriction = Отметка об ограничении дост�
 report-office-copy = Журнал ведётся в электронном виде, это его копия на бумаге.
 report-office-closing = В журнале пронумеровано страниц: { $pages }, записей: { $entries }, из них недействительных: { $void }.
 report-office-range = Номера записей: с { $first } по { $last }
+report-office-gaps = Номера, под которыми записей нет: { $numbers }
 report-office-sewn = Прошнуровано, пронумеровано и скреплено печатью (при наличии) листов
 report-office-figures = цифрами
 report-office-in-words = прописью

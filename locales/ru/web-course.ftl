@@ -18,6 +18,7 @@ web-course-again = Сеанс завершился, и ничего не был�
 web-course-locked = Запись в состоянии «{ $name }»: её значения больше не изменяются.
 web-course-ways = Доступные действия
 web-course-signature = Файл электронной цифровой подписи
+web-course-paper = Документ этого шага:
 web-course-lacking = Сначала заполните: { $name }.
 web-course-fill = Заполнить
 web-course-days = Сроки

@@ -1,6 +1,7 @@
 //! What is wrong with a question in SQL, said by its place and cause in every language. The engine says it in English
 //! only; what is not recognised here is passed on as it says it.
 
+use datafusion::arrow::error::ArrowError;
 use datafusion::common::SchemaError;
 use datafusion::error::DataFusionError;
 use datafusion::sql::sqlparser::parser::ParserError;
@@ -31,7 +32,25 @@ fn said(error: &DataFusionError) -> Option<Message> {
             named("assess-query-no-table", "table 'datafusion.public.", "' not found")
                 .or_else(|| named("assess-query-no-function", "Invalid function '", "'"))
         }
+        DataFusionError::ParquetError(_)
+        | DataFusionError::ObjectStore(_)
+        | DataFusionError::IoError(_)
+        | DataFusionError::ArrowError(_, _)
+            if reads_files(error) =>
+        {
+            Some(Message::new("assess-query-unreadable").with("cause", error.strip_backtrace()))
+        }
         _ => None,
+    }
+}
+
+/// Whether a file could not be read. Arrow's errors are of arithmetic and casts, too.
+fn reads_files(error: &DataFusionError) -> bool {
+    match error {
+        DataFusionError::ArrowError(error, _) => {
+            matches!(error.as_ref(), ArrowError::ParquetError(_) | ArrowError::IoError(_, _))
+        }
+        _ => true,
     }
 }
 

@@ -135,16 +135,22 @@ impl App {
     pub(crate) async fn verify_ledger(&self) -> Result<Verdict, Failure> {
         self.ledger.checkpoint().await?;
         let (dir, key, archive) = (self.folder.ledger(), self.folder.public_key(), self.archive.clone());
+        let second_store = self.config.ledger.second_store.as_ref().map(|second| second.folder.clone());
+        let second = second_store.clone();
         let report = tokio::task::spawn_blocking(move || {
             let key = talap_ledger::VerifierKey::load(&key).map_err(|error| error.explain())?;
-            verify_with(&dir, &key, &Demands { archive, ..Demands::default() }).map_err(|error| error.explain())
+            verify_with(&dir, &key, &Demands { archive, second_store, ..Demands::default() })
+                .map_err(|error| error.explain())
         });
         let report = report
             .await
             .map_err(|error| Failure::failed(Message::new("runtime-cannot-start").with("cause", error.to_string())))?
             .map_err(Failure::failed)?;
-        let is_away =
-            |problem: &Problem| matches!(problem.reason, Reason::ArchiveUnreachable { .. } | Reason::NoArchive);
+        // A store that is away proves nothing against the ledger.
+        let is_away = |problem: &Problem| {
+            matches!(problem.reason, Reason::ArchiveUnreachable { .. } | Reason::NoArchive)
+                || second.as_ref() == Some(&problem.file)
+        };
         let (verdict, action) = match &report.problems[..] {
             [] => (Verdict::Sound, "ledger.verified"),
             problems if problems.iter().all(is_away) => (Verdict::ArchiveAway, "ledger.verify-incomplete"),

@@ -72,7 +72,7 @@ async fn carry_out(app: &App, user: &str, request: Request, body: &[u8]) -> Resu
         }
         Request::RecordVoid { register, organisation, key, reason } => {
             let (register, organisation) = (RegisterKey::new(register)?, OrganisationId::new(organisation)?);
-            let saved = app.void(&caller, &register, &organisation, &RecordKey::new(key)?, &reason).await?;
+            let saved = app.void(&caller, &register, &organisation, &RecordKey::new(key)?, None, &reason).await?;
             Ok(Answer::Saved(records::saved(&saved)))
         }
         Request::RecordShow { register, organisation, key } => {

@@ -175,6 +175,11 @@ fn log_folder(second: &Path) -> PathBuf {
     second.join("wal")
 }
 
+/// Where the copies of sealed files are.
+pub(crate) fn copies(second: &Path) -> PathBuf {
+    second.join("events")
+}
+
 /// Brings the sealed files of the second store in line with the ledger's: copies what is new, and deletes what is the
 /// ledger's no more, and logs of which all is sealed. Returns how many files were copied.
 pub(crate) fn copy_sealed(
@@ -185,7 +190,7 @@ pub(crate) fn copy_sealed(
     next_batch: u64,
 ) -> Result<u64, DiskFault> {
     fs::read_dir(second).map_err(|cause| DiskFault::new(Action::Read, second, cause))?;
-    let copies = second.join("events");
+    let copies = copies(second);
     let mut wanted = BTreeSet::new();
     let mut copied = 0;
     for file in files.iter().filter(|file| marks.partition(&file.partition)) {

@@ -195,6 +195,23 @@ impl Register {
         key: &RecordKey,
         reason: &str,
     ) -> Result<Saved, WriteError> {
+        self.void_if(caller, register, organisation, key, None, reason).await
+    }
+
+    /// The same, as long as the record has the version that the caller has seen; any, where none is named.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteError::Changed`] with the record as it is now, where it has another version; others as of [`Register::void`].
+    pub async fn void_if(
+        &self,
+        caller: &Caller,
+        register: &RegisterKey,
+        organisation: &OrganisationId,
+        key: &RecordKey,
+        seen: Option<u32>,
+        reason: &str,
+    ) -> Result<Saved, WriteError> {
         self.to_write(caller, register, Some(organisation))?;
         if reason.trim().is_empty() {
             return Err(WriteError::NoReason);
@@ -202,6 +219,9 @@ impl Register {
         let record = self.store.record(&self.recorder, register, organisation, key).await?;
         let record =
             record.filter(|record| !record.voided).ok_or_else(|| no_record(register, organisation, key.as_str()))?;
+        if seen.is_some_and(|seen| seen != record.version) {
+            return Err(WriteError::Changed { current: Box::new(record) });
+        }
         let mut after = record.values.clone();
         after.insert(VOID_REASON.to_owned(), reason.trim().into());
         let id = record.id;

@@ -154,6 +154,20 @@ pub(crate) fn stored(kind: &FieldKind, value: &serde_json::Value) -> Option<Valu
     }
 }
 
+/// Whether a record's value is one that a field of this kind would keep as it stands. That what it names is there is not asked:
+/// a record may have become void since.
+pub(crate) fn is_of_kind(kind: &FieldKind, value: &serde_json::Value) -> bool {
+    let Some(kept) = stored(kind, value) else { return false };
+    let Value::Text(text) = kept else { return true };
+    match kind {
+        FieldKind::Choice(choices) => choices.iter().any(|choice| choice.key == text),
+        FieldKind::Network => crate::network::canonical(&text).is_ok_and(|network| network == text),
+        FieldKind::File => file(&text).is_ok_and(|digest| digest == text),
+        kind if kind.target().is_some() => reference(&text).is_ok(),
+        _ => true,
+    }
+}
+
 /// A moment in a form in which dates and times of one kind compare.
 pub(crate) fn order(value: &Value) -> Option<(Date, Timestamp)> {
     match value {

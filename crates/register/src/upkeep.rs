@@ -131,13 +131,7 @@ fn lost(definition: &Definition, records: &[Record]) -> BTreeMap<String, usize> 
     let mut lost = BTreeMap::new();
     for record in records {
         for (key, value) in record.values.iter().filter(|(key, _)| *key != VOID_REASON) {
-            let fits = definition.field(key).is_some_and(|field| {
-                let known = |text: &str| match &field.kind {
-                    FieldKind::Choice(choices) => choices.iter().any(|choice| choice.key == text),
-                    _ => true,
-                };
-                crate::parse::stored(&field.kind, value).is_some() && value.as_str().is_none_or(known)
-            });
+            let fits = definition.field(key).is_some_and(|field| crate::parse::is_of_kind(&field.kind, value));
             if !fits {
                 *lost.entry(key.clone()).or_default() += 1;
             }
@@ -151,12 +145,13 @@ fn form_of(definition: &Definition) -> String {
     let mut hash = Sha256::new();
     hash.update(format!("{:?};", definition.key_form));
     for field in &definition.fields {
-        let choices: Vec<&str> = match &field.kind {
-            FieldKind::Choice(choices) => choices.iter().map(|choice| choice.key.as_str()).collect(),
-            _ => Vec::new(),
+        let (kind, choices) = match &field.kind {
+            FieldKind::Choice(choices) => {
+                ("Choice".to_owned(), choices.iter().map(|choice| choice.key.as_str()).collect())
+            }
+            kind => (format!("{kind:?}"), Vec::new()),
         };
-        let (column, unique) = (field.kind.column(), field.unique);
-        hash.update(format!("{} {column:?} {choices:?} {:?} {unique};", field.key, field.computed));
+        hash.update(format!("{} {kind} {choices:?} {:?} {};", field.key, field.computed, field.unique));
     }
     for deadline in &definition.deadlines {
         let course = (&deadline.from, deadline.after, &deadline.unless, &deadline.when, &deadline.who);

@@ -472,17 +472,18 @@ impl Site {
     ///
     /// # Errors
     ///
-    /// [`Fault`] when nothing was changed.
+    /// [`Fault`] when nothing was changed; [`crate::fault::FaultKind::Changed`] when somebody changed it since it was seen.
     pub async fn void(
         &self,
         caller: &Caller,
         register: &RegisterKey,
         organisation: &OrganisationId,
         key: &RecordKey,
+        seen: Option<u32>,
         reason: &str,
     ) -> Result<Saved, Fault> {
         may_route(caller, register)?;
-        let mut saved = self.register.void(caller, register, organisation, key, reason).await?;
+        let mut saved = self.register.void_if(caller, register, organisation, key, seen, reason).await?;
         saved.waiting = saved.waiting.or(self.after_change(register).await);
         Ok(saved)
     }

@@ -63,7 +63,8 @@ pub(super) fn run(
     }
     let key = check_proof::key(data, &trust)?;
     let (witnesses, authority) = (check_proof::witnesses(&trust)?, check_proof::authority(&trust)?);
-    let demands = Demands { witnesses, authority, archive };
+    let second_store = config.ledger.second_store.map(|second| second.folder);
+    let demands = Demands { witnesses, authority, archive, second_store };
     let report = verify_with(&folder.unwrap_or_else(|| place.ledger()), &key, &demands)?;
     let problems: Vec<String> = report.problems.iter().map(|problem| speech.say(&problem.explain())).collect();
     let sound = problems.is_empty();

@@ -7,6 +7,7 @@
 //! took its place, lets the verification begin again with what the ledger is now; what was read is not read twice.
 
 mod aged;
+mod copies;
 mod folder;
 mod history;
 mod known;
@@ -16,7 +17,7 @@ mod report;
 mod tally;
 
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use report::{Place, Problem, Reason, Report, VerifyError};
@@ -54,6 +55,8 @@ pub struct Demands {
     pub authority: Option<Authority>,
     /// The archive store, where the ledger has one.
     pub archive: Option<Arc<Archive>>,
+    /// The folder of the second store, where the ledger has one.
+    pub second_store: Option<PathBuf>,
 }
 
 /// Verifies the ledger in a folder, and its files in an archive store, against the public key of its origin.
@@ -158,6 +161,7 @@ impl Verifier<'_> {
         drop(changes_wait);
         self.check_expired(&signed, &mut tally);
         self.check_archive(&signed, &mut tally);
+        self.check_copies(&signed);
         self.check_totals(&manifest, &mut tally, leaves.length);
     }
 

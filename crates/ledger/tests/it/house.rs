@@ -152,7 +152,8 @@ impl House {
 
     /// Verifies on a thread that may wait.
     pub(crate) fn verify(&self) -> Report {
-        let demands = Demands { archive: Some(Arc::new(self.archive())), ..Demands::default() };
+        let (archive, second_store) = (Some(Arc::new(self.archive())), self.second.clone());
+        let demands = Demands { archive, second_store, ..Demands::default() };
         let verify = || verify_with(&self.place.dir(), &verifier(), &demands).unwrap();
         std::thread::scope(|scope| scope.spawn(verify).join().unwrap())
     }

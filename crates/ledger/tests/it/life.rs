@@ -382,3 +382,36 @@ proptest! {
         tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap().block_on(walk(size, steps));
     }
 }
+
+#[tokio::test]
+async fn a_sealed_file_says_of_each_page_what_cannot_be_in_it() {
+    let mut house = House::new(1).await;
+    house.append_and_seal("web", 2).await;
+    house.append_and_seal("web", 2).await;
+    let check = |house: &House| {
+        let sealed = files(&house.place.dir().join("events"));
+        let sealed: Vec<_> =
+            sealed.into_iter().filter(|path| path.extension().is_some_and(|e| e == "parquet")).collect();
+        for path in &sealed {
+            let file = std::fs::File::open(path).unwrap();
+            let reader = parquet::file::reader::SerializedFileReader::new(file).unwrap();
+            for group in parquet::file::reader::FileReader::metadata(&reader).row_groups() {
+                assert_eq!(group.sorting_columns().map(|columns| columns[0].column_idx), Some(0), "by seq");
+                for column in group.columns() {
+                    let name = column.column_path().string();
+                    let is_filtered = ["address", "user_name", "host"].contains(&name.as_str());
+                    assert_eq!(column.bloom_filter_offset().is_some(), is_filtered, "{name}");
+                    assert!(column.offset_index_offset().is_some(), "{name}");
+                    // The lowest and highest of such texts would leave nothing out.
+                    let is_unlike = ["message", "raw_head"].contains(&name.as_str());
+                    assert!(is_unlike || column.column_index_offset().is_some(), "{name}");
+                    assert!(matches!(column.compression(), parquet::basic::Compression::ZSTD(_)), "{name}");
+                }
+            }
+        }
+        sealed.len()
+    };
+    assert_eq!(check(&house), 2);
+    house.days(1).await;
+    assert_eq!(check(&house), 1, "merged");
+}

@@ -152,7 +152,7 @@ async fn hand_in(ledger: &Ledger, witness: &Beside) -> Verdict {
 }
 
 fn demands(witness: &Beside) -> Demands {
-    Demands { witnesses: vec![witness.key.clone()], authority: None, archive: None }
+    Demands { witnesses: vec![witness.key.clone()], authority: None, ..Demands::default() }
 }
 
 #[tokio::test]
@@ -385,7 +385,7 @@ async fn a_real_authority_s_stamps_are_taken_kept_and_checked() {
 }
 
 async fn check_kept(place: &Place, ledger: &Ledger, authority: &Authority) {
-    let demands = Demands { witnesses: Vec::new(), authority: Some(authority.clone()), archive: None };
+    let demands = Demands { witnesses: Vec::new(), authority: Some(authority.clone()), ..Demands::default() };
     let report = verify_with(&place.dir(), &verifier(), &demands).unwrap();
     assert_eq!((reasons(&report), report.stamp.unwrap().0), (vec![], 1));
     let proof = ledger.prove(&caller(), 1).await.unwrap().unwrap();

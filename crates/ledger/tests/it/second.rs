@@ -105,3 +105,30 @@ async fn a_damaged_file_is_restored_by_copying_it_back() {
     assert_eq!(house.seqs().await, [0, 1]);
     house.sound();
 }
+
+#[tokio::test]
+async fn a_copy_that_was_changed_is_found() {
+    let (mut house, second) = house().await;
+    house.append_and_seal("hr", 2).await;
+    house.tend_well().await;
+    house.sound();
+    let copy = files(&second.join("events")).remove(0);
+    let whole = std::fs::read(&copy).unwrap();
+    let places = (0..whole.len()).step_by(97).chain([whole.len() - 1]);
+    for place in places {
+        let mut bytes = whole.clone();
+        bytes[place] ^= 1;
+        std::fs::write(&copy, bytes).unwrap();
+        let report = house.verify();
+        assert!(report.problems.iter().any(|problem| problem.file == copy), "byte {place}: {report:?}");
+    }
+    std::fs::write(&copy, &whole[1..]).unwrap();
+    assert!(!house.verify().is_sound());
+    std::fs::write(&copy, &whole).unwrap();
+    house.sound();
+    // What has no copy is not judged; a folder that is away is.
+    std::fs::remove_file(&copy).unwrap();
+    house.sound();
+    std::fs::rename(&second, second.with_file_name("away")).unwrap();
+    assert!(house.verify().problems.iter().any(|problem| problem.file == second));
+}

@@ -99,9 +99,13 @@ async fn a_definition_without_place_for_what_is_kept_is_refused_by_name() {
     };
     let choice = FIELDS.replace(", { key = \"medium\", label = LABEL(medium) }", "");
     let retyped = FIELDS.replace("key = \"note\"\nkind = \"text\"", "key = \"note\"\nkind = \"number\"");
-    for (definitions, field, records) in
-        [(without("note"), "note", 2), (and_loans(&choice), "kind", 1), (and_loans(&retyped), "note", 2)]
-    {
+    let as_network = retyped.replace("kind = \"number\"", "kind = \"network\"");
+    for (definitions, field, records) in [
+        (without("note"), "note", 2),
+        (and_loans(&choice), "kind", 1),
+        (and_loans(&retyped), "note", 2),
+        (and_loans(&as_network), "note", 2),
+    ] {
         let register = setting.redefined(definitions);
         let refused = register.take_up_definitions().await.unwrap_err();
         let UpkeepError::WouldLose { register: named, field: lost, records: many } = &refused else {

@@ -97,6 +97,8 @@ pub struct Journal {
     pub ended: Option<Date>,
     /// Position and name of the person who keeps it.
     pub keeper: Option<Said>,
+    /// Where the register gives the numbers itself: those that no entry has, one or a run of them each.
+    pub gaps: Vec<String>,
 }
 
 /// What a list shows: a register as it was searched and narrowed.
@@ -192,4 +194,6 @@ pub struct Reader {
     pub name: String,
     /// Their position.
     pub position: Said,
+    /// The day on which they acknowledged it already, as it is printed; empty where they have yet to sign.
+    pub on: String,
 }

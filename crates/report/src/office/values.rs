@@ -73,6 +73,9 @@ const WHOLE_WORD: usize = 28;
 /// The same for addresses and identifiers.
 const WHOLE_CODE: usize = 20;
 
+/// How many numbers without an entry, or runs of them, a journal names.
+const MOST_GAPS: usize = 12;
+
 /// The points of a millimetre.
 const POINTS: f64 = 72.0 / 25.4;
 
@@ -110,6 +113,7 @@ impl<'a> Clerk<'a> {
         values.insert("cover".into(), true.into_value());
         values.insert("closing".into(), self.whole(&closing));
         values.insert("range".into(), self.range(&table.entries).into_value());
+        values.insert("gaps".into(), self.gaps(&journal.gaps).into_value());
         values.insert(
             "clauses".into(),
             (!cited(self.words, Language::En, &journal.clauses).is_empty()).then(|| self.said(&clauses)).into_value(),
@@ -145,6 +149,14 @@ impl<'a> Clerk<'a> {
             .with("first", self.faces.drawable(keys().min_by_key(order)?))
             .with("last", self.faces.drawable(keys().max_by_key(order)?));
         Some(self.say(&numbers))
+    }
+
+    /// Which numbers have no entry, the first ones by name; nothing where none is left out.
+    fn gaps(&self, gaps: &[String]) -> Option<Value> {
+        let named: Vec<String> = gaps.iter().take(MOST_GAPS).map(|gap| self.faces.drawable(gap)).collect();
+        let more = if gaps.len() > MOST_GAPS { ", …" } else { "" };
+        let numbers = Message::new("report-office-gaps").with("numbers", format!("{}{more}", named.join(", ")));
+        (!gaps.is_empty()).then(|| self.say(&numbers))
     }
 
     /// What a list shows.
@@ -287,13 +299,14 @@ impl<'a> Clerk<'a> {
         let title = self.words.text(self.tongues.first(), "report-office-acknowledgement");
         let mut values = self.common(&sheet.head, &sheet.title, &title);
         values.insert("numbered".into(), sheet.numbered.as_ref().map(|said| self.said(said)).into_value());
-        let empty = Reader { name: String::new(), position: Said::default() };
+        let empty = Reader { name: String::new(), position: Said::default(), on: String::new() };
         let readers = sheet.people.iter().chain(std::iter::repeat_n(&empty, sheet.spare));
         let person = |(at, reader): (usize, &Reader)| {
             dict! {
                 "n" => (at + 1).to_string(),
                 "name" => self.prose(&reader.name),
                 "position" => self.said(&reader.position),
+                "on" => reader.on.as_str(),
             }
             .into_value()
         };

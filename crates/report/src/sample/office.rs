@@ -101,6 +101,7 @@ pub fn journal(tongues: Tongues, columns: usize, entries: usize) -> Journal {
         began: Some(date!(2026 - 01 - 12)),
         ended: None,
         keeper: None,
+        gaps: vec!["ПСП-2026-0007".to_owned()],
     }
 }
 
@@ -249,6 +250,7 @@ pub fn acknowledgement(tongues: Tongues, people: usize) -> Acknowledgement {
                 "chief specialist for information security",
             ],
         ),
+        on: String::new(),
     };
     Acknowledgement {
         head: OfficeHead { address: Some(RECORD.to_owned()), ..head(tongues) },

@@ -18,6 +18,7 @@ use crate::api::body::{JsonOf, Precondition};
 use crate::api::forms::{self, Count, Direction, Order, Page, Said, Words};
 use crate::api::problem::Problem;
 use crate::api::registers::OneRegister;
+use crate::api::steps::Seen;
 use crate::api::wire::{Record, Texts, tag};
 use crate::api::{answer, once};
 use crate::fault::Fault;
@@ -320,20 +321,21 @@ pub(crate) async fn keep(
 ///
 /// It stays readable by its key, with the reason in its history, and leaves the lists. A change makes it valid again.
 #[utoipa::path(delete, path = "/api/v1/registers/{register}/records/{organisation}/{key}", tag = "registers",
-    params(OneRecord, Why),
+    params(OneRecord, Why, Seen),
     responses((status = 200, body = Kept, headers(("ETag" = String, description = "The version in quotation marks"))),
-        (status = 412, description = "Somebody else changed the record at the same moment"),
+        (status = 412, description = "Somebody else changed the record, at the same moment or since the version that was seen"),
         (status = 422, description = "The record cannot be declared void")))]
 pub(crate) async fn void(
     State(site): State<Shared>,
     asking: Asking,
     PathOf(one): PathOf<OneRecord>,
     QueryOf(why): QueryOf<Why>,
+    Seen(seen): Seen,
 ) -> Response {
     let work = async {
         find(&site, &asking, &one).await?;
         let OneRecord { register, organisation, key } = &one;
-        let saved = site.void(&asking.caller, register, organisation, key, &why.reason.0).await?;
+        let saved = site.void(&asking.caller, register, organisation, key, seen, &why.reason.0).await?;
         kept(&site, &asking, &one, saved).await
     };
     answer(&asking, work.await)

@@ -158,6 +158,8 @@ pub(crate) struct Transition {
     requires: Vec<String>,
     /// Whether an electronic signature goes with it, where a service of signatures is set up.
     signature: bool,
+    /// The key of the act that goes with it, which the record's page prints; null where there is none.
+    paper: Option<String>,
 }
 
 /// A day by which something is done with a record.
@@ -280,6 +282,7 @@ fn transition_of(way: &register::Transition, definition: &register::Definition, 
         may_take: definition.may_take(way, caller),
         requires: way.requires.clone(),
         signature: way.signature,
+        paper: way.paper.clone(),
     }
 }
 

@@ -59,7 +59,7 @@ pub(crate) struct Step {
 }
 
 /// The version that the program has seen, where it says so.
-pub(crate) struct Seen(Option<u32>);
+pub(crate) struct Seen(pub(crate) Option<u32>);
 
 impl FromRequestParts<Shared> for Seen {
     type Rejection = Problem;

@@ -31,7 +31,7 @@ use crate::tongue::Tongue;
 /// The register of who has read what.
 pub(crate) const ACKNOWLEDGEMENTS: &str = "acknowledgements";
 /// The register of documents.
-const DOCUMENTS: &str = "documents";
+pub(crate) const DOCUMENTS: &str = "documents";
 
 #[derive(Template)]
 #[template(path = "acknowledgements.html")]

@@ -157,19 +157,26 @@ pub(crate) async fn by_id(State(site): State<Shared>, signed: Signed, Path(id): 
 pub(crate) async fn void(State(site): State<Shared>, signed: Signed, Path(place): Place, posted: Posted) -> Response {
     let work = async {
         writable(&site, signed.caller(), &place.0)?;
-        let (definition, record) = find(&site, &signed, &place).await?;
+        let (_, record) = find(&site, &signed, &place).await?;
         let reason = posted.get("reason");
+        let mut status = StatusCode::OK;
         let trouble = if posted.again() {
             signed.t().text("web-record-again")
         } else {
             let (register, organisation) = (&record.register, &record.organisation);
-            match site.void(signed.caller(), register, organisation, &record.key, reason).await {
+            // A form of ours always names it; whatever else is typed there is of no version.
+            let seen = Some(posted.get("seen").parse().unwrap_or_default());
+            match site.void(signed.caller(), register, organisation, &record.key, seen, reason).await {
                 Ok(_) => return Ok(gate::to(&format!("{}?told=voided", path(register, organisation, &record.key)))),
-                Err(fault) if fault.kind == FaultKind::Wrong => signed.t().say(&fault.message),
+                Err(fault) if matches!(fault.kind, FaultKind::Wrong | FaultKind::Changed(_)) => {
+                    status = fault.status();
+                    signed.t().say(&fault.message)
+                }
                 Err(fault) => return Err(fault),
             }
         };
-        let status = if posted.again() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+        // As it stands now, where somebody changed it meanwhile.
+        let (definition, record) = find(&site, &signed, &place).await?;
         let said = Said { reason: reason.to_owned(), trouble: Some(trouble), ..Said::default() };
         Ok(shell::page(status, &context(&site, &signed, definition, &record, said).await?))
     };
@@ -259,7 +266,7 @@ async fn context(
 }
 
 fn acts(t: &Tongue, definition: &Definition) -> Vec<(String, String)> {
-    definition.acts.iter().map(|act| (t.of(&act.title).to_owned(), format!("act/{}.pdf", act.key))).collect()
+    definition.acts.iter().map(|act| course::paper(t, act)).collect()
 }
 
 fn change_row(

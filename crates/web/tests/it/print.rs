@@ -32,7 +32,7 @@ async fn a_journal_has_every_entry_and_those_that_are_void_with_the_reason() {
     let rows = (20..30).map(|n| format!("mine,{n},Person {n},x,false")).collect::<Vec<_>>().join("\n");
     place.import("people", &format!("organisation,key,name,position,is_responsible\n{rows}\n")).await;
     let officer = place.person("officer", &[Role::IsOfficer], None).await;
-    officer.post("/registers/people/mine/24/void", &[("reason", "Екі рет енгізілген")]).await;
+    officer.post("/registers/people/mine/24/void", &[("reason", "Екі рет енгізілген"), ("seen", "1")]).await;
     let Some(text) = paper(&place, &officer, "/registers/people/journal.pdf?organisation=mine").await else { return };
     for wanted in [
         "Қызметкерлер",
@@ -130,8 +130,56 @@ async fn an_act_is_drawn_up_in_both_languages_but_not_about_what_is_void() {
         assert!(text.contains(wanted), "no {wanted:?} in {text}");
     }
     assert_eq!(officer.get(&format!("{path}/act/none.pdf")).await.status, StatusCode::NOT_FOUND);
-    officer.post(&format!("{path}/void"), &[("reason", "қате")]).await;
+    // Where a step goes with a paper, the page leads to it once the step is taken.
+    let leads = "The paper of this step:";
+    assert!(!page.text.contains(leads), "{}", page.text);
+    officer
+        .post(
+            &format!("{path}/edit"),
+            &[
+                ("seen", "1"),
+                ("f.kind", "card"),
+                ("f.rooms", "214"),
+                ("f.holder", "17"),
+                ("f.issued_on", "2026-01-10"),
+                ("f.returned_on", "2026-02-10"),
+            ],
+        )
+        .await;
+    officer.post(&format!("{path}/move"), &[("seen", "2"), ("transition", "take_back")]).await;
+    let page = officer.get(path).await;
+    let after = page.text.split(leads).nth(1).unwrap_or_else(|| panic!("{}", page.text));
+    assert!(after.split("</p>").next().unwrap().contains(&act), "{after}");
+    officer.post(&format!("{path}/void"), &[("reason", "қате"), ("seen", "3")]).await;
     assert_eq!(officer.get(&act).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn the_sheet_of_a_document_has_those_to_whom_it_was_given() {
+    let place = Place::new().await;
+    place
+        .import(
+            "people",
+            "organisation,key,name,position,is_responsible\nmine,18,Болат,маман,false\nmine,19,Дана,маман,false\n",
+        )
+        .await;
+    place
+        .import("documents", "organisation,key,title_kk,title_ru,level,topic,approved_on\nmine,D-1,Саясат,Политика,1,policy,2025-02-03\n")
+        .await;
+    let officer = place.person("officer", &[Role::IsOfficer], None).await;
+    let path = "/registers/documents/mine/D-1/acknowledgement.pdf?paper=ru";
+    let Some(sheet) = paper(&place, &officer, path).await else { return };
+    assert!(sheet.contains("Болат") && sheet.contains("Дана"), "given to nobody yet, it is for everybody: {sheet}");
+    let given = "organisation,key,document,edition_on,person,language,issued_on,acknowledge_by,acknowledged_on,manner\n\
+        mine,Т-2025-0001,D-1,2025-01-01,19,kk,2025-01-02,2025-01-09,,\n\
+        mine,Т-2026-0001,D-1,2026-01-01,17,kk,2026-01-02,2026-01-09,2026-01-05,account\n\
+        mine,Т-2026-0004,D-1,2026-01-01,18,ru,2026-01-02,2026-01-09,,\n";
+    place.import("acknowledgements", given).await;
+    let sheet = paper(&place, &officer, path).await.unwrap();
+    assert!(sheet.contains("Болат") && sheet.contains("Айгерім") && sheet.contains("05.01.2026"), "{sheet}");
+    assert!(!sheet.contains("Дана"), "she was given the edition before alone: {sheet}");
+    let journal = paper(&place, &officer, "/registers/acknowledgements/journal.pdf?paper=ru").await.unwrap();
+    assert!(journal.contains("Номера, под которыми записей нет: Т-2026-0002 – Т-2026-0003"), "{journal}");
 }
 
 /// Two visits, entered on one day in a wrong order: the later one first, and one whose seconds are known.

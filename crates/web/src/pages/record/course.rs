@@ -1,9 +1,11 @@
 //! The course of a record on its page: the state, the ways out of it that the reader may take, and the days that are due.
 
+use std::collections::BTreeSet;
+
 use axum::extract::State;
 use axum::response::Response;
 use talap_locale::write;
-use talap_register::{Definition, Moved, STATE};
+use talap_register::{Act, Definition, Moved, STATE};
 use talap_store::Record;
 
 use crate::Shared;
@@ -17,6 +19,7 @@ use crate::posted::WithFiles;
 use crate::shell;
 use crate::site::Site;
 use crate::state::days_left;
+use crate::tongue::Tongue;
 
 /// The course of one record.
 #[derive(Default)]
@@ -27,6 +30,8 @@ pub(crate) struct Course {
     pub(crate) is_locked: bool,
     pub(crate) ways: Vec<Way>,
     pub(crate) days: Vec<Day>,
+    /// The acts that go with the step to this state: what each is called, and its file beside the record's page.
+    pub(crate) papers: Vec<(String, String)>,
     /// Why a transition was not taken.
     pub(crate) unmoved: Option<String>,
 }
@@ -72,6 +77,9 @@ impl Course {
         if record.voided {
             return course;
         }
+        let leading = definition.transitions.iter().filter(|way| state.is_some_and(|state| state.key == way.to));
+        let papers: BTreeSet<&String> = leading.filter_map(|way| way.paper.as_ref()).collect();
+        course.papers = papers.into_iter().filter_map(|key| definition.act(key)).map(|act| paper(t, act)).collect();
         let label = |key: &str| definition.field(key).map(|field| t.of(&field.label).to_owned());
         if may_move {
             let ways = site.register.ways(signed.caller(), definition, &record.values).into_iter();
@@ -145,8 +153,13 @@ pub(crate) async fn take(
     answer(&site, &signed, work.await)
 }
 
+/// What an act is called, and its file beside the record's page.
+pub(crate) fn paper(t: &Tongue, act: &Act) -> (String, String) {
+    (t.of(&act.title).to_owned(), format!("act/{}.pdf", act.key))
+}
+
 /// What a record's state is called.
-pub(crate) fn state_of(t: &crate::tongue::Tongue, definition: &Definition, record: &Record) -> String {
+pub(crate) fn state_of(t: &Tongue, definition: &Definition, record: &Record) -> String {
     let state = definition.state_of(&record.values).map(|state| t.of(&state.label).to_owned());
     state.unwrap_or_else(|| {
         write::harmless(record.values.get(STATE).and_then(serde_json::Value::as_str).unwrap_or_default())
@@ -176,6 +189,7 @@ impl Course {
             is_locked,
             ways: if may_change { vec![way(true, &[]), way(false, &["A", "B"])] } else { Vec::new() },
             days: vec![day(true, Some("42"), Some(who)), day(false, None, None)],
+            papers: if is_locked { vec![("Act".into(), "act/issue_act.pdf".into())] } else { Vec::new() },
             unmoved: is_locked.then(|| "<y>".into()),
         }
     }

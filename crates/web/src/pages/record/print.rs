@@ -1,5 +1,7 @@
 //! A record on paper: an extract with its history, the acts that its register knows, and the sheet on which people sign that they know a document.
 
+use std::collections::BTreeMap;
+
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -13,10 +15,12 @@ use talap_report::{
     extract_paper,
 };
 use talap_store::{Change, ChangeKind, ListQuery, Record};
+use time::Date;
 
 use crate::Shared;
 use crate::fault::Fault;
 use crate::gate::Signed;
+use crate::pages::acknowledgements::{ACKNOWLEDGEMENTS, DOCUMENTS};
 use crate::pages::answer;
 use crate::pages::record::{FieldChange, Place, differences, find};
 use crate::pages::registers::list::Asked;
@@ -28,6 +32,8 @@ use crate::site::Site;
 
 /// The most people of an acknowledgement sheet.
 const MOST_PEOPLE: u64 = 5_000;
+/// The most entries of one document, those of earlier editions among them.
+const MOST_GIVEN: u64 = 50_000;
 /// The lines for people who are not known yet, on a sheet with names and on one without.
 const SPARE: [usize; 2] = [3, 22];
 /// The field of a person that says what they do.
@@ -220,7 +226,8 @@ fn changed(desk: &Desk<'_>, definition: &Definition, change: &Change) -> Changed
     }
 }
 
-/// The people of the record's organisation, by name: those whom the reader may know, and who work there still.
+/// The people to whom the document was given to read; where it was given to nobody, those of the record's organisation. By name:
+/// those whom the reader may know, and who work there still.
 async fn people(desk: &Desk<'_>, record: &Record) -> Result<Vec<Reader>, Fault> {
     let (site, signed) = (desk.site, desk.signed);
     let Some(register) = register_of_people(site) else { return Ok(Vec::new()) };
@@ -241,11 +248,46 @@ async fn people(desk: &Desk<'_>, record: &Record) -> Result<Vec<Reader>, Fault> 
     };
     let staying = found.iter().filter(|person| date(person).is_none_or(|left| left > today));
     let language = desk.tongues.first();
-    let mut people: Vec<Reader> = staying
-        .filter_map(|person| Some(Reader { name: name(definition, person, language)?, position: position(person) }))
-        .collect();
+    let given = given(desk, record).await?;
+    let to_read = |person: &&Record| given.is_empty() || given.contains_key(person.key.as_str());
+    let t = desk.tongue(language);
+    let reader = |person: &Record| {
+        let on = given.get(person.key.as_str()).copied().flatten().map(|day| t.date(&day)).unwrap_or_default();
+        Some(Reader { name: name(definition, person, language)?, position: position(person), on })
+    };
+    let mut people: Vec<Reader> = staying.filter(to_read).filter_map(reader).collect();
     people.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(people)
+}
+
+/// To whom a document was given to read in its last edition, by the keys of people, and when they acknowledged it. Empty where it
+/// was given to nobody, or the reader may not know.
+async fn given(desk: &Desk<'_>, record: &Record) -> Result<BTreeMap<String, Option<Date>>, Fault> {
+    let (site, signed) = (desk.site, desk.signed);
+    let known = readable(site, signed.caller(), ACKNOWLEDGEMENTS);
+    let Some(definition) = known.ok().filter(|_| record.register.as_str() == DOCUMENTS) else {
+        return Ok(BTreeMap::new());
+    };
+    let query = ListQuery {
+        organisation: Some(record.organisation.clone()),
+        equal: vec![("document".to_owned(), record.key.as_str().into())],
+        limit: MOST_GIVEN,
+        ..ListQuery::default()
+    };
+    let found = site.register.list(signed.caller(), &definition.key, &query).await?;
+    too_many(found.total, MOST_GIVEN)?;
+    if found.total > 0 {
+        let count = found.total.to_string();
+        note_reading(site, signed, definition, Some(&record.organisation), ("printed", &count)).await?;
+    }
+    fn text<'a>(entry: &'a Record, field: &str) -> Option<&'a str> {
+        entry.values.get(field).and_then(Value::as_str)
+    }
+    let last = found.records.iter().filter_map(|entry| text(entry, "edition_on")).max();
+    let of_last = found.records.iter().filter(|entry| text(entry, "edition_on") == last);
+    let person =
+        |entry: &Record| Some((text(entry, "person")?.to_owned(), text(entry, "acknowledged_on").and_then(parse_date)));
+    Ok(of_last.filter_map(person).collect())
 }
 
 /// The register whose records are people: the one that fields of that kind point into.

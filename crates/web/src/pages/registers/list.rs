@@ -7,7 +7,7 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use serde_json::Value;
 use talap_model::{Caller, OrganisationId};
-use talap_register::{Definition, Field, FieldKind};
+use talap_register::{Definition, Field, FieldKind, STATE};
 use talap_store::{ListQuery, Record, SortBy};
 
 use crate::Shared;
@@ -231,12 +231,13 @@ pub(crate) fn query(definition: &Definition, asked: &Asked) -> ListQuery {
     }
 }
 
-/// The fields that have few values, those of the register itself before the traits.
+/// The fields that have few values: the state, by which people move several records at once, then those of the register itself
+/// before the traits.
 fn filterable(definition: &Definition) -> impl Iterator<Item = &Field> {
     let few = |field: &&Field| matches!(field.kind, FieldKind::Choice(_) | FieldKind::Bool);
-    let own = definition.fields.iter().filter(|field| field.trait_key.is_none());
-    let traits = definition.fields.iter().filter(|field| field.trait_key.is_some());
-    own.chain(traits).filter(few).take(MOST_FILTERS)
+    let mut fields: Vec<&Field> = definition.fields.iter().filter(few).collect();
+    fields.sort_by_key(|field| (field.key != STATE || definition.states.is_empty(), field.trait_key.is_some()));
+    fields.into_iter().take(MOST_FILTERS)
 }
 
 fn filters(t: &Tongue, definition: &Definition, asked: &Asked) -> Vec<Filter> {

@@ -3,6 +3,7 @@
 // Length: the papers of a register share the desk that they are made at.
 
 use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use axum::extract::{Query, State};
@@ -81,6 +82,12 @@ pub(crate) async fn journal(
             // A volume goes on until its last day is over.
             ended: period.to.filter(|to| *to < desk.today()),
             keeper: None,
+            // Of a part of a journal nobody could tell.
+            gaps: if period.is_all() && query.text.is_none() && query.equal.is_empty() {
+                gaps(definition, &records)
+            } else {
+                Vec::new()
+            },
         };
         let tongues = desk.tongues;
         desk.print("journal", definition.key.as_str(), query.organisation.as_ref(), move |words| {
@@ -89,6 +96,38 @@ pub(crate) async fn journal(
         .await
     };
     answer(&site, &signed, work.await)
+}
+
+/// Where a register gives the numbers itself: those from the first on that no record of one organisation has. Entries of several
+/// organisations have numbers of their own each.
+fn gaps(definition: &Definition, records: &[Record]) -> Vec<String> {
+    let one = |record: &Record| records.first().is_some_and(|first| first.organisation == record.organisation);
+    let Some(numbering) = definition.numbering.as_ref().filter(|_| records.iter().all(one)) else { return Vec::new() };
+    // What stands before the numbers of a year, with the fewest digits that one of them has.
+    let mut series: BTreeMap<&str, (usize, BTreeSet<u64>)> = BTreeMap::new();
+    for key in records.iter().map(|record| record.key.as_str()) {
+        let stem = key.trim_end_matches(|c: char| c.is_ascii_digit());
+        let mut parts = stem.split(|c: char| !c.is_ascii_digit());
+        let year = parts.find(|part| part.len() == 4).and_then(|year| year.parse().ok()).unwrap_or_default();
+        let Some(number) = numbering.number(key, year) else { continue };
+        let digits = key.len() - stem.len();
+        let (fewest, numbers) = series.entry(stem).or_insert((digits, BTreeSet::new()));
+        *fewest = digits.min(*fewest);
+        numbers.insert(number);
+    }
+    let mut gaps = Vec::new();
+    for (stem, (digits, numbers)) in series {
+        let mut next = 1;
+        for number in numbers {
+            match number.saturating_sub(next) {
+                0 => {}
+                1 => gaps.push(format!("{stem}{next:0digits$}")),
+                _ => gaps.push(format!("{stem}{next:0digits$} – {stem}{:0digits$}", number - 1)),
+            }
+            next = number.saturating_add(1);
+        }
+    }
+    gaps
 }
 
 /// The list as it is searched, narrowed and ordered.
