@@ -1,16 +1,25 @@
 -- Do agreements with third parties set the conditions of work, access or use (UR 41)?
--- Facts: the registers of objects and of agreements with third parties; one without an object covers all objects of the
--- organisation. Each agreement on security that is in force must set it: else not met. Where those that name the object have
--- all ended and none covers it: not met. Where there is none, the form decides: no row.
-WITH covering AS (
-  SELECT objects.key AS object, agreements.record_id, agreements.key, agreements.object IS NOT NULL AS named,
+-- Facts: the registers of objects, of agreements with third parties and of their workers; an agreement without an object covers
+-- all objects of the organisation, and one under which workers are admitted to an object today covers that object too. Each
+-- agreement on security that is in force must set it: else not met. Where those that name the object, or under which workers
+-- are admitted to it, have all ended and none covers it: not met. Where there is none, the form decides: no row.
+WITH admitted AS (
+  SELECT DISTINCT org_id, agreement, object
+  FROM third_party_workers
+  WHERE admitted_from <= $today AND coalesce(admitted_to >= $today, true) AND (revoked_on IS NULL OR revoked_on > $today)
+),
+covering AS (
+  SELECT objects.key AS object, agreements.record_id, agreements.key,
+         agreements.object IS NOT NULL OR admitted.object IS NOT NULL AS named,
          agreements.sets_conditions AS sets, least(agreements.valid_until, agreements.terminated_on) AS ends_on,
          agreements.valid_until >= $today
            AND (agreements.terminated_on IS NULL OR agreements.terminated_on > $today) AS in_force
   FROM objects
-  JOIN third_party_agreements AS agreements
-    ON agreements.org_id = objects.org_id AND (agreements.object IS NULL OR agreements.object = objects.key)
+  JOIN third_party_agreements AS agreements ON agreements.org_id = objects.org_id
+  LEFT JOIN admitted
+    ON admitted.org_id = agreements.org_id AND admitted.agreement = agreements.key AND admitted.object = objects.key
   WHERE agreements.kind = 'security' AND agreements.signed_on <= $today
+    AND (agreements.object IS NULL OR agreements.object = objects.key OR admitted.object IS NOT NULL)
 ),
 judged AS (
   SELECT object, bool_or(in_force) AS any_in_force,

@@ -38,6 +38,34 @@ fn the_example_comes_out_met_not_met_and_unknown_with_reasons_that_lead_to_recor
 }
 
 #[test]
+fn registers_of_the_example_decide_what_their_fields_show() {
+    let place = Place::with_example();
+    let answer = place.run(&["assess", "--json"]).json();
+    for (statement, subject, status, reason) in [
+        ("unpermitted-devices-controlled", "akimat-saryjaz", "not_met", "reason-entries-breaking"),
+        ("work-mail-departmental", "gkp-saryjaz-su", "not_met", "reason-entries-breaking"),
+        ("work-mail-departmental", "akimat-saryjaz", "unknown", "assess-attestation-missing"),
+        ("no-unprotected-transmission", "billing", "not_met", "reason-entries-breaking"),
+        ("no-unprotected-transmission", "land-register", "unknown", "assess-attestation-missing"),
+        ("acceptance-commission-composition", "documents", "met", "reason-commission-complete"),
+        ("acceptance-commission-composition", "land-register", "not_met", "reason-commission-without-both"),
+        ("acceptance-commission-composition", "billing", "not_met", "reason-commission-without-informatization"),
+        ("acceptance-commission-composition", "appeals", "unknown", "assess-attestation-missing"),
+        ("decision-to-end-operation", "vehicles", "met", "reason-end-decided"),
+        ("system-information-archived", "vehicles", "met", "reason-information-archived"),
+        ("server-memory-pages-reallocated", "data-centre", "not_met", "reason-hardware-lacks"),
+        ("server-critical-event-alerts", "scada", "met", "reason-hardware-fits"),
+        ("storage-backup-system", "data-centre", "met", "reason-hardware-fits"),
+        ("storage-backup-system", "backup-complex", "unknown", "assess-attestation-missing"),
+    ] {
+        let of_both = |v: &&serde_json::Value| v["statement"] == statement && v["subject"] == subject;
+        let found = answer["verdicts"].as_array().unwrap().iter().find(of_both);
+        let found = found.unwrap_or_else(|| panic!("{statement} of {subject} is not judged"));
+        assert_eq!((&found["status"], &found["reason_key"]), (&status.into(), &reason.into()), "{found:#}");
+    }
+}
+
+#[test]
 fn an_evaluation_of_one_object_names_it_alone() {
     let place = Place::with_example();
     let said = place.run(&["assess", "--object", "budget", "--json"]);
