@@ -49,7 +49,8 @@ fn what_registers_hold_decides_before_what_people_state() {
     for (register, csv) in [
         (
             "organisations",
-            "key,name_kk,name_ru,name_en,state_body,local_executive_body,state_legal_entity,quasi_public,critical_ici_owner,critical_ici_listed_on\n\
+            "key,name_kk,name_ru,name_en,state_body,local_executive_body,state_legal_entity,quasi_public,\
+             critical_ici_owner,critical_ici_listed_on\n\
              qorgan,Қорған,Корган,Qorgan,false,false,false,false,true,2024-01-01\n",
         ),
         (
