@@ -1,6 +1,6 @@
 -- Has the owner of a critical object an operational security centre (UR 50-1.0.1)?
 -- Facts: the registers of operational centres and of contracts with third parties. One that works, or whose contract is in force: met. Where those on record have
--- all ended: not met. Where there is none, the form decides: no row.
+-- all ended: not met. Where there is none, the form decides: no row. A centre for one object counts where that is a critical one.
 WITH centres AS (
   SELECT is_centres.org_id, is_centres.record_id, is_centres.name,
          least(contracts.valid_until, contracts.terminated_on, is_centres.ended_on) AS ends_on,
@@ -10,7 +10,8 @@ WITH centres AS (
   FROM is_centres
   LEFT JOIN third_party_agreements AS contracts
     ON contracts.org_id = is_centres.org_id AND contracts.key = is_centres.agreement
-  WHERE is_centres.working_since <= $today
+  LEFT JOIN objects ON objects.org_id = is_centres.org_id AND objects.key = is_centres.object
+  WHERE is_centres.working_since <= $today AND (is_centres.object IS NULL OR objects.critical_ici)
 )
 SELECT 'organisation' AS subject_kind,
        org_id AS subject,

@@ -3,7 +3,8 @@
 -- A source is silent when nothing that was understood came within the window; where its record expects a silence of its
 -- own, when the watcher's event says so, which leaves out the time in which Talap did not run. One whose events are not of
 -- the kind that it is registered with (the watcher's event) proves nothing either. Such a source decides: not met.
--- A source that the watcher has not watched for long enough is awaited: unknown.
+-- A source in a flood (the watcher's event, since Talap last started, for the watcher forgets a flood then) may drown what matters and
+-- is not shown to be recorded whole: unknown. So is one that the watcher has not watched for long enough: it is awaited.
 -- An organisation without sources has no facts and stays unknown.
 -- 43200 minutes are the most that the register lets a source be silent.
 -- Losses are Talap's own events: datagrams that the kernel dropped, messages without room, bytes cut off. Whose they were
@@ -32,6 +33,23 @@ form AS (
   WHERE source = 'talap' AND kind = 'talap' AND message IN ('source.kind-wrong', 'source.kind-right') AND received_at <= $now
   GROUP BY 1
 ),
+flood AS (
+  SELECT split_part(split_part(attributes, '"source":"', 2), '"', 1) AS named,
+         last_value(message ORDER BY seq) AS message, max(seq) AS seq
+  FROM events
+  WHERE source = 'talap' AND kind = 'talap' AND message IN ('source.flood-began', 'source.flood-ended') AND received_at <= $now
+  GROUP BY 1
+),
+started AS (
+  SELECT coalesce(max(seq), 0) AS seq
+  FROM events
+  WHERE source = 'talap' AND kind = 'talap' AND message = 'talap.started' AND received_at <= $now
+),
+floods AS (
+  SELECT flood.named, flood.seq
+  FROM flood CROSS JOIN started
+  WHERE flood.message = 'source.flood-began' AND flood.seq >= started.seq
+),
 watched AS (
   SELECT sources.org_id, sources.key, sources.record_id, coalesce(heard.events, 0) AS events, heard.last_at, heard.last_seq,
          CASE WHEN heard.last_at IS NULL THEN false
@@ -42,12 +60,14 @@ watched AS (
            OR (sources.expected_silence IS NULL AND NOT coalesce(
              heard.last_at > cast($now AS timestamptz) - cast($window AS interval), false)) AS silent,
          coalesce(form.message = 'source.kind-wrong', false) AS wrong,
+         floods.seq IS NOT NULL AS flooded, floods.seq AS flood_seq,
          CASE WHEN form.message = 'source.kind-wrong' THEN form.seq
               WHEN silence.message = 'source.silence-began' THEN silence.seq END AS told_seq
   FROM sources
   LEFT JOIN heard ON heard.source = sources.key AND heard.org = sources.org_id
   LEFT JOIN silence ON silence.named = sources.key
   LEFT JOIN form ON form.named = sources.key
+  LEFT JOIN floods ON floods.named = sources.key
   WHERE sources.object IS NOT NULL
 ),
 uncovered AS (
@@ -90,29 +110,32 @@ judged AS (
 SELECT 'organisation' AS subject_kind,
        org_id AS subject,
        CASE WHEN bool_or(silent OR wrong) OR max(losses) > 0 THEN 'not_met'
-            WHEN max(uncovered) > 0 OR NOT bool_and(reports) THEN 'unknown'
+            WHEN bool_or(flooded) OR max(uncovered) > 0 OR NOT bool_and(reports) THEN 'unknown'
             ELSE 'met' END AS status,
        CASE WHEN max(losses) > 0 THEN 'reason-events-lost'
             WHEN bool_or(silent) THEN 'reason-sources-silent'
             WHEN bool_or(wrong) THEN 'reason-sources-wrong-kind'
+            WHEN bool_or(flooded) THEN 'reason-sources-flooded'
             WHEN NOT bool_and(reports) THEN 'reason-sources-awaited'
             WHEN max(uncovered) > 0 THEN 'reason-objects-without-sources'
             ELSE 'reason-sources-report' END AS reason_key,
        named_struct('sources', count(*),
                     'silent', count(*) FILTER (WHERE silent),
                     'wrong', count(*) FILTER (WHERE wrong),
+                    'flooded', count(*) FILTER (WHERE flooded),
                     'awaited', count(*) FILTER (WHERE NOT reports AND NOT silent),
                     'objects', max(uncovered),
                     'losses', max(losses),
                     'lost', coalesce(to_char(max(lost_at), '%Y-%m-%d %H:%M'), '-'),
-                    'first', coalesce(min(CASE WHEN silent OR wrong THEN key END), min(CASE WHEN NOT reports THEN key END),
-                                      max(first_object), '-'),
+                    'first', coalesce(min(CASE WHEN silent OR wrong THEN key END), min(CASE WHEN flooded THEN key END),
+                                      min(CASE WHEN NOT reports THEN key END), max(first_object), '-'),
                     'events', sum(events),
                     'last', coalesce(to_char(max(last_at), '%Y-%m-%d %H:%M'), '-'),
                     'since', to_char(cast($now AS timestamptz) - cast($window AS interval), '%Y-%m-%d %H:%M')) AS reason_args,
        array_slice(array_concat(
            array_distinct(array_agg(concat('event:', cast(loss_seq AS text))) FILTER (WHERE loss_seq IS NOT NULL)),
-           array_agg(concat('record:', record_id) ORDER BY reports, NOT wrong, record_id),
+           array_agg(concat('event:', cast(flood_seq AS text)) ORDER BY key) FILTER (WHERE flooded),
+           array_agg(concat('record:', record_id) ORDER BY reports, NOT wrong, NOT flooded, record_id),
            array_agg(concat('event:', cast(told_seq AS text))) FILTER (WHERE told_seq IS NOT NULL),
            array_agg(concat('event:', cast(last_seq AS text))) FILTER (WHERE last_seq IS NOT NULL)), 1, 50) AS evidence
 FROM judged

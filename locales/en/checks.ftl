@@ -4,6 +4,10 @@
 
 reason-is-unit-appointed = Employees responsible for information security: { $charged } (of { $people } on record).
 reason-is-unit-not-appointed = Of { $people } employees on record, none is charged with information security. Set up a unit or name an official.
+reason-is-unit-ordered = Orders in force on the security unit or its officials: { $orders }; people charged with information security: { $charged } (of { $people } on record).
+reason-is-unit-for-objects = Orders in force charge officials with single objects only: { $objects }; the first is { $name }. Set up a unit or name an official for the whole organisation.
+reason-is-unit-not-separate = The security unit on order ({ $name }) is not separate from the IT units, and no official is charged with information security. Separate the unit or name an official.
+reason-is-unit-orders-ended = Orders on the security unit or its officials that have ended: { $ended }, the last on { $last }; none stands in their place. Prolong the powers or name another official.
 reason-is-training-current =
     Everyone responsible for information security ({ $people }) passed courses in the last { $limit ->
         [one] { $limit } year
@@ -127,6 +131,7 @@ reason-event-logs-online-empty =
 reason-sources-report = All sources ({ $sources }) report: { $events } events since { $since } UTC, the last at { $last } UTC.
 reason-sources-silent = { $silent } of { $sources } sources are silent for longer than expected (since { $since } UTC where the record says nothing else); the first is { $first }. Check the source and how it sends its log.
 reason-sources-wrong-kind = { $wrong } of { $sources } sources send events of another kind or format than registered; the first is { $first }. Compare its record with the log that it sends.
+reason-sources-flooded = { $flooded } of { $sources } sources send more events than their record allows; the first is { $first }. See what it sends and whether the limit in its record is right.
 reason-sources-awaited = { $awaited } of { $sources } sources are awaited; the first is { $first }. Talap has not watched them for long enough to call them silent.
 reason-events-lost = Events were lost on their way in: { $losses } records of loss without an explanation, the last at { $lost } UTC. Remove the cause and state in the register of attestations what was lost (statement security-events-recorded).
 reason-log-formats-wrong = Sources whose events are of another format or kind than registered: { $wrong }; the first is { $first } (noticed at { $told } UTC).
@@ -203,6 +208,8 @@ reason-monitoring-connected = The object is connected to the monitoring system (
 reason-monitoring-due = The object was commissioned on { $commissioned } and must be connected by { $latest }; the connection is not confirmed yet.
 reason-monitoring-not-connected = On { $stated } the object was not connected to the monitoring system; the last day was { $latest } (commissioned on { $commissioned }).
 reason-monitoring-unproved = The last day for connecting to the monitoring system was { $latest } (commissioned on { $commissioned }), but no statement that still holds confirms it.
+reason-monitoring-registered = By the register of connections the object has been connected to the monitoring system since { $connected }; commissioned on { $commissioned }, the last day was { $latest }.
+reason-monitoring-cut = By the register of connections the object was cut off from the monitoring system on { $cut }, and no other connection stands. Connect it and enter the connection.
 reason-audit-current = Information security was audited on { $last } ({ $audits } audits in all); the next is due by { $latest }.
 reason-audit-overdue =
     The last audit was on { $last }, more than { $limit ->
@@ -267,6 +274,13 @@ reason-continuity-test-overdue = Every plan in force ({ $plans }) has been teste
 reason-continuity-tested = Every plan in force ({ $plans }) has been tested; the last test was on { $last }.
 reason-continuity-updated = Every plan in force ({ $plans }) was brought up to date, the longest ago on { $last }; the next is due by { $next }.
 reason-continuity-update-overdue = The day that the organisation set for bringing a plan up to date has passed for { $overdue } of { $plans } plans in force; the first is { $first }, the earliest day { $next } (updated the longest ago on { $last }). Bring it up to date and enter the next day.
+reason-critical-events-incidents = Every critical event found by monitoring or the analysis of logs ({ $events }) is treated as a security incident; the last was found at { $last } UTC.
+reason-critical-events-not-incidents = { $otherwise } of { $events } critical events found by monitoring or the analysis of logs are entered as emergencies, not as security incidents; the first is { $first }. Treat them as incidents.
+reason-incidents-responsible-told = The responsible persons were told of every incident of the object ({ $incidents }); the last was found at { $last } UTC.
+reason-incidents-responsible-untold = For { $lacking } of { $incidents } incidents of the object the log has no time at which the responsible persons were told; the first is { $first }. Tell them and enter the time.
+reason-incidents-centre-told = Every incident of the object ({ $incidents }) was passed to the National Coordination Centre for Information Security; the last was found at { $last } UTC.
+reason-incidents-centre-untold = For { $lacking } of { $incidents } incidents of the object the log has no time at which they were passed to the National Coordination Centre for Information Security; the first is { $first }. Pass the information on and enter the time.
+reason-incidents-telling-fresh = Those who must be told of { $lacking } of { $incidents } incidents of the object have not been told yet, and the time for it still runs; the first is { $first }.
 reason-critical-events-registered = Every critical event ({ $events }) is registered with the computer incident response service; the last was found at { $last } UTC.
 reason-critical-events-unregistered = { $lacking } of { $events } critical events have no time or number of registration with the computer incident response service; the first is { $first }. Register them.
 reason-critical-events-catalogued = Every critical event ({ $events }) is accounted for in the catalogue of threats; the last was found at { $last } UTC.

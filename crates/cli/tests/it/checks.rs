@@ -87,3 +87,59 @@ fn entries_of_registers_decide_and_mended_ones_no_longer_do() {
     assert_eq!(status_and_reason(&after, cables, "public-network"), unrecorded);
     assert_eq!(status_and_reason(&after, bilingual, "akimat-saryjaz").0, "unknown", "a title is no text");
 }
+
+#[test]
+fn what_registers_hold_decides_before_what_people_state() {
+    let place = Place::with_example();
+    for (register, csv) in [
+        (
+            "organisations",
+            "key,name_kk,name_ru,name_en,state_body,local_executive_body,state_legal_entity,quasi_public,\
+             critical_ici_owner,critical_ici_listed_on\n\
+             qorgan,Қорған,Корган,Qorgan,false,false,false,false,true,2024-01-01\n",
+        ),
+        (
+            "people",
+            "organisation,key,name,position,is_responsible,hired_on\nqorgan,0001,Асан Үсенов,маман,true,2024-01-08\n",
+        ),
+        (
+            "is_centres",
+            "organisation,key,kind,name,act,working_since,interaction_since,responsible\n\
+             qorgan,ЖО-001,own,Орталық,№ 1,2024-06-03,2024-07-01,0001\n",
+        ),
+        (
+            "is_appointments",
+            "organisation,key,kind,order_number,order_on,person,valid_from,valid_to\n\
+             qorgan,АТ-2024-001,officer,№ 1,2024-06-03,0001,2024-06-03,2025-06-02\n",
+        ),
+    ] {
+        let said = place.run(&["import", register, place.file(&format!("{register}.csv"), csv).to_str().unwrap()]);
+        assert_eq!(said.code, 0, "{register}: {said:?}");
+    }
+    let answer = place.run(&["assess", "--json"]).json();
+    for (statement, subject, status, reason) in [
+        ("monitoring-connected", "portal", "met", "reason-monitoring-registered"),
+        ("monitoring-connected", "land-register", "unknown", "reason-monitoring-cut"),
+        ("monitoring-connected", "data-centre", "unknown", "reason-monitoring-unproved"),
+        ("is-unit-appointed", "akimat-saryjaz", "met", "reason-is-unit-ordered"),
+        ("is-unit-appointed", "qorgan", "not_met", "reason-is-unit-orders-ended"),
+        ("nonstate-critical-owner-security-centre", "qorgan", "met", "reason-centre-works"),
+        ("nonstate-critical-owner-centre-interaction", "qorgan", "met", "reason-centre-interacts"),
+        ("critical-events-treated-as-incidents", "akimat-saryjaz", "met", "reason-critical-events-incidents"),
+        ("critical-events-treated-as-incidents", "gkp-saryjaz-su", "unknown", "assess-attestation-missing"),
+        ("responsible-persons-notified-of-incidents", "portal", "met", "reason-incidents-responsible-told"),
+        (
+            "responsible-persons-notified-of-incidents",
+            "land-register",
+            "not_met",
+            "reason-incidents-responsible-untold",
+        ),
+        ("responsible-persons-notified-of-incidents", "budget", "unknown", "assess-attestation-missing"),
+        ("incidents-reported-to-national-centre", "mail", "met", "reason-incidents-centre-told"),
+        ("incidents-reported-to-national-centre", "documents", "not_met", "reason-incidents-centre-untold"),
+    ] {
+        let of_it = |v: &&serde_json::Value| v["statement"] == statement && v["subject"] == subject;
+        let found = answer["verdicts"].as_array().unwrap().iter().find(of_it).unwrap();
+        assert_eq!((&found["status"], &found["reason_key"]), (&status.into(), &reason.into()), "{found:#}");
+    }
+}

@@ -70,6 +70,32 @@ fn events_of_another_kind_a_flood_and_a_time_of_1970_are_told_shown_and_judged()
 }
 
 #[test]
+fn a_source_in_a_flood_leaves_open_whether_all_is_recorded() {
+    let place = Place::new();
+    let mut up = place.up(&["--example"]);
+    let csv = "key,organisation,object,kind,format,title,hostname,flood_limit\n\
+               live-os,gkp-saryjaz-su,billing,os,syslog,Live,live-host,5\n";
+    let said = place.run(&["import", "sources", place.file("sources.csv", csv).to_str().unwrap()]);
+    assert_eq!(said.code, 0, "{said:?}");
+    let mut tcp = TcpStream::connect(up.address("syslog/TCP")).unwrap();
+    tcp.write_all("<13>1 2026-11-22T21:40:00Z live-host cron - - - a job ran\n".repeat(20).as_bytes()).unwrap();
+    drop(tcp);
+    wait_for_act(&place, "source.flood-began");
+    // Nobody is there to see its end.
+    up.stop();
+    let verdicts = place.run(&["assess", "--org", "gkp-saryjaz-su", "--json"]).json();
+    let found = verdicts["verdicts"].as_array().unwrap().iter().find(|v| v["statement"] == "security-events-recorded");
+    let found = found.unwrap();
+    assert_eq!(
+        (&found["status"], &found["reason_key"]),
+        (&"unknown".into(), &"reason-sources-flooded".into()),
+        "{found:#}"
+    );
+    assert!(found["reason"]["en"].as_str().unwrap().contains("live-os"), "{found:#}");
+    assert!(found["evidence"][0].as_str().unwrap().starts_with("event:"), "the flood comes first: {found:#}");
+}
+
+#[test]
 fn what_a_receiver_loses_is_told_and_no_log_is_called_whole() {
     let place = Place::new();
     place.configure(
