@@ -1,7 +1,7 @@
 assess-checks-unreadable = The checks in { $path } cannot be read: { $cause }.
 assess-check-missing = The catalogue names the check “{ $check }”, but there is no file { $check }.sql.
 assess-query-failed = The query cannot be answered: { $cause }.
-assess-query-unreadable = Files of events cannot be read: { $cause }. `talap ledger verify` says which ones and what is wrong with them; a copy from a backup, the archive or the second store takes their place.
+assess-query-unreadable = Files of events cannot be read: { $cause }. talap ledger verify says which ones and what is wrong with them; a copy from a backup, the archive or the second store takes their place.
 assess-query-not-sql = The query cannot be understood: line { $line }, character { $column } says “{ $found }”, where something else is expected.
 assess-query-cut-short = The query breaks off: something is missing at its end.
 assess-query-open-quote = The quotation mark opened in line { $line }, character { $column } of the query is not closed.

@@ -42,7 +42,7 @@ reason-documents-not-bilingual = { $lacking } of { $documents } documents lack t
 reason-documents-approved = All { $documents } documents are approved by a legal act.
 reason-documents-not-approved = The day or act of approval is missing for { $lacking } of { $documents } documents; the first is { $first }.
 reason-documents-communicated = All { $documents } documents were brought to the notice of employees.
-reason-documents-not-communicated = { $lacking } of { $documents } documents were not brought to the notice of employees after approval; the first is { $first }.
+reason-documents-not-communicated = { $lacking } of { $documents } documents were not brought to the notice of all employees after approval; the first is { $first }. Employees who have let the day for reading go by: { $waiting }.
 reason-documents-revised =
     All { $documents } documents were approved or revised in the last { $limit ->
         [one] { $limit } year

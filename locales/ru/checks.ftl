@@ -45,7 +45,7 @@ reason-documents-not-bilingual = Документов, у которых нет 
 reason-documents-approved = Все документы ({ $documents }) утверждены правовым актом.
 reason-documents-not-approved = Документов, у которых не указаны дата или акт утверждения: { $lacking } из { $documents }; первый: { $first }.
 reason-documents-communicated = Все документы ({ $documents }) доведены до сведения работников.
-reason-documents-not-communicated = Документов, не доведённых до сведения работников после утверждения: { $lacking } из { $documents }; первый: { $first }.
+reason-documents-not-communicated = Документов, не доведённых до сведения всех работников после утверждения: { $lacking } из { $documents }; первый: { $first }. Работников, не ознакомившихся в срок: { $waiting }.
 reason-documents-revised =
     Все документы ({ $documents }) утверждены или пересмотрены в пределах срока ({ $limit ->
         [one] { $limit } год

@@ -86,6 +86,16 @@ fn entries_of_registers_decide_and_mended_ones_no_longer_do() {
     let unrecorded = ("not_met".to_owned(), "reason-cable-network-unrecorded".to_owned());
     assert_eq!(status_and_reason(&after, cables, "public-network"), unrecorded);
     assert_eq!(status_and_reason(&after, bilingual, "akimat-saryjaz").0, "unknown", "a title is no text");
+
+    // One document was not brought to notice; when it was, one of those who were to read it still has not.
+    let communicated =
+        |answer: &serde_json::Value| status_and_reason(answer, "documents-communicated", "akimat-saryjaz");
+    let lacking = ("not_met".to_owned(), "reason-documents-not-communicated".to_owned());
+    import("documents", "№ 30 бұйрық,,,1021", "№ 30 бұйрық,,2025-03-05,1021");
+    assert_eq!(communicated(&assess()), lacking);
+    let read = "1014,kk,2026-11-09,2026-11-16,";
+    import("acknowledgements", &format!("{read},,"), &format!("{read}2026-11-12,signature,"));
+    assert_eq!(communicated(&assess()).0, "met");
 }
 
 #[test]
