@@ -241,11 +241,8 @@ async fn people(desk: &Desk<'_>, record: &Record) -> Result<Vec<Reader>, Fault> 
     let count = found.len().to_string();
     note_reading(site, signed, definition, Some(&record.organisation), ("printed", &count)).await?;
     let today = desk.today();
-    let date = |person: &Record| person.values.get(LEFT).and_then(Value::as_str).and_then(parse_date);
-    let position = |person: &Record| {
-        let text = person.values.get(POSITION).and_then(Value::as_str).unwrap_or_default();
-        Said::from(write::harmless(text))
-    };
+    let date = |person: &Record| text(person, LEFT).and_then(parse_date);
+    let position = |person: &Record| Said::from(write::harmless(text(person, POSITION).unwrap_or_default()));
     let staying = found.iter().filter(|person| date(person).is_none_or(|left| left > today));
     let language = desk.tongues.first();
     let given = given(desk, record).await?;
@@ -280,14 +277,15 @@ async fn given(desk: &Desk<'_>, record: &Record) -> Result<BTreeMap<String, Opti
         let count = found.total.to_string();
         note_reading(site, signed, definition, Some(&record.organisation), ("printed", &count)).await?;
     }
-    fn text<'a>(entry: &'a Record, field: &str) -> Option<&'a str> {
-        entry.values.get(field).and_then(Value::as_str)
-    }
     let last = found.records.iter().filter_map(|entry| text(entry, "edition_on")).max();
     let of_last = found.records.iter().filter(|entry| text(entry, "edition_on") == last);
     let person =
         |entry: &Record| Some((text(entry, "person")?.to_owned(), text(entry, "acknowledged_on").and_then(parse_date)));
     Ok(of_last.filter_map(person).collect())
+}
+
+fn text<'a>(entry: &'a Record, field: &str) -> Option<&'a str> {
+    entry.values.get(field).and_then(Value::as_str)
 }
 
 /// The register whose records are people: the one that fields of that kind point into.
