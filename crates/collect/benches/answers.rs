@@ -28,6 +28,10 @@ use talap_model::{Caller, Clock, Identity, Language, Message, Right, Scope, Sour
 use time::UtcOffset;
 use tokio_util::sync::CancellationToken;
 
+/// As in `talap`.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const SENDERS: u64 = 4;
 /// How many frames of RELP are on their way at most.
 const WINDOW: usize = 128;

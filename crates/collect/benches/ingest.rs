@@ -33,6 +33,10 @@ use talap_model::{Caller, Clock, Identity, NewEvent, Right, Scope, SourceKind, T
 use time::UtcOffset;
 use tokio_util::sync::CancellationToken;
 
+/// As in `talap`.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const ORIGIN: &str = "talap.bench";
 
 struct SystemClock;
@@ -117,19 +121,16 @@ fn lines(seed: u64) -> Vec<u8> {
 /// Sends lines as fast as they are taken, or so many a second.
 fn send(address: SocketAddr, events: u64, rate: u64) {
     let text = lines(u64::from(std::process::id()));
+    let ends: Vec<usize> = (1..=text.len()).filter(|end| text[end - 1] == b'\n').collect();
     let mut stream = TcpStream::connect(address).unwrap();
-    let (began, mut sent, mut at) = (Instant::now(), 0_u64, 0);
+    let (began, mut sent, mut line, mut at) = (Instant::now(), 0_u64, 0, 0);
     while sent < events {
         // About 200 lines a write.
-        let mut end = at;
-        let mut count = 0;
-        while end < text.len() && count < 200 && sent + count < events {
-            end += text[end..].iter().position(|byte| *byte == b'\n').unwrap() + 1;
-            count += 1;
-        }
+        let count = ends[line..].len().min(200).min((events - sent) as usize);
+        let end = ends[line + count - 1];
         stream.write_all(&text[at..end]).unwrap();
-        sent += count;
-        at = if end == text.len() { 0 } else { end };
+        sent += count as u64;
+        (line, at) = if end == text.len() { (0, 0) } else { (line + count, end) };
         if rate > 0 {
             let due = Duration::from_secs_f64(sent as f64 / rate as f64);
             std::thread::sleep(due.saturating_sub(began.elapsed()));
@@ -167,7 +168,11 @@ fn receive(events: u64, connections: u64) {
         std::env::var_os("TALAP_BENCH_FOLDER").map_or_else(|| std::env::temp_dir().join("talap-ingest"), Into::into);
     drop(std::fs::remove_dir_all(&folder));
     std::fs::create_dir_all(&folder).unwrap();
-    let rate: u64 = std::env::var("TALAP_BENCH_RATE").ok().map_or(0, |text| text.parse().unwrap());
+    let setting = |name: &str| std::env::var(name).ok().map(|text| text.parse::<u64>().unwrap());
+    let rate = setting("TALAP_BENCH_RATE").unwrap_or(0);
+    let mut limits = Limits::default();
+    limits.batch = setting("TALAP_BENCH_BATCH").map_or(limits.batch, |count| count as usize);
+    limits.in_line = setting("TALAP_BENCH_IN_LINE").map_or(limits.in_line, |count| count as usize);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let key = SigningKey::from_seed(&[7; 32]);
@@ -193,7 +198,7 @@ fn receive(events: u64, connections: u64) {
             sources: Sources::new(SourceTable::new(table), source("unknown", None)),
             clock: Arc::new(SystemClock),
             offset: UtcOffset::from_hms(5, 0, 0).unwrap(),
-            limits: Limits::default(),
+            limits,
         };
         let receiver = SyslogTcp::bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
         let (address, stop) = (receiver.local_addr(), CancellationToken::new());

@@ -1,5 +1,6 @@
 //! Registered sources of events, and the table that finds whose a syslog message is.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::net::IpAddr;
@@ -192,20 +193,23 @@ impl SourceTable {
 
     /// The most specific source that fits a message, if any does.
     pub fn resolve(&self, peer: IpAddr, hostname: Option<&str>, program: Option<&str>) -> Option<&Arc<Source>> {
-        let sender = Some(peer.to_canonical());
-        let lowered = hostname.unwrap_or_default().to_lowercase();
-        let (host, program) = (lowered.as_str(), program.unwrap_or_default());
-        let look = |sender: Option<IpAddr>, host: &str, program: &str| {
-            self.by_sender.get(&sender).and_then(|hosts| hosts.get(host)).and_then(|programs| programs.get(program))
-        };
-        look(sender, host, program)
-            .or_else(|| look(sender, host, ""))
-            .or_else(|| look(sender, "", program))
-            .or_else(|| look(None, host, program))
-            .or_else(|| look(sender, "", ""))
-            .or_else(|| look(None, host, ""))
-            .or_else(|| look(None, "", program))
+        let hostname = hostname.unwrap_or_default();
+        let is_lower = hostname.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+        let host: Cow<'_, str> = if is_lower { hostname.into() } else { hostname.to_lowercase().into() };
+        let (host, program) = (host.as_ref(), program.unwrap_or_default());
+        let (mine, anybodys) = (self.by_sender.get(&Some(peer.to_canonical())), self.by_sender.get(&None));
+        look(mine, host, program)
+            .or_else(|| look(mine, host, ""))
+            .or_else(|| look(mine, "", program))
+            .or_else(|| look(anybodys, host, program))
+            .or_else(|| look(mine, "", ""))
+            .or_else(|| look(anybodys, host, ""))
+            .or_else(|| look(anybodys, "", program))
     }
+}
+
+fn look<'a>(hosts: Option<&'a ByHost>, host: &str, program: &str) -> Option<&'a Arc<Source>> {
+    hosts?.get(host)?.get(program)
 }
 
 /// The sources as receivers see them: a table that can be replaced while they run, the source under which messages of

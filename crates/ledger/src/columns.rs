@@ -1,7 +1,6 @@
 //! Events as Arrow columns: the schema of a Parquet file, the schema of the `events` table, and the way there and back.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use datafusion::arrow::array::{
@@ -10,12 +9,12 @@ use datafusion::arrow::array::{
 };
 use datafusion::arrow::datatypes::{DataType, Field, FieldRef, Schema, SchemaRef, TimeUnit};
 use datafusion::arrow::error::ArrowError;
-use serde::Deserialize;
-use talap_model::Timestamp;
 use talap_model::time::format_date;
+use talap_model::{SourceKind, Timestamp};
 
 use crate::batch::{Partition, Row};
 use crate::encoding::{self, Attributes, EventRef, Malformed, Output};
+use crate::forms::{self, ATTRIBUTES, AttributeColumn, Forms, Reading};
 use crate::raw::{self, RawColumns};
 
 /// The columns that the path of a Parquet file holds, in the order of its folders.
@@ -43,7 +42,7 @@ fn table_fields() -> Vec<Field> {
         Field::new("user_name", DataType::Utf8, true),
         Field::new("address", DataType::Utf8, true),
         Field::new("message", DataType::Utf8, false),
-        Field::new("attributes", DataType::Utf8, false),
+        Field::new(ATTRIBUTES, DataType::Utf8, false),
         Field::new("raw", DataType::Binary, false),
         Field::new("fault", DataType::Utf8, true),
     ]
@@ -58,19 +57,31 @@ fn fields_of_files() -> impl Iterator<Item = Field> {
     table_fields().into_iter().filter(|field| !PARTITION_COLUMNS.contains(&field.name().as_str()))
 }
 
-/// The schema of a Parquet file as queries see it: the table without what the path holds, and what `raw` is made of in files
-/// of one layout or another.
+/// The columns of the table that files of today's layout do not have as they are.
+pub(crate) const MADE: [&str; 2] = [raw::RAW, ATTRIBUTES];
+
+fn is_made(field: &Field) -> bool {
+    MADE.contains(&field.name().as_str())
+}
+
+/// The fields of today's files that [`MADE`] are made of, beside the message.
+fn fields_of_parts() -> impl Iterator<Item = Field> {
+    raw::file_fields().into_iter().chain([forms::file_field()])
+}
+
+/// The schema of a Parquet file as queries see it: the table without what the path holds, and what [`MADE`] are made of in
+/// files of one layout or another.
 pub(crate) fn queried_file_schema() -> SchemaRef {
-    let nullable = |field: Field| if field.name() == raw::RAW { field.with_nullable(true) } else { field };
-    let parts = raw::file_fields().map(|field| field.with_nullable(true));
+    let nullable = |field: Field| if is_made(&field) { field.with_nullable(true) } else { field };
+    let parts = fields_of_parts().map(|field| field.with_nullable(true));
     Arc::new(Schema::new(fields_of_files().map(nullable).chain(parts).collect::<Vec<_>>()))
 }
 
 /// The schema of a Parquet file that is written today: with the batch of each row, which verification needs.
 pub(crate) fn file_schema() -> SchemaRef {
-    let mut fields: Vec<_> = fields_of_files().filter(|field| field.name() != raw::RAW).collect();
+    let mut fields: Vec<_> = fields_of_files().filter(|field| !is_made(field)).collect();
     fields.insert(1, Field::new("batch", DataType::UInt64, false));
-    fields.extend(raw::file_fields());
+    fields.extend(fields_of_parts());
     Arc::new(Schema::new(fields))
 }
 
@@ -92,23 +103,36 @@ fn instants(rows: &[Row<'_>], get: impl Fn(&EventRef<'_>) -> Option<Timestamp>) 
 
 /// Attributes as a JSON object, in order of their names.
 fn attributes(rows: &[Row<'_>]) -> Result<ArrayRef, ArrowError> {
+    objects(rows.len(), |row, json| {
+        let attributes = rows.get(row).map(|row| row.event.attributes.iter());
+        forms::write_whole(attributes.into_iter().flatten(), json).map_err(json_error)
+    })
+}
+
+/// The forms of attributes.
+fn attribute_forms(rows: &[Row<'_>]) -> Result<ArrayRef, ArrowError> {
+    let mut forms = Forms::default();
+    objects(rows.len(), |row, json| {
+        let Some(Row { event, .. }) = rows.get(row) else { return Ok(()) };
+        forms.write(event.attributes.iter(), event.raw, json).map_err(json_error)
+    })
+}
+
+/// A column of so many objects of JSON, each of them put into the buffer in place of what was there.
+fn objects(
+    count: usize,
+    mut write: impl FnMut(usize, &mut Vec<u8>) -> Result<(), ArrowError>,
+) -> Result<ArrayRef, ArrowError> {
     let (mut builder, mut json) = (StringBuilder::new(), Vec::new());
-    let error = |error: serde_json::Error| ArrowError::JsonError(error.to_string());
-    for row in rows {
-        json.clear();
-        json.push(b'{');
-        for (at, (name, value)) in row.event.attributes.iter().enumerate() {
-            if at > 0 {
-                json.push(b',');
-            }
-            serde_json::to_writer(&mut json, name).map_err(error)?;
-            json.push(b':');
-            serde_json::to_writer(&mut json, value).map_err(error)?;
-        }
-        json.push(b'}');
-        builder.append_value(std::str::from_utf8(&json).map_err(|error| ArrowError::JsonError(error.to_string()))?);
+    for row in 0..count {
+        write(row, &mut json)?;
+        builder.append_value(std::str::from_utf8(&json).map_err(json_error)?);
     }
     Ok(Arc::new(builder.finish()))
+}
+
+fn json_error(error: impl std::fmt::Display) -> ArrowError {
+    ArrowError::JsonError(error.to_string())
 }
 
 fn column(name: &str, rows: &[Row<'_>]) -> Result<ArrayRef, ArrowError> {
@@ -129,7 +153,8 @@ fn column(name: &str, rows: &[Row<'_>]) -> Result<ArrayRef, ArrowError> {
         "user_name" => texts(rows, |event| event.user),
         "address" => texts(rows, |event| event.address),
         "message" => texts(rows, |event| Some(event.message)),
-        "attributes" => attributes(rows)?,
+        ATTRIBUTES => attributes(rows)?,
+        forms::FORM => attribute_forms(rows)?,
         raw::RAW => Arc::new(rows.iter().map(|row| Some(row.event.raw)).collect::<BinaryArray>()),
         raw::HEAD => Arc::new(
             rows.iter().map(|row| Some(raw::split(row.event.raw, row.event.message).0)).collect::<BinaryArray>(),
@@ -176,7 +201,8 @@ pub(crate) fn indexed_schema() -> SchemaRef {
 /// [`ArrowError`] when the file has a column that is not known, which would be lost, or lacks one that it must have.
 pub(crate) fn as_today(rows: &RecordBatch) -> Result<RecordBatch, ArrowError> {
     let schema = indexed_schema();
-    if let Some(strange) = rows.schema().fields().iter().find(|field| schema.column_with_name(field.name()).is_none()) {
+    let is_known = |name: &str| name == ATTRIBUTES || schema.column_with_name(name).is_some();
+    if let Some(strange) = rows.schema().fields().iter().find(|field| !is_known(field.name())) {
         return Err(ArrowError::SchemaError(format!("no column {} of events", strange.name())));
     }
     let malformed = |error: Malformed| ArrowError::SchemaError(error.to_string());
@@ -187,11 +213,13 @@ pub(crate) fn as_today(rows: &RecordBatch) -> Result<RecordBatch, ArrowError> {
         .collect::<Result<_, _>>()
         .map_err(malformed)?;
     let parts = || raws.iter().zip(0..).map(|(raw, row)| raw::split(raw, messages.value(row)));
+    let forms = forms_as_today(rows, &raws)?;
     let column = |field: &FieldRef| -> ArrayRef {
         match field.name().as_str() {
             raw::RAW => Arc::new(raws.iter().map(|raw| Some(raw.as_ref())).collect::<BinaryArray>()),
             raw::HEAD => Arc::new(parts().map(|(head, _)| Some(head)).collect::<BinaryArray>()),
             raw::JOINED => Arc::new(parts().map(|(_, joined)| Some(joined)).collect::<BooleanArray>()),
+            forms::FORM => Arc::clone(&forms),
             name => match rows.column_by_name(name) {
                 Some(column) => Arc::clone(column),
                 None => new_null_array(field.data_type(), rows.num_rows()),
@@ -199,6 +227,18 @@ pub(crate) fn as_today(rows: &RecordBatch) -> Result<RecordBatch, ArrowError> {
         }
     };
     RecordBatch::try_new(Arc::clone(&schema), schema.fields().iter().map(column).collect())
+}
+
+/// The forms of the attributes of the rows of a file of any layout.
+fn forms_as_today(rows: &RecordBatch, raws: &[Cow<'_, [u8]>]) -> Result<ArrayRef, ArrowError> {
+    let malformed = |error: Malformed| ArrowError::SchemaError(error.to_string());
+    let column = AttributeColumn::of(rows).map_err(malformed)?;
+    let (mut reading, mut forms) = (Reading::default(), Forms::default());
+    objects(raws.len(), |row, json| {
+        let raw = raws.get(row).map_or(&[][..], |raw| raw);
+        let write = |pairs: &[(&str, &str)]| forms.write(pairs.iter().copied(), raw, json);
+        column.read(row, raw, &mut reading, write).map_err(malformed)?.map_err(json_error)
+    })
 }
 
 /// Rows as a record batch of the columns that `schema` names.
@@ -218,7 +258,7 @@ pub(crate) fn encode_rows(
 ) -> Result<(), Malformed> {
     const NULL: Malformed = Malformed("a value is missing");
     let columns = Columns::of(batch)?;
-    let mut out = Output::default();
+    let (mut out, mut kinds, mut reading) = (Output::default(), Kinds::default(), Reading::default());
     for row in 0..batch.num_rows() {
         let message = text_at(columns.message, row).ok_or(NULL)?;
         let raw = columns.raw.get(row, message)?;
@@ -228,7 +268,7 @@ pub(crate) fn encode_rows(
             organisation: partition.organisation.as_str(),
             object: partition.object.as_str(),
             source: partition.source.as_str(),
-            kind: text_at(columns.kind, row).ok_or(NULL)?.parse().map_err(|_| Malformed("a kind of source"))?,
+            kind: kinds.read(text_at(columns.kind, row).ok_or(NULL)?)?,
             class_uid: columns.class_uid.value(row),
             severity_id: columns.severity_id.value(row),
             host: text_at(columns.host, row),
@@ -240,19 +280,29 @@ pub(crate) fn encode_rows(
             raw: &raw,
             fault: text_at(columns.fault, row),
         };
-        let json = text_at(columns.attributes, row).ok_or(NULL)?;
-        let attributes: BTreeMap<Text<'_>, Text<'_>> =
-            serde_json::from_str(json).map_err(|_| Malformed("attributes are not JSON"))?;
         out.0.clear();
-        encoding::write_fields(&mut out, &event, attributes.iter().map(|(name, value)| (&*name.0, &*value.0)));
+        columns.attributes.read(row, &raw, &mut reading, |pairs| {
+            encoding::write_fields(&mut out, &event, pairs.iter().copied());
+        })?;
         each(columns.batch.value(row), columns.seq.value(row), &out.0);
     }
     Ok(())
 }
 
-/// A text of JSON, copied only where it has escapes.
-#[derive(Deserialize, PartialEq, Eq, PartialOrd, Ord)]
-struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+/// The kind of the row before, since hardly a file has two.
+#[derive(Default)]
+struct Kinds(Option<SourceKind>);
+
+impl Kinds {
+    fn read(&mut self, text: &str) -> Result<SourceKind, Malformed> {
+        let kind = match self.0.filter(|kind| kind.key() == text) {
+            Some(kind) => kind,
+            None => text.parse().map_err(|_| Malformed("a kind of source"))?,
+        };
+        self.0 = Some(kind);
+        Ok(kind)
+    }
+}
 
 /// The columns of a record batch of [`file_schema`], all of its length.
 struct Columns<'a> {
@@ -268,7 +318,7 @@ struct Columns<'a> {
     user: &'a StringArray,
     address: &'a StringArray,
     message: &'a StringArray,
-    attributes: &'a StringArray,
+    attributes: AttributeColumn<'a>,
     raw: RawColumns<'a>,
     fault: &'a StringArray,
 }
@@ -288,7 +338,7 @@ impl<'a> Columns<'a> {
             user: typed(batch, "user_name")?,
             address: typed(batch, "address")?,
             message: typed(batch, "message")?,
-            attributes: typed(batch, "attributes")?,
+            attributes: AttributeColumn::of(batch)?,
             raw: RawColumns::of(batch)?,
             fault: typed(batch, "fault")?,
         })
@@ -322,11 +372,18 @@ mod tests {
             let partition = Partition::of(&body);
             let encoding = encode(&body);
             let row = Row { batch, seq, event: EventRef::read(&encoding).unwrap() };
-            for schema in [file_schema(), indexed_schema()] {
+            let today = file_schema();
+            let earlier = today.fields().iter().map(|field| match field.name().as_str() {
+                forms::FORM => Field::new(ATTRIBUTES, DataType::Utf8, false),
+                _ => field.as_ref().clone(),
+            });
+            for schema in [file_schema(), indexed_schema(), Arc::new(Schema::new(earlier.collect::<Vec<_>>()))] {
                 let columns = to_record_batch(&schema, &[row]).unwrap();
                 let mut encoded = Vec::new();
                 encode_rows(&columns, &partition, |batch, seq, bytes| encoded.push((batch, seq, bytes.to_vec()))).unwrap();
                 prop_assert_eq!(encoded, [(batch, seq, encoding.clone())]);
+                let again = as_today(&columns).unwrap();
+                prop_assert_eq!(&again, &to_record_batch(&indexed_schema(), &[row]).unwrap());
             }
         }
     }

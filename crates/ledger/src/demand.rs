@@ -33,11 +33,11 @@ impl Demand {
         Self::all(filters.iter().map(demand))
     }
 
-    /// Calls `each` with every gram that is asked for.
-    pub(crate) fn each_gram(&self, each: &mut impl FnMut(&Gram)) {
+    /// Calls `each` with the grams of every text that is asked for.
+    pub(crate) fn each_text(&self, each: &mut impl FnMut(&[Gram])) {
         match self {
-            Self::Text(grams) => grams.iter().for_each(each),
-            Self::All(demands) | Self::Any(demands) => demands.iter().for_each(|demand| demand.each_gram(each)),
+            Self::Text(grams) => each(grams),
+            Self::All(demands) | Self::Any(demands) => demands.iter().for_each(|demand| demand.each_text(each)),
             Self::Anything | Self::Seqs(_) => {}
         }
     }

@@ -34,7 +34,7 @@
 //!
 //! # Modules, in reading order
 //!
-//! [`merkle`], `encoding`, `batch`, `wal`, `scan`, `raw`, `columns`, `tokens`, `segment`, `rows`, `manifest`, `note`, [`keys`],
+//! [`merkle`], `encoding`, `batch`, `wal`, `scan`, `raw`, `forms`, `columns`, `tokens`, `segment`, `rows`, `manifest`, `note`, [`keys`],
 //! [`checkpoint`], `layout`, [`disk`], [`error`], `state`, [`tiles`], `prepared`, [`ledger`], `writer`, `second`, `seal`,
 //! [`archive`], [`life`], [`replica`], `recovery`, `query`, `tail`, [`newest`], `prune`, `demand`, `evidence`, [`mod@proof`], [`http`], [`witness`], [`stamp`],
 //! [`mod@verify`].
@@ -48,6 +48,7 @@ pub mod disk;
 pub mod encoding;
 pub mod error;
 mod evidence;
+mod forms;
 mod hex;
 pub mod http;
 pub mod keys;

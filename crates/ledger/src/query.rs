@@ -32,6 +32,7 @@ use crate::archive::{Archive, ArchiveError, ScanPlace};
 use crate::batch::{Batch, Partition};
 use crate::columns::{self, PARTITION_COLUMNS};
 use crate::demand::Demand;
+use crate::forms;
 use crate::ledger::Ledger;
 use crate::prune::Pruning;
 use crate::raw;
@@ -61,7 +62,7 @@ impl Default for FileMemory {
 /// The functions that plans over the `events` table may hold beside the engine's own: another machine that runs a part of
 /// such a plan must know them.
 pub fn query_functions() -> Vec<Arc<ScalarUDF>> {
-    vec![raw::function()]
+    vec![raw::function(), forms::function()]
 }
 
 impl Ledger {
@@ -224,8 +225,12 @@ impl EventsTable {
         let schema =
             TableSchema::builder(columns::queried_file_schema()).with_table_partition_cols(partition_fields).build();
         let wanted = self.wanted(projection);
-        let made = wanted.contains(&raw::RAW);
-        let parts = raw::PARTS.into_iter().filter(|part| made && !wanted.contains(part));
+        let made = wanted.iter().any(|name| columns::MADE.contains(name));
+        // Attributes are made of raw bytes among others.
+        let of_raw = raw::PARTS.into_iter().filter(|_| made);
+        let of_attributes =
+            [forms::ATTRIBUTES, forms::FORM].into_iter().filter(|_| wanted.contains(&forms::ATTRIBUTES));
+        let parts = of_raw.chain(of_attributes).filter(|part| !wanted.contains(part));
         let columns = wanted.iter().copied().chain(parts);
         let indices = columns.map(|name| schema.table_schema().index_of(name)).collect::<Result<_, _>>()?;
         let reader = CachedParquetFileReaderFactory::new(store, Arc::clone(&self.memory.footers));

@@ -19,6 +19,7 @@ use datafusion::physical_plan::projection::ProjectionExec;
 
 use crate::columns::typed;
 use crate::encoding::Malformed;
+use crate::forms;
 
 /// The column of a whole raw: of the table, and of files of the first layout.
 pub(crate) const RAW: &str = "raw";
@@ -83,18 +84,25 @@ impl<'a> RawColumns<'a> {
     }
 }
 
-/// Puts `raw` together: the columns `wanted` of a plan that has them and [`PARTS`], with `raw` made of these.
+/// Puts `raw` and `attributes` together: the columns `wanted` of a plan that has them and what these two are made of.
 pub(crate) fn put_together(plan: Arc<dyn ExecutionPlan>, wanted: &[&str]) -> QueryResult<Arc<dyn ExecutionPlan>> {
     let schema = plan.schema();
     let column =
         |name: &str| -> QueryResult<Arc<dyn PhysicalExpr>> { Ok(Arc::new(Column::new_with_schema(name, &schema)?)) };
+    let call = |function: Arc<ScalarUDF>, parts: Vec<Arc<dyn PhysicalExpr>>| -> QueryResult<Arc<dyn PhysicalExpr>> {
+        let made = ScalarFunctionExpr::try_new(function, parts, &schema, Arc::new(ConfigOptions::default()))?;
+        Ok(Arc::new(made.with_nullable(false)))
+    };
+    let raw = || call(function(), PARTS.iter().map(|part| column(part)).collect::<QueryResult<_>>()?);
     let expression = |name: &&str| -> QueryResult<(Arc<dyn PhysicalExpr>, String)> {
-        if *name != RAW {
-            return Ok((column(name)?, (*name).to_owned()));
-        }
-        let parts = PARTS.iter().map(|part| column(part)).collect::<QueryResult<Vec<_>>>()?;
-        let made = ScalarFunctionExpr::try_new(function(), parts, &schema, Arc::new(ConfigOptions::default()))?;
-        Ok((Arc::new(made.with_nullable(false)), RAW.to_owned()))
+        let made = match *name {
+            RAW => raw()?,
+            forms::ATTRIBUTES => {
+                call(forms::function(), vec![column(forms::ATTRIBUTES)?, column(forms::FORM)?, raw()?])?
+            }
+            name => column(name)?,
+        };
+        Ok((made, (*name).to_owned()))
     };
     let expressions = wanted.iter().map(expression).collect::<QueryResult<Vec<_>>>()?;
     Ok(Arc::new(ProjectionExec::try_new(expressions, plan)?))

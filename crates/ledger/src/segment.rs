@@ -80,9 +80,27 @@ impl Write for Hashing<'_> {
     }
 }
 
-fn properties() -> WriterProperties {
+/// How hard zstd tries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Effort {
+    /// While events come in, and for what will be merged again.
+    Quick,
+    /// Once, for what then lies for years: a quarter smaller, at ten times the processor's time.
+    Last,
+}
+
+impl Effort {
+    fn level(self) -> Result<ZstdLevel, ParquetError> {
+        match self {
+            Self::Quick => ZstdLevel::try_new(1),
+            Self::Last => ZstdLevel::try_new(9),
+        }
+    }
+}
+
+fn properties(level: ZstdLevel) -> WriterProperties {
     let mut properties = WriterProperties::builder()
-        .set_compression(Compression::ZSTD(ZstdLevel::default()))
+        .set_compression(Compression::ZSTD(level))
         .set_statistics_enabled(EnabledStatistics::Page)
         .set_data_page_row_count_limit(CHUNK)
         // A page ends with its rows and not with its bytes, unless events are far longer than usual.
@@ -169,10 +187,11 @@ struct RowsOut<'a, 't> {
 }
 
 impl<'a, 't> RowsOut<'a, 't> {
-    fn new(sink: Hashing<'a>, tokens: Option<&'t mut tokens::Builder>) -> Result<Self, ParquetError> {
+    fn new(sink: Hashing<'a>, tokens: Option<&'t mut tokens::Builder>, effort: Effort) -> Result<Self, ParquetError> {
         let schema = columns::file_schema();
         let written = (0..schema.fields().len()).collect();
-        Ok(Self { writer: ArrowWriter::try_new(sink, schema, Some(properties()))?, tokens, written })
+        let properties = properties(effort.level()?);
+        Ok(Self { writer: ArrowWriter::try_new(sink, schema, Some(properties))?, tokens, written })
     }
 
     /// Takes rows with the columns of [`columns::indexed_schema`]: the index is over the bytes as they came, and the file has
@@ -195,7 +214,7 @@ fn write_rows<'a>(
     tokens: Option<&mut tokens::Builder>,
 ) -> Result<Hashing<'a>, ParquetError> {
     let schema = if tokens.is_some() { columns::indexed_schema() } else { columns::file_schema() };
-    let mut rows_out = RowsOut::new(sink, tokens)?;
+    let mut rows_out = RowsOut::new(sink, tokens, Effort::Quick)?;
     let mut chunk: Vec<Row<'_>> = Vec::with_capacity(CHUNK);
     for row in batches.iter().flat_map(|batch| batch.rows()) {
         chunk.push(row.map_err(|error| ParquetError::External(Box::new(error)))?);
@@ -248,9 +267,14 @@ pub(crate) fn batches<R: ChunkReader + 'static>(file: R) -> Result<Vec<u64>, Par
 
 /// Writes the rows of files, in their order, to one file, and the index of their tokens to another, and makes both durable.
 /// Rows pass through a chunk at a time.
-pub(crate) fn merge(disk: &Disk, path: &Path, index: &Path, sources: &[PathBuf]) -> Result<Sealed, DiskFault> {
+pub(crate) fn merge(
+    disk: &Disk,
+    (path, index): (&Path, &Path),
+    sources: &[PathBuf],
+    effort: Effort,
+) -> Result<Sealed, DiskFault> {
     let mut tokens = tokens::Builder::new();
-    let segment = write_file(disk, path, |sink| merge_rows(sink, sources, &mut tokens))?;
+    let segment = write_file(disk, path, |sink| merge_rows(sink, sources, &mut tokens, effort))?;
     Ok(Sealed { segment, index: write_index(disk, Some(index), Some(tokens))? })
 }
 
@@ -258,10 +282,11 @@ fn merge_rows<'a>(
     sink: Hashing<'a>,
     sources: &[PathBuf],
     tokens: &mut tokens::Builder,
+    effort: Effort,
 ) -> Result<Hashing<'a>, DiskFault> {
     let path = sink.path;
     let unwritten = |error: ParquetError| DiskFault::new(Action::Write, path, io::Error::other(error));
-    let mut rows_out = RowsOut::new(sink, Some(tokens)).map_err(unwritten)?;
+    let mut rows_out = RowsOut::new(sink, Some(tokens), effort).map_err(unwritten)?;
     for source in sources {
         let unreadable = |cause: io::Error| DiskFault::new(Action::Read, source, cause);
         let file = File::open(source).map_err(unreadable)?;

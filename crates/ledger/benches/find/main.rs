@@ -35,6 +35,10 @@ use serde_json::{Value, json};
 use talap_ledger::{Ledger, LedgerConfig, SigningKey};
 use talap_model::{Caller, Clock, Identity, Right, Scope, Timestamp};
 
+/// As in `talap`.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Events of one file: what compaction makes of a partition's seals.
 const FILE: u64 = 500_000;
 

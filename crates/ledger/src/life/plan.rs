@@ -7,6 +7,7 @@ use time::Date;
 
 use super::rules::{Rules, start_of};
 use crate::batch::Partition;
+use crate::segment::Effort;
 use crate::state::SealedFile;
 
 /// How sealed files are kept in order.
@@ -76,6 +77,11 @@ pub(crate) fn merges(files: &[SealedFile], today: Date, tending: &Tending) -> Ve
     }
     runs.truncate(tending.most_merges);
     runs
+}
+
+/// How hard files that become one are compressed: what is merged while its day runs will be merged again.
+pub(crate) fn effort(run: &[SealedFile], today: Date) -> Effort {
+    if run.iter().all(|file| file.partition.day < today) { Effort::Last } else { Effort::Quick }
 }
 
 #[derive(Default)]
@@ -156,6 +162,13 @@ mod tests {
         };
         let runs = merges(files, today, &tending);
         runs.iter().map(|run| run.iter().map(|file| file.line.first_batch).collect()).collect()
+    }
+
+    #[test]
+    fn only_what_is_merged_for_the_last_time_is_compressed_hard() {
+        let files = [file("web", 0, 4), file("web", 3, 4)];
+        assert_eq!(effort(&files, date!(2026 - 11 - 22)), Effort::Quick);
+        assert_eq!(effort(&files, date!(2026 - 11 - 23)), Effort::Last);
     }
 
     #[test]

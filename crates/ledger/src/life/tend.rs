@@ -22,7 +22,7 @@ use crate::replica::{Replication, objects};
 use crate::rows;
 use crate::seal::try_exclusive;
 use crate::second::{self, Marks};
-use crate::segment::{self, Written};
+use crate::segment::{self, Effort, Written};
 use crate::state::SealedFile;
 use crate::writer::Command;
 
@@ -181,7 +181,8 @@ impl Ledger {
                 return Ok(());
             }
             let count = run.len() as u64;
-            match self.merge(run, tended).await {
+            let effort = plan::effort(&run, now.day());
+            match self.merge(run, effort, tended).await {
                 Ok(true) => tended.merged = (tended.merged.0 + count, tended.merged.1 + 1),
                 Ok(false) => {}
                 Err(Stop::Trouble(trouble)) => tended.troubles.push(trouble),
@@ -191,9 +192,9 @@ impl Ledger {
         Ok(())
     }
 
-    async fn merge(&self, run: Vec<SealedFile>, tended: &mut Tended) -> Result<bool, Stop> {
+    async fn merge(&self, run: Vec<SealedFile>, effort: Effort, tended: &mut Tended) -> Result<bool, Stop> {
         let (house, rules) = (Arc::clone(self.house()), self.rules());
-        let (change, places) = off_thread(move || house.merge(&run, &rules)).await?;
+        let (change, places) = off_thread(move || house.merge(&run, &rules, effort)).await?;
         self.make(vec![Change::Compact(change)], places, tended).await.map_err(Stop::Keep)
     }
 
@@ -347,7 +348,7 @@ pub(crate) async fn off_thread<T: Send + 'static>(
 
 impl House {
     /// Merges files into one that is durable, and proves it against the tree. Returns the change, and how to place the file.
-    fn merge(&self, run: &[SealedFile], rules: &Rules) -> Result<(CompactLine, Vec<Place>), Trouble> {
+    fn merge(&self, run: &[SealedFile], rules: &Rules, effort: Effort) -> Result<(CompactLine, Vec<Place>), Trouble> {
         let paths: Vec<_> = run.iter().map(|file| self.layout.events().join(&file.line.path)).collect();
         for (file, path) in run.iter().zip(&paths) {
             demand_unchanged(file, path)?;
@@ -355,7 +356,7 @@ impl House {
         let (temporary, temporary_index) =
             (self.layout.temporary_compaction(), self.layout.temporary_compaction_index());
         let segment::Sealed { segment: written, index } =
-            segment::merge(&self.disk, &temporary, &temporary_index, &paths)?;
+            segment::merge(&self.disk, (&temporary, &temporary_index), &paths, effort)?;
         let lines = || run.iter().map(|file| &file.line);
         let first_batch = lines().map(|line| line.first_batch).min().unwrap_or_default();
         let last_batch = lines().map(|line| line.last_batch).max().unwrap_or_default();

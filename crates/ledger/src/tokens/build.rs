@@ -10,7 +10,7 @@ use datafusion::arrow::error::ArrowError;
 
 use super::format::{BLOCK, COMMON_BITS_PER_GRAM, MOST_BLOCKS, Shape, common_bits, set_bit};
 use super::grams::{self, Gram};
-use super::{INDEXED, fold};
+use super::{TAKEN, fold};
 
 /// The most grams of a block that are kept; a block with more is always read.
 const MOST_GRAMS: usize = 1 << 17;
@@ -89,7 +89,7 @@ impl Columns {
             message: None,
             seq: cast(batch.column_by_name("seq").ok_or_else(missing)?, &DataType::UInt64)?,
         };
-        for name in INDEXED {
+        for name in TAKEN {
             let Some(column) = batch.column_by_name(name) else { continue };
             if name == "raw" {
                 columns.raw = Some(cast(column, &DataType::Binary)?);

@@ -13,7 +13,7 @@
 //!
 //! # How to index a column more
 //!
-//! Add it to [`INDEXED`]; files that were made before lack it, so raise the version in `format` and read the old one as an
+//! Add it to [`INDEXED`] and [`TAKEN`]; files that were made before lack it, so raise the version in `format` and read the old one as an
 //! index without that column.
 
 mod build;
@@ -31,8 +31,13 @@ pub(crate) use grams::Gram;
 pub(crate) use read::ask_damaged;
 pub(crate) use read::{Blocks, Heads, IndexFile};
 
-/// The columns whose text is indexed, all into one.
-pub(crate) const INDEXED: [&str; 7] = ["raw", "message", "user_name", "host", "program", "address", "attributes"];
+use crate::forms::{ATTRIBUTES, FORM};
+
+/// The columns of the table whose text is indexed, all into one.
+pub(crate) const INDEXED: [&str; 7] = ["raw", "message", "user_name", "host", "program", "address", ATTRIBUTES];
+
+/// The columns that the index is made from. Every word of the attributes is one of their form or of the raw bytes.
+const TAKEN: [&str; 7] = ["raw", "message", "user_name", "host", "program", "address", FORM];
 
 /// Whether a text contains another, however their letters are written.
 pub(crate) fn occurs(part: &str, text: &str) -> bool {

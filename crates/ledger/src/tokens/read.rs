@@ -1,6 +1,6 @@
 //! Asking the index of one file which of its blocks may match.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use datafusion::execution::cache::default_cache::DefaultCache;
@@ -80,24 +80,43 @@ impl IndexFile<'_> {
         let head = self.head(heads).await?;
         let shape = &head.shape;
         let mut pages = BTreeMap::new();
-        demand.each_gram(&mut |gram| {
-            if !head.is_common(*gram) {
-                pages.insert(shape.spot(*gram).page, Vec::new());
+        let mut may_match = head.evaluate(demand, &pages);
+        // One gram of each text at a time: the first leaves nothing of most files, and what is not read costs nothing.
+        for nth in 0.. {
+            let mut wanted = BTreeSet::new();
+            demand.each_text(&mut |grams| {
+                let telling = grams.iter().filter(|gram| !head.is_common(**gram)).nth(nth);
+                wanted.extend(telling.map(|gram| shape.spot(*gram).page));
+            });
+            if wanted.is_empty() || !may_match.contains(&true) {
+                break;
             }
-        });
-        let length = shape.page_bytes() + 4;
-        let ranges: Vec<_> = pages.keys().map(|page| shape.page_at(*page)..shape.page_at(*page) + length).collect();
-        if !ranges.is_empty() {
-            let found = self.store.get_ranges(&self.path, &ranges).await?;
-            if found.len() != pages.len() {
-                return Err(Malformed("it ends too early").into());
-            }
-            for (page, bytes) in pages.values_mut().zip(found) {
-                *page = checked(&bytes)?.to_vec();
-            }
+            wanted.retain(|page| !pages.contains_key(page));
+            self.read_pages(shape, &wanted, &mut pages).await?;
+            may_match = head.evaluate(demand, &pages);
         }
-        let may_match = head.evaluate(demand, &pages);
         Ok(Blocks { rows: shape.rows, block_rows: u64::from(shape.block_rows), may_match })
+    }
+
+    async fn read_pages(
+        &self,
+        shape: &Shape,
+        wanted: &BTreeSet<u32>,
+        pages: &mut BTreeMap<u32, Vec<u8>>,
+    ) -> Result<(), IndexFault> {
+        let length = shape.page_bytes() + 4;
+        let ranges: Vec<_> = wanted.iter().map(|page| shape.page_at(*page)..shape.page_at(*page) + length).collect();
+        if ranges.is_empty() {
+            return Ok(());
+        }
+        let found = self.store.get_ranges(&self.path, &ranges).await?;
+        if found.len() != ranges.len() {
+            return Err(Malformed("it ends too early").into());
+        }
+        for (page, bytes) in wanted.iter().zip(found) {
+            pages.insert(*page, checked(&bytes)?.to_vec());
+        }
+        Ok(())
     }
 
     async fn head(&self, heads: &Heads) -> Result<Arc<Head>, IndexFault> {
@@ -160,6 +179,7 @@ impl Head {
                 let mut may_match = vec![true; blocks];
                 for gram in grams.iter().filter(|gram| !self.is_common(**gram)) {
                     let spot = self.shape.spot(*gram);
+                    // A page that was not read leaves nothing out.
                     let Some(page) = pages.get(&spot.page) else { continue };
                     for (block, may) in may_match.iter_mut().enumerate().filter(|(_, may)| **may) {
                         *may = spot.slots.iter().all(|slot| has_bit(page, *slot as usize * blocks + block));

@@ -86,7 +86,13 @@ fn event() -> impl Strategy<Value = NewEvent> {
                 1 => format!("{message} x").into_bytes(),
                 _ => Vec::new(),
             });
-            NewEvent { message, user, host, program, address, raw, ..event }
+            let mut attributes = event.attributes;
+            // Words of the line, which its form has by their places, and the whole of it.
+            let words =
+                message.split(' ').zip(b'a'..=b'f').map(|(word, name)| (char::from(name).to_string(), word.to_owned()));
+            attributes.extend(words);
+            attributes.insert("g".to_owned(), message.clone());
+            NewEvent { message, user, host, program, address, raw, attributes, ..event }
         },
     )
 }

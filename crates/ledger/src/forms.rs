@@ -1,0 +1,526 @@
+//! The attributes of an event, where its raw bytes say them already: kept once. Most of them are words of the line as it came
+//! (a port, a path, the name of a browser), so a file holds their *form*: the JSON object with, in place of such a value, where
+//! in the raw bytes it stands. Lines of one make have one form, and a column of few different texts takes next to no room.
+//! Queries get `attributes` back whole.
+//!
+//! A place is `[field, part, field, part]`: from the part of a field to the part of a field, both included. Fields are what white space
+//! divides; parts, what signs such as `:`, `=` and brackets divide within a field. Both count from 0; -1 is the last one.
+//! A form for `<38>1 … sshd 871 - - Failed password for root from 10.0.0.5 port 4242 ssh2` may be
+//! `{"activity":"logon","pid":[3,0,3,-1],"port":[11,0,11,-1]}`.
+//!
+//! A value that JSON writes with escapes is never a place, so whatever is a word of the whole object is one of the form or of the raw
+//! bytes: the index of tokens is over these two.
+//!
+//! Files of earlier layouts hold `attributes` itself and are read as they are.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use datafusion::arrow::array::{Array, ArrayRef, AsArray as _, RecordBatch, StringArray, StringBuilder};
+use datafusion::arrow::datatypes::{DataType, Field};
+use datafusion::common::{DataFusionError, Result as QueryResult};
+use datafusion::logical_expr::{ColumnarValue, ScalarUDF, Volatility, create_udf};
+use memchr::memmem;
+use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
+
+use crate::columns::typed;
+use crate::encoding::Malformed;
+
+/// The column of attributes as a whole: of the table, and of files of earlier layouts.
+pub(crate) const ATTRIBUTES: &str = "attributes";
+/// The column of their forms.
+pub(crate) const FORM: &str = "attributes_form";
+
+/// Raw bytes beyond this length are not searched for values.
+const LONGEST_SEARCHED: usize = 64 * 1024;
+/// Values shorter than this are not looked for: they stand in too many places by chance.
+const SHORTEST_SOUGHT: usize = 2;
+/// How many places in raw bytes are looked at for one value.
+const MOST_LOOKED_AT: usize = 4;
+/// How many places are remembered for each name.
+const MOST_GUESSES: usize = 4;
+/// How many forms are remembered when they are read.
+const MOST_KNOWN: usize = 256;
+/// The number that stands for the last field or part.
+const LAST: i32 = -1;
+
+/// The column of a file of today's layout.
+pub(crate) fn file_field() -> Field {
+    Field::new(FORM, DataType::Utf8, false)
+}
+
+/// From a part of a field to a part of a field, both included.
+type Place = [i32; 4];
+
+/// Whether a byte divides parts of a field.
+fn is_sign(byte: u8) -> bool {
+    matches!(
+        byte,
+        b'"' | b'\'' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'<' | b'>' | b',' | b';' | b'=' | b':' | b'|'
+    )
+}
+
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
+}
+
+/// Raw bytes, with their fields.
+struct Divided<'a> {
+    raw: &'a [u8],
+    fields: &'a [Range<usize>],
+}
+
+/// Finds the fields of raw bytes.
+fn divide(raw: &[u8], fields: &mut Vec<Range<usize>>) {
+    fields.clear();
+    let mut start = 0;
+    for (at, byte) in raw.iter().enumerate() {
+        if is_space(*byte) {
+            if at > start {
+                fields.push(start..at);
+            }
+            start = at + 1;
+        }
+    }
+    if raw.len() > start {
+        fields.push(start..raw.len());
+    }
+}
+
+/// The parts of a field, as places in the raw bytes.
+fn parts(raw: &[u8], field: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let (mut at, end) = (field.start, field.end);
+    std::iter::from_fn(move || {
+        let byte = |at: usize| raw.get(at).copied().filter(|_| at < end);
+        while byte(at).is_some_and(is_sign) {
+            at += 1;
+        }
+        let start = at;
+        while byte(at).is_some_and(|byte| !is_sign(byte)) {
+            at += 1;
+        }
+        (at > start).then_some(start..at)
+    })
+}
+
+impl<'a> Divided<'a> {
+    fn nth_field(&self, number: i32) -> Option<Range<usize>> {
+        match number {
+            LAST => self.fields.last().cloned(),
+            number => self.fields.get(usize::try_from(number).ok()?).cloned(),
+        }
+    }
+
+    fn nth_part(&self, field: Range<usize>, number: i32) -> Option<Range<usize>> {
+        let mut parts = parts(self.raw, field);
+        match number {
+            LAST => parts.last(),
+            number => parts.nth(usize::try_from(number).ok()?),
+        }
+    }
+
+    /// What stands at a place.
+    fn get(&self, [from_field, from_part, to_field, to_part]: Place) -> Option<&'a [u8]> {
+        let from = self.nth_part(self.nth_field(from_field)?, from_part)?;
+        let to = self.nth_part(self.nth_field(to_field)?, to_part)?;
+        self.raw.get(from.start..to.end)
+    }
+
+    /// A place where a value stands, the last one of a few: a number that stands in the time of a line by chance comes first.
+    fn find(&self, value: &str) -> Option<Place> {
+        let mut before = self.raw.len();
+        for _ in 0..MOST_LOOKED_AT {
+            let at = memmem::rfind(self.raw.get(..before)?, value.as_bytes())?;
+            if let Some(place) = self.place_of(at..at + value.len()) {
+                return Some(place);
+            }
+            before = at + value.len() - 1;
+        }
+        None
+    }
+
+    /// The place of a range of bytes, if it begins and ends where parts do.
+    fn place_of(&self, range: Range<usize>) -> Option<Place> {
+        let holding = |at: usize| self.fields.partition_point(|field| field.end <= at);
+        let (first, last) = (holding(range.start), holding(range.end - 1));
+        let from = parts(self.raw, self.fields.get(first)?.clone()).position(|part| part.start == range.start)?;
+        let mut rest = parts(self.raw, self.fields.get(last)?.clone());
+        let to = rest.by_ref().position(|part| part.end == range.end)?;
+        let is_last_part = rest.next().is_none();
+        let is_last_field = last != first && last + 1 == self.fields.len();
+        let number = |number: usize| i32::try_from(number).ok();
+        let to_field = if is_last_field { LAST } else { number(last)? };
+        Some([number(first)?, number(from)?, to_field, if is_last_part { LAST } else { number(to)? }])
+    }
+}
+
+/// Writes forms. It remembers where values stood, so that lines of one make get one form.
+#[derive(Default)]
+pub(crate) struct Forms {
+    guesses: HashMap<String, Vec<Place>>,
+    fields: Vec<Range<usize>>,
+}
+
+impl Forms {
+    /// The form of attributes, in order of their names, of an event with these raw bytes; put into `json` in place of what was there.
+    ///
+    /// # Errors
+    ///
+    /// None that a text can cause: those of [`serde_json`].
+    pub(crate) fn write<'a>(
+        &mut self,
+        attributes: impl Iterator<Item = (&'a str, &'a str)>,
+        raw: &[u8],
+        json: &mut Vec<u8>,
+    ) -> Result<(), serde_json::Error> {
+        let searched = if raw.len() > LONGEST_SEARCHED { &[] } else { raw };
+        let mut fields = std::mem::take(&mut self.fields);
+        divide(searched, &mut fields);
+        let divided = Divided { raw: searched, fields: &fields };
+        json.clear();
+        json.push(b'{');
+        for (at, (name, value)) in attributes.enumerate() {
+            write_name(at, name, json)?;
+            match self.place(&divided, name, value) {
+                Some(place) => serde_json::to_writer(&mut *json, &place)?,
+                None => serde_json::to_writer(&mut *json, value)?,
+            }
+        }
+        json.push(b'}');
+        self.fields = fields;
+        Ok(())
+    }
+
+    fn place(&mut self, divided: &Divided<'_>, name: &str, value: &str) -> Option<Place> {
+        if value.len() < SHORTEST_SOUGHT || value.bytes().any(|byte| byte < b' ' || matches!(byte, b'"' | b'\\')) {
+            return None;
+        }
+        if !self.guesses.contains_key(name) {
+            self.guesses.insert(name.to_owned(), Vec::new());
+        }
+        let guesses = self.guesses.get_mut(name)?;
+        if let Some(at) = guesses.iter().position(|place| divided.get(*place) == Some(value.as_bytes())) {
+            guesses.get_mut(..=at)?.rotate_right(1);
+            return guesses.first().copied();
+        }
+        let place = divided.find(value)?;
+        guesses.truncate(MOST_GUESSES - 1);
+        guesses.insert(0, place);
+        Some(place)
+    }
+}
+
+fn write_name(at: usize, name: &str, json: &mut Vec<u8>) -> Result<(), serde_json::Error> {
+    if at > 0 {
+        json.push(b',');
+    }
+    serde_json::to_writer(&mut *json, name)?;
+    json.push(b':');
+    Ok(())
+}
+
+/// Puts attributes, in order of their names, into `json` as an object, in place of what was there.
+pub(crate) fn write_whole<'a>(
+    attributes: impl Iterator<Item = (&'a str, &'a str)>,
+    json: &mut Vec<u8>,
+) -> Result<(), serde_json::Error> {
+    json.clear();
+    json.push(b'{');
+    for (at, (name, value)) in attributes.enumerate() {
+        write_name(at, name, json)?;
+        serde_json::to_writer(&mut *json, value)?;
+    }
+    json.push(b'}');
+    Ok(())
+}
+
+/// Names with what a text says of each, by ascending name: a form, or attributes as a whole.
+#[derive(Debug, PartialEq, Eq)]
+struct Told(Vec<(String, Value)>);
+
+#[derive(Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(untagged)]
+enum Value {
+    Text(String),
+    At(Place),
+}
+
+impl<'de> Deserialize<'de> for Told {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Members;
+        impl<'de> Visitor<'de> for Members {
+            type Value = Told;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object of texts or places by ascending name")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Told, A::Error> {
+                let mut told: Vec<(String, Value)> = Vec::new();
+                while let Some(one) = map.next_entry::<String, Value>()? {
+                    if told.last().is_some_and(|(before, _)| *before >= one.0) {
+                        return Err(de::Error::custom("names that do not ascend"));
+                    }
+                    told.push(one);
+                }
+                Ok(Told(told))
+            }
+        }
+        deserializer.deserialize_map(Members)
+    }
+}
+
+/// Reads forms, each different one once as long as there are not too many.
+#[derive(Default)]
+pub(crate) struct Reading {
+    known: HashMap<String, Arc<Told>>,
+    fields: Vec<Range<usize>>,
+}
+
+impl Reading {
+    /// Hands the names and values of a form on, by ascending name.
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`] when it is no form, or names a place that these raw bytes do not have.
+    pub(crate) fn read<T>(
+        &mut self,
+        form: &str,
+        raw: &[u8],
+        take: impl FnOnce(&[(&str, &str)]) -> T,
+    ) -> Result<T, Malformed> {
+        let told = self.told(form)?;
+        divide(raw, &mut self.fields);
+        let divided = Divided { raw, fields: &self.fields };
+        let mut pairs = Vec::with_capacity(told.0.len());
+        for (name, value) in &told.0 {
+            let value = match value {
+                Value::Text(text) => text.as_str(),
+                Value::At(place) => {
+                    let found = divided.get(*place).ok_or(Malformed("a place that the raw bytes do not have"))?;
+                    std::str::from_utf8(found).map_err(|_| Malformed("an attribute is not UTF-8"))?
+                }
+            };
+            pairs.push((name.as_str(), value));
+        }
+        Ok(take(&pairs))
+    }
+
+    fn told(&mut self, form: &str) -> Result<Arc<Told>, Malformed> {
+        if let Some(told) = self.known.get(form) {
+            return Ok(Arc::clone(told));
+        }
+        let told: Told = serde_json::from_str(form).map_err(|_| Malformed("attributes are not JSON"))?;
+        if self.known.len() >= MOST_KNOWN {
+            self.known.clear();
+        }
+        let told = Arc::new(told);
+        self.known.insert(form.to_owned(), Arc::clone(&told));
+        Ok(told)
+    }
+}
+
+/// The attributes of the rows of a file, of whichever layout.
+pub(crate) enum AttributeColumn<'a> {
+    /// Of earlier ones.
+    Whole(&'a StringArray),
+    /// Of today's.
+    Forms(&'a StringArray),
+}
+
+impl<'a> AttributeColumn<'a> {
+    /// The column of a record batch of a file.
+    pub(crate) fn of(rows: &'a RecordBatch) -> Result<Self, Malformed> {
+        if rows.column_by_name(ATTRIBUTES).is_some() {
+            return Ok(Self::Whole(typed(rows, ATTRIBUTES)?));
+        }
+        Ok(Self::Forms(typed(rows, FORM)?))
+    }
+
+    /// Hands the names and values of a row with these raw bytes on, by ascending name.
+    pub(crate) fn read<T>(
+        &self,
+        row: usize,
+        raw: &[u8],
+        reading: &mut Reading,
+        take: impl FnOnce(&[(&str, &str)]) -> T,
+    ) -> Result<T, Malformed> {
+        // A whole is a form without places.
+        let (Self::Whole(column) | Self::Forms(column)) = self;
+        let text = column.is_valid(row).then(|| column.value(row)).ok_or(Malformed("a value is missing"))?;
+        let raw = if matches!(self, Self::Whole(_)) { &[] } else { raw };
+        reading.read(text, raw, take)
+    }
+}
+
+/// The function that makes whole attributes of those of a file of an earlier layout, of a form, and of raw bytes.
+pub(crate) fn function() -> Arc<ScalarUDF> {
+    let types = vec![DataType::Utf8, DataType::Utf8, DataType::Binary];
+    let make = |parts: &[ColumnarValue]| {
+        let arrays = ColumnarValue::values_to_arrays(parts)?;
+        let [whole, forms, raw] = arrays.as_slice() else {
+            return Err(DataFusionError::Internal("attributes are made of three columns".to_owned()));
+        };
+        Ok(ColumnarValue::Array(fill_in(whole, forms, raw)?))
+    };
+    Arc::new(create_udf("talap_attributes", types, DataType::Utf8, Volatility::Immutable, Arc::new(make)))
+}
+
+fn fill_in(whole: &ArrayRef, forms: &ArrayRef, raw: &ArrayRef) -> QueryResult<ArrayRef> {
+    let wrong = || DataFusionError::Internal("a part of attributes has another type".to_owned());
+    let whole = whole.as_string_opt::<i32>().ok_or_else(wrong)?;
+    let forms = forms.as_string_opt::<i32>().ok_or_else(wrong)?;
+    let raw = raw.as_binary_opt::<i32>().ok_or_else(wrong)?;
+    let (mut made, mut reading, mut json) = (StringBuilder::new(), Reading::default(), Vec::new());
+    for row in 0..whole.len() {
+        if whole.is_valid(row) {
+            made.append_value(whole.value(row));
+            continue;
+        }
+        let write = |pairs: &[(&str, &str)]| write_whole(pairs.iter().copied(), &mut json);
+        let written = reading.read(forms.value(row), raw.value(row), write);
+        written.map_err(external)?.map_err(external)?;
+        made.append_value(std::str::from_utf8(&json).map_err(external)?);
+    }
+    Ok(Arc::new(made.finish()))
+}
+
+fn external(error: impl std::error::Error + Send + Sync + 'static) -> DataFusionError {
+    DataFusionError::External(Box::new(error))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use proptest::prelude::*;
+
+    type Attributes = BTreeMap<String, String>;
+
+    fn attributes(pairs: &[(&str, &str)]) -> Attributes {
+        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    }
+
+    fn pairs(attributes: &Attributes) -> impl Iterator<Item = (&str, &str)> {
+        attributes.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    fn form(forms: &mut Forms, attributes: &Attributes, raw: &[u8]) -> String {
+        let mut json = Vec::new();
+        forms.write(pairs(attributes), raw, &mut json).unwrap();
+        String::from_utf8(json).unwrap()
+    }
+
+    fn read(form: &str, raw: &[u8]) -> Result<Attributes, Malformed> {
+        Reading::default().read(form, raw, attributes)
+    }
+
+    #[test]
+    fn lines_of_one_make_have_one_form() {
+        let mut forms = Forms::default();
+        let mut form = |raw: &str, pairs: &[(&str, &str)]| form(&mut forms, &attributes(pairs), raw.as_bytes());
+        let expected = r#"{"activity":"logon","pid":[2,1,2,-1],"port":[9,0,9,-1]}"#;
+        let first = "<38>Nov 25 10:22:00 srv sshd[871]: Failed password for root from 10.0.0.5 port 4242 ssh2";
+        // The fields of a time count too, so that this one has others.
+        let shifted = expected.replace("[2,1,2,-1]", "[4,1,4,-1]").replace("[9,0,9,-1]", "[12,0,12,-1]");
+        assert_eq!(form(first, &[("activity", "logon"), ("pid", "871"), ("port", "4242")]), shifted);
+        let short = "2026-11-25T10:22:00Z srv sshd[23]: Accepted password for root from 10.0.0.5 port 22";
+        let last = expected.replace("[9,0,9,-1]", "[10,0,10,-1]");
+        assert_eq!(form(short, &[("activity", "logon"), ("pid", "23"), ("port", "22")]), last);
+        let mut web = |path: &str, agent: &str| {
+            let raw =
+                format!("10.0.0.5 - - [25/Nov/2026:10:22:00 +0500] \"GET {path} HTTP/1.1\" 200 512 \"-\" \"{agent}\"");
+            form(&raw, &[("agent", agent), ("bytes", "512"), ("path", path), ("status", "200")])
+        };
+        let expected = r#"{"agent":[11,0,-1,-1],"bytes":[9,0,9,-1],"path":[6,0,6,-1],"status":[8,0,8,-1]}"#;
+        assert_eq!(web("/a", "Mozilla/5.0 X11 rv:145.0"), expected);
+        assert_eq!(web("/b?page=2&size=3", "Mozilla/5.0 iPhone like Mac rv:9"), expected);
+    }
+
+    #[test]
+    fn what_is_no_word_of_the_line_stays_a_text() {
+        let raw = b"a user=ivanov from [10.0.0.5]:22, port 4 \"quoted\\\"\"";
+        let mut forms = Forms::default();
+        for (value, expected) in [
+            ("ivanov", "[1,1,1,-1]"),
+            ("user=ivanov", "[1,0,1,-1]"),
+            ("10.0.0.5", "[3,0,3,0]"),
+            ("22", "[3,1,3,-1]"),
+            ("ivan", "\"ivan\""),
+            ("vanov", "\"vanov\""),
+            ("[10.0.0.5]", "\"[10.0.0.5]\""),
+            // Too short, or with escapes.
+            ("4", "\"4\""),
+            ("", "\"\""),
+            ("quoted\\", "\"quoted\\\\\""),
+            ("elsewhere", "\"elsewhere\""),
+        ] {
+            let text = form(&mut forms, &attributes(&[("v", value)]), raw);
+            assert_eq!(text, format!("{{\"v\":{expected}}}"));
+            assert_eq!(read(&text, raw), Ok(attributes(&[("v", value)])));
+        }
+    }
+
+    #[test]
+    fn what_is_no_form_is_refused() {
+        let raw = "алма 10.0.0.5 x".as_bytes();
+        assert_eq!(read("{\"v\":[0,0,0,0]}", raw), Ok(attributes(&[("v", "алма")])));
+        for form in [
+            "",
+            "[]",
+            "{\"v\":1}",
+            "{\"v\":[0,0,0]}",
+            "{\"v\":[3,0,3,0]}",
+            "{\"v\":[0,1,0,1]}",
+            "{\"v\":[-2,0,0,0]}",
+            "{\"v\":[1,0,0,0]}",
+            "{\"v\":[0,0,9999999999,0]}",
+            "{\"b\":\"1\",\"a\":\"2\"}",
+            "{\"a\":\"1\",\"a\":\"2\"}",
+        ] {
+            assert!(read(form, raw).is_err(), "{form}");
+        }
+        assert!(read("{\"v\":[0,0,0,0]}", b"\xff\xfe x").is_err(), "not UTF-8");
+        assert!(read("{\"v\":[0,0,0,0]}", b"").is_err(), "no bytes");
+        let long = vec![b'a'; LONGEST_SEARCHED + 1];
+        assert_eq!(form(&mut Forms::default(), &attributes(&[("v", "aaa")]), &long), "{\"v\":\"aaa\"}");
+    }
+
+    fn line() -> impl Strategy<Value = Vec<u8>> {
+        let piece =
+            prop_oneof!["[a-z0-9./-]{1,6}", "[ :=\\[\\]\"',\\\\]{1,2}", "[әқ]{1,3}"].prop_map(String::into_bytes);
+        let piece = prop_oneof![20 => piece, 1 => prop::collection::vec(any::<u8>(), 0..4)];
+        prop::collection::vec(piece, 0..16).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn attributes_come_back_from_their_form(
+            lines in prop::collection::vec((line(), prop::collection::vec((any::<prop::sample::Index>(), 0_usize..12), 0..5)), 1..6),
+            strange in ".{0,6}",
+        ) {
+            let (mut forms, mut reading) = (Forms::default(), Reading::default());
+            for (raw, cuts) in lines {
+                // Pieces of the line, of which some are words of it.
+                let piece = |(at, length): &(prop::sample::Index, usize)| {
+                    let at = at.index(raw.len() + 1);
+                    String::from_utf8_lossy(&raw[at..raw.len().min(at + length)]).into_owned()
+                };
+                let mut values: Attributes = cuts.iter().zip(b'a'..).map(|(cut, name)| (char::from(name).to_string(), piece(cut))).collect();
+                values.insert("z".to_owned(), strange.clone());
+                let text = form(&mut forms, &values, &raw);
+                let back = reading.read(&text, &raw, attributes);
+                prop_assert_eq!(back, Ok(values));
+            }
+        }
+
+        #[test]
+        fn no_place_makes_it_panic(place in any::<[i32; 4]>(), near in [-2_i32..6, -2..4, -2..6, -2..4], raw in line()) {
+            for place in [place, near] {
+                let _value = read(&format!("{{\"v\":{place:?}}}"), &raw);
+            }
+        }
+    }
+}
