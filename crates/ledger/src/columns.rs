@@ -114,7 +114,7 @@ fn attribute_forms(rows: &[Row<'_>]) -> Result<ArrayRef, ArrowError> {
     let mut forms = Forms::default();
     objects(rows.len(), |row, json| {
         let Some(Row { event, .. }) = rows.get(row) else { return Ok(()) };
-        forms.write(event.attributes.iter(), event.raw, json).map_err(json_error)
+        forms.write(event.attributes, event.raw, json).map_err(json_error)
     })
 }
 
@@ -233,10 +233,11 @@ pub(crate) fn as_today(rows: &RecordBatch) -> Result<RecordBatch, ArrowError> {
 fn forms_as_today(rows: &RecordBatch, raws: &[Cow<'_, [u8]>]) -> Result<ArrayRef, ArrowError> {
     let malformed = |error: Malformed| ArrowError::SchemaError(error.to_string());
     let column = AttributeColumn::of(rows).map_err(malformed)?;
-    let (mut reading, mut forms) = (Reading::default(), Forms::default());
+    let (mut reading, mut forms, mut out) = (Reading::default(), Forms::default(), Output::default());
     objects(raws.len(), |row, json| {
         let raw = raws.get(row).map_or(&[][..], |raw| raw);
-        let write = |pairs: &[(&str, &str)]| forms.write(pairs.iter().copied(), raw, json);
+        let write =
+            |pairs: &[(&str, &str)]| forms.write(Attributes::written(&mut out, pairs.iter().copied()), raw, json);
         column.read(row, raw, &mut reading, write).map_err(malformed)?.map_err(json_error)
     })
 }

@@ -200,6 +200,22 @@ impl<'a> Attributes<'a> {
         Ok(Self { pairs: start.get(..length).unwrap_or_default() })
     }
 
+    /// Names and values, in order of the names, written into a buffer in place of what was there.
+    pub(crate) fn written<'t>(out: &'a mut Output, pairs: impl Iterator<Item = (&'t str, &'t str)>) -> Self {
+        out.0.clear();
+        for (name, value) in pairs {
+            out.bytes(name.as_bytes());
+            out.bytes(value.as_bytes());
+        }
+        Self { pairs: &out.0 }
+    }
+
+    /// Names and values, in order of the names, as bytes.
+    pub(crate) fn iter_bytes(self) -> impl Iterator<Item = (&'a [u8], &'a [u8])> {
+        let mut rest = Input(self.pairs);
+        std::iter::from_fn(move || Some((rest.bytes().ok()?, rest.bytes().ok()?)))
+    }
+
     /// Names and values, in order of the names.
     pub(crate) fn iter(self) -> impl Iterator<Item = (&'a str, &'a str)> {
         let mut rest = Input(self.pairs);

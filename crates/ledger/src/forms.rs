@@ -25,7 +25,7 @@ use memchr::memmem;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 
 use crate::columns::typed;
-use crate::encoding::Malformed;
+use crate::encoding::{Attributes, Malformed};
 
 /// The column of attributes as a whole: of the table, and of files of earlier layouts.
 pub(crate) const ATTRIBUTES: &str = "attributes";
@@ -40,8 +40,10 @@ const SHORTEST_SOUGHT: usize = 2;
 const MOST_LOOKED_AT: usize = 4;
 /// How many places are remembered for each name.
 const MOST_GUESSES: usize = 4;
+/// How many forms are remembered when they are written, and tried one after another.
+const MOST_WRITTEN: usize = 16;
 /// How many forms are remembered when they are read.
-const MOST_KNOWN: usize = 256;
+const MOST_KNOWN: usize = 64;
 /// The number that stands for the last field or part.
 const LAST: i32 = -1;
 
@@ -53,12 +55,19 @@ pub(crate) fn file_field() -> Field {
 /// From a part of a field to a part of a field, both included.
 type Place = [i32; 4];
 
-/// Whether a byte divides parts of a field.
+/// Whether a byte divides parts of a field, by its number.
+const SIGNS: [bool; 256] = {
+    let (mut signs, mut at) = ([false; 256], 0);
+    let all = br#""'()[]{}<>,;=:|"#;
+    while at < all.len() {
+        signs[all[at] as usize] = true;
+        at += 1;
+    }
+    signs
+};
+
 fn is_sign(byte: u8) -> bool {
-    matches!(
-        byte,
-        b'"' | b'\'' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'<' | b'>' | b',' | b';' | b'=' | b':' | b'|'
-    )
+    SIGNS.get(usize::from(byte)).copied().unwrap_or_default()
 }
 
 fn is_space(byte: u8) -> bool {
@@ -112,19 +121,28 @@ impl<'a> Divided<'a> {
         }
     }
 
-    fn nth_part(&self, field: Range<usize>, number: i32) -> Option<Range<usize>> {
-        let mut parts = parts(self.raw, field);
-        match number {
-            LAST => parts.last(),
-            number => parts.nth(usize::try_from(number).ok()?),
+    /// Where a part of a field begins.
+    fn start_of(&self, field: Range<usize>, part: i32) -> Option<usize> {
+        match part {
+            0 => Some(field.start + self.raw.get(field)?.iter().position(|byte| !is_sign(*byte))?),
+            LAST => parts(self.raw, field).last().map(|part| part.start),
+            part => parts(self.raw, field).nth(usize::try_from(part).ok()?).map(|part| part.start),
+        }
+    }
+
+    /// Where a part of a field ends.
+    fn end_of(&self, field: Range<usize>, part: i32) -> Option<usize> {
+        match part {
+            LAST => Some(field.start + self.raw.get(field)?.iter().rposition(|byte| !is_sign(*byte))? + 1),
+            part => parts(self.raw, field).nth(usize::try_from(part).ok()?).map(|part| part.end),
         }
     }
 
     /// What stands at a place.
     fn get(&self, [from_field, from_part, to_field, to_part]: Place) -> Option<&'a [u8]> {
-        let from = self.nth_part(self.nth_field(from_field)?, from_part)?;
-        let to = self.nth_part(self.nth_field(to_field)?, to_part)?;
-        self.raw.get(from.start..to.end)
+        let from = self.start_of(self.nth_field(from_field)?, from_part)?;
+        let to = self.end_of(self.nth_field(to_field)?, to_part)?;
+        self.raw.get(from..to)
     }
 
     /// A place where a value stands, the last one of a few: a number that stands in the time of a line by chance comes first.
@@ -155,11 +173,35 @@ impl<'a> Divided<'a> {
     }
 }
 
-/// Writes forms. It remembers where values stood, so that lines of one make get one form.
+/// Writes forms. It remembers the last ones, and where values stood, so that lines of one make get one form.
 #[derive(Default)]
 pub(crate) struct Forms {
+    /// The form that was used last comes first.
+    written: Vec<Written>,
     guesses: HashMap<String, Vec<Place>>,
     fields: Vec<Range<usize>>,
+}
+
+/// A form that was written.
+struct Written {
+    told: Told,
+    json: Vec<u8>,
+}
+
+impl Written {
+    /// Whether it is a form of these attributes too.
+    fn fits<'a>(&self, divided: &Divided<'_>, mut attributes: impl Iterator<Item = (&'a [u8], &'a [u8])>) -> bool {
+        let all = self.told.0.iter().all(|(name, told)| {
+            attributes.next().is_some_and(|(found, value)| {
+                let is_it = || match told {
+                    Value::Text(text) => text.as_bytes() == value,
+                    Value::At(place) => divided.get(*place) == Some(value),
+                };
+                found == name.as_bytes() && is_it()
+            })
+        });
+        all && attributes.next().is_none()
+    }
 }
 
 impl Forms {
@@ -168,9 +210,9 @@ impl Forms {
     /// # Errors
     ///
     /// None that a text can cause: those of [`serde_json`].
-    pub(crate) fn write<'a>(
+    pub(crate) fn write(
         &mut self,
-        attributes: impl Iterator<Item = (&'a str, &'a str)>,
+        attributes: Attributes<'_>,
         raw: &[u8],
         json: &mut Vec<u8>,
     ) -> Result<(), serde_json::Error> {
@@ -179,15 +221,19 @@ impl Forms {
         divide(searched, &mut fields);
         let divided = Divided { raw: searched, fields: &fields };
         json.clear();
-        json.push(b'{');
-        for (at, (name, value)) in attributes.enumerate() {
-            write_name(at, name, json)?;
-            match self.place(&divided, name, value) {
-                Some(place) => serde_json::to_writer(&mut *json, &place)?,
-                None => serde_json::to_writer(&mut *json, value)?,
-            }
+        if let Some(at) = self.written.iter().position(|written| written.fits(&divided, attributes.iter_bytes())) {
+            self.written.get_mut(..=at).unwrap_or_default().rotate_right(1);
+        } else {
+            let told = attributes.iter().map(|(name, value)| {
+                let place = self.place(&divided, name, value);
+                (name.to_owned(), place.map_or_else(|| Value::Text(value.to_owned()), Value::At))
+            });
+            let told = Told(told.collect());
+            told.write(json)?;
+            self.written.truncate(MOST_WRITTEN - 1);
+            self.written.insert(0, Written { told, json: std::mem::take(json) });
         }
-        json.push(b'}');
+        json.extend(self.written.first().map(|written| written.json.as_slice()).unwrap_or_default());
         self.fields = fields;
         Ok(())
     }
@@ -196,10 +242,7 @@ impl Forms {
         if value.len() < SHORTEST_SOUGHT || value.bytes().any(|byte| byte < b' ' || matches!(byte, b'"' | b'\\')) {
             return None;
         }
-        if !self.guesses.contains_key(name) {
-            self.guesses.insert(name.to_owned(), Vec::new());
-        }
-        let guesses = self.guesses.get_mut(name)?;
+        let guesses = self.guesses.entry(name.to_owned()).or_default();
         if let Some(at) = guesses.iter().position(|place| divided.get(*place) == Some(value.as_bytes())) {
             guesses.get_mut(..=at)?.rotate_right(1);
             return guesses.first().copied();
@@ -239,11 +282,23 @@ pub(crate) fn write_whole<'a>(
 #[derive(Debug, PartialEq, Eq)]
 struct Told(Vec<(String, Value)>);
 
-#[derive(Debug, PartialEq, Eq, serde::Deserialize)]
+#[derive(Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
 #[serde(untagged)]
 enum Value {
     Text(String),
     At(Place),
+}
+
+impl Told {
+    fn write(&self, json: &mut Vec<u8>) -> Result<(), serde_json::Error> {
+        json.push(b'{');
+        for (at, (name, value)) in self.0.iter().enumerate() {
+            write_name(at, name, json)?;
+            serde_json::to_writer(&mut *json, value)?;
+        }
+        json.push(b'}');
+        Ok(())
+    }
 }
 
 impl<'de> Deserialize<'de> for Told {
@@ -274,7 +329,8 @@ impl<'de> Deserialize<'de> for Told {
 /// Reads forms, each different one once as long as there are not too many.
 #[derive(Default)]
 pub(crate) struct Reading {
-    known: HashMap<String, Arc<Told>>,
+    /// The one that was read last comes first.
+    known: Vec<(String, Told)>,
     fields: Vec<Range<usize>>,
 }
 
@@ -290,11 +346,12 @@ impl Reading {
         raw: &[u8],
         take: impl FnOnce(&[(&str, &str)]) -> T,
     ) -> Result<T, Malformed> {
-        let told = self.told(form)?;
+        self.find(form)?;
         divide(raw, &mut self.fields);
         let divided = Divided { raw, fields: &self.fields };
-        let mut pairs = Vec::with_capacity(told.0.len());
-        for (name, value) in &told.0 {
+        let told = self.known.first().map_or(&[][..], |(_, told)| told.0.as_slice());
+        let mut pairs = Vec::with_capacity(told.len());
+        for (name, value) in told {
             let value = match value {
                 Value::Text(text) => text.as_str(),
                 Value::At(place) => {
@@ -307,17 +364,16 @@ impl Reading {
         Ok(take(&pairs))
     }
 
-    fn told(&mut self, form: &str) -> Result<Arc<Told>, Malformed> {
-        if let Some(told) = self.known.get(form) {
-            return Ok(Arc::clone(told));
+    /// Puts what a form tells in the first place.
+    fn find(&mut self, form: &str) -> Result<(), Malformed> {
+        if let Some(at) = self.known.iter().position(|(known, _)| known == form) {
+            self.known.get_mut(..=at).unwrap_or_default().rotate_right(1);
+            return Ok(());
         }
-        let told: Told = serde_json::from_str(form).map_err(|_| Malformed("attributes are not JSON"))?;
-        if self.known.len() >= MOST_KNOWN {
-            self.known.clear();
-        }
-        let told = Arc::new(told);
-        self.known.insert(form.to_owned(), Arc::clone(&told));
-        Ok(told)
+        let told = serde_json::from_str(form).map_err(|_| Malformed("attributes are not JSON"))?;
+        self.known.truncate(MOST_KNOWN - 1);
+        self.known.insert(0, (form.to_owned(), told));
+        Ok(())
     }
 }
 
@@ -395,25 +451,23 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+    use crate::encoding::Output;
     use proptest::prelude::*;
 
-    type Attributes = BTreeMap<String, String>;
+    type Names = BTreeMap<String, String>;
 
-    fn attributes(pairs: &[(&str, &str)]) -> Attributes {
+    fn attributes(pairs: &[(&str, &str)]) -> Names {
         pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
     }
 
-    fn pairs(attributes: &Attributes) -> impl Iterator<Item = (&str, &str)> {
-        attributes.iter().map(|(name, value)| (name.as_str(), value.as_str()))
-    }
-
-    fn form(forms: &mut Forms, attributes: &Attributes, raw: &[u8]) -> String {
-        let mut json = Vec::new();
-        forms.write(pairs(attributes), raw, &mut json).unwrap();
+    fn form(forms: &mut Forms, attributes: &Names, raw: &[u8]) -> String {
+        let (mut out, mut json) = (Output::default(), Vec::new());
+        let pairs = attributes.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        forms.write(Attributes::written(&mut out, pairs), raw, &mut json).unwrap();
         String::from_utf8(json).unwrap()
     }
 
-    fn read(form: &str, raw: &[u8]) -> Result<Attributes, Malformed> {
+    fn read(form: &str, raw: &[u8]) -> Result<Names, Malformed> {
         Reading::default().read(form, raw, attributes)
     }
 
@@ -508,7 +562,7 @@ mod tests {
                     let at = at.index(raw.len() + 1);
                     String::from_utf8_lossy(&raw[at..raw.len().min(at + length)]).into_owned()
                 };
-                let mut values: Attributes = cuts.iter().zip(b'a'..).map(|(cut, name)| (char::from(name).to_string(), piece(cut))).collect();
+                let mut values: Names = cuts.iter().zip(b'a'..).map(|(cut, name)| (char::from(name).to_string(), piece(cut))).collect();
                 values.insert("z".to_owned(), strange.clone());
                 let text = form(&mut forms, &values, &raw);
                 let back = reading.read(&text, &raw, attributes);

@@ -52,7 +52,7 @@ impl Default for Limits {
         Self {
             max_frame: DEFAULT_MAX_FRAME,
             batch: 1024,
-            in_line: 8,
+            in_line: 3,
             connections: 1024,
             // Syslog senders keep a connection open and may have nothing to say for hours.
             idle: Duration::from_hours(24),
