@@ -137,6 +137,9 @@ pub(crate) struct CollectConfig {
     /// The longest message, in bytes; what is longer is cut and marked.
     #[schemars(range(min = 480))]
     pub(crate) longest_message: usize,
+    /// Whether lines without a priority belong to the message before them, where messages end with line feeds (syslog over TCP and
+    /// TLS); else each line is a message.
+    pub(crate) multiline: bool,
     /// Whether messages from other hosts are taken. Plain syslog is neither encrypted nor authenticated, so an address
     /// beyond loopback is refused unless this is set.
     pub(crate) allow_remote: bool,
@@ -161,6 +164,7 @@ impl Default for CollectConfig {
             syslog_udp: "127.0.0.1:5514".to_owned(),
             syslog_tcp: "127.0.0.1:5514".to_owned(),
             longest_message: 64 << 10,
+            multiline: true,
             allow_remote: false,
             utc_offset: "+05:00".to_owned(),
             connections: 1024,

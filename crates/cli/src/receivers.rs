@@ -87,6 +87,7 @@ impl Hall {
             offset: config.offset(),
             limits: Limits {
                 max_frame: config.collect.longest_message,
+                continuation: Limits::default().continuation.filter(|_| config.collect.multiline),
                 connections: connections(speech, config.collect.connections)?,
                 ..Limits::default()
             },

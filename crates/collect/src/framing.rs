@@ -2,14 +2,32 @@
 //!
 //! Which of the two a sender uses is seen at each frame anew: a count is digits, a space and the `<` of a priority;
 //! anything else is a line. A line that merely begins with a number is thus not taken for a count.
+//!
+//! A stack trace or an SQL statement that is sent with line feeds at the ends of messages has some within as well (RFC 6587
+//! §3.4.2 leaves that open). What tells the two apart is the priority: after a line that begins with one, a line that does
+//! not is a further line of the same message. Of a sender that writes no priorities each line is a message.
 
 use std::io;
+use std::time::Duration;
 
 use tokio_util::bytes::{Buf, BytesMut};
 use tokio_util::codec::Decoder;
 
 /// The longest frame unless configured otherwise, in bytes.
 pub const DEFAULT_MAX_FRAME: usize = 64 * 1024;
+
+/// How long a message that could end here is kept for a further line, where nothing has come after it.
+///
+/// Whoever has more to send never waits for it: the beginning of the next message lets go of the one before. It is for the
+/// last message before a pause. A message of several lines is written in one piece, and where it reaches us in several, they
+/// are cut within a line but by chance. So a moment is enough: for a sender that writes line by line and is taken off its
+/// processor in between (a few milliseconds), for the segments of a long message. It stays well below the 20 ms within
+/// which an event is to be durable. A sender that writes line by line and waits for an acknowledgement of TCP after each
+/// (some 40 ms) is slower than this: its further lines are events of their own, as those without a priority always were.
+pub const CONTINUATION: Duration = Duration::from_millis(10);
+
+/// What begins a text as UTF-8; some senders put it before the priority.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// The most digits that a count has; more are a line that begins with digits.
 const MOST_DIGITS: usize = 10;
@@ -33,7 +51,7 @@ impl FrameFault {
     }
 }
 
-/// The bytes of one message, without count or line feed.
+/// The bytes of one message, without count or the line feed at its end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Frame {
     /// The bytes.
@@ -49,10 +67,15 @@ enum State {
     Start,
     /// In a line of which so many bytes hold no line feed.
     Line { scanned: usize },
+    /// After a line with a priority: the message goes to `end`, `line` is where the next line begins, and up to `scanned`
+    /// there is no line feed in it.
+    Message { end: usize, line: usize, scanned: usize },
     /// In a counted frame of so many bytes.
     Counted { length: u64 },
     /// In the rest of an overlong line.
     SkipLine,
+    /// In the rest of a message whose lines together are overlong, within a line or at the beginning of one.
+    SkipMessage { in_line: bool },
     /// In the rest of an overlong counted frame.
     SkipCounted { left: u64 },
 }
@@ -77,18 +100,34 @@ enum Header {
     Counted { header: usize, length: u64 },
 }
 
+/// What the beginning of a line after a message says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Beginning {
+    /// More bytes are needed to tell.
+    Undecided,
+    /// Another message begins.
+    Message,
+    /// It has no priority: the message goes on.
+    Further,
+}
+
 /// Cuts a byte stream into frames of at most `max` bytes.
+///
+/// After `decode` has given back all that it can, a message may be left that further lines would belong to, see
+/// [`Self::holds`]. Whoever reads no more in a moment takes it by [`Self::let_go`]; the end of the stream gives it back too.
 #[derive(Debug)]
 pub struct SyslogDecoder {
     max: usize,
+    joins: bool,
     state: State,
     discarded: u64,
 }
 
 impl SyslogDecoder {
-    /// A decoder with a longest frame, in bytes (at least 1).
-    pub fn new(max: usize) -> Self {
-        Self { max: max.max(1), state: State::Start, discarded: 0 }
+    /// A decoder with a longest frame, in bytes (at least 1). Where it `joins`, lines without a priority belong to the
+    /// message before them; else each is a message.
+    pub fn new(max: usize, joins: bool) -> Self {
+        Self { max: max.max(1), joins, state: State::Start, discarded: 0 }
     }
 
     /// How many bytes of overlong frames were discarded so far.
@@ -96,13 +135,37 @@ impl SyslogDecoder {
         self.discarded
     }
 
+    /// Whether a message has ended if nothing more comes, once `decode` has taken of `buffer` what it could. Within a line
+    /// it has not.
+    pub fn holds(&self, buffer: &[u8]) -> bool {
+        match self.state {
+            State::Message { line, .. } => beginning(buffer, line, self.max) == Beginning::Undecided,
+            State::SkipMessage { in_line } => !in_line,
+            _ => false,
+        }
+    }
+
+    /// Ends the message that it holds, if it does; lines that come after this belong to it no more.
+    pub fn let_go(&mut self, buffer: &mut BytesMut) -> Option<Frame> {
+        if !self.holds(buffer) {
+            return None;
+        }
+        let State::Message { end, line, .. } = self.state else {
+            self.state = State::Start;
+            return None;
+        };
+        Some(self.end_message(buffer, end, line))
+    }
+
     /// One step.
     fn step(&mut self, buffer: &mut BytesMut) -> Step {
         match self.state {
             State::Start => self.start(buffer),
             State::Line { scanned } => self.line(buffer, scanned),
+            State::Message { end, line, scanned } => self.message(buffer, end, line, scanned),
             State::Counted { length } => self.counted(buffer, length),
             State::SkipLine => self.skip_line(buffer),
+            State::SkipMessage { in_line } => self.skip_message(buffer, in_line),
             State::SkipCounted { left } => self.skip_counted(buffer, left),
         }
     }
@@ -120,15 +183,17 @@ impl SyslogDecoder {
     }
 
     fn line(&mut self, buffer: &mut BytesMut, scanned: usize) -> Step {
-        let end = buffer.iter().skip(scanned).position(|byte| *byte == b'\n').map(|at| scanned + at);
-        match end {
+        match line_feed(buffer, scanned) {
+            Some(end) if end <= self.max && self.joins && has_priority(buffer) => {
+                self.state = State::Message { end, line: end + 1, scanned: end + 1 };
+                Step::Moved
+            }
             Some(end) if end <= self.max => {
                 self.state = State::Start;
                 let bytes = buffer.split_to(end).to_vec();
                 buffer.advance(1);
                 // Some senders put a line feed after a counted frame too; an empty line is no message.
-                let blank = bytes.is_empty() || bytes == b"\r";
-                if blank { Step::Moved } else { Step::Frame(Frame { bytes, fault: None }) }
+                if is_blank(&bytes) { Step::Moved } else { Step::Frame(Frame { bytes, fault: None }) }
             }
             _ if buffer.len() > self.max => {
                 self.state = State::SkipLine;
@@ -139,6 +204,38 @@ impl SyslogDecoder {
                 Step::Starved
             }
         }
+    }
+
+    fn message(&mut self, buffer: &mut BytesMut, end: usize, line: usize, scanned: usize) -> Step {
+        match beginning(buffer, line, self.max) {
+            Beginning::Undecided => return Step::Starved,
+            Beginning::Message => return Step::Frame(self.end_message(buffer, end, line)),
+            Beginning::Further => {}
+        }
+        match line_feed(buffer, scanned) {
+            Some(next) if next <= self.max => {
+                // Blank lines belong to a message only where something follows them.
+                let end = if is_blank(buffer.get(line..next).unwrap_or_default()) { end } else { next };
+                self.state = State::Message { end, line: next + 1, scanned: next + 1 };
+                Step::Moved
+            }
+            _ if buffer.len() > self.max => {
+                self.state = State::SkipMessage { in_line: true };
+                Step::Frame(Frame { bytes: buffer.split_to(self.max).to_vec(), fault: Some(FrameFault::TooLong) })
+            }
+            _ => {
+                self.state = State::Message { end, line, scanned: buffer.len() };
+                Step::Starved
+            }
+        }
+    }
+
+    /// Takes a message of several lines, which goes to `end`, and what is blank up to the next line.
+    fn end_message(&mut self, buffer: &mut BytesMut, end: usize, line: usize) -> Frame {
+        self.state = State::Start;
+        let bytes = buffer.split_to(end).to_vec();
+        buffer.advance(line - end);
+        Frame { bytes, fault: None }
     }
 
     fn counted(&mut self, buffer: &mut BytesMut, length: u64) -> Step {
@@ -156,17 +253,41 @@ impl SyslogDecoder {
         Step::Frame(Frame { bytes, fault })
     }
 
+    /// The line after an overlong one is a frame of its own, with or without a priority: nothing of it is lost.
     fn skip_line(&mut self, buffer: &mut BytesMut) -> Step {
-        let end = buffer.iter().position(|byte| *byte == b'\n');
+        if !self.skip_to_line_feed(buffer) {
+            return Step::Starved;
+        }
+        self.state = State::Start;
+        Step::Moved
+    }
+
+    fn skip_message(&mut self, buffer: &mut BytesMut, in_line: bool) -> Step {
+        if !in_line {
+            match beginning(buffer, 0, MOST_DIGITS) {
+                Beginning::Undecided => return Step::Starved,
+                Beginning::Message => {
+                    self.state = State::Start;
+                    return Step::Moved;
+                }
+                Beginning::Further => {}
+            }
+        }
+        let ended = self.skip_to_line_feed(buffer);
+        self.state = State::SkipMessage { in_line: !ended };
+        if ended { Step::Moved } else { Step::Starved }
+    }
+
+    /// Discards the rest of a line; says whether it ended.
+    fn skip_to_line_feed(&mut self, buffer: &mut BytesMut) -> bool {
+        let end = line_feed(buffer, 0);
         let skipped = end.unwrap_or(buffer.len());
         self.discarded += skipped as u64;
         buffer.advance(skipped);
-        if end.is_none() {
-            return Step::Starved;
+        if end.is_some() {
+            buffer.advance(1);
         }
-        buffer.advance(1);
-        self.state = State::Start;
-        Step::Moved
+        end.is_some()
     }
 
     fn skip_counted(&mut self, buffer: &mut BytesMut, left: u64) -> Step {
@@ -176,6 +297,66 @@ impl SyslogDecoder {
         let left = left - skipped as u64;
         self.state = if left == 0 { State::Start } else { State::SkipCounted { left } };
         if left == 0 { Step::Moved } else { Step::Starved }
+    }
+}
+
+/// Where the first line feed is, from a place on.
+fn line_feed(buffer: &[u8], from: usize) -> Option<usize> {
+    buffer.iter().skip(from).position(|byte| *byte == b'\n').map(|at| from + at)
+}
+
+fn is_blank(line: &[u8]) -> bool {
+    matches!(line, b"" | b"\r")
+}
+
+/// Looks whether another message begins at `line`: with a priority, or with a count and a priority. Only the bytes up to and
+/// with the one at `limit` are looked at, so that what is said does not hang on how many have come; where they are too few
+/// to tell, it is not for the message before to wait for more.
+fn beginning(buffer: &[u8], line: usize, limit: usize) -> Beginning {
+    let room = limit.saturating_sub(line);
+    let seen = buffer.get(line..).filter(|_| room > 0).unwrap_or_default();
+    let seen = seen.get(..=room).unwrap_or(seen);
+    let found = match seen.first() {
+        Some(b'1'..=b'9') => {
+            let digits = seen.iter().take(MOST_DIGITS + 1).take_while(|byte| byte.is_ascii_digit()).count();
+            match seen.get(digits) {
+                _ if digits > MOST_DIGITS => Beginning::Further,
+                None => Beginning::Undecided,
+                Some(b' ') => priority(seen.get(digits + 1..).unwrap_or_default()),
+                Some(_) => Beginning::Further,
+            }
+        }
+        _ => marked_priority(seen),
+    };
+    let no_more = room == 0 || buffer.len() > limit;
+    if no_more && found == Beginning::Undecided { Beginning::Message } else { found }
+}
+
+/// Whether a whole line begins with a priority.
+fn has_priority(line: &[u8]) -> bool {
+    marked_priority(line) == Beginning::Message
+}
+
+fn marked_priority(bytes: &[u8]) -> Beginning {
+    match bytes.strip_prefix(BYTE_ORDER_MARK) {
+        Some(rest) => priority(rest),
+        None if BYTE_ORDER_MARK.starts_with(bytes) => Beginning::Undecided,
+        None => priority(bytes),
+    }
+}
+
+/// `<`, one to three digits up to 191, `>` (RFC 5424 §6.2.1).
+fn priority(bytes: &[u8]) -> Beginning {
+    let Some((first, rest)) = bytes.split_first() else { return Beginning::Undecided };
+    if *first != b'<' {
+        return Beginning::Further;
+    }
+    let digits = rest.iter().take(3).take_while(|byte| byte.is_ascii_digit()).count();
+    let number = rest.iter().take(digits).fold(0_u32, |number, digit| number * 10 + u32::from(digit - b'0'));
+    match rest.get(digits) {
+        None => Beginning::Undecided,
+        Some(b'>') if digits > 0 && number <= 191 => Beginning::Message,
+        Some(_) => Beginning::Further,
     }
 }
 
@@ -218,6 +399,9 @@ impl Decoder for SyslogDecoder {
         if let Some(frame) = self.decode(buffer)? {
             return Ok(Some(frame));
         }
+        if let Some(frame) = self.let_go(buffer) {
+            return Ok(Some(frame));
+        }
         self.state = State::Start;
         if buffer.is_empty() {
             return Ok(None);
@@ -228,100 +412,4 @@ impl Decoder for SyslogDecoder {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    /// Feeds the stream in the given pieces and returns the frames, the discarded bytes and the fullest the buffer was.
-    fn decode_pieces<'a>(max: usize, pieces: impl IntoIterator<Item = &'a [u8]>) -> (Vec<Frame>, u64, usize) {
-        let mut decoder = SyslogDecoder::new(max);
-        let (mut buffer, mut frames, mut fullest) = (BytesMut::new(), Vec::new(), 0);
-        for piece in pieces {
-            buffer.extend_from_slice(piece);
-            while let Some(frame) = decoder.decode(&mut buffer).unwrap() {
-                frames.push(frame);
-            }
-            fullest = fullest.max(buffer.len());
-        }
-        while let Some(frame) = decoder.decode_eof(&mut buffer).unwrap() {
-            frames.push(frame);
-        }
-        (frames, decoder.discarded(), fullest)
-    }
-
-    fn check(max: usize, stream: &str, expected: &[(&str, Option<FrameFault>)]) {
-        let (frames, _, _) = decode_pieces(max, [stream.as_bytes()]);
-        let frames: Vec<_> = frames.iter().map(|f| (std::str::from_utf8(&f.bytes).unwrap(), f.fault)).collect();
-        assert_eq!(frames, expected, "{stream:?}");
-    }
-
-    #[test]
-    fn both_framings_mix() {
-        check(
-            99,
-            "5 <1>ab3 <1>\n<2>line\r\n\n4 <3>x",
-            &[("<1>ab", None), ("<1>", None), ("<2>line\r", None), ("<3>x", None)],
-        );
-        check(99, "6 <1>a\nb<2>c\n", &[("<1>a\nb", None), ("<2>c", None)]);
-    }
-
-    #[test]
-    fn a_line_that_begins_with_a_number_is_a_line() {
-        for line in ["12 monkeys", "2026-11-22 x", "5", "0 <1>", "99999999999 <1>x", "5 "] {
-            check(99, &format!("{line}\n<1>b\n"), &[(line, None), ("<1>b", None)]);
-        }
-    }
-
-    #[test]
-    fn overlong_frames_are_cut_and_counted() {
-        check(4, "<1>abcdef\n<2>\n", &[("<1>a", Some(FrameFault::TooLong)), ("<2>", None)]);
-        check(4, "<1>a\n<2>\n", &[("<1>a", None), ("<2>", None)]);
-        check(4, "9 <1>abcdef3 <2>", &[("<1>a", Some(FrameFault::TooLong)), ("<2>", None)]);
-        assert_eq!(decode_pieces(4, [b"<1>abcdef\n9 <1>abcdef".as_slice()]).1, 10);
-    }
-
-    #[test]
-    fn an_end_within_a_frame_is_told() {
-        check(99, "<1>a\n<2>b", &[("<1>a", None), ("<2>b", Some(FrameFault::Incomplete))]);
-        check(99, "9 <1>a", &[("<1>a", Some(FrameFault::Incomplete))]);
-        check(99, "12", &[("12", Some(FrameFault::Incomplete))]);
-        check(4, "<1>abcdef", &[("<1>a", Some(FrameFault::TooLong))]);
-    }
-
-    fn stream() -> impl Strategy<Value = Vec<u8>> {
-        let piece = prop_oneof![
-            proptest::collection::vec(any::<u8>(), 0..12),
-            "[0-9]{1,11} <1>[a-z]{0,12}".prop_map(String::into_bytes),
-            "<1>[a-z]{0,12}\r?\n".prop_map(String::into_bytes),
-            "[a-z]{1,9}".prop_map(|text| format!("{} <1>{text}", text.len() + 3).into_bytes()),
-        ];
-        proptest::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat())
-    }
-
-    proptest! {
-        #[test]
-        fn any_split_gives_the_same_frames(stream in stream(), max in 1_usize..20, cuts in proptest::collection::vec(1_usize..9, 0..80)) {
-            let whole = decode_pieces(max, [stream.as_slice()]);
-            let mut rest = stream.as_slice();
-            let mut pieces = Vec::new();
-            for cut in cuts {
-                let (piece, after) = rest.split_at(cut.min(rest.len()));
-                pieces.push(piece);
-                rest = after;
-            }
-            pieces.push(rest);
-            let split = decode_pieces(max, pieces);
-            prop_assert_eq!((&whole.0, whole.1), (&split.0, split.1));
-        }
-
-        #[test]
-        fn memory_is_bounded_byte_by_byte(stream in stream(), max in 1_usize..20) {
-            let (frames, _, fullest) = decode_pieces(max, stream.chunks(1));
-            // A count of up to ten digits waits in the buffer whole.
-            prop_assert!(fullest <= max.max(MOST_DIGITS + 1), "{}", fullest);
-            for frame in frames.iter().filter(|frame| frame.fault != Some(FrameFault::Incomplete)) {
-                prop_assert!(frame.bytes.len() <= max);
-            }
-        }
-    }
-}
+mod tests;

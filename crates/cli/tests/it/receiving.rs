@@ -36,9 +36,9 @@ fn messages_over_tcp_and_udp_reach_their_source_and_strangers_are_kept() {
     let place = Place::new();
     let mut up = with_source(&place);
     let mut tcp = TcpStream::connect(up.address("syslog/TCP")).unwrap();
-    let lines = "<38>1 2026-11-22T21:40:00Z live-host sshd 77 - - Failed password for ivanov from 10.1.2.3 port 22 ssh2\n\
+    let lines = "complete nonsense \u{1b}[31m\n\
+                 <38>1 2026-11-22T21:40:00Z live-host sshd 77 - - Failed password for ivanov from 10.1.2.3 port 22 ssh2\n\
                  <13>Nov 22 21:40:00 live-host cron[1]: done\n\
-                 complete nonsense \u{1b}[31m\n\
                  <13>1 2026-11-22T21:40:00Z stranger app - - - who am I\n";
     tcp.write_all(lines.as_bytes()).unwrap();
     tcp.write_all(b"27 <13>1 - live-host a - - - x").unwrap();

@@ -26,7 +26,7 @@ fn whatever_a_sender_sends_is_kept_and_keeps_nobody_else_waiting() {
     long.write_all(b"<13>1 - host-b app - - - ").unwrap();
     long.write_all(&vec![b'x'; 10 << 20]).unwrap();
     long.write_all(b"\n<13>1 - host-b app - - - after the long one\n").unwrap();
-    connect().write_all(b"<13>1 - host-c app - - - \xff\xfe\xd0 broken\n\0\0\xff\n").unwrap();
+    connect().write_all(b"\0\0\xff\n<13>1 - host-c app - - - \xff\xfe\xd0 broken\n").unwrap();
     let clocks =
         "<13>1 1970-01-01T00:00:00Z host-d app - - - of 1970\n<13>1 2099-12-31T23:59:59Z host-d app - - - of 2099\n";
     connect().write_all(clocks.as_bytes()).unwrap();

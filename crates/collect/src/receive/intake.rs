@@ -8,7 +8,7 @@ use talap_model::{Clock, NewEvent};
 use time::UtcOffset;
 
 use super::Counters;
-use crate::framing::{DEFAULT_MAX_FRAME, Frame, FrameFault};
+use crate::framing::{CONTINUATION, DEFAULT_MAX_FRAME, Frame, FrameFault};
 use crate::normalise::mapping::Said;
 use crate::sink::{Answering, Kept, Sink, SinkError};
 use crate::source::Sources;
@@ -19,6 +19,9 @@ use crate::{fault, syslog};
 pub struct Limits {
     /// The longest message over TCP, in bytes; longer ones are cut.
     pub max_frame: usize,
+    /// How long the last message of a connection whose messages end with line feeds is kept for a further line of it, where
+    /// nothing has come after it; none where every line is a message.
+    pub continuation: Option<Duration>,
     /// The most messages handed to the sink at once.
     pub batch: usize,
     /// The most batches of one connection that the sink has taken and not answered for; a receiver reads no further.
@@ -51,6 +54,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             max_frame: DEFAULT_MAX_FRAME,
+            continuation: Some(CONTINUATION),
             batch: 1024,
             in_line: 3,
             connections: 1024,

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
+use tokio::time::Instant;
 use tokio_rustls::server::TlsStream;
 use tokio_util::bytes::BytesMut;
 
@@ -82,6 +83,14 @@ pub(super) async fn read_ready(stream: &mut Stream, buffer: &mut BytesMut) -> Op
         Poll::Pending => Poll::Ready(None),
     });
     ready.await?.ok().filter(|count| *count > 0)
+}
+
+/// Waits until a moment; for ever where there is none.
+pub(super) async fn until(moment: Option<Instant>) {
+    match moment {
+        Some(moment) => tokio::time::sleep_until(moment).await,
+        None => std::future::pending().await,
+    }
 }
 
 /// A stream that fails when the other side neither gives nor takes anything for too long, for whoever reads and writes

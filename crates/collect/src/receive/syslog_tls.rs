@@ -7,6 +7,7 @@ use std::sync::Arc;
 use talap_model::NewEvent;
 use tokio::io::AsyncWriteExt;
 use tokio::sync::Semaphore;
+use tokio::time::Instant;
 use tokio_util::bytes::BytesMut;
 use tokio_util::codec::Decoder;
 use tokio_util::sync::CancellationToken;
@@ -16,7 +17,7 @@ use super::listening::{Listening, Peer};
 use super::stream::{self, Stream};
 use super::tls::Tls;
 use super::{BATCH_BYTES, BindError, Counters, Intake};
-use crate::framing::SyslogDecoder;
+use crate::framing::{Frame, SyslogDecoder};
 use crate::sink::Sink;
 
 /// A receiver of syslog within TLS.
@@ -72,6 +73,8 @@ struct Connection<S> {
     batch: Vec<NewEvent>,
     batch_bytes: usize,
     discarded: u64,
+    /// Until when a message that has come is kept for further lines of it.
+    held_until: Option<Instant>,
 }
 
 impl<S: Sink> Connection<S> {
@@ -79,7 +82,7 @@ impl<S: Sink> Connection<S> {
         Self {
             stream,
             peer,
-            decoder: SyslogDecoder::new(intake.limits.max_frame),
+            decoder: SyslogDecoder::new(intake.limits.max_frame, intake.limits.continuation.is_some()),
             intake,
             counters,
             turns,
@@ -87,6 +90,7 @@ impl<S: Sink> Connection<S> {
             batch: Vec::new(),
             batch_bytes: 0,
             discarded: 0,
+            held_until: None,
         }
     }
 
@@ -94,6 +98,14 @@ impl<S: Sink> Connection<S> {
         loop {
             let read = tokio::select! {
                 () = shutdown.cancelled() => break,
+                // What has come meanwhile goes before the end of the wait.
+                () = stream::until(self.held_until) => {
+                    match stream::read_ready(&mut self.stream, &mut self.buffer).await {
+                        Some(count) => Ok(count),
+                        None if self.let_go().await => continue,
+                        None => return,
+                    }
+                }
                 read = self.read() => read,
             };
             match read {
@@ -111,6 +123,8 @@ impl<S: Sink> Connection<S> {
                 // The sink did not keep a batch; closing tells the sender to keep what it has.
                 return;
             }
+            let wait = self.intake.limits.continuation.filter(|_| self.decoder.holds(&self.buffer));
+            self.held_until = wait.map(|wait| Instant::now() + wait);
         }
         self.gather(true).await;
         // Whoever waits for the end of the session is told that it is one.
@@ -147,7 +161,6 @@ impl<S: Sink> Connection<S> {
 
     /// Makes events of the frames in the buffer, handing over full batches; says whether the sink kept them.
     async fn take_frames(&mut self, at_end: bool) -> bool {
-        let origin = Origin { peer: self.peer.address.ip(), transport: "tls" };
         loop {
             let frame =
                 if at_end { self.decoder.decode_eof(&mut self.buffer) } else { self.decoder.decode(&mut self.buffer) };
@@ -155,16 +168,31 @@ impl<S: Sink> Connection<S> {
             self.discarded = self.decoder.discarded();
             // The decoder has no errors of its own.
             let Ok(Some(frame)) = frame else { return true };
-            self.counters.received(1);
-            self.batch_bytes += frame.bytes.len();
-            let mut event = self.intake.event(frame, origin, &self.counters);
-            event.attributes.extend(self.peer.attributes());
-            self.batch.push(event);
+            self.take(frame);
             let full = self.batch.len() >= self.intake.limits.batch || self.batch_bytes >= BATCH_BYTES;
             if full && !self.deliver().await {
                 return false;
             }
         }
+    }
+
+    /// Makes an event of a frame.
+    fn take(&mut self, frame: Frame) {
+        let origin = Origin { peer: self.peer.address.ip(), transport: "tls" };
+        self.counters.received(1);
+        self.batch_bytes += frame.bytes.len();
+        let mut event = self.intake.event(frame, origin, &self.counters);
+        event.attributes.extend(self.peer.attributes());
+        self.batch.push(event);
+    }
+
+    /// Takes the message that was kept for further lines; says whether the sink kept it.
+    async fn let_go(&mut self) -> bool {
+        self.held_until = None;
+        if let Some(frame) = self.decoder.let_go(&mut self.buffer) {
+            self.take(frame);
+        }
+        self.deliver().await
     }
 
     async fn deliver(&mut self) -> bool {

@@ -11,13 +11,15 @@ use tokio::io::AsyncReadExt;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 use tokio_util::bytes::BytesMut;
 use tokio_util::codec::Decoder;
 use tokio_util::sync::CancellationToken;
 
 use super::intake::{InLine, Origin};
+use super::stream::until;
 use super::{BATCH_BYTES, BindError, Counters, Intake};
-use crate::framing::SyslogDecoder;
+use crate::framing::{Frame, SyslogDecoder};
 use crate::sink::Sink;
 
 /// The bytes read at once.
@@ -112,6 +114,8 @@ struct Connection<S> {
     /// Batches that the sink has not answered for, in order.
     in_line: VecDeque<InLine>,
     discarded: u64,
+    /// Until when a message that has come is kept for further lines of it.
+    held_until: Option<Instant>,
 }
 
 impl<S: Sink> Connection<S> {
@@ -120,7 +124,7 @@ impl<S: Sink> Connection<S> {
             stream,
             origin: Origin { peer: peer.ip(), transport: "tcp" },
             peer,
-            decoder: SyslogDecoder::new(intake.limits.max_frame),
+            decoder: SyslogDecoder::new(intake.limits.max_frame, intake.limits.continuation.is_some()),
             intake,
             counters,
             buffer: BytesMut::new(),
@@ -128,6 +132,7 @@ impl<S: Sink> Connection<S> {
             batch_bytes: 0,
             in_line: VecDeque::new(),
             discarded: 0,
+            held_until: None,
         }
     }
 
@@ -147,6 +152,12 @@ impl<S: Sink> Connection<S> {
                     }
                     break End::SinkFailed;
                 }
+                // What has come meanwhile goes before the end of the wait.
+                () = until(self.held_until) => match self.stream.try_read_buf(&mut self.buffer) {
+                    Ok(count) if count > 0 => Ok(count),
+                    _ if self.let_go().await => continue,
+                    _ => break End::SinkFailed,
+                },
                 read = read => read.map_err(io::Error::from).flatten(),
             };
             match read {
@@ -163,6 +174,8 @@ impl<S: Sink> Connection<S> {
             if !(self.take_frames(false).await && self.take_what_is_ready().await && self.submit().await) {
                 break End::SinkFailed;
             }
+            let wait = self.intake.limits.continuation.filter(|_| self.decoder.holds(&self.buffer));
+            self.held_until = wait.map(|wait| Instant::now() + wait);
         };
         if matches!(end, End::Closed) && self.take_what_is_ready().await && self.take_frames(true).await {
             self.submit().await;
@@ -198,14 +211,28 @@ impl<S: Sink> Connection<S> {
             self.discarded = self.decoder.discarded();
             // The decoder has no errors of its own.
             let Ok(Some(frame)) = frame else { return true };
-            self.counters.received(1);
-            self.batch_bytes += frame.bytes.len();
-            self.batch.push(self.intake.event(frame, self.origin, &self.counters));
+            self.take(frame);
             let full = self.batch.len() >= self.intake.limits.batch || self.batch_bytes >= BATCH_BYTES;
             if full && !self.submit().await {
                 return false;
             }
         }
+    }
+
+    /// Makes an event of a frame.
+    fn take(&mut self, frame: Frame) {
+        self.counters.received(1);
+        self.batch_bytes += frame.bytes.len();
+        self.batch.push(self.intake.event(frame, self.origin, &self.counters));
+    }
+
+    /// Takes the message that was kept for further lines; says whether the sink still takes any.
+    async fn let_go(&mut self) -> bool {
+        self.held_until = None;
+        if let Some(frame) = self.decoder.let_go(&mut self.buffer) {
+            self.take(frame);
+        }
+        self.submit().await
     }
 
     /// Puts the batch in line, after waiting until there are few enough before it; says whether the sink still takes any.

@@ -135,13 +135,13 @@ async fn messages_of_receivers_reach_the_ledger<S: Size>(size: S, folder: &Path)
     ];
     let mut sender = TcpStream::connect(to_tcp).await.unwrap();
     sender.write_all(b"<38>Nov 22 21:40:00 web a: line\n29 <38>Nov 22 21:40:00 db a: b\nc").await.unwrap();
-    sender.write_all(b"<38>Nov 22 21:40:00 web a: last\nnonsense\n").await.unwrap();
+    sender.write_all(b"nonsense\n<38>Nov 22 21:40:00 web a: last\n").await.unwrap();
     drop(sender);
     wait_for(size.ledger(), 4).await;
     let datagram = UdpSocket::bind("127.0.0.1:0").await.unwrap();
     datagram.send_to(b"<38>Nov 22 21:40:00 web a: over udp", to_udp).await.unwrap();
     let messages = wait_for(size.ledger(), 5).await;
-    assert_eq!(messages, ["line", "b\nc", "last", "nonsense", "over udp"]);
+    assert_eq!(messages, ["line", "b\nc", "nonsense", "last", "over udp"]);
     assert_eq!(rows(size.ledger(), "source = 'web-os'").await, ["line", "last", "over udp"]);
     assert_eq!(rows(size.ledger(), "fault = 'collect-syslog-unparsed'").await, ["nonsense"]);
     stop.cancel();

@@ -66,6 +66,83 @@ async fn ten_megabytes_without_an_end_and_garbage() {
     running.task.await.unwrap();
 }
 
+const TRACE: &str =
+    "<11>Nov 22 21:40:00 web app[1]: java.lang.Error: no\n\tat kz.App.main(App.java:1)\n\n  ... 3 more\n";
+const TOLD: &str = "java.lang.Error: no\n\tat kz.App.main(App.java:1)\n\n  ... 3 more";
+
+/// Limits under which a message is kept for further lines so long.
+fn waiting(continuation: Duration) -> Limits {
+    Limits { continuation: Some(continuation), ..Limits::default() }
+}
+
+#[tokio::test]
+async fn a_message_of_several_lines_is_one_event_although_nothing_follows_it() {
+    let running = start(Limits::default(), false).await;
+    let mut sender = TcpStream::connect(running.address).await.unwrap();
+    sender.write_all(TRACE.as_bytes()).await.unwrap();
+    let events = running.sink.wait_for(1).await;
+    assert_eq!((events[0].message.as_str(), events[0].fault.as_deref()), (TOLD, None));
+    assert_eq!(events[0].raw, TRACE.trim_end().as_bytes());
+    // It has been let go of: what comes now is not of it.
+    sender.write_all(b"\tat x.Late.line(Late.java:2)\n").await.unwrap();
+    let events = running.sink.wait_for(2).await;
+    assert_eq!(events[1].raw, b"\tat x.Late.line(Late.java:2)");
+    assert_eq!(events[1].fault.as_deref(), Some("collect-syslog-unparsed"));
+    running.stop.cancel();
+    running.task.await.unwrap();
+}
+
+#[tokio::test]
+async fn lines_that_come_one_by_one_are_joined_while_the_message_is_kept_and_not_beyond_its_connection() {
+    let running = start(waiting(Duration::from_hours(1)), false).await;
+    let mut sender = TcpStream::connect(running.address).await.unwrap();
+    sender.set_nodelay(true).unwrap();
+    for line in TRACE.split_inclusive('\n') {
+        sender.write_all(line.as_bytes()).await.unwrap();
+        tokio::task::yield_now().await;
+    }
+    drop(sender);
+    // The end of the connection lets go of it at once.
+    assert_eq!(running.sink.wait_for(1).await[0].message, TOLD);
+    let mut other = TcpStream::connect(running.address).await.unwrap();
+    other.write_all(b"\tat x\n<11>Nov 22 21:40:00 web app[1]: next\n").await.unwrap();
+    assert_eq!(running.sink.wait_for(2).await[1].raw, b"\tat x");
+    // So does the end of the receiver.
+    running.stop.cancel();
+    running.task.await.unwrap();
+    let events = running.sink.wait_for(3).await;
+    assert_eq!((events.len(), events[2].message.as_str(), events[2].fault.as_deref()), (3, "next", None));
+}
+
+#[tokio::test]
+async fn where_it_is_not_wished_every_line_is_an_event() {
+    let running = start(Limits { continuation: None, ..Limits::default() }, false).await;
+    let mut sender = TcpStream::connect(running.address).await.unwrap();
+    sender.write_all(TRACE.as_bytes()).await.unwrap();
+    let events = running.sink.wait_for(3).await;
+    assert_eq!((events[0].message.as_str(), events[2].raw.as_slice()), ("java.lang.Error: no", &b"  ... 3 more"[..]));
+    running.stop.cancel();
+    running.task.await.unwrap();
+}
+
+#[tokio::test]
+async fn ten_megabytes_of_further_lines_are_cut_and_counted() {
+    let running = start(waiting(Duration::from_hours(1)), false).await;
+    let mut sender = TcpStream::connect(running.address).await.unwrap();
+    sender.write_all(b"<11>Nov 22 21:40:00 web app: error\n").await.unwrap();
+    let further = b"\tat kz.App.main(App.java:1)\n".repeat(400_000);
+    sender.write_all(&further).await.unwrap();
+    sender.write_all(b"<38>Nov 22 21:40:00 web a: after\n").await.unwrap();
+    drop(sender);
+    let events = running.sink.wait_for(2).await;
+    assert_eq!((events[0].raw.len(), events[0].fault.as_deref()), (65_536, Some("collect-frame-too-long")));
+    assert_eq!((events.len(), events[1].message.as_str()), (2, "after"));
+    let discarded = running.counters.read().discarded_bytes;
+    assert!((further.len() as u64 * 9 / 10..further.len() as u64).contains(&discarded), "{discarded}");
+    running.stop.cancel();
+    running.task.await.unwrap();
+}
+
 #[tokio::test]
 async fn many_messages_go_in_batches_and_in_order() {
     let running = start(Limits { batch: 100, ..Limits::default() }, false).await;

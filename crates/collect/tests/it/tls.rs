@@ -142,6 +142,22 @@ async fn ten_megabytes_in_a_line_within_tls() {
     running.task.await.unwrap();
 }
 
+#[tokio::test]
+async fn a_message_of_several_lines_within_tls() {
+    let authority = Authority::new("Test CA");
+    let client = authority.issue("web-01", 2, 2099);
+    let running = start(authority.tls(None), Limits::default()).await;
+    let mut sender = authority.connect(running.address, Some(&client), &TLS13).await.unwrap();
+    sender.write_all(b"<11>Nov 22 21:40:00 web a: SELECT 1\n\tFROM x\n").await.unwrap();
+    sender.flush().await.unwrap();
+    // It is let go of although the session goes on.
+    let events = running.sink.wait_for(1).await;
+    assert_eq!((events[0].message.as_str(), events[0].fault.as_deref()), ("SELECT 1\n\tFROM x", None));
+    assert!(events[0].attributes["peer_certificate"].contains("CN=web-01"));
+    running.stop.cancel();
+    running.task.await.unwrap();
+}
+
 #[test]
 fn files_that_are_no_certificates_are_named() {
     let authority = Authority::new("Test CA");
