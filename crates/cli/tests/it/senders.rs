@@ -1,13 +1,14 @@
 //! Real senders, into the ledger of a running `up`: nothing that a sender holds for acknowledged is lost.
 
 pub(crate) mod bench;
+mod lines;
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use bench::{Bench, Sender, free_port, has_module, rsyslog};
+use bench::{Bench, Sender, free_port, has_module, rsyslog, syslog_ng};
 
 #[test]
 fn rsyslog_over_tls_with_its_certificate() {
@@ -22,7 +23,7 @@ fn rsyslog_over_tls_with_its_certificate() {
         "action(type=\"omfwd\" Target=\"{host}\" Port=\"{port}\" Protocol=\"tcp\" TCP_Framing=\"octet-counted\" \
          StreamDriver=\"ossl\" StreamDriverMode=\"1\" StreamDriverAuthMode=\"x509/certvalid\" template=\"line\")"
     );
-    let _sender = rsyslog(&bench, &rsyslogd, &bench.lines(1000), "", &action);
+    let _sender = rsyslog(&bench, &rsyslogd, (&bench.lines(1000), ""), "", &action);
     bench.wait_for_messages(
         "source = 'live-os' AND fault IS NULL AND attributes LIKE '%\"transport\":\"tls\"%' AND attributes LIKE '%CN=sender%'",
         1000,
@@ -44,7 +45,7 @@ fn rsyslog_over_relp_loses_nothing_that_is_acknowledged_when_talap_is_killed() {
          action.resumeRetryCount=\"-1\" action.resumeInterval=\"1\")",
         bench.relp
     );
-    let _sender = rsyslog(&bench, &rsyslogd, &bench.lines(LINES), "module(load=\"omrelp\")", &action);
+    let _sender = rsyslog(&bench, &rsyslogd, (&bench.lines(LINES), ""), "module(load=\"omrelp\")", &action);
     for part in [500, 5000] {
         let sql = "SELECT count(DISTINCT message) AS n FROM events WHERE source = 'live-os'";
         assert!((0..600).any(|_| bench.place.count(sql) >= part), "the sender does not come to {part} messages");
@@ -59,16 +60,16 @@ fn rsyslog_over_relp_loses_nothing_that_is_acknowledged_when_talap_is_killed() {
 #[test]
 fn syslog_ng_over_tls() {
     let usual = ["/usr/sbin/syslog-ng"];
-    let Some((bench, syslog_ng)) = Bench::with("TALAP_TEST_SYSLOG_NG", &usual) else { return };
+    let Some((bench, program)) = Bench::with("TALAP_TEST_SYSLOG_NG", &usual) else { return };
     let mut up = bench.up();
     let address = up.address("syslog/TLS");
     let port = address.rsplit_once(':').unwrap().1;
     let file = |name: &str| bench.place.path(name).display().to_string();
-    let config = bench.place.file(
-        "syslog-ng.conf",
-        format!(
-            "@version: 3.35\n\
-             source lines {{ file(\"{input}\" follow-freq(1) flags(no-parse)); }};\n\
+    let _sender = syslog_ng(
+        &bench,
+        &program,
+        &format!(
+            "source lines {{ file(\"{input}\" follow-freq(1) flags(no-parse)); }};\n\
              destination talap {{ network(\"127.0.0.1\" port({port}) transport(\"tls\") template(\"$MESSAGE\\n\") \
              tls(ca-file(\"{ca}\") cert-file(\"{certificate}\") key-file(\"{key}\") peer-verify(required-trusted))); }};\n\
              log {{ source(lines); destination(talap); }};\n",
@@ -77,22 +78,6 @@ fn syslog_ng_over_tls() {
             certificate = file("sender.pem"),
             key = file("sender.key"),
         ),
-    );
-    // Where its package was unpacked and not installed, its libraries and modules are beside it.
-    let root = syslog_ng.ancestors().nth(3).unwrap();
-    let libraries =
-        ["usr/lib/syslog-ng", "usr/lib/x86_64-linux-gnu", "usr/lib/aarch64-linux-gnu", "lib/x86_64-linux-gnu"]
-            .map(|folder| root.join(folder).display().to_string());
-    let modules = std::fs::read_dir(root.join("usr/lib/syslog-ng")).unwrap().find_map(|entry| {
-        let path = entry.unwrap().path();
-        path.is_dir().then_some(path)
-    });
-    let _sender = Sender::start(
-        Command::new(&syslog_ng)
-            .args(["-F", "--no-caps", "-f", config.to_str().unwrap()])
-            .args(["-R", &file("syslog-ng.persist"), "-p", &file("syslog-ng.pid"), "-c", &file("syslog-ng.ctl")])
-            .arg(format!("--module-path={}", modules.unwrap().display()))
-            .env("LD_LIBRARY_PATH", libraries.join(":")),
     );
     bench.wait_for_messages("source = 'live-os' AND fault IS NULL AND attributes LIKE '%CN=sender%'", 1000);
     up.stop();

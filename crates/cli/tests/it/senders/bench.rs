@@ -135,8 +135,14 @@ impl Drop for Sender {
     }
 }
 
-/// rsyslog reading `input` line by line into an action.
-pub(crate) fn rsyslog(bench: &Bench, rsyslogd: &Path, input: &Path, modules: &str, action: &str) -> Sender {
+/// rsyslog reading a file into an action: line by line, unless the file's options say otherwise.
+pub(crate) fn rsyslog(
+    bench: &Bench,
+    rsyslogd: &Path,
+    (input, options): (&Path, &str),
+    modules: &str,
+    action: &str,
+) -> Sender {
     let work = bench.place.path("rsyslog");
     std::fs::create_dir_all(&work).unwrap();
     let config = bench.place.file(
@@ -147,7 +153,7 @@ pub(crate) fn rsyslog(bench: &Bench, rsyslogd: &Path, input: &Path, modules: &st
              module(load=\"imfile\")\n{modules}\n\
              template(name=\"line\" type=\"string\" string=\"%msg%\")\n\
              template(name=\"ended\" type=\"string\" string=\"%msg%\\n\")\n\
-             input(type=\"imfile\" File=\"{input}\" Tag=\"gen\" ruleset=\"out\")\n\
+             input(type=\"imfile\" File=\"{input}\" Tag=\"gen\" ruleset=\"out\" {options})\n\
              ruleset(name=\"out\") {{ {action} }}\n",
             work = work.display(),
             ca = bench.place.path("ca.pem").display(),
@@ -158,6 +164,28 @@ pub(crate) fn rsyslog(bench: &Bench, rsyslogd: &Path, input: &Path, modules: &st
     );
     let pid = bench.place.path("rsyslog.pid");
     Sender::start(Command::new(rsyslogd).args(["-n", "-f", config.to_str().unwrap(), "-i", pid.to_str().unwrap()]))
+}
+
+/// syslog-ng with sources, destinations and what goes where.
+pub(crate) fn syslog_ng(bench: &Bench, program: &Path, config: &str) -> Sender {
+    let config = bench.place.file("syslog-ng.conf", format!("@version: 3.35\n{config}"));
+    let file = |name: &str| bench.place.path(name).display().to_string();
+    // Where its package was unpacked and not installed, its libraries and modules are beside it.
+    let root = program.ancestors().nth(3).unwrap();
+    let libraries =
+        ["usr/lib/syslog-ng", "usr/lib/x86_64-linux-gnu", "usr/lib/aarch64-linux-gnu", "lib/x86_64-linux-gnu"]
+            .map(|folder| root.join(folder).display().to_string());
+    let modules = std::fs::read_dir(root.join("usr/lib/syslog-ng")).unwrap().find_map(|entry| {
+        let path = entry.unwrap().path();
+        path.is_dir().then_some(path)
+    });
+    Sender::start(
+        Command::new(program)
+            .args(["-F", "--no-caps", "-f", config.to_str().unwrap()])
+            .args(["-R", &file("syslog-ng.persist"), "-p", &file("syslog-ng.pid"), "-c", &file("syslog-ng.ctl")])
+            .arg(format!("--module-path={}", modules.unwrap().display()))
+            .env("LD_LIBRARY_PATH", libraries.join(":")),
+    )
 }
 
 /// Whether rsyslog has a module, which Debian packages one by one; says so where it has not.
