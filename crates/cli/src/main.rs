@@ -19,6 +19,7 @@
 
 mod app;
 mod args;
+mod certificates;
 mod client;
 mod commands;
 mod config;

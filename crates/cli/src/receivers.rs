@@ -19,6 +19,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
+use crate::certificates::{Shown, Told, keep_renewing};
 use crate::commands::Place;
 use crate::config::{Config, ListenerConfig};
 use crate::failure::Failure;
@@ -103,12 +104,19 @@ pub(crate) struct Receivers {
     relp: Option<Relp>,
     http: Option<EventsHttp>,
     grpc: Option<OtlpGrpc>,
+    shown: Vec<Shown>,
 }
 
 /// The address and the TLS of a listener, where something is received.
-fn place_of(listener: &ListenerConfig) -> Result<Option<(SocketAddr, Option<Tls>)>, Failure> {
+fn place_of(
+    name: &str,
+    listener: &ListenerConfig,
+    shown: &mut Vec<Shown>,
+) -> Result<Option<(SocketAddr, Option<Tls>)>, Failure> {
     let Some(address) = listener.address() else { return Ok(None) };
-    Ok(Some((address, listener.tls().map(|files| Tls::load(&files, Arc::new(SystemClock))).transpose()?)))
+    let tls = listener.tls().map(|files| Tls::load(&files, Arc::new(SystemClock))).transpose()?;
+    shown.extend(tls.as_ref().map(|tls| Shown::by_receiver(name.to_owned(), tls)));
+    Ok(Some((address, tls)))
 }
 
 impl Receivers {
@@ -122,24 +130,24 @@ impl Receivers {
             Some(address) => Some(SyslogTcp::bind(address).await?),
             None => None,
         };
-        let collect = &place.config.collect;
-        let tls = match place_of(&collect.syslog_tls)? {
+        let (collect, mut shown) = (&place.config.collect, Vec::new());
+        let tls = match place_of(TLS, &collect.syslog_tls, &mut shown)? {
             Some((address, Some(tls))) => Some(SyslogTls::bind(address, tls).await?),
             _ => None,
         };
-        let relp = match place_of(&collect.relp)? {
+        let relp = match place_of(RELP, &collect.relp, &mut shown)? {
             Some((address, tls)) => Some(Relp::bind(address, tls).await?),
             None => None,
         };
-        let http = match place_of(&collect.http)? {
+        let http = match place_of(HTTP, &collect.http, &mut shown)? {
             Some((address, tls)) => Some(EventsHttp::bind(address, tls).await?),
             None => None,
         };
-        let grpc = match place_of(&collect.otlp_grpc)? {
+        let grpc = match place_of(GRPC, &collect.otlp_grpc, &mut shown)? {
             Some((address, tls)) => Some(OtlpGrpc::bind(address, tls).await?),
             None => None,
         };
-        Ok(Self { udp, tcp, tls, relp, http, grpc })
+        Ok(Self { udp, tcp, tls, relp, http, grpc, shown })
     }
 
     /// Begins to receive.
@@ -172,28 +180,39 @@ impl Receivers {
             tasks.spawn(tcp.run(intake.clone(), stop.clone()));
         }
         if let Some(tls) = self.tls {
-            follow("syslog/TLS", tls.local_addr(), tls.counters())?;
+            follow(TLS, tls.local_addr(), tls.counters())?;
             tasks.spawn(tls.run(intake.clone(), stop.clone()));
         }
         if let Some(relp) = self.relp {
-            follow("RELP", relp.local_addr(), relp.counters())?;
+            follow(RELP, relp.local_addr(), relp.counters())?;
             tasks.spawn(relp.run(intake.clone(), stop.clone()));
         }
         if let Some(http) = self.http {
-            follow("HTTP", http.local_addr(), http.counters())?;
+            follow(HTTP, http.local_addr(), http.counters())?;
             tasks.spawn(http.run(intake.clone(), Arc::clone(&hall.door), stop.clone()));
         }
         if let Some(grpc) = self.grpc {
-            follow("OTLP/gRPC", grpc.local_addr(), grpc.counters())?;
+            follow(GRPC, grpc.local_addr(), grpc.counters())?;
             tasks.spawn(grpc.run(intake, Arc::clone(&hall.door), stop.clone()));
         }
         tasks.spawn(tell_refusals(hall.clone(), counters, stop.clone()));
+        let recorder = hall.clone();
+        let record = move |told: Told| {
+            let hall = recorder.clone();
+            async move { hall.record(told.act).await }
+        };
+        tasks.spawn(keep_renewing(self.shown, record, stop.clone()));
         hall.record(Act::new("receiver.started", "talap:collect")).await
     }
 }
 
 /// The receiver of datagrams, which the kernel may drop.
 const UDP: &str = "syslog/UDP";
+/// The receivers that may speak TLS.
+const TLS: &str = "syslog/TLS";
+const RELP: &str = "RELP";
+const HTTP: &str = "HTTP";
+const GRPC: &str = "OTLP/gRPC";
 
 /// The receivers that share the process's open files.
 const RECEIVERS: u64 = 6;

@@ -18,6 +18,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::{App, Verdict};
+use crate::certificates::{Shown, Told, keep_renewing};
 use crate::commands::Place;
 use crate::config::confirm::{Confirming, TimestampConfig, WitnessConfig};
 use crate::example::Mark;
@@ -138,6 +139,13 @@ async fn serve(
     tasks.spawn(socket::serve(doors.listener, Arc::clone(app), stop.clone()));
     let address = doors.pages.as_ref().map(Bound::address);
     if let Some(pages) = doors.pages {
+        let shown = pages.certificate().map(|certificate| Shown::by_pages("pages".to_owned(), certificate));
+        let recorder = Arc::clone(app);
+        let record = move |told: Told| {
+            let app = Arc::clone(&recorder);
+            async move { Ok(app.record(told.act).await?) }
+        };
+        tasks.spawn(keep_renewing(shown.into_iter().collect(), record, stop.clone()));
         let (site, stop) = (Arc::clone(&app.site), stop.clone());
         tasks.spawn(async move {
             if let Err(error) = pages.serve(site, stop).await {

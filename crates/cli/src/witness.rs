@@ -17,6 +17,7 @@ use talap_model::Message;
 use talap_web::serve::Bound;
 use tokio_util::sync::CancellationToken;
 
+use crate::certificates::{Shown, Told, keep_renewing};
 use crate::config::witness::WitnessFile;
 use crate::failure::Failure;
 use crate::render::{self, Speech};
@@ -97,9 +98,20 @@ pub(crate) async fn serve(speech: &Speech, folder: &Folder, file: &WitnessFile) 
     let shared = Arc::new(Shared { witness, speech: Speech::new(words, speech.language()) });
     let stop = CancellationToken::new();
     let mut signals = Signals::watch()?;
+    let shown = bound.certificate().map(|certificate| Shown::by_pages("witness".to_owned(), certificate));
+    let teller = Arc::clone(&shared);
+    // A witness has no ledger of its own.
+    let tell = move |told: Told| {
+        if let Some(reason) = &told.refused {
+            eprintln!("{}", teller.speech.say(reason));
+        }
+        std::future::ready(Ok(()))
+    };
+    let renewing = tokio::spawn(keep_renewing(shown.into_iter().collect(), tell, stop.clone()));
     let serving = tokio::spawn(bound.serve_routes(routes(shared), stop.clone()));
     signals.any().await;
     stop.cancel();
+    drop(renewing.await);
     let served = serving.await.map_err(std::io::Error::other).and_then(|served| served);
     served.map_err(|error| Failure::io("folder-unusable", &folder.0, &error))
 }

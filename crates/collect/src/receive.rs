@@ -12,6 +12,7 @@ mod otlp;
 pub mod relp;
 #[cfg(not(fuzzing))]
 mod relp;
+mod renewal;
 mod stream;
 mod syslog_tls;
 mod tcp;
@@ -27,11 +28,12 @@ pub use intake::{Intake, Limits};
 #[cfg(fuzzing)]
 pub use otlp::read_for_fuzzing as read_otlp_for_fuzzing;
 pub use relp::Relp;
+pub use renewal::Renewal;
 pub use syslog_tls::SyslogTls;
 pub use tcp::SyslogTcp;
 #[cfg(fuzzing)]
 pub use tls::certificate_for_fuzzing;
-pub use tls::{Tls, TlsError, TlsFiles};
+pub use tls::{Tls, TlsError, TlsFiles, fingerprint};
 pub use udp::SyslogUdp;
 
 /// The most bytes that a connection gathers before they are handed over, however few messages they are.

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,6 +17,7 @@ use hyper_util::rt::TokioTimer;
 use rustls::ServerConfig;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use talap_collect::receive::{Renewal, fingerprint};
 use talap_model::{Explain, Message};
 use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -86,7 +88,40 @@ impl Explain for ServeError {
 pub struct Bound {
     listener: TcpListener,
     address: SocketAddr,
-    tls: Option<RustlsConfig>,
+    tls: Option<Certificate>,
+}
+
+/// The certificate that is served with, for whoever looks whether it was replaced. A clone is another handle to the same.
+#[derive(Clone)]
+pub struct Certificate {
+    files: Tls,
+    renewal: Arc<Renewal>,
+    config: RustlsConfig,
+}
+
+impl Certificate {
+    fn load(files: &Tls) -> Result<Self, ServeError> {
+        let renewal = Arc::new(Renewal::new(vec![files.certificate.clone(), files.key.clone()]));
+        let (config, _) = tls_config(files)?;
+        Ok(Self { files: files.clone(), renewal, config: RustlsConfig::from_config(config) })
+    }
+
+    /// Looks whether the files have changed, see [`Renewal::look`], and serves with them from the next connection on if they
+    /// have; says by its fingerprint which certificate then is in force.
+    ///
+    /// # Errors
+    ///
+    /// [`ServeError`] when they cannot be used: what was read before stays in force.
+    pub fn renew(&self) -> Result<Option<String>, ServeError> {
+        let Some((config, fingerprint)) = self.renewal.look(|| tls_config(&self.files))? else { return Ok(None) };
+        self.config.reload_from_config(config);
+        Ok(Some(fingerprint))
+    }
+
+    /// Its file.
+    pub fn path(&self) -> &Path {
+        &self.files.certificate
+    }
 }
 
 impl Bound {
@@ -99,7 +134,7 @@ impl Bound {
         if tls.is_none() && !address.ip().is_loopback() {
             return Err(ServeError::NoTls { address });
         }
-        let tls = tls.map(tls_config).transpose()?;
+        let tls = tls.map(Certificate::load).transpose()?;
         let wrong = |cause| ServeError::Bind { address, cause };
         let listener = TcpListener::bind(address).map_err(wrong)?;
         listener.set_nonblocking(true).map_err(wrong)?;
@@ -110,6 +145,11 @@ impl Bound {
     /// The address, with the port that the system chose where none was asked for.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// The certificate, where there is one.
+    pub fn certificate(&self) -> Option<Certificate> {
+        self.tls.clone()
     }
 
     /// Serves until it is told to stop; requests under way are finished.
@@ -144,7 +184,7 @@ impl Bound {
         // Whoever sends half a head and then nothing is not waited for, nor whoever sends nothing at all: before the first
         // byte the other limit does not count.
         let served = if let Some(tls) = self.tls {
-            let server = axum_server::from_tcp_rustls(self.listener, tls)?.handle(handle);
+            let server = axum_server::from_tcp_rustls(self.listener, tls.config)?.handle(handle);
             let mut server = server.map(|tls| tls.acceptor(patience)).first_request_timeout(HEAD);
             server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEAD);
             server.serve(app).await
@@ -159,14 +199,16 @@ impl Bound {
     }
 }
 
-fn tls_config(files: &Tls) -> Result<RustlsConfig, ServeError> {
-    let wrong = |path: &std::path::Path, cause: &dyn std::fmt::Display| ServeError::Certificate {
+/// What the files say, and the fingerprint of the certificate.
+fn tls_config(files: &Tls) -> Result<(Arc<ServerConfig>, String), ServeError> {
+    let wrong = |path: &Path, cause: &dyn std::fmt::Display| ServeError::Certificate {
         path: path.display().to_string(),
         cause: cause.to_string(),
     };
     let chain = CertificateDer::pem_file_iter(&files.certificate)
         .and_then(Iterator::collect::<Result<Vec<_>, _>>)
         .map_err(|error| wrong(&files.certificate, &error))?;
+    let fingerprint = chain.first().map(|own| fingerprint(own)).unwrap_or_default();
     let key = PrivateKeyDer::from_pem_file(&files.key).map_err(|error| wrong(&files.key, &error))?;
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ServerConfig::builder_with_provider(provider)
@@ -175,7 +217,7 @@ fn tls_config(files: &Tls) -> Result<RustlsConfig, ServeError> {
         .map_err(|error| wrong(&files.certificate, &error))?;
     let mut config = config;
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    Ok(RustlsConfig::from_config(Arc::new(config)))
+    Ok((Arc::new(config), fingerprint))
 }
 
 /// The routes with what surrounds them all.

@@ -5,6 +5,7 @@ use std::net::{TcpStream, UdpSocket};
 use std::time::{Duration, Instant};
 
 use crate::program::{Place, Up};
+use crate::senders::bench::certify;
 
 /// Asks until an act of Talap's own was recorded; the watcher looks every few seconds.
 fn wait_for_act(place: &Place, message: &str) {
@@ -13,6 +14,34 @@ fn wait_for_act(place: &Place, message: &str) {
     while place.count(&sql) == 0 {
         assert!(began.elapsed() < Duration::from_mins(1), "{message} was never told");
     }
+}
+
+#[test]
+fn certificates_are_read_again_without_a_restart() {
+    let place = Place::new();
+    certify(&place);
+    place.configure(
+        "[collect]\nsyslog_udp = \"\"\nsyslog_tcp = \"\"\n[collect.syslog_tls]\naddress = \"127.0.0.1:0\"\n\
+         certificate = \"server.pem\"\nkey = \"server.key\"\nclient_ca = \"ca.pem\"\n\
+         [web]\naddress = \"127.0.0.1:0\"\ntls_certificate = \"server.pem\"\ntls_key = \"server.key\"\n",
+    );
+    let up = place.up(&[]);
+    let wait_for_both = |message: &str, more: &str| {
+        let sql = format!(
+            "SELECT count(DISTINCT attributes) AS n FROM events WHERE kind = 'talap' AND message = '{message}' \
+             AND attributes LIKE '%server.pem%' AND (attributes LIKE '%\"listener\":\"syslog/TLS\"%' \
+             OR attributes LIKE '%\"listener\":\"pages\"%') AND {more}"
+        );
+        let began = Instant::now();
+        while place.count(&sql) < 2 {
+            assert!(began.elapsed() < Duration::from_mins(1), "{message} was not told of both");
+        }
+    };
+    certify(&place);
+    wait_for_both("certificate.renewed", "attributes LIKE '%sha-256:%'");
+    place.file("server.key", "no key");
+    wait_for_both("certificate.refused", "severity_id = 3 AND attributes LIKE '%server.key%'");
+    up.stop();
 }
 
 fn watched(place: &Place, key: &str) -> serde_json::Value {

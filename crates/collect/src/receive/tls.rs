@@ -1,7 +1,7 @@
 //! TLS 1.2 and 1.3 for receivers, with certificates of senders (RFC 5425), and what is told of a certificate.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use rustls::pki_types::pem::PemObject;
@@ -13,6 +13,8 @@ use sha2::{Digest, Sha256};
 use talap_model::{Clock, Explain, Message};
 use tokio_rustls::TlsAcceptor;
 use x509_cert::der::Decode;
+
+use super::Renewal;
 
 /// The files that a receiver's TLS is made of, in PEM.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,10 +29,27 @@ pub struct TlsFiles {
     pub client_revoked: Option<PathBuf>,
 }
 
-/// TLS as a receiver speaks it. Cheap to clone.
+impl TlsFiles {
+    /// All of them.
+    fn paths(&self) -> Vec<PathBuf> {
+        let optional = [&self.client_ca, &self.client_revoked].into_iter().flatten();
+        [&self.certificate, &self.key].into_iter().chain(optional).cloned().collect()
+    }
+}
+
+/// TLS as a receiver speaks it. Cheap to clone; what one clone reads again, all speak by.
 #[derive(Clone)]
 pub struct Tls {
-    config: Arc<ServerConfig>,
+    shared: Arc<Shared>,
+    /// The protocols that are spoken above (ALPN).
+    protocols: Vec<Vec<u8>>,
+}
+
+struct Shared {
+    files: TlsFiles,
+    clock: Arc<dyn Clock>,
+    renewal: Renewal,
+    config: RwLock<Arc<ServerConfig>>,
 }
 
 /// A receiver's TLS cannot be had.
@@ -78,46 +97,78 @@ impl Tls {
     ///
     /// [`TlsError`], which names the file and the cause.
     pub fn load(files: &TlsFiles, clock: Arc<dyn Clock>) -> Result<Self, TlsError> {
-        let chain = certificates(&files.certificate)?;
-        let key = PrivateKeyDer::from_pem_file(&files.key).map_err(|error| wrong(&files.key, &error))?;
-        let pair = |cause| TlsError::Pair { certificate: files.certificate.clone(), cause };
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let builder = ServerConfig::builder_with_details(Arc::clone(&provider), Arc::new(Time(clock)))
-            .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])
-            .map_err(pair)?;
-        let builder = match &files.client_ca {
-            None => builder.with_no_client_auth(),
-            Some(file) => {
-                let mut roots = RootCertStore::empty();
-                for certificate in certificates(file)? {
-                    roots.add(certificate).map_err(|error| wrong(file, &error))?;
-                }
-                let mut verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider);
-                if let Some(file) = &files.client_revoked {
-                    // A list says nothing of the certificates of another signer; they stay as good as they are.
-                    verifier = verifier.with_crls(revoked(file)?).allow_unknown_revocation_status();
-                }
-                builder.with_client_cert_verifier(verifier.build().map_err(|error| wrong(file, &error))?)
-            }
-        };
-        let mut config = builder.with_single_cert(chain, key).map_err(pair)?;
-        // A sender that shows its certificate once is not asked again for as long as its ticket would hold; without
-        // tickets a certificate that is over ends with the connection.
-        config.send_tls13_tickets = 0;
-        config.session_storage = Arc::new(rustls::server::NoServerSessionStorage {});
-        Ok(Self { config: Arc::new(config) })
+        let (files, renewal) = (files.clone(), Renewal::new(files.paths()));
+        let (config, _) = read(&files, &clock)?;
+        let shared = Shared { files, clock, renewal, config: RwLock::new(config) };
+        Ok(Self { shared: Arc::new(shared), protocols: Vec::new() })
+    }
+
+    /// Looks whether the files have changed, see [`Renewal::look`], and speaks by them from the next connection on if they
+    /// have; says by its fingerprint which certificate then is in force. Connections that stand are left alone.
+    ///
+    /// # Errors
+    ///
+    /// [`TlsError`] when they cannot be used: what was read before stays in force.
+    pub fn renew(&self) -> Result<Option<String>, TlsError> {
+        let Shared { files, clock, renewal, config } = &*self.shared;
+        let Some((read, fingerprint)) = renewal.look(|| read(files, clock))? else { return Ok(None) };
+        *config.write().unwrap_or_else(PoisonError::into_inner) = read;
+        Ok(Some(fingerprint))
+    }
+
+    /// The file of the certificate.
+    pub fn certificate(&self) -> &Path {
+        &self.shared.files.certificate
     }
 
     /// The same, telling the other side which protocols are spoken above TLS (ALPN).
     pub(super) fn speaking(&self, protocols: &[&[u8]]) -> Self {
-        let mut config = (*self.config).clone();
-        config.alpn_protocols = protocols.iter().map(|name| name.to_vec()).collect();
-        Self { config: Arc::new(config) }
+        let protocols = protocols.iter().map(|name| name.to_vec()).collect();
+        Self { shared: Arc::clone(&self.shared), protocols }
     }
 
     pub(super) fn acceptor(&self) -> TlsAcceptor {
-        TlsAcceptor::from(Arc::clone(&self.config))
+        let config = Arc::clone(&self.shared.config.read().unwrap_or_else(PoisonError::into_inner));
+        if self.protocols.is_empty() {
+            return TlsAcceptor::from(config);
+        }
+        let mut config = Arc::unwrap_or_clone(config);
+        config.alpn_protocols.clone_from(&self.protocols);
+        TlsAcceptor::from(Arc::new(config))
     }
+}
+
+/// What the files say, and the fingerprint of the receiver's certificate.
+fn read(files: &TlsFiles, clock: &Arc<dyn Clock>) -> Result<(Arc<ServerConfig>, String), TlsError> {
+    let chain = certificates(&files.certificate)?;
+    let fingerprint = chain.first().map(|own| fingerprint(own)).unwrap_or_default();
+    let key = PrivateKeyDer::from_pem_file(&files.key).map_err(|error| wrong(&files.key, &error))?;
+    let pair = |cause| TlsError::Pair { certificate: files.certificate.clone(), cause };
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let builder = ServerConfig::builder_with_details(Arc::clone(&provider), Arc::new(Time(Arc::clone(clock))))
+        .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])
+        .map_err(pair)?;
+    let builder = match &files.client_ca {
+        None => builder.with_no_client_auth(),
+        Some(file) => {
+            let mut roots = RootCertStore::empty();
+            for certificate in certificates(file)? {
+                roots.add(certificate).map_err(|error| wrong(file, &error))?;
+            }
+            let mut verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider);
+            if let Some(file) = &files.client_revoked {
+                // A list says nothing of the certificates of another signer; they stay as good as they are.
+                verifier = verifier.with_crls(revoked(file)?).allow_unknown_revocation_status();
+            }
+            builder.with_client_cert_verifier(verifier.build().map_err(|error| wrong(file, &error))?)
+        }
+    };
+    let mut config = builder.with_single_cert(chain, key).map_err(pair)?;
+    // A sender that shows its certificate once is not asked again for as long as its ticket would hold; without
+    // tickets a certificate that is over ends with the connection.
+    config.send_tls13_tickets = 0;
+    config.session_storage = Arc::new(rustls::server::NoServerSessionStorage {});
+    Ok((Arc::new(config), fingerprint))
 }
 
 fn certificates(file: &Path) -> Result<Vec<CertificateDer<'static>>, TlsError> {
@@ -176,16 +227,21 @@ impl TimeProvider for Time {
 pub(super) struct Certificate {
     /// Its subject, as RFC 4514 writes one; empty where it has none.
     pub(super) subject: String,
-    /// Its fingerprint, as RFC 5425 §4.2.2 writes one, by SHA-256.
+    /// Its [`fingerprint`].
     pub(super) fingerprint: String,
 }
 
 impl Certificate {
     pub(super) fn of(der: &[u8]) -> Self {
         let subject = x509_cert::Certificate::from_der(der).map(|found| found.tbs_certificate.subject.to_string());
-        let digits: Vec<String> = Sha256::digest(der).iter().map(|byte| format!("{byte:02X}")).collect();
-        Self { subject: subject.unwrap_or_default(), fingerprint: format!("sha-256:{}", digits.join(":")) }
+        Self { subject: subject.unwrap_or_default(), fingerprint: fingerprint(der) }
     }
+}
+
+/// The fingerprint of a certificate, as RFC 5425 §4.2.2 writes one, by SHA-256.
+pub fn fingerprint(der: &[u8]) -> String {
+    let digits: Vec<String> = Sha256::digest(der).iter().map(|byte| format!("{byte:02X}")).collect();
+    format!("sha-256:{}", digits.join(":"))
 }
 
 /// Reads a certificate that a sender shows, for `fuzz/`.

@@ -1,10 +1,11 @@
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use rustls::SupportedProtocolVersion;
 use rustls::version::{TLS12, TLS13};
-use talap_collect::receive::{Counters, Counts, Limits, SyslogTls, Tls, TlsFiles};
+use talap_collect::receive::{Counters, Counts, Limits, SyslogTls, Tls, TlsFiles, fingerprint};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::task::JoinHandle;
@@ -158,12 +159,68 @@ async fn a_message_of_several_lines_within_tls() {
     running.task.await.unwrap();
 }
 
+/// Puts a file in the place of another, as an installer does.
+fn put(from: &Path, to: &Path) {
+    let beside = to.with_extension("new");
+    std::fs::copy(from, &beside).unwrap();
+    std::fs::rename(beside, to).unwrap();
+}
+
+#[tokio::test]
+async fn certificates_are_read_again_and_broken_ones_are_told_once() {
+    let (authority, other) = (Authority::new("Test CA"), Authority::new("Other CA"));
+    let (client, stranger) = (authority.issue("web-01", 2, 2099), other.issue("web-02", 2, 2099));
+    let (server, renewed) = (authority.issue("receiver", 1, 2099), authority.issue("renewed", 3, 2099));
+    let clients = authority.file().with_file_name("clients.pem");
+    put(&authority.file(), &clients);
+    let files = TlsFiles {
+        certificate: server.certificate.clone(),
+        key: server.key.clone(),
+        client_ca: Some(clients.clone()),
+        client_revoked: None,
+    };
+    let tls = Tls::load(&files, Arc::new(SetClock)).unwrap();
+    let running = start(tls.clone(), Limits::default()).await;
+    let mut long = authority.connect(running.address, Some(&client), &TLS13).await.unwrap();
+    long.write_all(b"<38>Nov 22 21:40:00 web a: before\n").await.unwrap();
+    running.sink.wait_for(1).await;
+    assert!(tls.renew().unwrap().is_none());
+
+    put(&renewed.certificate, &server.certificate);
+    put(&renewed.key, &server.key);
+    assert!(tls.renew().unwrap().is_none(), "they may still be written");
+    let told = tls.renew().unwrap().unwrap();
+    for version in [&TLS12, &TLS13] {
+        let session = authority.connect(running.address, Some(&client), version).await.unwrap();
+        assert_eq!(fingerprint(&session.get_ref().1.peer_certificates().unwrap()[0]), told);
+    }
+    // Who was there before stays.
+    long.write_all(b"<38>Nov 22 21:40:00 web a: after\n").await.unwrap();
+    assert_eq!(running.sink.wait_for(2).await[1].message, "after");
+
+    put(&server.key, &server.certificate);
+    assert!(tls.renew().unwrap().is_none());
+    let error = talap_model::Explain::explain(&tls.renew().unwrap_err()).to_string();
+    assert!(error.contains("receiver.pem") && error.contains("collect-tls-file-wrong"), "{error}");
+    assert!(tls.renew().unwrap().is_none(), "it is told once");
+    assert!(is_taken(&running, &authority, Some(&client), &TLS13).await, "what was read before stays in force");
+
+    put(&renewed.certificate, &server.certificate);
+    put(&other.file(), &clients);
+    assert!(tls.renew().unwrap().is_none());
+    assert_eq!(tls.renew().unwrap(), Some(told));
+    assert!(!is_taken(&running, &authority, Some(&client), &TLS13).await, "its signer is trusted no more");
+    assert!(is_taken(&running, &authority, Some(&stranger), &TLS13).await);
+    running.stop.cancel();
+    running.task.await.unwrap();
+}
+
 #[test]
 fn files_that_are_no_certificates_are_named() {
     let authority = Authority::new("Test CA");
     let Pair { certificate, key } = authority.issue("server", 1, 2099);
     let nowhere = authority.file().with_file_name("nowhere.pem");
-    let files = |certificate: &std::path::Path, key: &std::path::Path, client_ca| TlsFiles {
+    let files = |certificate: &Path, key: &Path, client_ca| TlsFiles {
         certificate: certificate.to_owned(),
         key: key.to_owned(),
         client_ca,

@@ -18,6 +18,7 @@ mod place;
 mod print;
 mod proofs;
 mod registers;
+mod renewing;
 mod signing_in;
 mod steps;
 mod stocktaking;
