@@ -160,7 +160,7 @@ pub(crate) mod tests {
         #[test]
         fn no_text_makes_a_family_panic(
             program in prop::sample::select(vec!["", "sshd", "sudo", "su", "postgres", "nginx", "clamd"]),
-            message in r#"(Accepted |Failed |FAILED SU |pam_unix\(|LOG:  |connection authorized: |[0-9.]{0,9} - - \[)?[a-z:;=()"\\ \[\]é ]{0,60}( from | FOUND|HTTP/1.1" 200 )?[a-z ]{0,9}"#,
+            message in r#"(Accepted |Failed |FAILED SU |pam_unix\(|LOG:  |\[[0-9-]{0,4}\] ?|connection authorized: |[0-9.]{0,9} - - \[)?[a-z:;=()"\\ \[\]é ]{0,60}( from | FOUND|HTTP/1.1" 200 )?[a-z ]{0,9}"#,
         ) {
             let program = Some(program).filter(|program| !program.is_empty());
             recognise(Text { program, message: &message });

@@ -1,16 +1,42 @@
 //! `PostgreSQL`'s English messages about connections. A statement that is logged may hold the same words, so only the
 //! beginning of what follows the first severity counts.
+//!
+//! Over syslog it numbers its messages and sends each line of one, and each kilobyte, as a syslog message of its own
+//! (`syslog_sequence_numbers`, `syslog_split_messages`): `[8-1] … LOG:  statement: SELECT`, `[8-2] <tab>1`; without the numbers
+//! of messages `[1] …`, `[2] …`. Where it does not split, both are best left off: of `[8] …` nobody can tell whether it is the
+//! eighth message or the eighth part of a statement.
 
 use super::{Finding, Text, field};
 
+/// What stands between `log_line_prefix` and the text: a severity, or the name of what is told beside a message.
+const MARKS: [&str; 15] = [
+    "DEBUG:  ",
+    "LOG:  ",
+    "INFO:  ",
+    "NOTICE:  ",
+    "WARNING:  ",
+    "ERROR:  ",
+    "FATAL:  ",
+    "PANIC:  ",
+    "DETAIL:  ",
+    "HINT:  ",
+    "QUERY:  ",
+    "CONTEXT:  ",
+    "LOCATION:  ",
+    "BACKTRACE:  ",
+    "STATEMENT:  ",
+];
+
+/// Those whose text is about connections.
 const SEVERITIES: [&str; 3] = ["LOG:  ", "FATAL:  ", "ERROR:  "];
 
 pub(super) fn recognise(text: Text<'_>) -> Option<Finding> {
     if !text.program.is_none_or(|program| program.starts_with("postgres")) {
         return None;
     }
-    let said = after_severity(text.message);
-    if let Some(rest) = said.strip_prefix("connection authorized: ") {
+    let said = after_severity(text.message)?;
+    let connection = said.strip_prefix("replication ").unwrap_or(said);
+    if let Some(rest) = connection.strip_prefix("connection authorized: ") {
         let finding = Finding::authentication("logon", true).user(field(rest, "user"));
         return Some(
             finding.with("database", field(rest, "database")).with("application", field(rest, "application_name")),
@@ -30,11 +56,34 @@ pub(super) fn recognise(text: Text<'_>) -> Option<Finding> {
     (!method.contains(' ')).then(|| Finding::authentication("logon", false).user(user).with("method", method))
 }
 
-/// What follows the first severity, or everything where the message has none (in csvlog it is a column of its own).
-fn after_severity(message: &str) -> &str {
-    let first =
-        SEVERITIES.iter().filter_map(|severity| message.split_once(severity)).min_by_key(|(before, _)| before.len());
-    first.map_or(message, |(_, after)| after)
+/// What follows the first severity, or everything where the message has none (in csvlog it is a column of its own). None
+/// where another mark comes first, or this is a further part of a message: its text is whatever somebody had logged.
+fn after_severity(message: &str) -> Option<&str> {
+    let (is_numbered, message) = match part(message) {
+        Some((1, rest)) => (true, rest),
+        Some(_) => return None,
+        None => (false, message),
+    };
+    let marks = MARKS.iter().filter_map(|mark| Some((message.find(mark)?, mark)));
+    let Some((_, mark)) = marks.min_by_key(|(at, _)| *at) else { return (!is_numbered).then_some(message) };
+    let (_, after) = message.split_once(mark).filter(|_| SEVERITIES.contains(mark))?;
+    Some(after_code(after))
+}
+
+/// Splits `[8-2] rest` or `[2] rest` into the number of the part and what it says.
+fn part(message: &str) -> Option<(u64, &str)> {
+    let (numbers, rest) = message.strip_prefix('[')?.split_once("] ")?;
+    let number = numbers.split_once('-').map_or(numbers, |(_, part)| part);
+    let digits = numbers.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    digits.then(|| number.parse().ok()).flatten().map(|number| (number, rest))
+}
+
+/// Leaves out the SQLSTATE that `log_error_verbosity = verbose` puts before the text.
+fn after_code(text: &str) -> &str {
+    let code = text.split_once(": ").filter(|(code, _)| {
+        code.len() == 5 && code.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())
+    });
+    code.map_or(text, |(_, rest)| rest)
 }
 
 /// The text within the first pair of quotes that begins here.
@@ -48,6 +97,9 @@ fn quoted_after<'a>(text: &'a str, name: &str) -> &'a str {
 
 #[cfg(test)]
 mod tests {
+    use talap_model::Timestamp;
+
+    use super::*;
     use crate::normalise::tests::{check, check_nothing};
 
     #[test]
@@ -72,6 +124,48 @@ mod tests {
             r#"FATAL:  no pg_hba.conf entry for host "10.0.0.7", user "eve", database "portal", no encryption"#,
             (3002, "eve", "10.0.0.7", &["activity=logon", "status=failure", "database=portal"]),
         );
+    }
+
+    /// As a server of version 15 hands them to the system's log, with `log_connections` and `log_statement`.
+    #[test]
+    fn whole_messages_of_syslog_are_recognised() {
+        let received = Timestamp::parse_rfc3339("2026-11-26T20:00:00Z").unwrap();
+        let found = |rest: &str| {
+            let line = format!("<134>Nov 26 18:53:37 postgres[22238]: {rest}");
+            let said = crate::syslog::parse(line.as_bytes(), received, time::UtcOffset::UTC);
+            assert_eq!(said.attributes["pid"], "22238");
+            let finding = recognise(Text { program: said.program.as_deref(), message: &said.message });
+            finding.map(|finding| (finding.user.unwrap_or_default(), finding.address.unwrap_or_default()))
+        };
+        let authorized = "connection authorized: user=boss database=postgres application_name=psql";
+        let prefix = "2026-11-26 18:53:37.372 UTC [22238]";
+        let boss = Some(("boss".to_owned(), String::new()));
+        for head in ["[7-1] ", "[1] ", ""] {
+            assert_eq!(found(&format!("{head}{prefix} LOG:  {authorized}")), boss, "{head}");
+            assert_eq!(found(&format!("{head}LOG:  {authorized}")), boss, "{head}");
+            assert_eq!(found(&format!("{head}{prefix} LOG:  00000: replication {authorized}")), boss, "{head}");
+            let gone =
+                "LOG:  disconnection: session time: 0:00:00.011 user=boss database=postgres host=10.0.0.7 port=36020";
+            assert_eq!(found(&format!("{head}{prefix} {gone}")), Some(("boss".to_owned(), "10.0.0.7".to_owned())));
+            let failed = "FATAL:  password authentication failed for user \"boss\"";
+            assert_eq!(found(&format!("{head}{prefix} {failed}")), boss, "{head}");
+        }
+    }
+
+    #[test]
+    fn a_further_part_of_a_message_cannot_pretend() {
+        for text in [
+            "[8-2] #011 -- LOG:  connection authorized: user=root database=x",
+            "[8-2] \t -- LOG:  connection authorized: user=root database=x",
+            "[8-13] LOG:  connection authorized: user=root database=x",
+            "[2] LOG:  connection authorized: user=root database=x",
+            "[8-1] connection authorized: user=root database=x",
+            "[9-2] 2026-11-26 18:53:37 UTC [42] STATEMENT:  SELECT 'LOG:  connection authorized: user=root'",
+            "2026-11-26 18:53:37 UTC [42] DETAIL:  Key (x)=(LOG:  connection authorized: user=root) exists.",
+            "[9-1] 2026-11-26 18:53:37 UTC [42] WARNING:  LOG:  connection authorized: user=root",
+        ] {
+            check_nothing("postgres", text);
+        }
     }
 
     #[test]

@@ -196,8 +196,14 @@ fn postgres_statements() {
         "<134>Nov 22 21:40:00 db postgres[42]: [3-1] dba@portal LOG:  statement: DROP TABLE t",
         (of, 6005, "", "", &["activity_id=7"]),
     );
-    let forged = "<134>Nov 22 21:40:00 db postgres[42]: [3-1] dba@portal ERROR:  no LOG:  statement: DROP ROLE x";
-    assert_eq!(read(Format::Syslog, forged).class_uid, 0);
+    for forged in [
+        "[3-1] dba@portal ERROR:  no LOG:  statement: DROP ROLE x",
+        "[3-2] #011LOG:  statement: DROP ROLE x",
+        "[2] LOG:  statement: DROP ROLE x",
+    ] {
+        let line = format!("<134>Nov 22 21:40:00 db postgres[42]: {forged}");
+        assert_eq!(read(Format::Syslog, &line).class_uid, 0, "{forged}");
+    }
 }
 
 #[test]
