@@ -302,7 +302,7 @@ impl SyslogDecoder {
 
 /// Where the first line feed is, from a place on.
 fn line_feed(buffer: &[u8], from: usize) -> Option<usize> {
-    buffer.iter().skip(from).position(|byte| *byte == b'\n').map(|at| from + at)
+    Some(from + memchr::memchr(b'\n', buffer.get(from..)?)?)
 }
 
 fn is_blank(line: &[u8]) -> bool {
