@@ -130,17 +130,20 @@ const UNPACKED: [Unpacked; 3] = [
     },
 ];
 
-/// The variables of the unpacked programs and where these stand. One that cannot be fetched is told, and the tests that
-/// want it say that they are skipped.
-pub(crate) fn unpacked(root: &Path) -> Vec<(&'static str, PathBuf)> {
-    UNPACKED.iter().filter_map(|program| Some((program.variable, program.place(root)?))).collect()
+/// The variables of the unpacked programs and where these stand, and those that cannot be fetched, which is told.
+pub(crate) fn unpacked(root: &Path) -> (Vec<(&'static str, PathBuf)>, Vec<String>) {
+    let (mut found, mut missing) = (Vec::new(), Vec::new());
+    for program in UNPACKED.iter().filter(|program| std::env::var_os(program.variable).is_none()) {
+        match program.place(root) {
+            Some(path) => found.push((program.variable, path)),
+            None => missing.push(program.program.to_owned()),
+        }
+    }
+    (found, missing)
 }
 
 impl Unpacked {
     fn place(&self, root: &Path) -> Option<PathBuf> {
-        if std::env::var_os(self.variable).is_some() {
-            return None;
-        }
         if let Some(installed) = find(self.program) {
             return Some(installed);
         }
@@ -149,7 +152,7 @@ impl Unpacked {
         if !file.is_file()
             && let Err(error) = self.fetch(&folder)
         {
-            println!("{} cannot be fetched, and its tests are skipped: {error:#}", self.program);
+            println!("{} cannot be fetched: {error:#}", self.program);
             return None;
         }
         Some(file)

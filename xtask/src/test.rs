@@ -1,4 +1,6 @@
-//! `cargo xtask test`: every test, against the real servers it wants.
+//! `cargo xtask test`: every test, against the real servers it wants. A server that cannot be brought is a failure, and so is a test
+//! that is left out for the lack of one, unless `TALAP_TEST_EVERYTHING=0` says that this machine can't have everything; then the
+//! run ends with what was missing.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -31,15 +33,23 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         Some((first, rest)) if first == "--" => rest,
         _ => arguments,
     };
-    let wanted = tools::missing()?;
-    packages::ensure_installed(&wanted)?;
-    for tool in &wanted {
+    let lacking = tools::missing()?;
+    packages::ensure_installed(&lacking)?;
+    for tool in &lacking {
         tool.fetch()?;
     }
-    let mut servers = servers()?;
+    let demanded = std::env::var_os(wanted::EVERYTHING).is_none_or(|value| wanted::demands(Some(&value)));
+    let (mut servers, missing) = servers()?;
+    ensure!(
+        missing.is_empty() || !demanded,
+        "{}; with {}=0 the tests that want them are left out",
+        told(&missing),
+        wanted::EVERYTHING
+    );
     let given = std::env::var(POSTGRES).ok();
     let server = if given.is_some() { None } else { Some(Postgres::start()?) };
     servers.extend(server.as_ref().map(|server| (POSTGRES_LOG, server.log().to_owned())));
+    servers.push((wanted::EVERYTHING, if demanded { "1" } else { "0" }.into()));
     let url =
         given.as_deref().or(server.as_ref().map(Postgres::url)).context("there is no PostgreSQL for the tests")?;
 
@@ -52,15 +62,25 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     if !names_a_package(arguments) {
         command.args(PRODUCT);
     }
-    check(command.args(arguments))
+    let outcome = check(command.args(arguments));
+    if !missing.is_empty() {
+        println!("{}: their tests passed without running", told(&missing));
+    }
+    outcome
+}
+
+/// What could not be brought, with its count.
+fn told(missing: &[String]) -> String {
+    format!("{} of the programs that tests want are missing: {}", missing.len(), missing.join(", "))
 }
 
 /// Everything but `talap-wide`: what it depends on would be compiled with more features than the product has. Its tests are
 /// run by its name.
 const PRODUCT: [&str; 3] = ["--workspace", "--exclude", "talap-wide"];
 
-/// The variables that tell tests where programs stand; one that is set already stays as it is.
-fn servers() -> Result<Vec<(&'static str, PathBuf)>> {
+/// The variables that tell tests where programs stand, and the programs that are nowhere. A variable that is set already
+/// stays as it is.
+fn servers() -> Result<(Vec<(&'static str, PathBuf)>, Vec<String>)> {
     let programs = [
         (RSYSLOGD, "rsyslogd"),
         (NGINX, "nginx"),
@@ -69,11 +89,19 @@ fn servers() -> Result<Vec<(&'static str, PathBuf)>> {
         (CHROMIUM, "chromium"),
         (CHROMEDRIVER, "chromedriver"),
     ];
-    let found = programs.into_iter().filter_map(|(name, program)| Some((name, packages::find(program)?)));
-    let unpacked = packages::unpacked(&tools::root()?);
-    let mut servers: Vec<_> = found.chain(tools::places()?).chain(unpacked).collect();
+    let (mut servers, mut missing) = (tools::places()?, Vec::new());
+    for (name, program) in programs {
+        match packages::find(program) {
+            Some(path) => servers.push((name, path)),
+            None if std::env::var_os(name).is_none() => missing.push(program.to_owned()),
+            None => {}
+        }
+    }
+    let (unpacked, not_fetched) = packages::unpacked(&tools::root()?);
+    servers.extend(unpacked);
+    missing.extend(not_fetched);
     servers.retain(|(name, _)| std::env::var_os(name).is_none());
-    Ok(servers)
+    Ok((servers, missing))
 }
 
 fn with_servers<'a>(command: &'a mut Command, url: &str, servers: &[(&'static str, PathBuf)]) -> &'a mut Command {
@@ -105,6 +133,12 @@ fn check(command: &mut Command) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_missing_is_told_with_its_count() {
+        let missing = ["nginx", "exim4"].map(str::to_owned);
+        assert_eq!(told(&missing), "2 of the programs that tests want are missing: nginx, exim4");
+    }
 
     #[test]
     fn a_named_package_takes_the_place_of_the_workspace() {

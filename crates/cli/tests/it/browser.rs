@@ -59,9 +59,9 @@ impl Browser {
 
     /// A browser whose reader prefers a language, such as `kk`.
     pub(crate) fn start_in(language: &str) -> Option<Self> {
-        let chromium = variable("TALAP_TEST_CHROMIUM")?;
-        let chromedriver = variable("TALAP_TEST_CHROMEDRIVER")?;
-        let axe = variable("TALAP_TEST_AXE")?;
+        let chromium = wanted::file("TALAP_TEST_CHROMIUM", &[])?;
+        let chromedriver = wanted::file("TALAP_TEST_CHROMEDRIVER", &[])?;
+        let axe = wanted::file("TALAP_TEST_AXE", &[])?;
         let dir = tempfile::Builder::new().prefix("talap-browser-").tempdir().unwrap();
         let downloads = dir.path().join("downloads");
         std::fs::create_dir(&downloads).unwrap();
@@ -289,15 +289,6 @@ impl Drop for Browser {
             eprintln!("the browser may still run: {error}");
         }
     }
-}
-
-/// The file that a variable names, which `cargo xtask test` sets.
-fn variable(name: &str) -> Option<PathBuf> {
-    let value = std::env::var_os(name);
-    if value.is_none() {
-        eprintln!("skipped: {name} is not set; `cargo xtask test` sets it");
-    }
-    value.map(PathBuf::from)
 }
 
 fn text(value: &Value) -> String {

@@ -22,26 +22,15 @@ struct Shared {
 impl Shared {
     /// `None`, with a sentence, where the servers are not there.
     fn start(name: &str) -> Option<Self> {
-        let (Ok(admin), Some(program)) =
-            (std::env::var("TALAP_TEST_POSTGRES"), std::env::var_os("TALAP_TEST_NATS_SERVER"))
-        else {
-            eprintln!(
-                "skipped: TALAP_TEST_POSTGRES or TALAP_TEST_NATS_SERVER is not set; `cargo xtask test` sets both"
-            );
-            return None;
-        };
+        let (admin, program) = (wanted::text("TALAP_TEST_POSTGRES")?, wanted::file("TALAP_TEST_NATS_SERVER", &[])?);
         let place = Place::new();
         let nats_port = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
         let config = format!(
             "listen: \"127.0.0.1:{nats_port}\"\njetstream {{ store_dir: \"{}\", sync_interval: always }}\n",
             place.path("nats").display()
         );
-        let nats = Command::new(PathBuf::from(program))
-            .arg("-c")
-            .arg(place.file("nats.conf", config))
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+        let nats =
+            Command::new(program).arg("-c").arg(place.file("nats.conf", config)).stderr(Stdio::null()).spawn().unwrap();
         until("nats-server listens", || TcpStream::connect(("127.0.0.1", nats_port)).is_ok());
         let database = format!("grown_{name}_{}", std::process::id());
         let shared = Self { place, nats, nats_port, admin, database };
@@ -201,10 +190,7 @@ struct Bucket {
 
 impl Bucket {
     fn start(place: &Place) -> Option<Self> {
-        let Ok(program) = std::env::var("TALAP_TEST_MOTO") else {
-            eprintln!("skipped: TALAP_TEST_MOTO is not set; `cargo xtask test` sets it");
-            return None;
-        };
+        let program = wanted::file("TALAP_TEST_MOTO", &[])?;
         let port = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
         let mut server = Command::new(program)
             .args(["-H", "127.0.0.1", "-p", &port.to_string()])

@@ -57,11 +57,7 @@ fn messages_over_tcp_and_udp_reach_their_source_and_strangers_are_kept() {
 
 #[test]
 fn rsyslog_sends_and_nothing_is_lost() {
-    let rsyslogd = std::env::var("TALAP_TEST_RSYSLOGD").unwrap_or_else(|_| "/usr/sbin/rsyslogd".to_owned());
-    if !std::path::Path::new(&rsyslogd).exists() {
-        eprintln!("skipped: there is no rsyslogd at {rsyslogd}; `cargo xtask test` installs it");
-        return;
-    }
+    let Some(rsyslogd) = wanted::file("TALAP_TEST_RSYSLOGD", &["/usr/sbin/rsyslogd"]) else { return };
     let place = Place::new();
     let mut up = with_source(&place);
     let address = up.address("syslog/TCP");

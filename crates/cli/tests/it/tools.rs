@@ -1,20 +1,9 @@
 //! Files that tools write, imported; those of nmap and restic by the tools themselves.
 
 use std::net::TcpListener;
-use std::path::PathBuf;
 use std::process::Command;
 
 use crate::program::{Place, Said};
-
-/// Where a program stands, by the variable that `cargo xtask test` sets or in the usual place; says where it is not.
-fn program(variable: &str, usual: &str) -> Option<PathBuf> {
-    let named = std::env::var_os(variable).map(PathBuf::from);
-    let found = named.into_iter().chain([PathBuf::from(usual)]).find(|path| path.is_file());
-    if found.is_none() {
-        eprintln!("skipped: neither {variable} nor {usual} is a program; `cargo xtask test` installs it");
-    }
-    found
-}
 
 fn import(place: &Place, register: &str, bytes: &[u8], more: &[&str]) -> Said {
     let file = place.file("report", bytes);
@@ -25,7 +14,7 @@ fn import(place: &Place, register: &str, bytes: &[u8], more: &[&str]) -> Said {
 
 #[test]
 fn snapshots_that_restic_made_become_backups() {
-    let Some(restic) = program("TALAP_TEST_RESTIC", "/usr/bin/restic") else { return };
+    let Some(restic) = wanted::file("TALAP_TEST_RESTIC", &["/usr/bin/restic"]) else { return };
     let place = Place::with_example();
     let (repository, source) = (place.path("repository"), place.path("source"));
     std::fs::create_dir(&source).unwrap();
@@ -57,7 +46,7 @@ fn snapshots_that_restic_made_become_backups() {
 
 #[test]
 fn an_open_port_that_nmap_found_becomes_a_row() {
-    let Some(nmap) = program("TALAP_TEST_NMAP", "/usr/bin/nmap") else { return };
+    let Some(nmap) = wanted::file("TALAP_TEST_NMAP", &["/usr/bin/nmap"]) else { return };
     let place = Place::with_example();
     let listening = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listening.local_addr().unwrap().port().to_string();

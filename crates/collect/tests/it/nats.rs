@@ -10,11 +10,7 @@ use tokio::net::TcpStream;
 
 /// The server program, where `cargo xtask test` has fetched it.
 pub(crate) fn program() -> Option<PathBuf> {
-    let named = std::env::var_os("TALAP_TEST_NATS_SERVER").map(PathBuf::from);
-    if named.is_none() {
-        eprintln!("skipped: TALAP_TEST_NATS_SERVER names no nats-server; `cargo xtask test` fetches one");
-    }
-    named
+    wanted::file("TALAP_TEST_NATS_SERVER", &[])
 }
 
 /// One server, alone or in a cluster.

@@ -29,10 +29,7 @@ impl Drop for Server {
 impl Server {
     /// Starts it, with a bucket that locks; `None` where there is no server to start.
     fn start() -> Option<Self> {
-        let Ok(program) = std::env::var("TALAP_TEST_MOTO") else {
-            eprintln!("not run, for TALAP_TEST_MOTO is not set");
-            return None;
-        };
+        let program = wanted::file("TALAP_TEST_MOTO", &[])?;
         let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap();
         let mut child = Command::new(program)
             .args(["-H", "127.0.0.1", "-p", &address.port().to_string()])

@@ -85,10 +85,7 @@ fn trestle(program: &str, workspace: &Path, arguments: &[&str]) {
 
 #[test]
 fn compliance_trestle_takes_the_documents_and_resolves_the_profiles_alike() {
-    let Ok(program) = std::env::var("TALAP_TEST_TRESTLE") else {
-        eprintln!("not run, for TALAP_TEST_TRESTLE is not set");
-        return;
-    };
+    let Some(program) = wanted::text("TALAP_TEST_TRESTLE") else { return };
     let built_in = Catalog::built_in().unwrap();
     let about = About { made_at: MADE_AT, place: Place::Trestle };
     let (outside, workspace) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
@@ -121,11 +118,8 @@ fn compliance_trestle_takes_the_documents_and_resolves_the_profiles_alike() {
 /// NIST's own schemas (JSON Schema, draft 7), where the tests' tools brought them.
 #[test]
 fn the_documents_are_valid_by_nists_schemas() {
-    let (Ok(program), Ok(schema)) = (std::env::var("TALAP_TEST_JSONSCHEMA"), std::env::var("TALAP_TEST_OSCAL_SCHEMA"))
-    else {
-        eprintln!("not run, for TALAP_TEST_JSONSCHEMA and TALAP_TEST_OSCAL_SCHEMA are not set");
-        return;
-    };
+    let Some(program) = wanted::file("TALAP_TEST_JSONSCHEMA", &[]) else { return };
+    let Some(schema) = wanted::file("TALAP_TEST_OSCAL_SCHEMA", &[]) else { return };
     let built_in = Catalog::built_in().unwrap();
     let about = About { made_at: MADE_AT, place: Place::Folder };
     let folder = tempfile::tempdir().unwrap();

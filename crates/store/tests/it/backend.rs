@@ -19,10 +19,7 @@ pub(crate) async fn on_sqlite<F: Future<Output = ()>>(test: impl FnOnce(Fresh) -
 }
 
 pub(crate) async fn on_postgres<F: Future<Output = ()>>(name: &str, test: impl FnOnce(Fresh) -> F) {
-    let Ok(server) = std::env::var("TALAP_TEST_POSTGRES") else {
-        eprintln!("{name}: not run on PostgreSQL, for TALAP_TEST_POSTGRES is not set");
-        return;
-    };
+    let Some(server) = wanted::text("TALAP_TEST_POSTGRES") else { return };
     let short: String = name.chars().take(40).collect();
     let database = format!("t{}_{short}", std::process::id());
     let admin = Database::connect(&server).await.unwrap();

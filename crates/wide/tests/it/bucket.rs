@@ -24,10 +24,7 @@ impl Drop for Server {
 
 impl Server {
     fn start() -> Option<Self> {
-        let Ok(program) = std::env::var("TALAP_TEST_MOTO") else {
-            eprintln!("not run, for TALAP_TEST_MOTO is not set");
-            return None;
-        };
+        let program = wanted::file("TALAP_TEST_MOTO", &[])?;
         let address = free();
         let port = address.rsplit_once(':').unwrap().1;
         let mut command = Command::new(program);

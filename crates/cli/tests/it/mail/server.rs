@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 
 use crate::program::Place;
-use crate::senders::bench::{certify, free_port, program};
+use crate::senders::bench::{certify, free_port};
 
 /// The user `nobody`, whom Exim runs as where the test runs as root, which it will not deliver as.
 const NOBODY: u32 = 65_534;
@@ -27,7 +27,7 @@ pub(crate) struct Exim {
 impl Exim {
     /// None, with a sentence, where there is no Exim.
     pub(crate) fn start() -> Option<Self> {
-        let exim = program("TALAP_TEST_EXIM", &["/usr/sbin/exim4"])?;
+        let exim = wanted::file("TALAP_TEST_EXIM", &["/usr/sbin/exim4"])?;
         let (folder, certificates, port) = (tempfile::tempdir().unwrap(), Place::new(), free_port());
         certify(&certificates);
         let at = |name: &str| folder.path().join(name);

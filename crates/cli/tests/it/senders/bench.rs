@@ -20,7 +20,7 @@ pub(crate) struct Bench {
 impl Bench {
     /// None, with a sentence, where the program that would send is not there.
     pub(crate) fn with(variable: &str, usual: &[&str]) -> Option<(Self, PathBuf)> {
-        let program = program(variable, usual)?;
+        let program = wanted::file(variable, usual)?;
         Some((Self::new(), program))
     }
 
@@ -103,16 +103,6 @@ pub(crate) fn certify(place: &Place) {
     }
 }
 
-/// Where a program stands, by the variable that `cargo xtask test` sets or in the usual places; says where it is not.
-pub(crate) fn program(variable: &str, usual: &[&str]) -> Option<PathBuf> {
-    let named = std::env::var_os(variable).map(PathBuf::from);
-    let found = named.into_iter().chain(usual.iter().map(PathBuf::from)).find(|path| path.is_file());
-    if found.is_none() {
-        eprintln!("skipped: neither {variable} nor {usual:?} names a program; `cargo xtask test` fetches it");
-    }
-    found
-}
-
 /// A port that was free a moment ago.
 pub(crate) fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
@@ -193,7 +183,7 @@ pub(crate) fn has_module(name: &str) -> bool {
     let folders = ["/usr/lib/x86_64-linux-gnu/rsyslog", "/usr/lib/aarch64-linux-gnu/rsyslog", "/usr/lib64/rsyslog"];
     let found = folders.iter().any(|folder| Path::new(folder).join(format!("{name}.so")).is_file());
     if !found {
-        eprintln!("skipped: rsyslog has no {name} here; `cargo xtask test` installs it");
+        wanted::missing(format_args!("rsyslog has no {name} here"));
     }
     found
 }
