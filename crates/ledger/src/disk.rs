@@ -76,6 +76,12 @@ impl DiskFault {
         let lines = cause.downcast_ref::<ReplicaFault>().map(Explain::explain);
         lines.or_else(|| cause.downcast_ref::<ArchiveError>().map(Explain::explain))
     }
+
+    /// Whether it is that the objects with the content of sealed files could not be reached.
+    pub(crate) fn is_of_unreachable_objects(&self) -> bool {
+        let cause = self.cause.get_ref().and_then(|cause| cause.downcast_ref::<ArchiveError>());
+        matches!(cause, Some(ArchiveError::Unreachable { .. }))
+    }
 }
 
 impl Explain for DiskFault {

@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 use talap_model::{Caller, Clock, NewEvent, Right};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
-use crate::archive::Archive;
+use crate::archive::{Archive, ArchiveError};
 use crate::checkpoint::Checkpoint;
 use crate::disk::{Action, Disk, DiskFault};
 use crate::error::{AppendError, KeepError, OpenError};
@@ -289,6 +289,16 @@ impl Ledger {
         result
     }
 
+    /// Lets the folder go and writes nothing more: what is queued is refused, and no last checkpoint is signed. For a node
+    /// whose right to keep the ledger ends; whoever opens the ledger next recovers it as after a kill. A ledger that is closed
+    /// already is let go already.
+    pub async fn abandon(&self) {
+        if let Err(error) = self.ask(Command::Abandon).await {
+            tracing::debug!(%error, "the ledger was let go already");
+        }
+        self.inner.stop();
+    }
+
     /// Says which objects and sources are confidential, from now on: their events are written into the second store as
     /// well, where there is one.
     pub fn set_confidential(&self, confidential: Confidential) {
@@ -303,6 +313,12 @@ impl Ledger {
     /// The write that failed, if one did; nothing is appended until the ledger is opened again.
     pub fn failure(&self) -> Option<DiskFault> {
         self.inner.shared.read(|view| view.failed.clone())
+    }
+
+    /// Why sealed files wait to be put among the objects of a replicated ledger, while they do: the store can't be reached. Events
+    /// are taken meanwhile, until twice the limit of a tail waits to be sealed.
+    pub fn unplaced(&self) -> Option<ArchiveError> {
+        self.inner.shared.read(|view| view.unplaced.clone())
     }
 
     /// A checkpoint that is worth a time stamp: the one that witnesses cosigned last, else the last of all; none where it has a

@@ -87,7 +87,15 @@ pub(crate) fn open(
     let recovery = Recovery { events: replay.events(), torn_bytes: replay.torn_bytes };
     let (fresh_events, fresh_bytes) = (replay.events(), replay.bytes());
     let rules = Arc::new(manifest.read.rules);
-    let view = View { files: Arc::new(manifest.files), tail: replay.tail, stats, failed: None, rules, signed: None };
+    let view = View {
+        files: Arc::new(manifest.files),
+        tail: replay.tail,
+        stats,
+        failed: None,
+        unplaced: None,
+        rules,
+        signed: None,
+    };
     let mut writer = Writer {
         shared: Arc::new(Shared::new(view)),
         wal: replay.open,
@@ -103,6 +111,7 @@ pub(crate) fn open(
         fresh_bytes,
         underway: None,
         waiting: VecDeque::new(),
+        held: VecDeque::new(),
         wake,
         last,
         failed: None,

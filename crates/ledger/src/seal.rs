@@ -1,18 +1,21 @@
 //! Sealing: the tail becomes Parquet files, the manifest names them, a checkpoint binds it, and only then the write-ahead
 //! log is deleted. The files are written by a thread of their own, so that events are taken meanwhile; the rest is the
-//! writer's. A crash between any two steps loses nothing and counts nothing twice: lines of the manifest
-//! that no checkpoint signed do not count, and opening seals from the log again.
+//! writer's. Where the ledger is replicated and the store of its objects can't be reached, that thread tries again until it can:
+//! the log and the replica hold the events as long. A crash between any two steps loses nothing and counts nothing twice: lines
+//! of the manifest that no checkpoint signed do not count, and opening seals from the log again.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver, TryRecvError};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, TryRecvError};
+use std::time::Duration;
 
 use sha2::Digest as _;
 use tokio::sync::oneshot;
 
+use crate::archive::ArchiveError;
 use crate::batch::{Batch, Partition};
 use crate::disk::{Action, Disk, DiskFault};
 use crate::error::KeepError;
@@ -21,13 +24,15 @@ use crate::ledger::Sealing;
 use crate::manifest::{FileLine, IndexLine, SealLine, index_name, seal_bytes, segment_name};
 use crate::replica::{link, objects};
 use crate::segment;
-use crate::state::SealedFile;
+use crate::state::{SealedFile, Shared};
 use crate::writer::{Command, Writer, answer};
 
 /// A seal that a thread of its own is making, while the writer goes on taking events.
 pub(crate) struct Underway {
     /// What comes of it; the thread wakes the writer when it has sent that.
     result: Receiver<Result<Vec<SealedFile>, DiskFault>>,
+    /// The thread tries again as long as this is there, where the store of the objects can't be reached.
+    patience: Option<Sender<()>>,
     /// The files, where a verifier kept the writer from completing the seal.
     ready: Option<Vec<SealedFile>>,
     /// How many batches at the beginning of the tail it takes.
@@ -45,6 +50,9 @@ pub(crate) struct Underway {
 #[cfg(target_os = "linux")]
 const SEALING_NICENESS: i32 = 10;
 
+/// The first and the longest pause before a store that can't be reached is tried again.
+const PAUSE: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(10));
+
 type Reply = oneshot::Sender<Result<Sealing, KeepError>>;
 
 impl Writer {
@@ -56,7 +64,7 @@ impl Writer {
         }
         match reply {
             // Nothing would wake the writer for it.
-            Some(reply) if self.is_held_up() => answer(reply, Ok(Sealing::Postponed)),
+            Some(reply) if self.is_held_up() || self.is_unplaced() => answer(reply, Ok(Sealing::Postponed)),
             reply if self.underway.is_some() => self.waiting.extend(reply),
             reply => self.start(reply),
         }
@@ -65,6 +73,11 @@ impl Writer {
     /// Whether the files of a seal are there, and a verifier keeps it from being completed.
     fn is_held_up(&self) -> bool {
         self.underway.as_ref().is_some_and(|underway| underway.ready.is_some())
+    }
+
+    /// Whether a seal waits for the store of the objects.
+    pub(crate) fn is_unplaced(&self) -> bool {
+        self.shared.read(|view| view.unplaced.is_some())
     }
 
     fn start(&mut self, reply: Option<Reply>) {
@@ -89,8 +102,10 @@ impl Writer {
         // dearest part of it, and is made when the file is merged with others.
         let indexed = !self.is_behind();
         let (done, result) = mpsc::channel();
+        let (patience, ended) = mpsc::channel();
         let underway = Underway {
             result,
+            patience: Some(patience),
             ready: None,
             batches: tail.len(),
             next_batch: self.tree.size(),
@@ -103,9 +118,12 @@ impl Writer {
             mirror.rotate();
         }
         (self.fresh_events, self.fresh_bytes) = (0, 0);
-        let (disk, layout, wake) = (self.disk.clone(), self.layout.clone(), self.wake.upgrade());
+        let (disk, layout, wake) = (self.disk.clone(), self.layout.clone(), self.wake.clone());
         let replication = self.replica.as_ref().map(|link| link.replication().clone());
         let until = objects::locked_until(self.clock.now(), None);
+        let shared = Arc::clone(&self.shared);
+        // The writer may have ended, and then nobody is to be woken.
+        let wake = move || drop(wake.upgrade().map(|wake| wake.send(Command::SealReady)));
         let work = move || {
             if indexed {
                 give_way();
@@ -114,19 +132,24 @@ impl Writer {
             let write = |(partition, batches): (_, Vec<_>)| {
                 let file = write_segment(&disk, &layout, partition, &batches, indexed)?;
                 if let Some(replication) = &replication {
-                    let put = objects::put_placed(replication, &disk, &layout, (&file.line, false), until);
+                    let put = || objects::put_placed(replication, &disk, &layout, (&file.line, false), until);
+                    let put = until_reached(&shared, (&ended, &wake), put);
                     put.map_err(|error| link::unplaced(&layout.events().join(&file.line.path), error))?;
                 }
                 Ok(file)
             };
             let files = parts.map(write).collect();
-            // The writer may have ended, and then nobody waits for either.
             drop(done.send(files));
-            drop(wake.map(|wake| wake.send(Command::SealReady)));
+            wake();
         };
         let thread = std::thread::Builder::new().name("talap-seal".to_owned());
         thread.spawn(work).map_err(|cause| DiskFault::new(Action::Create, &self.layout.events(), cause))?;
         Ok(Ok(underway))
+    }
+
+    /// Whether the files of a seal are still being made.
+    pub(crate) fn is_sealing(&self) -> bool {
+        self.underway.as_ref().is_some_and(|underway| underway.ready.is_none())
     }
 
     /// Completes a seal whose files are there, if one is, unless a verifier is at work.
@@ -138,6 +161,10 @@ impl Writer {
                 Ok(files) => files,
                 Err(TryRecvError::Disconnected) => Err(self.sealer_gone()),
                 Err(TryRecvError::Empty) => {
+                    if self.is_unplaced() {
+                        // It may take hours: whoever asked is told that it comes later.
+                        self.answer_postponed(underway.reply.take());
+                    }
                     self.underway = Some(underway);
                     return;
                 }
@@ -156,22 +183,52 @@ impl Writer {
         self.complete_seal(underway, files);
     }
 
+    /// Lets the thread of a seal under way give up when the store of the objects can't be reached: it is not to be waited for.
+    pub(crate) fn hurry_seal(&mut self) {
+        if let Some(underway) = &mut self.underway {
+            underway.patience = None;
+        }
+    }
+
+    /// Waits until no thread works for a seal any more, and leaves it undone.
+    pub(crate) fn discard_seal(&mut self) {
+        self.hurry_seal();
+        if let Some(underway) = self.underway.take().filter(|underway| underway.ready.is_none()) {
+            // Whatever it made, the log still holds the events.
+            drop(underway.result.recv());
+        }
+    }
+
     fn sealer_gone(&self) -> DiskFault {
         DiskFault::new(Action::Write, &self.layout.temporary_segment(), io::Error::other("the sealing thread panicked"))
     }
 
     fn complete_seal(&mut self, mut underway: Underway, files: Result<Vec<SealedFile>, DiskFault>) {
         let reply = underway.reply.take();
+        if files.as_ref().is_err_and(DiskFault::is_of_unreachable_objects) {
+            self.put_off(&mut underway, reply);
+            return;
+        }
         let result = self.guarded(|writer| writer.finish_seal(underway, files?));
         if let Some(reply) = reply {
             answer(reply, result);
         }
         if self.underway.is_some() {
-            for waiting in std::mem::take(&mut self.waiting) {
-                answer(waiting, Ok(Sealing::Postponed));
-            }
+            self.answer_postponed(None);
         } else if let Some(next) = self.waiting.pop_front() {
             self.begin_seal(Some(next));
+        }
+    }
+
+    /// Leaves a seal undone whose objects can't be placed: the log holds its events.
+    fn put_off(&mut self, underway: &mut Underway, reply: Option<Reply>) {
+        self.wal_paths.splice(0..0, underway.logs.drain(..));
+        self.answer_postponed(reply);
+    }
+
+    fn answer_postponed(&mut self, reply: Option<Reply>) {
+        for reply in reply.into_iter().chain(std::mem::take(&mut self.waiting)) {
+            answer(reply, Ok(Sealing::Postponed));
         }
     }
 
@@ -218,6 +275,29 @@ impl Writer {
         self.manifest.bytes += bytes.len() as u64;
         self.manifest.lines += lines;
         Ok(())
+    }
+}
+
+/// Puts files among the objects, again and again while these can't be reached, until `ended` says that nobody waits for it any
+/// more. What keeps it waiting is shown meanwhile, and the writer is woken to see it.
+fn until_reached(
+    shared: &Shared,
+    (ended, wake): (&Receiver<()>, &impl Fn()),
+    put: impl Fn() -> Result<(), ArchiveError>,
+) -> Result<(), ArchiveError> {
+    let mut pause = PAUSE.0;
+    loop {
+        let outcome = put();
+        let unplaced =
+            outcome.as_ref().err().filter(|error| matches!(error, ArchiveError::Unreachable { .. })).cloned();
+        shared.change(|view| view.unplaced.clone_from(&unplaced));
+        let Some(error) = unplaced else { return outcome };
+        tracing::warn!(%error, "sealed files wait for the store of the objects");
+        wake();
+        if ended.recv_timeout(pause) != Err(RecvTimeoutError::Timeout) {
+            return outcome;
+        }
+        pause = (pause * 2).min(PAUSE.1);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
+use crate::archive::ArchiveError;
 use crate::batch::{Batch, Partition};
 use crate::checkpoint::Checkpoint;
 use crate::disk::DiskFault;
@@ -45,6 +46,8 @@ pub(crate) struct View {
     pub(crate) tail: Vec<Arc<Batch>>,
     pub(crate) stats: Stats,
     pub(crate) failed: Option<DiskFault>,
+    /// Why a seal waits to put its files among the objects, while it does.
+    pub(crate) unplaced: Option<ArchiveError>,
     /// How long events are kept.
     pub(crate) rules: Arc<Rules>,
     /// The last checkpoint with what proofs under it need.

@@ -53,6 +53,7 @@ pub(crate) enum Command {
     SealReady,
     Change(change::Request, oneshot::Sender<Result<Changing, KeepError>>),
     Close(oneshot::Sender<Result<Checkpoint, KeepError>>),
+    Abandon(oneshot::Sender<Result<(), KeepError>>),
 }
 
 /// The write-ahead log file that is appended to.
@@ -87,6 +88,8 @@ pub(crate) struct Writer {
     pub(crate) underway: Option<Underway>,
     /// Who asked for a seal while one was under way.
     pub(crate) waiting: VecDeque<oneshot::Sender<Result<Sealing, KeepError>>>,
+    /// Appends that wait until sealing has caught up.
+    pub(crate) held: VecDeque<Job>,
     /// How the thread that seals wakes the writer.
     pub(crate) wake: mpsc::WeakUnboundedSender<Command>,
     pub(crate) leaves: File,
@@ -117,12 +120,7 @@ impl Writer {
         let mut next = queue.blocking_recv();
         while let Some(command) = next.take() {
             match command {
-                Command::Append(job) => {
-                    let (jobs, after) = gather(job, &mut queue);
-                    self.commit(jobs);
-                    self.seal_if_due();
-                    next = after;
-                }
+                Command::Append(job) => self.held.push_back(job),
                 Command::Checkpoint(reply) => {
                     // A seal that a verifier held up is completed here, also when no event comes that would do it.
                     self.take_ready_seal();
@@ -138,13 +136,43 @@ impl Writer {
                     answer(reply, result);
                     return;
                 }
+                Command::Abandon(reply) => {
+                    self.discard_seal();
+                    drop(self);
+                    answer(reply, Ok(()));
+                    return;
+                }
             }
-            if next.is_none() {
-                next = queue.blocking_recv();
-            }
+            next = self.take_held(&mut queue).or_else(|| queue.blocking_recv());
         }
         // Nobody may open the folder while a thread of this writer still works in it.
+        self.settle();
+    }
+
+    /// Makes appends durable that wait, and gathers with them what came behind, up to a command of another kind. Where events come
+    /// faster than they can be sealed, or the store of sealed files can't be reached, they go on waiting, so that the memory of the
+    /// tail is bounded; whatever is not an append is done all the same.
+    fn take_held(&mut self, queue: &mut mpsc::UnboundedReceiver<Command>) -> Option<Command> {
+        while !(self.is_sealing() && self.is_due(2)) {
+            let first = self.held.pop_front()?;
+            let (jobs, after) = gather(first, &mut self.held, queue);
+            self.commit(jobs);
+            self.seal_if_due();
+            if after.is_some() {
+                return after;
+            }
+        }
+        None
+    }
+
+    /// Waits for a seal under way, as long as it gets on, and makes durable what waited for it.
+    fn settle(&mut self) {
+        self.hurry_seal();
         self.await_seal();
+        let held: Vec<_> = self.held.drain(..).collect();
+        if !held.is_empty() {
+            self.commit(held);
+        }
     }
 
     /// Does something that writes, unless a write failed before; a failure is remembered.
@@ -165,22 +193,19 @@ impl Writer {
     }
 
     fn finish(&mut self) -> Result<Checkpoint, KeepError> {
-        self.await_seal();
-        if self.fresh_events >= WORTH_SEALING {
+        self.settle();
+        if self.fresh_events >= WORTH_SEALING && !self.is_unplaced() {
             self.begin_seal(None);
+            self.hurry_seal();
             self.await_seal();
         }
         self.guarded(Self::checkpoint)
     }
 
-    /// Seals when there is enough to seal. Where events come faster than they can be sealed, they wait here, so that the
-    /// memory of the tail is bounded.
+    /// Seals when there is enough to seal.
     fn seal_if_due(&mut self) {
         if self.underway.is_some() {
             self.take_ready_seal();
-        }
-        if self.underway.is_some() && self.is_due(2) {
-            self.await_seal();
         }
         if self.underway.is_none() && self.is_due(1) {
             self.begin_seal(None);
@@ -415,11 +440,20 @@ impl Writer {
     }
 }
 
-/// Takes what waits behind a first append, up to a limit or a command of another kind.
-fn gather(first: Job, queue: &mut mpsc::UnboundedReceiver<Command>) -> (Vec<Job>, Option<Command>) {
+/// Takes what waits behind a first append, held or queued, up to a limit or a command of another kind.
+fn gather(
+    first: Job,
+    held: &mut VecDeque<Job>,
+    queue: &mut mpsc::UnboundedReceiver<Command>,
+) -> (Vec<Job>, Option<Command>) {
     let mut bytes = first.prepared.bytes();
     let mut jobs = vec![first];
     while bytes < LARGEST_GROUP {
+        if let Some(job) = held.pop_front() {
+            bytes += job.prepared.bytes();
+            jobs.push(job);
+            continue;
+        }
         match queue.try_recv() {
             Ok(Command::Append(job)) => {
                 bytes += job.prepared.bytes();

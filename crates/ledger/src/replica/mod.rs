@@ -23,6 +23,8 @@
 //!
 //! `body`, `link`, `truth`, `found`, `restore`, `objects`, [`memory`].
 
+#[cfg(test)]
+mod away_tests;
 mod body;
 #[cfg(test)]
 mod crash_tests;
