@@ -11,9 +11,10 @@ rounds=${3:-3}
 profile=${TALAP_BENCH_PROFILE:-release}
 target=${CARGO_TARGET_DIR:-target}
 cargo build --profile "$profile" --package talap-wide
-bench=$(cargo bench --profile "$profile" --package talap-wide --bench wide --no-run --message-format json 2>/dev/null |
+bench=$(cargo bench --profile "$profile" --package talap-wide --bench wide --no-run --message-format json-render-diagnostics |
   sed -n 's/.*"executable":"\([^"]*wide-[0-9a-f]*\)".*/\1/p' | tail -1)
-case $profile in dev) built=debug ;; *) built=$profile ;; esac
+[[ -x $bench ]] || { echo "the benchmark was not built" >&2; exit 1; }
+case $profile in dev | test) built=debug ;; bench) built=release ;; *) built=$profile ;; esac
 program=$target/$built/talap-wide
 work=$(mktemp -d "${TALAP_BENCH_FOLDER:-/var/tmp}/wide.XXXXXX")
 pids=()
@@ -30,9 +31,13 @@ if [[ -n ${TALAP_BENCH_MOTO:-} ]]; then
   pids+=($!)
   export AWS_ENDPOINT_URL=http://127.0.0.1:50059 AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=bench AWS_SECRET_ACCESS_KEY=bench
   archive=s3://bench/events
+  tries=0
   until curl -sf -X PUT -H 'x-amz-bucket-object-lock-enabled: true' \
     -H 'authorization: AWS4-HMAC-SHA256 Credential=bench/20261122/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=x' \
-    "$AWS_ENDPOINT_URL/bench" >/dev/null; do sleep 0.2; done
+    "$AWS_ENDPOINT_URL/bench" >/dev/null; do
+    ((++tries < 150)) || { echo "moto_server does not answer at $AWS_ENDPOINT_URL" >&2; exit 1; }
+    sleep 0.2
+  done
 fi
 
 "$program" keys --into "$work/keys" 127.0.0.1
