@@ -64,6 +64,9 @@ impl Explain for StoreError {
                 FaultKind::ReadOnly => Message::new("store-read-only").with("cause", cause.to_string()),
                 FaultKind::Full => Message::new("store-disk-full").with("cause", cause.to_string()),
                 FaultKind::NotADatabase => Message::new("store-not-a-database").with("url", url.as_str()),
+                FaultKind::Unreachable => {
+                    Message::new("store-cannot-open").with("url", url.as_str()).with("cause", cause.to_string())
+                }
                 _ => Message::new("store-migration").with("url", url.as_str()).with("cause", cause.to_string()),
             },
             Self::Query(cause) => match cause.kind() {

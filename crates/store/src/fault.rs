@@ -78,7 +78,10 @@ fn classify(error: &DbErr) -> FaultKind {
     }
     match driver_error(error) {
         Some(sqlx::Error::Database(error)) => classify_code(&error.code().unwrap_or_default()),
-        Some(sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolClosed) => FaultKind::Unreachable,
+        // A connection that is cut off while it is being made ends in the middle of what the two had to say.
+        Some(sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) | sqlx::Error::PoolClosed) => {
+            FaultKind::Unreachable
+        }
         Some(sqlx::Error::PoolTimedOut) => FaultKind::Busy,
         _ => FaultKind::Other,
     }
@@ -102,5 +105,19 @@ fn classify_code(code: &str) -> FaultKind {
         Some(14) => FaultKind::Unreachable,
         Some(11 | 26) => FaultKind::NotADatabase,
         _ => FaultKind::Other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_connection_that_is_cut_off_is_no_refusal() {
+        let kind = |error: sqlx::Error| Fault::from(DbErr::Query(RuntimeErr::SqlxError(error.into()))).kind();
+        assert_eq!(kind(sqlx::Error::Io(std::io::ErrorKind::ConnectionReset.into())), FaultKind::Unreachable);
+        assert_eq!(kind(sqlx::Error::Protocol("unexpected response".to_owned())), FaultKind::Unreachable);
+        assert_eq!(kind(sqlx::Error::PoolTimedOut), FaultKind::Busy);
+        assert_eq!(kind(sqlx::Error::RowNotFound), FaultKind::Other);
     }
 }

@@ -30,7 +30,7 @@ pub enum FaultKind {
     TooLarge,
     /// What was sent is of a type that is not taken.
     WrongType,
-    /// Others take all the places: the same may be asked again soon.
+    /// Others take all the places, or the database does not answer: the same may be asked again soon.
     Busy,
     /// It failed here.
     Failed,
@@ -70,9 +70,11 @@ impl Fault {
         Self::of(FaultKind::Busy, message)
     }
 
-    /// It failed here.
+    /// It failed here. Where it is the database that does not answer, the same may be asked again: programs and balancers go
+    /// by the status.
     pub fn failed(message: Message) -> Self {
-        Self::of(FaultKind::Failed, message)
+        let is_away = matches!(message.key.as_str(), "store-unreachable" | "store-busy");
+        Self::of(if is_away { FaultKind::Busy } else { FaultKind::Failed }, message)
     }
 
     /// What is missing or forbidden, told alike on pages; the local machine's user is told which.
@@ -295,3 +297,17 @@ macro_rules! failures {
 }
 
 failures!(ActError, StoreError, ReportError, SearchError, OscalError, WorkbookError);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_that_is_away_is_no_fault_of_this_program() {
+        let status = |key: &str| Fault::failed(Message::new(key).with("cause", "x")).status();
+        assert_eq!(status("store-unreachable"), StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(status("store-busy"), StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(status("store-query"), StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(status("ledger-damaged"), StatusCode::INTERNAL_SERVER_ERROR);
+    }
+}

@@ -154,6 +154,7 @@ fn complete(path: &str, operation: &mut Operation) {
         ("413", takes_body, "The body is too large"),
         ("415", takes_body, "The body is of another type"),
         ("500", !is_open, "It failed here"),
+        ("503", !is_open, "The database does not answer, or others take all the places: ask again"),
     ];
     let responses = &mut operation.responses.responses;
     for (status, _, about) in refusals.into_iter().filter(|(_, is_due, _)| *is_due) {
