@@ -24,6 +24,9 @@ pub(super) const REMEMBERED: Duration = Duration::from_mins(3);
 /// How long one answer of the server is waited for.
 const ANSWER: Duration = Duration::from_secs(5);
 
+/// How often the connection is tried when nothing is said. One that was cut off silently is lost after three such times.
+const HEARTBEAT: Duration = Duration::from_secs(5);
+
 /// How many messages may be on their way to the server.
 const IN_FLIGHT: usize = 1024;
 
@@ -168,19 +171,15 @@ fn needed_payload(longest_message: usize) -> usize {
 }
 
 async fn connect(settings: &Settings, say: watch::Sender<bool>) -> Result<Client, StreamError> {
-    let mut options =
-        ConnectOptions::new().name(&settings.node).connection_timeout(ANSWER).event_callback(move |event| {
-            match event {
-                Event::Connected => {
-                    say.send_replace(true);
-                }
-                Event::Disconnected => {
-                    say.send_replace(false);
-                }
-                other => tracing::info!(event = %other, "NATS"),
-            }
-            std::future::ready(())
-        });
+    let options = ConnectOptions::new().name(&settings.node).connection_timeout(ANSWER).ping_interval(HEARTBEAT);
+    let mut options = options.event_callback(move |event| {
+        match event {
+            Event::Connected => change(&say, true),
+            Event::Disconnected => change(&say, false),
+            other => tracing::info!(event = %other, "NATS"),
+        }
+        std::future::ready(())
+    });
     options = match &settings.credentials {
         Credentials::None => options,
         Credentials::Nkey(path) => options.nkey(secret(path)?.trim().to_owned()),
@@ -201,6 +200,11 @@ async fn connect(settings: &Settings, say: watch::Sender<bool>) -> Result<Client
     let servers: Vec<&str> = settings.servers.split(',').map(str::trim).collect();
     let connected = options.connect(servers).await;
     connected.map_err(|cause| StreamError::Connect { servers: settings.servers.clone(), cause: cause.into() })
+}
+
+/// Says what changed, and nothing where nothing did: the first connection is no news.
+fn change(say: &watch::Sender<bool>, connected: bool) {
+    say.send_if_modified(|now| std::mem::replace(now, connected) != connected);
 }
 
 /// Reads a file that only its owner may read.
@@ -332,6 +336,19 @@ mod tests {
         assert_eq!(version("2.10.0-RC.1"), Some((2, 10)));
         assert!(version("2.9.25").is_some_and(|version| version < OLDEST));
         assert_eq!(version("dev"), None);
+    }
+
+    #[test]
+    fn only_a_change_of_the_connection_is_told() {
+        let (say, mut heard) = watch::channel(true);
+        change(&say, true);
+        assert!(!heard.has_changed().unwrap(), "the first connection");
+        change(&say, false);
+        assert!(heard.has_changed().unwrap() && !*heard.borrow_and_update());
+        change(&say, false);
+        assert!(!heard.has_changed().unwrap());
+        change(&say, true);
+        assert!(heard.has_changed().unwrap() && *heard.borrow_and_update());
     }
 
     #[test]
