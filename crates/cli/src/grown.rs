@@ -1,12 +1,14 @@
 //! The grown size: a stream in front of the ledger, and the lease of the one node that takes it into the ledger.
 //!
 //! Every node receives: what its receivers are sent goes into the stream, and is acknowledged when the servers have stored
-//! it. The node that has the lease opens the data folder, takes the stream into the ledger, signs, and serves the pages. A
-//! node whose lease is over ends at once: everything acknowledged is durable, and another node goes on.
+//! it. The node that has the lease opens the data folder, takes the stream into the ledger, signs, and serves the pages.
+//!
+//! While PostgreSQL or the store of the objects can't be reached, nobody can keep the ledger; the node lets it go, receives on, and waits
+//! for the lease once more. A node whose lease is over while it still holds the ledger ends at once: everything acknowledged is
+//! durable, and another node goes on.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Duration;
 
 use talap_access::{Access, Accounts, Service};
 use talap_collect::source::{SourceTable, Sources};
@@ -15,7 +17,7 @@ use talap_collect::watch::Watch;
 use talap_decree::catalog::Catalog;
 use talap_ledger::{Replication, VerifierKey};
 use talap_locale::Words;
-use talap_model::{Caller, Clock, Entropy, Explain as _, Message, RegisterKey};
+use talap_model::{Clock, Entropy, Message, RegisterKey};
 use talap_store::Store;
 use talap_web::site::SOURCES;
 use talap_web::watching::receivable;
@@ -25,35 +27,36 @@ use tokio_util::sync::CancellationToken;
 
 use crate::app::{App, Known, unregistered};
 use crate::commands::Place;
-use crate::config::confirm::Confirming;
-use crate::failure::{FAILED, Failure};
+use crate::config::confirm::WitnessConfig;
+use crate::failure::Failure;
 use crate::folder::Lock;
+use crate::lease::{Hold, LEASE, PATIENCE as DATABASE, Reach, is_outside, outside, silent};
 use crate::progress::step;
 use crate::receivers::{Hall, Receivers, WayIn};
 use crate::render::{self, Speech};
 use crate::replica::StoreReplica;
 use crate::system::{SystemClock, SystemEntropy};
 use crate::tokens::Keeper;
-use crate::up::{Doors, Entry, Signals, in_use, run_app};
+use crate::up::{Doors, Ended, Entry, Signals, in_use, run_app};
 use crate::{keeping, load, watching};
-
-/// The lease of the node that takes events into the ledger and signs.
-const LEASE: &str = "ledger";
 
 /// How often a node that does not keep the ledger looks whether sources have changed.
 const SOURCES_EVERY: Duration = Duration::from_secs(10);
+
+/// How long what was taken from the stream is waited for when the process is told to stop.
+const LAST_WORDS: Duration = Duration::from_secs(5);
+
+/// How long before a line is kept once more for which the database had no answer, at first and later. A ledger that is to be let
+/// go waits for no more than that.
+const SOON: Duration = Duration::from_millis(50);
+const AGAIN: Duration = Duration::from_millis(500);
 
 /// How long the folder is waited for that the node before has let go.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Receives at once; keeps the ledger when the lease is this node's.
-pub(crate) async fn up(
-    speech: &Speech,
-    place: Place,
-    witnesses: Vec<Confirming>,
-    stream: &Settings,
-    with_example: bool,
-) -> Result<(), Failure> {
+pub(crate) async fn up(speech: &Speech, place: Place, stream: &Settings, with_example: bool) -> Result<(), Failure> {
+    let reach = Reach::new(speech);
     let receivers = Receivers::bind(&place).await?;
     let url = place.config.store.url.clone().unwrap_or_default();
     let store = Store::open(&url).await?;
@@ -65,14 +68,14 @@ pub(crate) async fn up(
     let hall = hall(&place, &store, &link, &sources)?;
     demand_key(&place, &store).await?;
     let (stop, mut tasks) = (CancellationToken::new(), JoinSet::new());
-    tasks.spawn(follow_sources(store.clone(), catalog, sources, stop.clone()));
+    tasks.spawn(follow_sources(store.clone(), catalog, sources, reach.clone(), stop.clone()));
     tasks.spawn(tell_of_connection(speech, &link, stop.clone()));
     tasks.spawn(watching::keep(hall.clone(), stop.clone()));
     receivers.run(speech, (&hall, &place.config), &mut tasks, &stop).await?;
 
     let outcome = if place.config.grown.keeps_ledger {
-        let keeping = keep_when_due(speech, place, (&store, &hall, link), witnesses, (&stream.node, with_example));
-        Box::pin(keeping).await
+        let keeper = Keeping { speech, place, store: &store, hall: &hall, link, node: &stream.node, reach };
+        Box::pin(keeper.when_due(with_example)).await
     } else {
         let mut signals = Signals::watch()?;
         render::print(&speech.text("up-receiving-only"))?;
@@ -81,45 +84,93 @@ pub(crate) async fn up(
     };
     stop.cancel();
     while tasks.join_next().await.is_some() {}
-    store.close().await;
+    if tokio::time::timeout(DATABASE, store.close()).await.is_err() {
+        tracing::warn!("the connections to the database were not closed in order");
+    }
     outcome
 }
 
-/// Waits for the lease, then opens the data folder and works on it until a signal, and gives the lease back.
-async fn keep_when_due(
-    speech: &Speech,
+/// What a node needs that may keep the ledger.
+struct Keeping<'a> {
+    speech: &'a Speech,
     place: Place,
-    (store, hall, link): (&Store, &Hall, Link),
-    witnesses: Vec<Confirming>,
-    (node, with_example): (&str, bool),
-) -> Result<(), Failure> {
-    let period = Duration::from_secs(place.config.grown.lease_seconds);
-    let mut signals = Signals::watch()?;
-    let hold = tokio::select! {
-        hold = Hold::wait(speech, store, node, period) => hold?,
-        () = signals.any() => return render::print(&speech.text("up-stopped-receiving")),
-    };
-    drop(signals);
-    render::print(&speech.say(&Message::new("up-lease-taken").with("token", hold.token().to_string())))?;
-    let lock = lock_in_time(&place).await?;
-    demand_key(&place, store).await?;
-    let replica = replica(&place, hold.token()).await?;
-    let doors = Doors::open(&place, witnesses)?;
-    let known = Known { sources: hall.sources.clone(), watch: hall.watch.clone(), replica };
-    let opening = Box::pin(App::open_with(place.folder.clone(), lock, place.config, known));
-    let app = step(speech, "up-step-open", opening).await?;
-    let outcome = Box::pin(run_app(speech, app, (Entry::Stream(link), doors), with_example)).await;
-    hold.give_back().await?;
-    outcome
+    store: &'a Store,
+    hall: &'a Hall,
+    link: Link,
+    node: &'a str,
+    reach: Reach,
+}
+
+impl Keeping<'_> {
+    /// Waits for the lease, keeps the ledger, and does both again whenever it had to let the ledger go for what other servers
+    /// did; until a signal.
+    async fn when_due(&self, with_example: bool) -> Result<(), Failure> {
+        let period = Duration::from_secs(self.place.config.grown.lease_seconds);
+        let mut first = true;
+        loop {
+            let mut signals = Signals::watch()?;
+            let hold = tokio::select! {
+                hold = Hold::wait(self.speech, self.store, &self.reach, self.node, period) => hold?,
+                () = signals.any() => return render::print(&self.speech.text("up-stopped-receiving")),
+            };
+            first &= !hold.was_waited_for();
+            let token = hold.token().to_string();
+            render::print(&self.speech.say(&Message::new("up-lease-taken").with("token", token)))?;
+            let cause = match Box::pin(self.keep(&hold, with_example)).await {
+                Ok(Ended::Stopped) => return hold.give_back().await,
+                Ok(Ended::Resting(cause)) => cause,
+                // At the very start it is told to whoever started it, and may be wrong in the configuration.
+                Err(failure) => match outside(&failure.message).filter(|_| !first) {
+                    Some(cause) => cause.clone(),
+                    None => {
+                        let_lease_go(hold).await;
+                        return Err(failure);
+                    }
+                },
+            };
+            first = false;
+            eprintln!("{}", self.speech.say(&Message::new("up-ledger-rests").with("cause", cause)));
+            let_lease_go(hold).await;
+            tokio::select! {
+                () = tokio::time::sleep(period / 5) => {}
+                () = signals.any() => return render::print(&self.speech.text("up-stopped-receiving")),
+            }
+        }
+    }
+
+    /// Opens the data folder and works on it under a lease.
+    async fn keep(&self, hold: &Hold, with_example: bool) -> Result<Ended, Failure> {
+        let place = &self.place;
+        let lock = lock_in_time(place).await?;
+        demand_key(place, self.store).await?;
+        let replica = replica(place, hold).await?;
+        let witnesses = place.config.ledger.witness.iter().map(WitnessConfig::open).collect::<Result<Vec<_>, _>>()?;
+        let doors = Doors::open(place, witnesses)?;
+        let known = Known { sources: self.hall.sources.clone(), watch: self.hall.watch.clone(), replica };
+        let opening = Box::pin(App::open_with(place.folder.clone(), lock, place.config.clone(), known));
+        let app = step(self.speech, "up-step-open", opening).await?;
+        let ways = (Entry::Stream(self.link.clone()), doors);
+        Box::pin(run_app(self.speech, app, ways, with_example, Some(hold))).await
+    }
+}
+
+/// Gives a lease back that is of no use any more, if the database answers; it ends by itself otherwise.
+async fn let_lease_go(hold: Hold) {
+    if let Err(failure) = hold.give_back().await {
+        tracing::warn!(cause = %failure.message, "the lease could not be given back");
+    }
 }
 
 /// Where the ledger is kept beside this node's folder, if the nodes share no folder.
-async fn replica(place: &Place, token: u64) -> Result<Option<Replication>, Failure> {
+async fn replica(place: &Place, hold: &Hold) -> Result<Option<Replication>, Failure> {
     let Some(objects) = &place.config.grown.objects else { return Ok(None) };
     let objects = keeping::at(&objects.url, objects)?;
     let url = place.config.store.url.clone().unwrap_or_default();
-    let lines = StoreReplica::open(&url, Service::Stream.caller(), LEASE, token).await?;
-    Ok(Some(Replication::new(Arc::new(lines), objects)))
+    let lines = StoreReplica::open(&url, Service::Stream.caller(), LEASE, (hold.token(), hold.over())).await?;
+    // As long as the lease is held a database that is started anew is waited for; after that the lines refuse.
+    let attempts = usize::try_from(place.config.grown.lease_seconds.saturating_mul(2)).unwrap_or(usize::MAX);
+    let pauses = std::iter::once(SOON).chain(std::iter::repeat_n(AGAIN, attempts)).collect();
+    Ok(Some(Replication { pauses, ..Replication::new(Arc::new(lines), objects) }))
 }
 
 /// Demands the signing key where another node has begun the ledger: a key of this node's own would sign another one.
@@ -203,14 +254,18 @@ async fn read_sources(store: &Store, catalog: &Catalog, sources: &Sources) -> Re
 }
 
 /// Reads them again and again, until `stop`. While the database does not answer, what was read last holds.
-async fn follow_sources(store: Store, catalog: Arc<Catalog>, sources: Sources, stop: CancellationToken) {
+async fn follow_sources(store: Store, catalog: Arc<Catalog>, sources: Sources, reach: Reach, stop: CancellationToken) {
     loop {
         tokio::select! {
             () = stop.cancelled() => return,
             () = tokio::time::sleep(SOURCES_EVERY) => {}
         }
-        if let Err(failure) = read_sources(&store, &catalog, &sources).await {
-            tracing::warn!(cause = %failure.message, "sources could not be read again");
+        let read = async { read_sources(&store, &catalog, &sources).await.map_err(|failure| failure.message) };
+        match tokio::time::timeout(DATABASE, read).await {
+            Ok(Ok(())) => reach.answered(),
+            Ok(Err(cause)) if is_outside(&cause) => reach.lost(&cause),
+            Ok(Err(cause)) => tracing::warn!(%cause, "sources could not be read again"),
+            Err(_late) => reach.lost(&silent(DATABASE)),
         }
     }
 }
@@ -220,103 +275,14 @@ pub(crate) async fn take(app: &App, link: Link, stop: CancellationToken) -> Resu
     let mark = VerifierKey::load(&app.folder.public_key())?.to_string();
     let (ledger, clock) = (app.ledger.clone(), Arc::clone(&app.clock));
     let taker = Taker::open(link, ledger, Service::Stream.caller(), clock, &mark).await?;
-    Ok(taker.seen_by(app.watch.clone()).run(stop).await?)
-}
-
-/// The lease, as long as it is held. A thread of its own ends the process when it is over, whatever the others do.
-struct Hold {
-    store: Store,
-    caller: Caller,
-    token: u64,
-    given_back: Arc<AtomicBool>,
-    keeping: tokio::task::JoinHandle<()>,
-}
-
-impl Hold {
-    /// Waits until the lease is free, says once who has it, and takes it.
-    async fn wait(speech: &Speech, store: &Store, node: &str, period: Duration) -> Result<Self, Failure> {
-        let caller = Service::Stream.caller();
-        let mut said = false;
-        loop {
-            let asked = Instant::now();
-            if let Some(token) = store.take_lease(&caller, LEASE, node, period).await? {
-                return Self::begin(speech, store.clone(), caller, token, period, asked);
-            }
-            if let Some(state) = store.lease(&caller, LEASE).await?.filter(|_| !said) {
-                said = true;
-                render::print(&speech.say(&Message::new("up-standing-by").with("node", state.holder)))?;
-            }
-            tokio::time::sleep(period / 10).await;
-        }
-    }
-
-    fn begin(
-        speech: &Speech,
-        store: Store,
-        caller: Caller,
-        token: u64,
-        period: Duration,
-        asked: Instant,
-    ) -> Result<Self, Failure> {
-        let ends = Arc::new(Mutex::new(end_of(asked, period)));
-        let given_back = Arc::new(AtomicBool::new(false));
-        let over = speech.text("up-lease-over");
-        let watched = (Arc::clone(&ends), Arc::clone(&given_back));
-        std::thread::Builder::new()
-            .name("lease".to_owned())
-            .spawn(move || watch(&watched.0, &watched.1, &over))
-            .map_err(|error| {
-                Failure::failed(Message::new("runtime-cannot-start").with("cause", crate::failure::io_cause(&error)))
-            })?;
-        let keeping = tokio::spawn(keep(store.clone(), caller.clone(), token, period, ends));
-        Ok(Self { store, caller, token, given_back, keeping })
-    }
-
-    /// The fencing token.
-    fn token(&self) -> u64 {
-        self.token
-    }
-
-    /// Gives the lease back: nothing is taken into the ledger or signed any more.
-    async fn give_back(self) -> Result<(), Failure> {
-        self.keeping.abort();
-        self.given_back.store(true, Ordering::Release);
-        Ok(self.store.give_lease_back(&self.caller, LEASE, self.token).await?)
-    }
-}
-
-/// When a holder stops: a fifth of the period before the database would let another have the lease.
-fn end_of(asked: Instant, period: Duration) -> Instant {
-    asked + period * 4 / 5
-}
-
-async fn keep(store: Store, caller: Caller, token: u64, period: Duration, ends: Arc<Mutex<Instant>>) {
-    loop {
-        tokio::time::sleep(period / 5).await;
-        let asked = Instant::now();
-        match store.keep_lease(&caller, LEASE, token, period).await {
-            Ok(true) => *ends.lock().unwrap_or_else(PoisonError::into_inner) = end_of(asked, period),
-            // Another may have it: not a moment longer.
-            Ok(false) => {
-                *ends.lock().unwrap_or_else(PoisonError::into_inner) = asked;
-                return;
-            }
-            Err(error) => tracing::warn!(cause = %error.explain(), "the lease could not be renewed yet"),
-        }
-    }
-}
-
-fn watch(ends: &Mutex<Instant>, given_back: &AtomicBool, over: &str) {
-    loop {
-        let left = ends.lock().unwrap_or_else(PoisonError::into_inner).saturating_duration_since(Instant::now());
-        if given_back.load(Ordering::Acquire) {
-            return;
-        }
-        if left.is_zero() {
-            eprintln!("{over}");
-            std::process::exit(FAILED.into());
-        }
-        // The end may be brought forward meanwhile.
-        std::thread::sleep(left.min(Duration::from_millis(200)));
+    let taking = taker.seen_by(app.watch.clone()).run(stop.clone());
+    let late = async {
+        stop.cancelled().await;
+        tokio::time::sleep(LAST_WORDS).await;
+    };
+    tokio::select! {
+        ended = taking => Ok(ended?),
+        // What is queued may wait for the store of the objects, and is appended with its place in the stream or not at all.
+        () = late => Ok(()),
     }
 }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use talap_collect::own::Act;
 use talap_decree::catalog::{Catalog, Parameter, Unit};
-use talap_ledger::{Archive, ArchivePlace, Expiring, Herald, Longer, Retention, Tended, Tending};
+use talap_ledger::{Archive, ArchiveError, ArchivePlace, Expiring, Herald, Longer, Retention, Tended, Tending};
 use talap_model::time::format_date;
 use talap_model::{Explain as _, Message, ObjectId, OrganisationId, StatementKey};
 
@@ -165,6 +165,46 @@ pub(crate) async fn keep_tending(speech: &Speech, app: &App) {
         }
         told = troubles;
         tokio::time::sleep(period).await;
+    }
+}
+
+/// What is told of sealed files that wait for the store of the objects.
+pub(crate) fn waiting(error: &ArchiveError) -> Message {
+    match error {
+        ArchiveError::Unreachable { place, cause } => {
+            Message::new("up-objects-lost").with("place", place.as_str()).with("cause", cause.as_str())
+        }
+        other => other.explain(),
+    }
+}
+
+/// How often it is looked whether sealed files wait for the store of the objects.
+const PLACING: Duration = Duration::from_secs(1);
+
+/// Tells when the store of the objects cannot be reached, so that sealed files wait for it, and when they wait no more.
+pub(crate) async fn keep_placing(speech: &Speech, app: &App) {
+    let mut told = false;
+    loop {
+        tokio::time::sleep(PLACING).await;
+        let unplaced = app.ledger.unplaced();
+        if unplaced.is_some() == told {
+            continue;
+        }
+        told = unplaced.is_some();
+        let act = match &unplaced {
+            Some(error) => {
+                eprintln!("{}", speech.say(&waiting(error)));
+                Act::new("ledger.objects-lost", WHO).with("cause", error)
+            }
+            None => {
+                eprintln!("{}", speech.text("up-objects-back"));
+                Act::new("ledger.objects-back", WHO)
+            }
+        };
+        if let Err(error) = app.record(act).await {
+            let cause = Failure::from(error).message;
+            tracing::error!(%cause, "trouble with the store of the objects could not be recorded");
+        }
     }
 }
 

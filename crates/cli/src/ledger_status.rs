@@ -9,6 +9,7 @@ use talap_model::{Caller, Message, Right};
 use time::Date;
 
 use crate::failure::Failure;
+use crate::keeping;
 use crate::render::{self, Speech};
 use crate::request::WireMessage;
 
@@ -37,6 +38,9 @@ pub(crate) struct StatusAnswer {
     pub(crate) archive: String,
     pub(crate) archive_place: Option<String>,
     pub(crate) archive_cause: Option<WireMessage>,
+    /// Why sealed files wait for the store that the nodes share; null while they don't.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) objects_cause: Option<WireMessage>,
     /// Each object's share, those that the caller may see.
     pub(crate) objects: Vec<ObjectAnswer>,
 }
@@ -113,6 +117,7 @@ pub(crate) async fn gather(ledger: &Ledger, caller: &Caller) -> Result<StatusAns
         archive: archive.to_owned(),
         archive_place,
         archive_cause,
+        objects_cause: ledger.unplaced().map(|error| WireMessage::from(&keeping::waiting(&error))),
         objects: objects
             .into_iter()
             .map(|((organisation, object), held)| object_answer(organisation, object, &held))
@@ -161,6 +166,7 @@ pub(crate) fn text(speech: &Speech, status: &StatusAnswer) -> String {
         ("unreachable", Some(cause)) => say(Message::from(cause)),
         _ => speech.text("status-archive-none"),
     });
+    lines.extend(status.objects_cause.iter().map(|cause| say(Message::from(cause))));
     if !status.objects.is_empty() {
         lines.push(render::objects_held(speech, &status.objects));
     }

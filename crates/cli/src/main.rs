@@ -34,6 +34,7 @@ mod folder;
 mod grown;
 mod keeping;
 mod keys;
+mod lease;
 mod ledger_status;
 mod load;
 mod mail;

@@ -1,6 +1,7 @@
 //! What a person reads on the terminal: sentences of their language, and tables.
 
 use std::io::Write;
+use std::sync::Arc;
 
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
 use talap_locale::{Words, write};
@@ -14,15 +15,16 @@ use crate::request::{
 };
 
 /// The words, and the language in which this person is spoken to.
+#[derive(Clone)]
 pub(crate) struct Speech {
-    words: Words,
+    words: Arc<Words>,
     language: Language,
 }
 
 impl Speech {
     /// Speech in one language.
     pub(crate) fn new(words: Words, language: Language) -> Self {
-        Self { words, language }
+        Self { words: Arc::new(words), language }
     }
 
     /// The language.

@@ -3,7 +3,10 @@
 //! The ledger's threads wait for it, so it has a runtime and connections of its own: neither the pages' load nor a thread
 //! that waits for the ledger can keep it from answering.
 
-use std::sync::mpsc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::{Duration, Instant};
 
 use talap_ledger::{Line, LineKind, Replica, ReplicaFault};
 use talap_model::{Caller, Message};
@@ -12,6 +15,12 @@ use tokio::runtime::Runtime;
 
 use crate::failure::{Failure, io_cause};
 
+/// How long one answer is waited for. A server that was cut off does not say so; what it is asked once more is the same.
+const ANSWER: Duration = Duration::from_secs(5);
+
+/// How often it is looked whether the lease is over meanwhile.
+const LOOK: Duration = Duration::from_millis(50);
+
 /// The lines, as the holder of the lease with this token keeps them.
 pub(crate) struct StoreReplica {
     runtime: Option<Runtime>,
@@ -19,6 +28,8 @@ pub(crate) struct StoreReplica {
     caller: Caller,
     lease: String,
     token: u64,
+    /// Set when nothing more is to be written under the lease.
+    over: Arc<AtomicBool>,
 }
 
 impl std::fmt::Debug for StoreReplica {
@@ -28,12 +39,18 @@ impl std::fmt::Debug for StoreReplica {
 }
 
 impl StoreReplica {
-    /// Connects to the record store at `url` once more. `caller` has the right to append events over all organisations.
+    /// Connects to the record store at `url` once more. `caller` has the right to append events over all organisations; once
+    /// `over` is set, every line is refused.
     ///
     /// # Errors
     ///
     /// [`Failure`] when the store cannot be opened.
-    pub(crate) async fn open(url: &str, caller: Caller, lease: &str, token: u64) -> Result<Self, Failure> {
+    pub(crate) async fn open(
+        url: &str,
+        caller: Caller,
+        lease: &str,
+        (token, over): (u64, Arc<AtomicBool>),
+    ) -> Result<Self, Failure> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .thread_name("talap-replica")
@@ -49,7 +66,7 @@ impl StoreReplica {
                 return Err(Failure::failed(Message::new("runtime-cannot-start").with("cause", error.to_string())));
             }
         };
-        Ok(Self { runtime: Some(runtime), store, caller, lease: lease.to_owned(), token })
+        Ok(Self { runtime: Some(runtime), store, caller, lease: lease.to_owned(), token, over })
     }
 
     /// Waits for something that the store does, on a thread that does nothing else meanwhile.
@@ -65,7 +82,23 @@ impl StoreReplica {
             // Whoever gave up waiting needs no answer.
             drop(reply.send(work.await));
         });
-        answer.recv().map_err(|_| gone())?.map_err(|error| self.unreachable(chain(&error)))
+        let began = Instant::now();
+        loop {
+            match answer.recv_timeout(LOOK) {
+                Ok(answer) => return answer.map_err(|error| self.unreachable(chain(&error))),
+                Err(RecvTimeoutError::Disconnected) => return Err(gone()),
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+            self.demand_lease()?;
+            if began.elapsed() >= ANSWER {
+                return Err(self.unreachable(format!("no answer in {} s", ANSWER.as_secs())));
+            }
+        }
+    }
+
+    /// Refuses when the lease is over.
+    fn demand_lease(&self) -> Result<(), ReplicaFault> {
+        if self.over.load(Ordering::Acquire) { Err(ReplicaFault::Fenced) } else { Ok(()) }
     }
 
     fn unreachable(&self, cause: String) -> ReplicaFault {
@@ -94,6 +127,7 @@ impl Replica for StoreReplica {
     }
 
     fn keep(&self, line: &Line) -> Result<(), ReplicaFault> {
+        self.demand_lease()?;
         let (store, caller, lease, token) = (self.store.clone(), self.caller.clone(), self.lease.clone(), self.token);
         let (number, kind) = (line.number, line.kind.name().to_owned());
         let line = LedgerLine { number, kind, ends: line.end, body: line.body.to_vec() };
@@ -102,6 +136,7 @@ impl Replica for StoreReplica {
     }
 
     fn forget(&self, batch: u64) -> Result<(), ReplicaFault> {
+        self.demand_lease()?;
         let (store, caller, lease, token) = (self.store.clone(), self.caller.clone(), self.lease.clone(), self.token);
         let kind = LineKind::Frames.name();
         let kept = self.wait(async move { store.forget_ledger_lines(&caller, &lease, token, kind, batch).await })?;

@@ -23,12 +23,16 @@ use crate::commands::Place;
 use crate::config::confirm::{Confirming, TimestampConfig, WitnessConfig};
 use crate::example::Mark;
 use crate::failure::Failure;
+use crate::lease::{self, Hold};
 use crate::mail::daily;
 use crate::mail::post::Post;
 use crate::progress::step;
 use crate::receivers::{Hall, Receivers};
 use crate::render::{self, Speech};
 use crate::{client, configuration, confirm, example, grown, keeping, service, socket, system, watching};
+
+/// How long requests under way may take when the ledger is let go.
+const LETTING_GO: Duration = Duration::from_secs(12);
 
 /// Runs until a signal.
 pub(crate) fn run(speech: &Speech, place: Place, with_example: bool) -> Result<ExitCode, Failure> {
@@ -48,36 +52,75 @@ async fn up(speech: &Speech, place: Place, with_example: bool) -> Result<(), Fai
     place.folder.create()?;
     let longest = place.config.collect.longest_message;
     if let Some(stream) = place.config.grown.settings(&system::machine(), longest) {
-        return Box::pin(grown::up(speech, place, witnesses, &stream, with_example)).await;
+        return Box::pin(grown::up(speech, place, &stream, with_example)).await;
     }
     let lock = place.folder.try_lock()?.ok_or_else(|| Failure::failed(in_use(&place)))?;
     // Receivers are bound before anything is changed: a port in use leaves a new folder without a half-made example.
     let receivers = Receivers::bind(&place).await?;
     let doors = Doors::open(&place, witnesses)?;
     let app = step(speech, "up-step-open", Box::pin(App::open(place.folder.clone(), lock, place.config))).await?;
-    Box::pin(run_app(speech, app, (Entry::Receivers(receivers), doors), with_example)).await
+    Box::pin(run_app(speech, app, (Entry::Receivers(receivers), doors), with_example, None)).await.map(|_stopped| ())
 }
 
 pub(crate) fn in_use(place: &Place) -> Message {
     Message::new("folder-in-use").with("path", place.folder.path().display().to_string())
 }
 
-/// Works on an open data folder until a signal.
+/// How work on a data folder ended.
+pub(crate) enum Ended {
+    /// By a signal, in order.
+    Stopped,
+    /// The folder was let go as after a kill, for a cause outside this node that will be over one day.
+    Resting(Message),
+}
+
+/// Works on an open data folder until a signal. Under a lease also until other servers keep it from that.
 pub(crate) async fn run_app(
     speech: &Speech,
     app: App,
     ways: (Entry, Doors),
     with_example: bool,
-) -> Result<(), Failure> {
+    lease: Option<&Hold>,
+) -> Result<Ended, Failure> {
     let app = Arc::new(app);
-    let outcome = Box::pin(serve(speech, &app, ways, with_example)).await;
+    let outcome = Box::pin(serve(speech, &app, ways, with_example, lease)).await;
     let removed = std::fs::remove_file(app.folder.socket());
     if let Err(error) = removed {
         tracing::debug!(%error, "the local socket was gone already");
     }
-    step(speech, "up-step-stop", app.close()).await?;
+    if let Some((hold, cause)) = resting(lease, &outcome) {
+        let_go(speech, &app, hold).await;
+        if tokio::time::timeout(LETTING_GO, app.store.clone().close()).await.is_err() {
+            tracing::warn!("the connections to the database were not closed in order");
+        }
+        return Ok(Ended::Resting(cause));
+    }
+    tokio::select! {
+        closed = step(speech, "up-step-stop", app.close()) => closed?,
+        () = lease::slips(lease) => {
+            // What is not signed yet is signed by whoever opens the ledger next.
+            if let Some(hold) = lease {
+                let_go(speech, &app, hold).await;
+            }
+            eprintln!("{}", speech.say(&slipped().message));
+        }
+    }
     outcome?;
-    render::print(&speech.text("up-stopped"))
+    render::print(&speech.text("up-stopped"))?;
+    Ok(Ended::Stopped)
+}
+
+/// The lease and the cause, where work under a lease ended for what lies outside this node.
+fn resting<'a>(lease: Option<&'a Hold>, outcome: &Result<(), Failure>) -> Option<(&'a Hold, Message)> {
+    let failure = outcome.as_ref().err()?;
+    Some((lease?, lease::outside(&failure.message)?.clone()))
+}
+
+/// Lets the ledger go, in time before the lease is over. What was let go already stays so.
+async fn let_go(speech: &Speech, app: &App, hold: &Hold) {
+    hold.stop_writing();
+    app.ledger.abandon().await;
+    hold.let_go(speech);
 }
 
 /// Where events come from.
@@ -109,6 +152,7 @@ async fn serve(
     app: &Arc<App>,
     (entry, doors): (Entry, Doors),
     with_example: bool,
+    lease: Option<&Hold>,
 ) -> Result<(), Failure> {
     let user = system::current_user();
     // Before anything is recorded: the last act of the time before tells since when nobody listened.
@@ -153,7 +197,10 @@ async fn serve(
             }
         });
     }
-    let mut outcome = first_assessment(speech, app, &user).await;
+    let mut outcome = tokio::select! {
+        outcome = first_assessment(speech, app, &user) => outcome,
+        () = lease::slips(lease) => Err(slipped()),
+    };
     if outcome.is_ok() {
         let mut signals = Signals::watch()?;
         if let Some(address) = address {
@@ -163,19 +210,37 @@ async fn serve(
         render::print(&speech.text("up-running"))?;
         outcome = tokio::select! {
             () = signals.any() => Ok(()),
+            () = lease::slips(lease) => Err(slipped()),
             failure = keep_checkpoints(app) => Err(failure),
             Some(failure) = failed.recv() => Err(failure),
             () = keep_assessing(speech, app) => Ok(()),
             () = keep_verifying(speech, app) => Ok(()),
             () = keeping::keep_tending(speech, app) => Ok(()),
+            () = keeping::keep_placing(speech, app) => Ok(()),
             () = confirm::keep_witnessed(speech, app, doors.witnesses) => Ok(()),
             () = confirm::keep_stamped(speech, app) => Ok(()),
             () = daily::keep_writing(speech, app, base) => Ok(()),
         };
     }
+    if let Some((hold, _)) = resting(lease, &outcome) {
+        // The ledger first: requests under way may take longer than the lease.
+        let_go(speech, app, hold).await;
+        stop.cancel();
+        let joined = tokio::time::timeout(LETTING_GO, async { while tasks.join_next().await.is_some() {} }).await;
+        if joined.is_err() {
+            // They may wait for the servers that do not answer.
+            tasks.shutdown().await;
+        }
+        return outcome;
+    }
     stop.cancel();
     while tasks.join_next().await.is_some() {}
     outcome
+}
+
+/// Why a ledger is let go whose lease cannot be renewed.
+fn slipped() -> Failure {
+    Failure::failed(Message::new("up-lease-slips"))
 }
 
 /// Where links in letters lead: what the configuration says, or where the pages are served.

@@ -2,21 +2,29 @@
 //! or stands still, each event is in the ledger once.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpListener, TcpStream, ToSocketAddrs};
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::between::Between;
 use crate::program::{Place, Said, Up};
+
+mod outages;
+mod relp;
+mod rounds;
 
 /// What the nodes share: a database and a stream.
 struct Shared {
     place: Place,
     nats: Child,
+    /// Where nodes find the stream, and the database's server.
     nats_port: u16,
+    server: String,
     admin: String,
     database: String,
+    lease_seconds: u32,
 }
 
 impl Shared {
@@ -33,9 +41,25 @@ impl Shared {
             Command::new(program).arg("-c").arg(place.file("nats.conf", config)).stderr(Stdio::null()).spawn().unwrap();
         until("nats-server listens", || TcpStream::connect(("127.0.0.1", nats_port)).is_ok());
         let database = format!("grown_{name}_{}", std::process::id());
-        let shared = Self { place, nats, nats_port, admin, database };
+        let server = admin.rsplit_once('/').unwrap().0.to_owned();
+        let shared = Self { place, nats, nats_port, server, admin, database, lease_seconds: 5 };
         shared.sql(&format!("CREATE DATABASE {}", shared.database));
         Some(shared)
+    }
+
+    /// From now on nodes find the stream by a way that can be cut.
+    fn way_to_the_stream(&mut self) -> Between {
+        let between = Between::to(([127, 0, 0, 1], self.nats_port).into());
+        self.nats_port = between.port();
+        between
+    }
+
+    /// The same for the database.
+    fn way_to_the_database(&mut self) -> Between {
+        let (user, address) = self.server.rsplit_once('@').unwrap();
+        let between = Between::to(address.to_socket_addrs().unwrap().find(SocketAddr::is_ipv4).unwrap());
+        self.server = format!("{user}@127.0.0.1:{}", between.port());
+        between
     }
 
     fn sql(&self, sql: &str) {
@@ -48,19 +72,28 @@ impl Shared {
     }
 
     fn command_at(&self, data: &std::path::Path, node: &str, more: &str) -> Command {
-        let (server, _) = self.admin.rsplit_once('/').unwrap();
         let config = format!(
-            "[store]\nurl = \"{server}/{}\"\n\
-             [collect]\nsyslog_udp = \"\"\nsyslog_tcp = \"127.0.0.1:0\"\n[web]\naddress = \"127.0.0.1:0\"\n\
+            "[store]\nurl = \"{}/{}\"\n\
+             [collect]\nsyslog_udp = \"\"\nsyslog_tcp = \"127.0.0.1:0\"\n\
+             [collect.relp]\naddress = \"127.0.0.1:0\"\n[web]\naddress = \"127.0.0.1:0\"\n\
              [ledger]\nseal_after_events = 400\n\
-             [grown]\nnats_url = \"nats://127.0.0.1:{}\"\nreplicas = 1\nlease_seconds = 5\nnode = \"{node}\"\n{more}\n",
-            self.database, self.nats_port
+             [grown]\nnats_url = \"nats://127.0.0.1:{}\"\nreplicas = 1\nlease_seconds = {}\nnode = \"{node}\"\n{more}\n",
+            self.server, self.database, self.nats_port, self.lease_seconds
         );
         let path = self.place.file(&format!("{node}.toml"), config);
         let mut command = Command::new(env!("CARGO_BIN_EXE_talap"));
         command.args(["up", "--data"]).arg(data).arg("--config").arg(path);
         command.env("LANG", "en_KZ.UTF-8").env_remove("LC_ALL").env_remove("LC_MESSAGES").stdin(Stdio::null());
         command
+    }
+
+    /// A command with the configuration of a node that shares its folder.
+    fn run_as(&self, node: &str, args: &[&str]) -> Said {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_talap"));
+        command.args(args).arg("--data").arg(self.place.data());
+        command.arg("--config").arg(self.place.path(&format!("{node}.toml")));
+        command.env("LANG", "en_KZ.UTF-8").env_remove("LC_ALL").env_remove("LC_MESSAGES").stdin(Stdio::null());
+        Said::of(command.output().unwrap())
     }
 
     fn node(&self, node: &str) -> Up {
@@ -186,6 +219,8 @@ struct Bucket {
     server: Child,
     /// The section of a node's configuration.
     objects: String,
+    /// The way that nodes take.
+    between: Between,
 }
 
 impl Bucket {
@@ -213,16 +248,18 @@ impl Bucket {
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+        let between = Between::to(([127, 0, 0, 1], port).into());
         let credentials = place.file(
             "bucket.env",
             format!(
-                "AWS_ACCESS_KEY_ID=a\nAWS_SECRET_ACCESS_KEY=b\nAWS_REGION=us-east-1\nAWS_ENDPOINT_URL=http://127.0.0.1:{port}\n"
+                "AWS_ACCESS_KEY_ID=a\nAWS_SECRET_ACCESS_KEY=b\nAWS_REGION=us-east-1\nAWS_ENDPOINT_URL=http://127.0.0.1:{}\n",
+                between.port()
             ),
         );
         std::fs::set_permissions(&credentials, std::fs::Permissions::from_mode(0o600)).unwrap();
         let objects =
             format!("[grown.objects]\nurl = \"s3://talap/objects\"\ncredentials = \"{}\"\n", credentials.display());
-        Some(Self { server, objects })
+        Some(Self { server, objects, between })
     }
 }
 
@@ -246,7 +283,7 @@ impl Node<'_> {
     }
 
     fn start(&self) -> Up {
-        Up::start(self.shared.command_at(&self.data(), self.name, &self.bucket.objects))
+        Up::start_hearing_errors(self.shared.command_at(&self.data(), self.name, &self.bucket.objects))
     }
 
     fn run(&self, args: &[&str]) -> Said {

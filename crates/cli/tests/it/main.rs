@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod beside;
+mod between;
 mod browser;
 mod checks;
 mod crash;

@@ -1,9 +1,9 @@
 //! Starting `talap`, reading what it says, and ending it.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
 /// How long a test waits for a line before it fails; far beyond what any step takes.
@@ -123,37 +123,44 @@ impl Up {
         Self::start_with(command, Stdio::inherit())
     }
 
+    /// Starts a command whose errors are lines like the others.
+    pub(crate) fn start_hearing_errors(command: Command) -> Self {
+        Self::start_with(command, Stdio::piped())
+    }
+
     /// Starts a command whose errors go elsewhere.
     pub(crate) fn start_with(mut command: Command, errors: Stdio) -> Self {
         let mut child = command.stdout(Stdio::piped()).stderr(errors).spawn().unwrap();
         let (sender, lines) = channel();
-        let out = BufReader::new(child.stdout.take().unwrap());
-        std::thread::spawn(move || {
-            for line in out.lines().map_while(Result::ok) {
-                if sender.send(line).is_err() {
-                    return;
-                }
-            }
-        });
+        if let Some(errors) = child.stderr.take() {
+            hear(errors, sender.clone());
+        }
+        hear(child.stdout.take().unwrap(), sender);
         Self { child, lines, seen: Vec::new() }
     }
 
     /// Waits for a line that contains a text.
     pub(crate) fn wait_for(&mut self, text: &str) -> String {
-        if let Some(line) = self.seen.iter().find(|line| line.contains(text)) {
-            return line.clone();
-        }
+        self.wait_for_again(text, 1)
+    }
+
+    /// Waits for the so manieth line that contains a text.
+    pub(crate) fn wait_for_again(&mut self, text: &str, times: usize) -> String {
         loop {
+            if let Some(line) = self.seen.iter().filter(|line| line.contains(text)).nth(times - 1) {
+                return line.clone();
+            }
             match self.lines.recv_timeout(PATIENCE) {
-                Ok(line) => {
-                    self.seen.push(line.clone());
-                    if line.contains(text) {
-                        return line;
-                    }
-                }
-                Err(error) => panic!("{error}: no line with {text:?} among {:#?}", self.seen),
+                Ok(line) => self.seen.push(line),
+                Err(error) => panic!("{error}: no line {times} with {text:?} among {:#?}", self.seen),
             }
         }
+    }
+
+    /// How often a text was said so far.
+    pub(crate) fn said(&mut self, text: &str) -> usize {
+        self.seen.extend(self.lines.try_iter());
+        self.seen.iter().filter(|line| line.contains(text)).count()
     }
 
     /// The address that a protocol is received at.
@@ -208,6 +215,17 @@ impl Drop for Up {
             self.child.wait().unwrap();
         }
     }
+}
+
+/// Reads lines until there are no more, or nobody wants them.
+fn hear(said: impl Read + Send + 'static, sender: Sender<String>) {
+    std::thread::spawn(move || {
+        for line in BufReader::new(said).lines().map_while(Result::ok) {
+            if sender.send(line).is_err() {
+                return;
+            }
+        }
+    });
 }
 
 /// A folder of the project.
