@@ -1,6 +1,7 @@
 //! The Certificate Transparency test vectors, and properties of the proofs.
 
 mod independent;
+mod known;
 mod published;
 
 use super::*;
