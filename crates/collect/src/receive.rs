@@ -24,6 +24,8 @@ pub use door::{CannotTell, Doorkeeper};
 pub use error::BindError;
 pub use grpc::OtlpGrpc;
 pub use http::EventsHttp;
+#[cfg(fuzzing)]
+pub use http::read_for_fuzzing as read_json_line_for_fuzzing;
 pub use intake::{Intake, Limits};
 #[cfg(fuzzing)]
 pub use otlp::read_for_fuzzing as read_otlp_for_fuzzing;

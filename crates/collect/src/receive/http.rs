@@ -27,6 +27,8 @@ use tokio_util::sync::CancellationToken;
 pub(super) use self::answer::Refused;
 pub(super) use self::body::room;
 pub(super) use self::desk::{Desk, add_attribute};
+#[cfg(fuzzing)]
+pub use self::line::read_for_fuzzing;
 use super::door::Doorkeeper;
 use super::listening::{Listening, Peer};
 use super::stream::{Patient, Stream};

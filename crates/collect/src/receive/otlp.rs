@@ -59,6 +59,14 @@ struct Group {
     records: Vec<Bytes>,
 }
 
+impl Group {
+    /// The bytes of what stands around all records, once for each.
+    fn copied_bytes(&self) -> usize {
+        let around: usize = self.around.iter().map(|(name, value)| name.len() + value.len()).sum();
+        around.saturating_mul(self.records.len())
+    }
+}
+
 /// `ExportLogsServiceRequest`, with log records left as they are: their bytes are kept, and one that is damaged does not
 /// spoil the others.
 #[derive(Clone, PartialEq, Message)]
@@ -125,6 +133,11 @@ pub(super) async fn keep<S: Sink>(
             let limit = desk.intake.limits.max_events;
             if groups.iter().map(|group| group.records.len()).sum::<usize>() > limit {
                 return Err(Refused::TooMany { limit });
+            }
+            // What stands around records is kept with each of them, so that a few megabytes may stand for many gigabytes.
+            let limit = desk.intake.limits.bodies;
+            if groups.iter().map(Group::copied_bytes).fold(0, usize::saturating_add) > limit {
+                return Err(Refused::TooLarge { limit });
             }
             let mut warning = None;
             let mut events = Vec::new();

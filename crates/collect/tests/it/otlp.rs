@@ -145,3 +145,23 @@ async fn logs_over_grpc() {
     stop.cancel();
     task.await.unwrap();
 }
+
+/// A resource is said once and kept with every record: eight megabytes of it with twenty thousand empty records would be many
+/// gigabytes.
+#[tokio::test]
+async fn a_request_that_unfolds_beyond_the_bound_is_refused_and_a_part_of_it_taken() {
+    let running = start(Limits { bodies: 1_000_000, ..Limits::default() }, false).await;
+    let of = |records: usize| {
+        let mut export = request(&vec!["x"; records]);
+        let resource = export.resource_logs[0].resource.as_mut().unwrap();
+        resource.attributes.extend((0..10).map(|n| pair(&format!("big.{n}"), &"v".repeat(10_000))));
+        export.encode_to_vec()
+    };
+    let (status, said) = post(running.address, "/v1/logs", PROTOBUF, &of(10)).await;
+    assert_eq!(status, 413, "{}", String::from_utf8_lossy(&said));
+    let (status, _) = post(running.address, "/v1/logs", PROTOBUF, &of(9)).await;
+    assert_eq!(status, 200);
+    assert_eq!(running.sink.wait_for(9).await.len(), 9);
+    running.stop.cancel();
+    running.task.await.unwrap();
+}

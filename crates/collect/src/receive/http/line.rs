@@ -6,6 +6,7 @@ use serde_json::{Map, Number, Value};
 use talap_model::Timestamp;
 
 use crate::files::Line;
+use crate::normalise::flat;
 
 /// What the time may be called, and so on; the first that is there and of its kind is taken.
 const TIME: [&str; 4] = ["time", "timestamp", "@timestamp", "ts"];
@@ -15,6 +16,10 @@ const PROGRAM: [&str; 3] = ["program", "app", "service"];
 const USER: [&str; 1] = ["user"];
 const ADDRESS: [&str; 2] = ["address", "ip"];
 const SEVERITY: [&str; 2] = ["severity", "level"];
+
+/// An object within the line is taken apart only where it leaves no more attributes than these, and its name is no longer.
+const MOST_NESTED: usize = flat::MOST;
+const LONGEST_PATH: usize = flat::LONGEST_PATH;
 
 /// Reads a line.
 ///
@@ -47,6 +52,15 @@ pub(super) fn read(text: &str) -> Result<Line, String> {
     Ok(Line { attributes, ..line })
 }
 
+/// Reads a line, and sees that what comes of it is bounded by its length, for `fuzz/`.
+#[cfg(fuzzing)]
+pub fn read_for_fuzzing(text: &str) {
+    let Ok(line) = read(text) else { return };
+    let held: usize = line.attributes.iter().map(|(name, value)| name.len() + value.len()).sum();
+    let most = 8 * text.len() + 2 * MOST_NESTED * LONGEST_PATH;
+    assert!(held <= most, "a line of {} bytes makes attributes of {held}", text.len());
+}
+
 /// Takes the first member of these names that is what it should be; one that is not stays and becomes an attribute.
 fn take<T>(fields: &mut Map<String, Value>, names: &[&str], read: impl Fn(&Value) -> Option<T>) -> Option<T> {
     let (name, found) = names.iter().find_map(|name| Some((*name, read(fields.get(*name)?)?)))?;
@@ -54,14 +68,15 @@ fn take<T>(fields: &mut Map<String, Value>, names: &[&str], read: impl Fn(&Value
     Some(found)
 }
 
-/// Members of members get dotted names; lists stay JSON.
+/// Members of members get dotted names, as long as they are few and the names short; lists, and whatever is beyond, stay JSON. A
+/// name stands before each member, so that without a bound a long one and many members would fill the memory.
 fn flatten(name: String, value: Value, attributes: &mut BTreeMap<String, String>) {
     match value {
         Value::Null => {}
         Value::String(text) => {
             attributes.insert(name, text);
         }
-        Value::Object(fields) => {
+        Value::Object(fields) if name.len() <= LONGEST_PATH && attributes.len() + fields.len() <= MOST_NESTED => {
             for (inner, value) in fields {
                 flatten(format!("{name}.{inner}"), value, attributes);
             }
@@ -137,6 +152,25 @@ mod tests {
         assert_eq!(line.message, r#"{"time":"yesterday","host":{"name":"web"},"level":30}"#);
         assert_eq!(line.attributes["host.name"], "web");
         assert_eq!((line.attributes["time"].as_str(), line.attributes["level"].as_str()), ("yesterday", "30"));
+    }
+
+    #[test]
+    fn a_hostile_line_makes_no_more_than_it_is() {
+        let many: Vec<_> = (0..10_000).map(|n| format!("\"k{n}\":0")).collect();
+        let deep = |name: &str, fields: &str| read(&format!("{{\"{name}\":{{{fields}}},\"b\":1}}")).unwrap().attributes;
+        let long = "k".repeat(20_000);
+        for (name, fields) in [(long.as_str(), many.join(",")), ("a", many.join(",")), (&long, "\"x\":0".to_owned())] {
+            let found = deep(name, &fields);
+            let held: usize = found.iter().map(|(name, value)| name.len() + value.len()).sum();
+            assert_eq!((found.len(), found["b"].as_str()), (2, "1"));
+            assert!(held <= name.len() + fields.len() + 10, "{held}");
+            let kept: Value = serde_json::from_str(&found[name]).unwrap();
+            assert_eq!(kept, serde_json::from_str::<Value>(&format!("{{{fields}}}")).unwrap(), "it stays as it came");
+        }
+        // An object after many plain members stays whole as well.
+        let after = read(&format!("{{{},\"z\":{{\"x\":1}}}}", many.join(","))).unwrap();
+        assert_eq!((after.attributes.len(), after.attributes["z"].as_str()), (10_001, "{\"x\":1}"));
+        assert_eq!(deep("a", "\"x\":{\"y\":1}")["a.x.y"], "1");
     }
 
     #[test]
