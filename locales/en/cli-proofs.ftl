@@ -15,7 +15,7 @@ help-argument-seq = The event's number, as pages and queries show it (seq)
 help-argument-proof = The file of the proof
 help-argument-witness-name = The name that cosignatures are made under, such as witness.example.kz/1: no spaces, no plus signs
 help-option-witness = The public key of a witness that must have cosigned, or its file; may be given several times
-help-option-authority = The certificate of the authority that must have made the time stamps, in PEM or DER
+help-option-authority = The certificate of the authority that must have made the time stamps, or of a certification authority above it, in PEM or DER
 
 prove-no-event = There is no event { $seq } that you may read.
 prove-written = The proof of event { $seq } is in { $path }. Check it with “talap ledger check-proof”.
@@ -42,6 +42,7 @@ proof-unchecked =
        *[other] { $n } more signatures were not checked: name the witnesses' keys with --witness.
     }
 stamp-by-authority = Time stamp of { $time } by { $authority }: the given certificate signed it. Its chain and revocation were not checked.
+stamp-by-chain = Time stamp of { $time } by { $authority }: the certificate that it carries signed it and leads up to the given one. Revocation was not checked.
 stamp-self-carried = Time stamp of { $time }, signed by the certificate that it carries ({ $authority }). Whether that is the authority's was not checked: name its certificate with --authority.
 stamp-unsigned = Time stamp of { $time }. It is of this checkpoint; its signature was not checked.
 verify-cosigned = The witness { $witness } cosigned the checkpoint over { $batches ->

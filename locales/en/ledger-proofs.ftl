@@ -27,6 +27,8 @@ ledger-stamp-nonce = It does not repeat the number of the request, so it may be 
 ledger-stamp-signature = Its signature does not match the certificate.
 ledger-stamp-unsupported = Its signature is of a kind that Talap cannot check ({ $algorithm }).
 ledger-stamp-not-an-authority = The certificate is not one for time stamping alone.
+ledger-stamp-no-chain = The certificates that it carries do not lead from its signer's to the given one.
+ledger-stamp-may-not-issue = A certificate of its chain may not issue the one below it.
 ledger-stamp-outside-validity = The certificate was not valid at that time.
 
 ledger-http-address = “{ $url }” is no address to ask at: it must begin with https://, or with http:// and lead to this same host.

@@ -27,6 +27,8 @@ ledger-stamp-nonce = В ней нет числа из запроса, поэто
 ledger-stamp-signature = Её подпись не соответствует сертификату.
 ledger-stamp-unsupported = Подпись такого вида Talap проверить не может ({ $algorithm }).
 ledger-stamp-not-an-authority = Сертификат выдан не только для меток времени.
+ledger-stamp-no-chain = Содержащиеся в ней сертификаты не ведут от сертификата подписавшего к указанному.
+ledger-stamp-may-not-issue = Один из сертификатов её цепочки не вправе выдавать следующий за ним.
 ledger-stamp-outside-validity = В это время сертификат не действовал.
 
 ledger-http-address = По адресу «{ $url }» обращаться нельзя: он должен начинаться с https:// либо с http:// и вести на этот же компьютер.

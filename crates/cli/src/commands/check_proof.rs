@@ -66,7 +66,7 @@ struct StampAnswer {
     time: String,
     serial: String,
     authority: Option<String>,
-    /// `authority`, `self-carried` or `unsigned`.
+    /// `authority`, `chain`, `self-carried` or `unsigned`.
     assurance: &'static str,
 }
 
@@ -170,6 +170,7 @@ fn show(speech: &Speech, checked: &Checked) -> Result<(), Failure> {
 pub(super) fn stamp_message(stamp: &Stamped) -> Message {
     let key = match stamp.assurance {
         Assurance::Authority => "stamp-by-authority",
+        Assurance::Chain => "stamp-by-chain",
         Assurance::SelfCarried => "stamp-self-carried",
         Assurance::Unsigned => "stamp-unsigned",
     };
@@ -220,6 +221,7 @@ fn answer<E: Explain>(speech: &Speech, checked: &Result<Checked, E>) -> Answer {
             authority: stamp.authority.clone(),
             assurance: match stamp.assurance {
                 Assurance::Authority => "authority",
+                Assurance::Chain => "chain",
                 Assurance::SelfCarried => "self-carried",
                 Assurance::Unsigned => "unsigned",
             },

@@ -33,7 +33,8 @@ pub(crate) struct TimestampConfig {
     #[serde(default = "hour")]
     #[schemars(range(min = 1))]
     pub(crate) every_minutes: u64,
-    /// A file with the authority's own certificate, in PEM or DER; stamps by anybody else are refused.
+    /// A file with the authority's own certificate, in PEM or DER, or that of a certification authority to which it leads up; stamps
+    /// by anybody else are refused.
     pub(crate) certificate: Option<PathBuf>,
     /// A file with the authorities, in PEM, that its TLS certificate is held against; the public ones where left out.
     pub(crate) certificates: Option<PathBuf>,

@@ -35,6 +35,12 @@ pub enum StampFault {
     /// The certificate is not one of an authority for time stamping.
     #[error("the certificate is not one for time stamping")]
     NotAnAuthority,
+    /// It carries no certificates that lead from its signer's to the one that is trusted.
+    #[error("no certificates lead from its signer's to the trusted one")]
+    NoChain,
+    /// A certificate above the signer's may not issue such a one.
+    #[error("a certificate above the signer's may not issue it")]
+    MayNotIssue,
     /// The certificate was not valid at that time.
     #[error("the certificate was not valid at that time")]
     OutsideValidity,
@@ -58,6 +64,8 @@ impl Explain for StampFault {
                 Message::new("ledger-stamp-unsupported").with("algorithm", algorithm.as_str())
             }
             Self::NotAnAuthority => Message::new("ledger-stamp-not-an-authority"),
+            Self::NoChain => Message::new("ledger-stamp-no-chain"),
+            Self::MayNotIssue => Message::new("ledger-stamp-may-not-issue"),
             Self::OutsideValidity => Message::new("ledger-stamp-outside-validity"),
         }
     }

@@ -2,9 +2,11 @@
 //!
 //! Checked always: that the token is well formed, that it is of this checkpoint, and that its signature is that of the certificate that it
 //! carries, where the algorithm is one that `ring` knows (RSA PKCS #1 with SHA-2, ECDSA on P-256 and P-384). With the
-//! authority's certificate at hand also: that this certificate signed it, is one for time stamping, and was valid at that time. Never
-//! checked: the chain above the certificate and its revocation.
+//! authority's certificate at hand also: that this certificate signed it, is one for time stamping, and was valid at that time. With
+//! that of a certification authority instead: that the signer's certificate is such a one, and leads up to it. Never checked:
+//! revocation.
 
+mod chain;
 mod fault;
 mod fetch;
 mod sign;
@@ -31,6 +33,8 @@ pub(crate) const SHA_256: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.
 pub enum Assurance {
     /// The certificate that was given signed it.
     Authority,
+    /// The certificate that it carries signed it, and leads up to the one that was given.
+    Chain,
     /// The certificate that it carries signed it; whose certificate that is was not checked.
     SelfCarried,
     /// It is of this checkpoint; its signature is of a kind that cannot be checked here, or it carries no certificate.

@@ -12,13 +12,15 @@ use ring::digest::{self, Algorithm};
 use ring::signature::{self, UnparsedPublicKey, VerificationAlgorithm};
 use talap_model::Timestamp;
 
-use super::StampFault;
+use super::{StampFault, chain};
 
+const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 const MESSAGE_DIGEST: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.4");
-const EXTENDED_KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.37");
-const TIME_STAMPING: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.8");
+pub(super) const EXTENDED_KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.37");
+pub(super) const TIME_STAMPING: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.8");
 
-/// The certificate of a time-stamping authority, obtained beforehand.
+/// Whose stamps are taken: a certificate that was obtained beforehand, of a time-stamping authority or of a certification
+/// authority above one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Authority(Box<Certificate>);
 
@@ -41,21 +43,21 @@ impl Authority {
         &self.0
     }
 
-    /// Whether the certificate is one for time stamping alone (RFC 3161 §2.3) and valid at a time.
-    pub(super) fn may_stamp_at(&self, time: Timestamp) -> Result<(), StampFault> {
-        let body = &self.0.tbs_certificate;
-        let mut usages = body.extensions.iter().flatten().filter(|extension| extension.extn_id == EXTENDED_KEY_USAGE);
-        let only = usages.next().is_some_and(|usage| {
-            let read = ExtendedKeyUsage::from_der(usage.extn_value.as_bytes());
-            usage.critical && read.is_ok_and(|usage| usage.0 == [TIME_STAMPING])
-        });
-        if !only {
-            return Err(StampFault::NotAnAuthority);
-        }
-        let seconds = u64::try_from(time.micros() / 1_000_000).unwrap_or(0);
-        let (from, until) = (body.validity.not_before.to_unix_duration(), body.validity.not_after.to_unix_duration());
-        if (from.as_secs()..=until.as_secs()).contains(&seconds) { Ok(()) } else { Err(StampFault::OutsideValidity) }
+    /// Whether it is a certification authority, which issues certificates and stamps nothing itself.
+    pub fn issues(&self) -> bool {
+        chain::may_issue(&self.0)
     }
+}
+
+/// Checks that a certificate is one for time stamping alone (RFC 3161 §2.3) and was valid at a time.
+pub(super) fn may_stamp_at(certificate: &Certificate, time: Timestamp) -> Result<(), StampFault> {
+    let body = &certificate.tbs_certificate;
+    let mut usages = body.extensions.iter().flatten().filter(|extension| extension.extn_id == EXTENDED_KEY_USAGE);
+    let only = usages.next().is_some_and(|usage| {
+        let read = ExtendedKeyUsage::from_der(usage.extn_value.as_bytes());
+        usage.critical && read.is_ok_and(|usage| usage.0 == [TIME_STAMPING])
+    });
+    if only { chain::was_valid(certificate, time) } else { Err(StampFault::NotAnAuthority) }
 }
 
 /// Checks the signature over a content (RFC 5652 §5.4): the signed attributes hold the digest of the content, and the signature
@@ -70,12 +72,26 @@ pub(super) fn verify(signer: &SignerInfo, content: &[u8], certificate: &Certific
         return Err(StampFault::Signature);
     }
     let key = &certificate.tbs_certificate.subject_public_key_info;
-    let curve = key.algorithm.parameters.as_ref().and_then(|parameters| parameters.decode_as().ok());
-    let algorithm = algorithm(&signer.signature_algorithm.oid, hash, curve)?;
+    let algorithm = algorithm(&signer.signature_algorithm.oid, hash, curve_of(certificate))?;
     let public = UnparsedPublicKey::new(algorithm, key.subject_public_key.raw_bytes());
     // What is signed is the SET OF, not the tag that it has inside the token; DER puts both in the same order.
     let message = attributes.to_der()?;
     public.verify(&message, signer.signature.as_bytes()).map_err(|_| StampFault::Signature)
+}
+
+/// The curve of a certificate's key, where it has one.
+fn curve_of(certificate: &Certificate) -> Option<ObjectIdentifier> {
+    let parameters = certificate.tbs_certificate.subject_public_key_info.algorithm.parameters.as_ref()?;
+    parameters.decode_as().ok()
+}
+
+/// The algorithm of a signature that names its hash, as those of certificates do, under the key of the one that made it.
+pub(super) fn algorithm_of(
+    oid: &ObjectIdentifier,
+    issuer: &Certificate,
+) -> Result<&'static dyn VerificationAlgorithm, StampFault> {
+    // Plain RSA, which names none, is no algorithm of a certificate.
+    if *oid == RSA { Err(unsupported(oid)) } else { algorithm(oid, &digest::SHA256, curve_of(issuer)) }
 }
 
 fn unsupported(algorithm: &ObjectIdentifier) -> StampFault {
@@ -97,16 +113,15 @@ fn algorithm(
     hash: &'static Algorithm,
     curve: Option<ObjectIdentifier>,
 ) -> Result<&'static dyn VerificationAlgorithm, StampFault> {
-    const RSA: &str = "1.2.840.113549.1.1.1";
     const P256: &str = "1.2.840.10045.3.1.7";
     const P384: &str = "1.3.132.0.34";
     let (oid_text, curve) = (oid.to_string(), curve.map(|curve| curve.to_string()));
-    let named = match (oid_text.as_str(), hash) {
+    let named = match oid_text.as_str() {
         // With plain RSA the hash is the signer's.
-        (RSA, hash) if *hash == digest::SHA256 => "1.2.840.113549.1.1.11",
-        (RSA, hash) if *hash == digest::SHA384 => "1.2.840.113549.1.1.12",
-        (RSA, _) => "1.2.840.113549.1.1.13",
-        (other, _) => other,
+        _ if *oid == RSA && *hash == digest::SHA256 => "1.2.840.113549.1.1.11",
+        _ if *oid == RSA && *hash == digest::SHA384 => "1.2.840.113549.1.1.12",
+        _ if *oid == RSA => "1.2.840.113549.1.1.13",
+        other => other,
     };
     Ok(match (named, curve.as_deref()) {
         ("1.2.840.113549.1.1.11", _) => &signature::RSA_PKCS1_2048_8192_SHA256,

@@ -12,7 +12,7 @@ use talap_model::Timestamp;
 use x509_tsp::{Accuracy, MessageImprint, TspVersion};
 
 use super::sign::{self, Authority};
-use super::{Assurance, SHA_256, StampFault, Stamped};
+use super::{Assurance, SHA_256, StampFault, Stamped, chain};
 use crate::hex;
 use crate::merkle::Hash;
 
@@ -88,10 +88,18 @@ impl Token {
         self.info.nonce.as_ref().map(Int::as_bytes)
     }
 
-    /// Checks the signature: by the certificate that is given, or by the one that the token carries.
+    /// Checks the signature: by the certificate that is given, or by the one that the token carries. A certificate that is given
+    /// and issues others need not have signed: the one that did must lead up to it.
     pub(super) fn verified(&self, authority: Option<&Authority>) -> Result<Stamped, StampFault> {
         let carried = || self.certificates.iter().find(|certificate| self.is_signer(certificate));
         let (certificate, assurance) = match authority {
+            // One that signed it itself is the signer, whatever else it may do.
+            Some(authority)
+                if authority.issues()
+                    && sign::verify(&self.signer, &self.content, authority.certificate()).is_err() =>
+            {
+                (carried(), Assurance::Chain)
+            }
             Some(authority) => (Some(authority.certificate()), Assurance::Authority),
             None => (carried(), Assurance::SelfCarried),
         };
@@ -100,10 +108,13 @@ impl Token {
             // What cannot be checked is said to be unchecked, unless checking was demanded.
             None | Some(Err(StampFault::Unsupported { .. })) if authority.is_none() => Assurance::Unsigned,
             Some(Err(fault)) => return Err(fault),
-            None => return Err(StampFault::Signature),
+            None => return Err(StampFault::NoChain),
         };
-        if let Some(authority) = authority {
-            authority.may_stamp_at(self.time)?;
+        if let (Some(authority), Some(certificate)) = (authority, certificate) {
+            sign::may_stamp_at(certificate, self.time)?;
+            if assurance == Assurance::Chain {
+                chain::lead_up(certificate, &self.certificates, authority.certificate(), self.time)?;
+            }
         }
         Ok(Stamped {
             time: self.time,

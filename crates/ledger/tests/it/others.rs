@@ -268,14 +268,14 @@ async fn nobody_and_nonsense_are_told_apart_from_a_witness() {
 }
 
 /// A time-stamping authority that OpenSSL makes, with its certificate; none where there is no OpenSSL.
-struct Tsa {
+pub(crate) struct Tsa {
     folder: tempfile::TempDir,
 }
 
 const EXTENSIONS: &str = "basicConstraints=critical,CA:FALSE";
 
 impl Tsa {
-    fn make(algorithm: &[&str]) -> Option<Self> {
+    pub(crate) fn make(algorithm: &[&str]) -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         let tsa = Self { folder };
         tsa.openssl(&["version"])?;
@@ -291,19 +291,20 @@ impl Tsa {
         Some(tsa)
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    fn openssl(&self, args: &[&str]) -> Option<Vec<u8>> {
+    pub(crate) fn openssl(&self, args: &[&str]) -> Option<Vec<u8>> {
         let output = Command::new("openssl").args(args).current_dir(self.folder.path()).output().ok()?;
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         Some(output.stdout)
     }
 
-    fn reply(&self, query: &[u8]) -> Vec<u8> {
+    /// Answers a request, with the certificates of `chain.pem` where there is such a file.
+    pub(crate) fn reply(&self, query: &[u8]) -> Vec<u8> {
         std::fs::write(self.path("q.tsq"), query).unwrap();
-        let args = [
+        let mut args = vec![
             "ts",
             "-reply",
             "-config",
@@ -317,12 +318,19 @@ impl Tsa {
             "-out",
             "r.tsr",
         ];
+        if self.path("chain.pem").exists() {
+            args.extend(["-chain", "chain.pem"]);
+        }
         self.openssl(&args).unwrap();
         std::fs::read(self.path("r.tsr")).unwrap()
     }
 
     fn certificate(&self) -> Authority {
-        Authority::read(&std::fs::read(self.path("tsa.pem")).unwrap()).unwrap()
+        self.read("tsa.pem")
+    }
+
+    pub(crate) fn read(&self, name: &str) -> Authority {
+        Authority::read(&std::fs::read(self.path(name)).unwrap()).unwrap()
     }
 }
 
