@@ -4,6 +4,7 @@
 mod append;
 mod chain;
 mod house;
+mod killed;
 mod life;
 mod newest;
 mod others;
