@@ -1,14 +1,24 @@
 //! Every step of the writer fails in turn, fully or half done; the folder is then opened again and nothing that was
-//! acknowledged may be missing, doubled or changed.
+//! acknowledged may be missing, doubled or changed. [`points`] counts what is tried.
 
 use std::io;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use crate::disk::{Action, Disk, Faults, Verdict};
 use crate::sample::{self, StepClock};
 use crate::{AppendError, Ledger, LedgerConfig, OpenError, SigningKey, verify};
+
+pub(crate) mod kept;
+pub(crate) mod life;
+mod once;
+pub(crate) mod points;
+mod power;
+mod second;
+
+use kept::Acknowledged;
+use points::Points;
 
 pub(crate) const ORIGIN: &str = "talap.example";
 
@@ -19,17 +29,31 @@ pub(crate) struct CrashAfter {
     pub(crate) limit: usize,
     /// How many bytes of the failing write reach the disk.
     pub(crate) partial: usize,
+    /// What the step was that failed.
+    hit: OnceLock<Action>,
 }
 
 impl CrashAfter {
     pub(crate) fn at(limit: usize) -> Self {
-        Self { steps: AtomicUsize::new(0), limit, partial: usize::MAX }
+        Self::within(limit, usize::MAX)
+    }
+
+    pub(crate) fn within(limit: usize, partial: usize) -> Self {
+        Self { steps: AtomicUsize::new(0), limit, partial, hit: OnceLock::new() }
+    }
+
+    /// What the step was that failed; none where there were no more steps than were let happen.
+    pub(crate) fn hit(&self) -> Option<Action> {
+        self.hit.get().copied()
     }
 }
 
 impl Faults for CrashAfter {
-    fn before(&self, _: Action, _: &Path) -> Verdict {
+    fn before(&self, action: Action, _: &Path) -> Verdict {
         let step = self.steps.fetch_add(1, Ordering::Relaxed);
+        if step == self.limit {
+            self.hit.get_or_init(|| action);
+        }
         let full = || io::Error::from(io::ErrorKind::StorageFull);
         match step.cmp(&self.limit) {
             std::cmp::Ordering::Less => Verdict::Go,
@@ -53,14 +77,22 @@ fn open(disk: Disk, dir: &Path) -> Result<Ledger, OpenError> {
 
 /// Appends, seals and signs until something fails; returns how many events were acknowledged and handed in.
 async fn work(ledger: &Ledger, rounds: u32) -> (u64, u64) {
-    let (mut acknowledged, mut handed) = (0, 0);
+    let mut acknowledged = Acknowledged::default();
+    let handed = work_noting(ledger, rounds, &mut acknowledged).await;
+    (acknowledged.count(), handed)
+}
+
+/// The same, and notes what was acknowledged.
+async fn work_noting(ledger: &Ledger, rounds: u32, acknowledged: &mut Acknowledged) -> u64 {
+    let mut handed = 0;
     for round in 0..rounds {
-        let events = (0..3).map(|n| sample::event("acme", "portal", if n == 1 { "db" } else { "web" }, round * 3 + n));
+        let events: Vec<_> =
+            (0..3).map(|n| sample::event("acme", "portal", if n == 1 { "db" } else { "web" }, round * 3 + n)).collect();
         handed += 3;
-        match ledger.append(&sample::caller(), events.collect()).await {
+        match ledger.append(&sample::caller(), events.clone()).await {
             Ok(receipt) => {
-                assert_eq!(receipt.first_seq, acknowledged);
-                acknowledged += receipt.count;
+                assert_eq!(receipt.first_seq, acknowledged.count());
+                acknowledged.add(&receipt, &events);
             }
             Err(_) => break,
         }
@@ -68,16 +100,16 @@ async fn work(ledger: &Ledger, rounds: u32) -> (u64, u64) {
             if round % 2 == 1 { ledger.seal().await.map(|_| ()) } else { ledger.checkpoint().await.map(|_| ()) };
     }
     let _may_fail = ledger.close().await;
-    (acknowledged, handed)
+    handed
 }
 
 #[tokio::test]
 async fn whatever_step_is_the_last_nothing_acknowledged_is_lost() {
-    let verifier = key().verifier(ORIGIN).unwrap();
+    let (verifier, mut points) = (key().verifier(ORIGIN).unwrap(), Points::of("appending"));
     for partial in [0, 40, usize::MAX] {
         for limit in 0.. {
             let folder = sample::folder();
-            let crash = Arc::new(CrashAfter { steps: AtomicUsize::new(0), limit, partial });
+            let crash = Arc::new(CrashAfter::within(limit, partial));
             let disk = Disk { faults: Some(Arc::clone(&crash) as Arc<dyn Faults>) };
             let (acknowledged, handed) = match open(disk, folder.path()) {
                 Ok(ledger) => work(&ledger, 4).await,
@@ -97,18 +129,20 @@ async fn whatever_step_is_the_last_nothing_acknowledged_is_lost() {
             let report = verify(&folder.path().join("ledger"), &verifier).unwrap();
             assert_eq!(report.problems, [], "{at}");
             assert_eq!((report.events, report.leftovers.len()), (events + 1, 0), "{at}");
-            if crash.steps.load(Ordering::Relaxed) <= limit {
+            points.tried_at(limit, partial, crash.hit());
+            if crash.hit().is_none() {
                 assert!(limit > 60, "the writer takes {limit} steps");
                 break;
             }
         }
     }
+    points.done();
 }
 
 /// A second crash, while the ledger is opened after the first.
 #[tokio::test]
 async fn whatever_step_of_opening_again_is_the_last_the_ledger_opens_after_it() {
-    let verifier = key().verifier(ORIGIN).unwrap();
+    let (verifier, mut points) = (key().verifier(ORIGIN).unwrap(), Points::of("opening again"));
     for limit in 0.. {
         let folder = sample::folder();
         let crash = crash_after(limit);
@@ -125,16 +159,18 @@ async fn whatever_step_of_opening_again_is_the_last_the_ledger_opens_after_it() 
             let again = open(Disk::default(), copy.path()).unwrap_or_else(|error| panic!("{at}: {error}"));
             let events = again.stats().events;
             assert!((acknowledged..=handed).contains(&events), "{events} of {acknowledged}..={handed}: {at}");
-            if failing.steps.load(Ordering::Relaxed) <= second {
+            points.both_tried_at(limit, second, failing.hit());
+            if failing.hit().is_none() {
                 again.close().await.unwrap();
                 assert_eq!(verify(&copy.path().join("ledger"), &verifier).unwrap().problems, [], "{at}");
                 break;
             }
         }
-        if crash.steps.load(Ordering::Relaxed) <= limit {
+        if crash.hit().is_none() {
             break;
         }
     }
+    points.done();
 }
 
 /// Commits of so many batches that tiles of the tree become full.
@@ -156,11 +192,11 @@ async fn fill_tiles(ledger: &Ledger) -> (u64, u64) {
 /// Whichever step of writing a tile is the last, half of it done or none: the tiles are there in the end, and right.
 #[tokio::test]
 async fn whatever_step_of_writing_tiles_is_the_last_they_are_whole_after_it() {
-    let verifier = key().verifier(ORIGIN).unwrap();
+    let (verifier, mut points) = (key().verifier(ORIGIN).unwrap(), Points::of("tiles"));
     for partial in [0, 4000] {
         for limit in 0.. {
             let folder = sample::folder();
-            let crash = Arc::new(CrashAfter { steps: AtomicUsize::new(0), limit, partial });
+            let crash = Arc::new(CrashAfter::within(limit, partial));
             let disk = Disk { faults: Some(Arc::clone(&crash) as Arc<dyn Faults>) };
             let (acknowledged, handed) = match open(disk, folder.path()) {
                 Ok(ledger) => fill_tiles(&ledger).await,
@@ -179,18 +215,21 @@ async fn whatever_step_of_writing_tiles_is_the_last_they_are_whole_after_it() {
             let full = usize::try_from(events / 256).unwrap();
             let kept = crate::disk::list(&dir.join("tree/tile/0")).unwrap().len();
             assert_eq!(kept, full, "{at}");
-            if crash.steps.load(Ordering::Relaxed) <= limit {
+            points.tried_at(limit, partial, crash.hit());
+            if crash.hit().is_none() {
                 assert_eq!((full, limit > 60), (2, true), "the writer takes {limit} steps");
                 break;
             }
         }
     }
+    points.done();
 }
 
 /// What others said of a checkpoint is kept whole or not at all, and its loss harms nothing.
 #[tokio::test]
 async fn whatever_step_of_keeping_evidence_is_the_last_the_ledger_is_sound() {
     let (verifier, witness) = (key().verifier(ORIGIN).unwrap(), SigningKey::from_seed(&[9; 32]));
+    let mut points = Points::of("evidence");
     for limit in 0.. {
         let folder = sample::folder();
         let ledger = open(Disk::default(), folder.path()).unwrap();
@@ -210,11 +249,13 @@ async fn whatever_step_of_keeping_evidence_is_the_last_the_ledger_is_sound() {
         drop(open(Disk::default(), folder.path()).unwrap());
         let report = verify(&layout.root, &verifier).unwrap();
         assert_eq!((report.problems, report.leftovers), (vec![], vec![]), "step {limit}");
-        if crash.steps.load(Ordering::Relaxed) <= limit {
+        points.tried_at(limit, crash.partial, crash.hit());
+        if crash.hit().is_none() {
             assert_eq!(crate::disk::list(&layout.witnessed()).unwrap().len(), 1);
             break;
         }
     }
+    points.done();
 }
 
 pub(crate) fn crash_after(limit: usize) -> Arc<CrashAfter> {
@@ -297,186 +338,4 @@ async fn a_folder_that_cannot_be_written_is_refused_with_its_path() {
     let message = error.explain();
     assert_eq!(message.key, "ledger-disk-read-only");
     assert!(message.to_string().contains("/wal"), "{message}");
-}
-
-pub(crate) mod life {
-    //! The same for merging, moving to the archive store and expiring.
-
-    use std::sync::atomic::AtomicI64;
-
-    use async_trait::async_trait;
-    use talap_model::{Clock, Explain as _, Message, Timestamp};
-
-    use super::{Arc, AtomicUsize, CrashAfter, Disk, Faults, LedgerConfig, ORIGIN, Ordering, Path, key, sample};
-    use crate::archive::{Archive, ArchivePlace};
-    use crate::life::lines::{Change, ExpireLine};
-    use crate::life::{Expiring, Herald, Retention, Tending, Trouble};
-    use crate::{Demands, Ledger, OpenError, Reason, Report, verify_with};
-
-    const DAY: i64 = 24 * 3600 * 1_000_000;
-
-    pub(crate) struct Days(pub(crate) AtomicI64);
-
-    impl Clock for Days {
-        fn now(&self) -> Timestamp {
-            Timestamp::from_micros(self.0.fetch_add(1, Ordering::Relaxed))
-        }
-    }
-
-    pub(crate) struct Nobody;
-
-    #[async_trait]
-    impl Herald for Nobody {
-        async fn expiring(&self, _: &Expiring) -> Result<(), Message> {
-            Ok(())
-        }
-    }
-
-    pub(crate) fn archive(dir: &Path) -> Archive {
-        Archive::at(ArchivePlace::Folder(dir.join("archive"))).unwrap()
-    }
-
-    fn open(disk: Disk, dir: &Path, clock: &Arc<Days>) -> Result<Ledger, OpenError> {
-        let config =
-            LedgerConfig { archive: Some(Arc::new(archive(dir))), ..LedgerConfig::new(dir.join("ledger"), ORIGIN) };
-        Ledger::open_on(disk, config, key(), Arc::clone(clock) as Arc<dyn Clock>).map(|(ledger, _)| ledger)
-    }
-
-    fn verified(dir: &Path) -> Report {
-        verify_with(
-            &dir.join("ledger"),
-            &key().verifier(ORIGIN).unwrap(),
-            &Demands { archive: Some(Arc::new(archive(dir))), ..Demands::default() },
-        )
-        .unwrap()
-    }
-
-    /// Two days of events in several files that are merged, then moved; the first day then expires.
-    pub(crate) async fn live(ledger: &Ledger, clock: &Days) -> (u64, u64) {
-        let (mut acknowledged, mut handed) = (0, 0);
-        let retention = Retention { kept_months: 2, online_months: 1, longer: Vec::new() };
-        let _may_fail = ledger.set_retention(&retention).await;
-        for round in 0..4 {
-            let now = clock.now();
-            let events = ["web", "db"].map(|source| talap_model::NewEvent {
-                received_at: now,
-                ..sample::event("acme", "portal", source, round)
-            });
-            handed += 2;
-            match ledger.append(&sample::caller(), events.into()).await {
-                Ok(receipt) => acknowledged += receipt.count,
-                Err(_) => return (acknowledged, handed),
-            }
-            let _may_fail = ledger.seal().await;
-            if round == 1 {
-                clock.0.fetch_add(5 * DAY, Ordering::Relaxed);
-            }
-        }
-        for days in [1, 7, 7, 7, 7, 7, 7, 7, 7, 3] {
-            clock.0.fetch_add(days * DAY, Ordering::Relaxed);
-            if ledger.tend(&Tending::default(), &Nobody).await.is_err() {
-                return (acknowledged, handed);
-            }
-        }
-        let _may_fail = ledger.close().await;
-        (acknowledged, handed)
-    }
-
-    #[tokio::test]
-    async fn whatever_step_of_a_change_is_the_last_no_event_is_lost_or_doubled() {
-        let mut expired = 0;
-        for partial in [0, 60] {
-            for limit in 0.. {
-                let folder = sample::folder();
-                let clock = Arc::new(Days(AtomicI64::new(sample::MORNING)));
-                let crash = Arc::new(CrashAfter { steps: AtomicUsize::new(0), limit, partial });
-                let disk = Disk { faults: Some(Arc::clone(&crash) as Arc<dyn Faults>) };
-                let (acknowledged, handed) = match open(disk, folder.path(), &clock) {
-                    Ok(ledger) => live(&ledger, &clock).await,
-                    Err(_) => (0, 0),
-                };
-                let at = format!("step {limit}, {partial} bytes of it");
-                if acknowledged > 0 {
-                    assert_eq!(verified(folder.path()).problems, [], "before opening again: {at}");
-                }
-                let again =
-                    open(Disk::default(), folder.path(), &clock).unwrap_or_else(|error| panic!("{at}: {error}"));
-                let events = again.stats().events;
-                assert!((acknowledged..=handed).contains(&events), "{events} of {acknowledged}..={handed}: {at}");
-                expired = expired.max(again.stats().expired_events);
-                // What was interrupted is done over, and nothing is in the way of it.
-                let tended = again.tend(&Tending::default(), &Nobody).await.unwrap();
-                assert!(tended.troubles.is_empty(), "{at}: {tended:?}");
-                again.close().await.unwrap();
-                let report = verified(folder.path());
-                assert_eq!((report.problems, report.events), (Vec::new(), events), "{at}");
-                assert!(report.leftovers.is_empty(), "{at}: {:?}", report.leftovers);
-                let archived = sample::files(&folder.path().join("archive"));
-                let orphans = archived.iter().filter(|path| path.extension().is_some()).count() as u64;
-                assert_eq!(orphans, report.archived_files, "{at}: {archived:?}");
-                if crash.steps.load(Ordering::Relaxed) <= limit {
-                    assert!(limit > 150 && expired == 4, "the life takes {limit} steps, {expired} expired");
-                    break;
-                }
-            }
-        }
-    }
-
-    /// No room for a merged file, or in the archive: events are taken all the same, and it is done once there is room.
-    #[tokio::test]
-    async fn a_full_disk_while_files_are_tended_stops_no_event() {
-        for place in ["compact.parquet", "archive/"] {
-            let folder = sample::folder();
-            let clock = Arc::new(Days(AtomicI64::new(sample::MORNING)));
-            let full = super::FailOn(super::Action::Write, place, std::io::ErrorKind::StorageFull);
-            let ledger = open(Disk { faults: Some(Arc::new(full)) }, folder.path(), &clock).unwrap();
-            let retention = Retention { kept_months: 2, online_months: 1, longer: Vec::new() };
-            ledger.set_retention(&retention).await.unwrap();
-            for number in 0..2 {
-                ledger.append(&sample::caller(), vec![sample::event("acme", "portal", "web", number)]).await.unwrap();
-                ledger.seal().await.unwrap();
-            }
-            clock.0.fetch_add(40 * DAY, Ordering::Relaxed);
-            let tended = ledger.tend(&Tending::default(), &Nobody).await.unwrap();
-            let full = |trouble: &Trouble| trouble.explain().to_string().contains("ledger-disk-full");
-            assert!(tended.troubles.iter().any(full), "{place}: {tended:?}");
-            ledger.append(&sample::caller(), vec![sample::event("acme", "portal", "web", 2)]).await.unwrap();
-            ledger.close().await.unwrap();
-            assert_eq!(verified(folder.path()).problems, [], "{place}");
-            let again = open(Disk::default(), folder.path(), &clock).unwrap();
-            let tended = again.tend(&Tending::default(), &Nobody).await.unwrap();
-            assert!(tended.troubles.is_empty() && tended.moved.0 > 0, "{place}: {tended:?}");
-            assert_eq!(again.stats().events, 3);
-        }
-    }
-
-    /// Only who holds the key can sign such a line; whoever reads the ledger sees that it was wrong.
-    #[tokio::test]
-    async fn an_expiry_that_was_signed_too_early_is_found() {
-        let folder = sample::folder();
-        let clock = Arc::new(Days(AtomicI64::new(sample::MORNING)));
-        let ledger = open(Disk::default(), folder.path(), &clock).unwrap();
-        let retention = Retention { kept_months: 2, online_months: 1, longer: Vec::new() };
-        ledger.set_retention(&retention).await.unwrap();
-        ledger.append(&sample::caller(), vec![sample::event("acme", "portal", "web", 1)]).await.unwrap();
-        ledger.seal().await.unwrap();
-        let file = ledger.sealed_files().first().cloned().unwrap();
-        let (partition, name) = file.line.path.rsplit_once('/').unwrap();
-        for at in ["2026-11-23T00:00:00Z", "2029-11-23T00:00:00Z"] {
-            let copy = sample::folder();
-            sample::copy(folder.path(), copy.path());
-            let again = open(Disk::default(), copy.path(), &clock).unwrap();
-            let line = ExpireLine {
-                at: Timestamp::parse_rfc3339(at).unwrap(),
-                partition: partition.to_owned(),
-                files: vec![name.to_owned()],
-                batches: vec![(0, 0)],
-                events: 1,
-            };
-            again.change(vec![Change::Expire(line)], Vec::new()).await.unwrap();
-            again.close().await.unwrap();
-            let reasons: Vec<_> = verified(copy.path()).problems.into_iter().map(|problem| problem.reason).collect();
-            assert!(reasons.contains(&Reason::ExpiredEarly), "{reasons:?}");
-        }
-    }
 }

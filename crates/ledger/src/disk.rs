@@ -114,6 +114,11 @@ pub(crate) enum Verdict {
 /// Decides, before each step, whether it happens.
 pub(crate) trait Faults: Send + Sync {
     fn before(&self, action: Action, path: &Path) -> Verdict;
+
+    /// The same before a renaming, which is of two names.
+    fn before_rename(&self, _from: &Path, to: &Path) -> Verdict {
+        self.before(Action::Rename, to)
+    }
 }
 
 /// The file system, as the ledger's writer uses it.
@@ -127,11 +132,14 @@ type Done<T = ()> = Result<T, DiskFault>;
 impl Disk {
     fn step<T>(&self, action: Action, path: &Path, act: impl FnOnce() -> io::Result<T>) -> Done<T> {
         let verdict = self.faults.as_ref().map_or(Verdict::Go, |faults| faults.before(action, path));
-        let result = match verdict {
+        Self::judged(verdict, act).map_err(|cause| DiskFault::new(action, path, cause))
+    }
+
+    fn judged<T>(verdict: Verdict, act: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
+        match verdict {
             Verdict::Go => act(),
             Verdict::Fail(cause) | Verdict::Short(_, cause) => Err(cause),
-        };
-        result.map_err(|cause| DiskFault::new(action, path, cause))
+        }
     }
 
     /// Opens a file to append to it, creating it if need be.
@@ -171,7 +179,8 @@ impl Disk {
     }
 
     pub(crate) fn rename(&self, from: &Path, to: &Path) -> Done {
-        self.step(Action::Rename, to, || fs::rename(from, to))
+        let verdict = self.faults.as_ref().map_or(Verdict::Go, |faults| faults.before_rename(from, to));
+        Self::judged(verdict, || fs::rename(from, to)).map_err(|cause| DiskFault::new(Action::Rename, to, cause))
     }
 
     pub(crate) fn remove(&self, path: &Path) -> Done {

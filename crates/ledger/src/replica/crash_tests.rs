@@ -14,6 +14,7 @@ use super::{Line, LineKind, Replica, ReplicaFault, Replication};
 use crate::archive::{Archive, ArchivePlace};
 use crate::checkpoint::Checkpoint;
 use crate::crash_tests::life::{self, Days};
+use crate::crash_tests::points::Points;
 use crate::crash_tests::{CrashAfter, ORIGIN, crash_after, disk_with, key};
 use crate::disk::{Action, Disk, Faults, Verdict};
 use crate::sample::{self, StepClock};
@@ -172,10 +173,11 @@ async fn work(ledger: &Ledger) -> (u64, u64, Vec<Checkpoint>) {
 
 #[tokio::test]
 async fn whatever_step_is_the_last_another_node_and_the_stale_one_go_on() {
+    let mut points = Points::of("appending with a replica");
     for partial in [0, 40, usize::MAX] {
         for limit in 0.. {
             let nodes = Nodes::new();
-            let crash = Arc::new(CrashAfter { partial, ..CrashAfter::at(limit) });
+            let crash = Arc::new(CrashAfter::within(limit, partial));
             let (acknowledged, handed, seen) = match nodes.open_failing(&crash, "first") {
                 Ok(ledger) => work(&ledger).await,
                 Err(_) => (0, 0, Vec::new()),
@@ -188,22 +190,24 @@ async fn whatever_step_is_the_last_another_node_and_the_stale_one_go_on() {
             nodes.same("first", "second", &at);
             assert_eq!(events, nodes.open("third").unwrap().stats().events, "{at}");
             nodes.same("third", "first", &at);
-            if crash.steps.load(Ordering::Relaxed) <= limit {
+            points.tried_at(limit, partial, crash.hit());
+            if crash.hit().is_none() {
                 assert!(limit > 100, "the writer takes {limit} steps");
                 break;
             }
         }
     }
+    points.done();
 }
 
 /// The same for merging, moving to the archive store and expiring.
 #[tokio::test]
 async fn whatever_step_of_a_change_is_the_last_another_node_and_the_stale_one_go_on() {
-    let verifier = key().verifier(ORIGIN).unwrap();
+    let (verifier, mut points) = (key().verifier(ORIGIN).unwrap(), Points::of("the life of files with a replica"));
     for limit in 0.. {
         let nodes = Nodes::new();
         let clock = Arc::new(Days(AtomicI64::new(sample::MORNING)));
-        let crash = Arc::new(CrashAfter { partial: if limit % 2 == 0 { 0 } else { 60 }, ..CrashAfter::at(limit) });
+        let crash = Arc::new(CrashAfter::within(limit, if limit % 2 == 0 { 0 } else { 60 }));
         let lines = Failing { replica: nodes.memory.take_over(), crash: Arc::clone(&crash) };
         let (acknowledged, handed) = match nodes.open_at(disk_with(&crash), "first", Arc::new(lines), &clock) {
             Ok(ledger) => life::live(&ledger, &clock).await,
@@ -211,7 +215,8 @@ async fn whatever_step_of_a_change_is_the_last_another_node_and_the_stale_one_go
         };
         let (at, mut expected) = (format!("step {limit}"), acknowledged..=handed);
         let archive = Arc::new(life::archive(nodes.folder.path()));
-        let last = crash.steps.load(Ordering::Relaxed) <= limit;
+        points.tried_at(limit, crash.partial, crash.hit());
+        let last = crash.hit().is_none();
         // Most of the time one of them will do: three lives of files take long.
         let nodes_after: &[&str] = match limit % 8 {
             _ if last => &["second", "first", "third"],
@@ -245,6 +250,7 @@ async fn whatever_step_of_a_change_is_the_last_another_node_and_the_stale_one_go
             break;
         }
     }
+    points.done();
 }
 
 const SEALED: &str = "0000000000000000-0000000000000002.parquet";
@@ -275,7 +281,8 @@ async fn whatever_step_of_taking_over_is_the_last_it_is_done_over() {
     other[60] ^= 1;
     let first = fs::read(stale.path().join("wal/0000000000000000.wal")).unwrap();
     drop(ledger);
-    for node in ["empty", "stale"] {
+    let mut points = Points::of("taking over");
+    for (which, node) in ["empty", "stale"].into_iter().enumerate() {
         for limit in 0.. {
             let at = format!("{node}, step {limit}");
             let dir = nodes.dir(node);
@@ -299,12 +306,14 @@ async fn whatever_step_of_taking_over_is_the_last_it_is_done_over() {
             let report = verify(&dir, &key().verifier(ORIGIN).unwrap()).unwrap();
             assert_eq!((report.problems, report.events, report.leftovers), (Vec::new(), 6, Vec::new()), "{at}");
             nodes.continues(node, &seen, &at);
-            if crash.steps.load(Ordering::Relaxed) <= limit {
+            points.both_tried_at(which, limit, crash.hit());
+            if crash.hit().is_none() {
                 assert!(limit > 20, "taking over takes {limit} steps");
                 break;
             }
         }
     }
+    points.done();
 }
 
 /// A ledger that was kept in its folder alone goes up; until it is up whole, no other node begins another in its place.
@@ -321,7 +330,7 @@ async fn whatever_step_of_handing_over_is_the_last_it_is_done_over() {
     }
     let seen = vec![ledger.checkpoint().await.unwrap()];
     drop(ledger);
-    let (mut refused, mut whole) = (0, 0);
+    let (mut refused, mut whole, mut points) = (0, 0, Points::of("handing over"));
     for limit in 0.. {
         let at = format!("step {limit}");
         let nodes = {
@@ -332,6 +341,7 @@ async fn whatever_step_of_handing_over_is_the_last_it_is_done_over() {
         };
         let crash = crash_after(limit);
         drop(nodes.open_failing(&crash, "first"));
+        points.tried_at(limit, crash.partial, crash.hit());
         let kinds = nodes.memory.kinds();
         match nodes.open("second") {
             Err(OpenError::Replica(ReplicaFault::HalfFounded { .. })) => {
@@ -355,11 +365,12 @@ async fn whatever_step_of_handing_over_is_the_last_it_is_done_over() {
         }
         let events = nodes.goes_on("first", 4..=4, &seen, &at).await;
         nodes.goes_on("second", events..=events, &seen, &at).await;
-        if crash.steps.load(Ordering::Relaxed) <= limit {
+        if crash.hit().is_none() {
             assert!(refused > 5 && whole > 5, "{refused} refused, {whole} whole of {limit}");
             break;
         }
     }
+    points.done();
 }
 
 #[tokio::test]
