@@ -7,6 +7,7 @@ use crate::checkpoint::{Checkpoint, split_history};
 use crate::encoding::{EventRef, encode};
 use crate::keys::{SigningKey, VerifierKey, WitnessKey};
 use crate::note::{self, Note};
+use crate::replica::{Line, LineKind, truth};
 use crate::{manifest, scan, tokens, wal};
 
 /// A write-ahead log.
@@ -66,6 +67,25 @@ pub fn key(text: &str) {
 /// An index of tokens, its checksums put right.
 pub fn index(bytes: &[u8]) {
     tokens::ask_damaged(bytes.to_vec());
+}
+
+/// The lines of a replica: for each a byte for its kind, its number and its end in 8 bytes each, the length of its body in two.
+pub fn lines(bytes: &[u8]) {
+    let (mut lines, mut rest) = (Vec::new(), bytes);
+    while let Some((head, after)) = rest.split_first_chunk::<19>() {
+        let [kind, numbers @ .., high, low] = *head;
+        let (number, end) = numbers.split_at(8);
+        let whole = |bytes: &[u8]| bytes.iter().fold(0_u64, |whole, byte| whole << 8 | u64::from(*byte));
+        let kinds = LineKind::ALL;
+        let Some(kind) = kinds.get(usize::from(kind) % kinds.len()) else { return };
+        let length = usize::from(u16::from_be_bytes([high, low]));
+        let (body, after) = after.split_at(length.min(after.len()));
+        let body = bytes::Bytes::copy_from_slice(body);
+        lines.push(Line { number: whole(number), kind: *kind, end: whole(end), body });
+        rest = after;
+    }
+    let Ok(verifier) = SigningKey::from_seed(&[7; 32]).verifier("talap.example") else { return };
+    truth::read_damaged(&lines, &verifier);
 }
 
 /// The encoding of an event.

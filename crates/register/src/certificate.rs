@@ -36,6 +36,15 @@ pub(crate) fn canonical(pem: &str) -> Result<String, Message> {
     parse(pem)?.to_pem(LineEnding::LF).map_err(|_| wrong())
 }
 
+/// Reads a certificate as a record keeps it, and once more in its canonical form, for `fuzz/`.
+#[cfg(fuzzing)]
+pub fn read_for_fuzzing(pem: &str) {
+    if let (Ok(read_once), Ok(text)) = (read(pem), canonical(pem)) {
+        assert_eq!(read(&text), Ok(read_once), "its canonical form says something else");
+        assert_eq!(canonical(&text), Ok(text), "two canonical forms");
+    }
+}
+
 fn parse(pem: &str) -> Result<Certificate, Message> {
     const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
     const END: &str = "-----END CERTIFICATE-----";

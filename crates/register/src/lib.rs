@@ -70,6 +70,8 @@ pub mod undo;
 pub mod upkeep;
 pub mod workbook;
 
+#[cfg(fuzzing)]
+pub use certificate::read_for_fuzzing as read_certificate_for_fuzzing;
 pub use commitment::{CommitmentError, verify_commitment};
 pub use computation::Computation;
 pub use condition::Condition;
@@ -86,6 +88,8 @@ pub use mapping::{FileColumn, FileColumns, Mapped, Mapping};
 pub use moving::{Moved, Signing, signed_content};
 pub use refusal::{DefinitionError, Fault};
 pub use report::{ImportReport, RowError};
+#[cfg(fuzzing)]
+pub use sheet::read_for_fuzzing as read_table_for_fuzzing;
 pub use sheet::{Encoding, FileForm, Separator};
 pub use span::{Span, SpanUnit};
 pub use together::Together;

@@ -186,6 +186,18 @@ impl Sheet {
     }
 }
 
+/// Reads the bytes of a file as an import does, and sees that what comes of them is within the bounds, for `fuzz/`.
+#[cfg(fuzzing)]
+pub fn read_for_fuzzing(definition: &Definition, bytes: &[u8]) {
+    let Ok(sheet) = Sheet::read(definition, &ImportFile::of_bytes(bytes), None) else { return };
+    let cells = || std::iter::once(&sheet.header).chain(&sheet.rows).flat_map(|row| &row.cells);
+    assert!(cells().count() <= MOST_CELLS + sheet.rows.len() + 1, "more cells than the bound");
+    assert!(cells().map(String::len).sum::<usize>() <= MOST_TEXT.max(4 * bytes.len()), "more text than the bound");
+    let lines: BTreeSet<u64> = sheet.rows.iter().map(|row| row.line).collect();
+    let file = ImportFile::of_bytes(bytes);
+    assert!(excerpted(definition, &file, &sheet.form, &lines).is_some(), "what was read once is not read again");
+}
+
 /// A cell as a file for spreadsheets has it. One that begins like a formula gets an apostrophe before it, or a spreadsheet
 /// would run it; an import takes the apostrophe away again.
 pub fn shielded(cell: &str) -> Cow<'_, str> {

@@ -92,6 +92,22 @@ pub(super) fn read(line: &Line) -> Result<Body<'_>, Malformed> {
     }
 }
 
+#[cfg(fuzzing)]
+impl Body<'_> {
+    /// The line that would be written for this body, for `fuzz/`.
+    pub(super) fn written(&self, of: &Line) -> Line {
+        match self {
+            Self::Frames { header, frames: bytes, .. } => frames(of.number, of.end, header, bytes),
+            Self::Signed { manifest, leaves, notes } => {
+                let [manifest, leaves, notes] = [manifest, leaves, notes].map(|part| part.to_vec());
+                signed(of.number, &Growth { manifest, leaves, notes })
+            }
+            Self::Founding { note } => founding(of.number, note),
+            Self::Founded => founded(of.number),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -56,7 +56,7 @@ impl Truth {
         if line.number < self.next {
             return Err(Malformed("it is out of order"));
         }
-        self.next = line.number + 1;
+        self.next = line.number.checked_add(1).ok_or(Malformed("no number can follow it"))?;
         match body::read(line)? {
             Body::Founding { note } => {
                 if self.founded {
@@ -111,6 +111,25 @@ impl Truth {
             None => Ok((found, last.note)),
         }
     }
+}
+
+/// Reads lines as opening does, for `fuzz/`. What they say must be refused: nobody without the key signs it.
+#[cfg(fuzzing)]
+pub(crate) fn read_damaged(lines: &[Line], key: &VerifierKey) {
+    let (mut truth, replica) = (Truth::default(), super::memory::Memory::default().take_over());
+    for line in lines {
+        if let Ok(body) = body::read(line) {
+            assert_eq!(body.written(line).body, line.body, "two bodies of one line");
+        }
+        if truth.take(line).is_err() {
+            break;
+        }
+    }
+    for (first, log) in &truth.logs {
+        drop(crate::scan::scan(&log.bytes, *first));
+    }
+    drop(manifest::parse(&truth.manifest));
+    assert!(truth.check(&replica, key).is_err(), "what nobody signed was taken");
 }
 
 pub(super) fn damaged(replica: &dyn Replica, reason: &str) -> ReplicaFault {
