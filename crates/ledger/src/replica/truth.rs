@@ -135,3 +135,17 @@ pub(crate) fn read_damaged(lines: &[Line], key: &VerifierKey) {
 pub(super) fn damaged(replica: &dyn Replica, reason: &str) -> ReplicaFault {
     ReplicaFault::Damaged { place: replica.place(), reason: reason.to_owned() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_no_other_can_follow_is_refused() {
+        let mut truth = Truth { next: 7, ..Truth::default() };
+        assert!(truth.take(&body::founded(u64::MAX)).is_err());
+        assert_eq!((truth.next, truth.founded), (7, false));
+        truth.take(&body::founded(u64::MAX - 1)).unwrap();
+        assert!(truth.take(&body::founded(7)).is_err(), "out of order");
+    }
+}
