@@ -1,7 +1,7 @@
 assess-checks-unreadable = Не удаётся прочитать проверки в { $path }: { $cause }.
 assess-check-missing = В каталоге указана проверка «{ $check }», но файла { $check }.sql нет.
 assess-query-failed = Не удалось выполнить запрос: { $cause }.
-assess-query-unreadable = Не удалось прочитать файлы событий: { $cause }. Команда talap ledger verify покажет, какие файлы повреждены; их можно заменить копией — резервной, из архива или из второго хранилища.
+assess-query-unreadable = Не удалось прочитать файлы событий: { $cause }. Команда talap ledger verify покажет, какие файлы повреждены; их можно заменить копией — резервной, из архива или из резервного хранилища.
 assess-query-not-sql = Запрос непонятен: в строке { $line }, со знака { $column } стоит «{ $found }», а здесь ожидается другое.
 assess-query-cut-short = Запрос не закончен: в конце чего-то не хватает.
 assess-query-open-quote = Кавычка, открытая в строке { $line } запроса (знак { $column }), не закрыта.

@@ -88,6 +88,8 @@ pub(crate) enum Asked {
     Find { search: String, format: Shape, output: Option<PathBuf>, follow: bool },
     /// Verify the ledger's files.
     LedgerVerify { folder: Option<PathBuf>, archive: Option<String>, trust: TrustArgs, json: bool },
+    /// Put back what the ledger lost.
+    LedgerRestore(crate::commands::restore::Asked),
     /// Print what the ledger holds, where, and until when.
     LedgerStatus { json: bool },
     /// Write the proof of one event.

@@ -41,6 +41,18 @@ pub(crate) struct StatusAnswer {
     /// Why sealed files wait for the store that the nodes share; null while they don't.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) objects_cause: Option<WireMessage>,
+    /// `none`, `written` or `failing`: the second store of confidential objects.
+    pub(crate) second_store: String,
+    pub(crate) second_store_folder: Option<String>,
+    pub(crate) second_store_cause: Option<WireMessage>,
+    /// Since when it cannot be written.
+    pub(crate) second_store_failing_since: Option<String>,
+    /// Events refused because of it since the ledger was opened.
+    pub(crate) second_store_refused_events: u64,
+    /// Whether it is on the disk of the ledger.
+    pub(crate) second_store_same_disk: bool,
+    /// Logs of it with batches that are not the ledger's.
+    pub(crate) second_store_kept_logs: u64,
     /// Each object's share, those that the caller may see.
     pub(crate) objects: Vec<ObjectAnswer>,
 }
@@ -101,7 +113,22 @@ pub(crate) async fn gather(ledger: &Ledger, caller: &Caller) -> Result<StatusAns
         ArchiveState::Reached { place } => ("reached", Some(place), None),
         ArchiveState::Unreachable { place, cause } => ("unreachable", Some(place), Some(WireMessage::from(&cause))),
     };
+    let second = ledger.try_second_store().await;
+    let failing = second.as_ref().and_then(|second| second.failing.clone());
+    let (failing_since, second_cause) = failing.unzip();
     Ok(StatusAnswer {
+        second_store: match (&second, &second_cause) {
+            (None, _) => "none",
+            (Some(_), None) => "written",
+            (Some(_), Some(_)) => "failing",
+        }
+        .to_owned(),
+        second_store_folder: second.as_ref().map(|second| second.folder.display().to_string()),
+        second_store_cause: second_cause.as_ref().map(WireMessage::from),
+        second_store_failing_since: failing_since.map(|moment| moment.to_string()),
+        second_store_refused_events: second.as_ref().map_or(0, |second| second.refused_events),
+        second_store_same_disk: second.as_ref().is_some_and(|second| second.same_disk),
+        second_store_kept_logs: second.as_ref().map_or(0, |second| second.kept_logs),
         kept_months: holdings.retention.as_ref().map(|retention| retention.kept_months),
         online_months: holdings.retention.as_ref().map(|retention| retention.online_months),
         retention_since: holdings.retention_since.map(|moment| moment.to_string()),
@@ -167,10 +194,34 @@ pub(crate) fn text(speech: &Speech, status: &StatusAnswer) -> String {
         _ => speech.text("status-archive-none"),
     });
     lines.extend(status.objects_cause.iter().map(|cause| say(Message::from(cause))));
+    lines.extend(second_store(speech, status));
     if !status.objects.is_empty() {
         lines.push(render::objects_held(speech, &status.objects));
     }
     lines.join("\n")
+}
+
+/// What is said of the second store.
+fn second_store(speech: &Speech, status: &StatusAnswer) -> Vec<String> {
+    let folder = status.second_store_folder.clone().unwrap_or_default();
+    let at = |key: &str| Message::new(key).with("path", folder.as_str());
+    let mut said = vec![match &status.second_store_cause {
+        _ if status.second_store == "none" => Message::new("status-second-none"),
+        Some(cause) => at("status-second-failing")
+            .with("since", status.second_store_failing_since.clone().unwrap_or_default())
+            .with("cause", Message::from(cause)),
+        None => at("status-second-written"),
+    }];
+    if status.second_store_refused_events > 0 {
+        said.push(Message::new("status-second-refused").with("n", status.second_store_refused_events));
+    }
+    if status.second_store_same_disk {
+        said.push(at("second-same-disk"));
+    }
+    if status.second_store_kept_logs > 0 {
+        said.push(at("second-kept").with("n", status.second_store_kept_logs));
+    }
+    said.iter().map(|message| speech.say(message)).collect()
 }
 
 /// A size in the largest unit that leaves a whole number.

@@ -46,6 +46,7 @@ mod render;
 #[allow(dead_code, reason = "what opens a ledger of the grown size makes one")]
 mod replica;
 mod request;
+mod second;
 mod service;
 mod socket;
 mod system;

@@ -29,7 +29,7 @@ use crate::mail::post::Post;
 use crate::progress::step;
 use crate::receivers::{Hall, Receivers};
 use crate::render::{self, Speech};
-use crate::{client, configuration, confirm, example, grown, keeping, service, socket, system, watching};
+use crate::{client, configuration, confirm, example, grown, keeping, second, service, socket, system, watching};
 
 /// How long requests under way may take when the ledger is let go.
 const LETTING_GO: Duration = Duration::from_secs(12);
@@ -217,6 +217,7 @@ async fn serve(
             () = keep_verifying(speech, app) => Ok(()),
             () = keeping::keep_tending(speech, app) => Ok(()),
             () = keeping::keep_placing(speech, app) => Ok(()),
+            () = second::keep_looked_at(speech, app) => Ok(()),
             () = confirm::keep_witnessed(speech, app, doors.witnesses) => Ok(()),
             () = confirm::keep_stamped(speech, app) => Ok(()),
             () = daily::keep_writing(speech, app, base) => Ok(()),

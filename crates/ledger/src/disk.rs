@@ -10,6 +10,7 @@ use talap_model::{Explain, Message};
 
 use crate::archive::ArchiveError;
 use crate::replica::ReplicaFault;
+use crate::second::health::SecondFault;
 
 /// What was being done to a file or folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,11 +71,13 @@ impl DiskFault {
 }
 
 impl DiskFault {
-    /// What the replica of a ledger of the grown size said, if it is what failed: to the writer it is one disk more.
-    fn of_replica(&self) -> Option<Message> {
+    /// What the replica of a ledger of the grown size said, or the second store, if it is what failed: to the writer each is
+    /// one disk more.
+    fn of_another(&self) -> Option<Message> {
         let cause = self.cause.get_ref()?;
         let lines = cause.downcast_ref::<ReplicaFault>().map(Explain::explain);
-        lines.or_else(|| cause.downcast_ref::<ArchiveError>().map(Explain::explain))
+        let second = || cause.downcast_ref::<SecondFault>().map(Explain::explain);
+        lines.or_else(second).or_else(|| cause.downcast_ref::<ArchiveError>().map(Explain::explain))
     }
 
     /// Whether it is that the objects with the content of sealed files could not be reached.
@@ -86,7 +89,7 @@ impl DiskFault {
 
 impl Explain for DiskFault {
     fn explain(&self) -> Message {
-        if let Some(message) = self.of_replica() {
+        if let Some(message) = self.of_another() {
             return message;
         }
         let message = match self.cause.kind() {

@@ -85,6 +85,11 @@ impl Layout {
     pub(crate) fn temporary_restored(&self) -> PathBuf {
         self.temporary().join("restored")
     }
+    /// Where damaged files go that others take the place of: beside the folder, in which every file is the ledger's.
+    pub(crate) fn damaged(&self) -> PathBuf {
+        let name = self.root.file_name().unwrap_or_default().to_string_lossy();
+        self.root.with_file_name(format!("{name}-damaged"))
+    }
     pub(crate) fn writer_lock(&self) -> PathBuf {
         self.root.join("writer.lock")
     }

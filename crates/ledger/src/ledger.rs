@@ -22,6 +22,7 @@ use crate::prepared::Prepared;
 use crate::query::FileMemory;
 use crate::replica::{self, Replication};
 use crate::second::Confidential;
+use crate::second::log::SHORT_PATIENCE;
 use crate::state::{Pin, Shared, Stats};
 use crate::writer::{Command, Job, Writer};
 
@@ -202,6 +203,7 @@ impl Ledger {
             clock,
             archive,
             second,
+            second_hand: writer.mirror.as_ref().map(|mirror| Mutex::new(mirror.another(SHORT_PATIENCE))),
             marks: writer.marks.clone(),
             graves: Mutex::new(graves.collect()),
             replica,

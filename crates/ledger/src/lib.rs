@@ -101,5 +101,7 @@ pub use proof::{Proof, ProofFault, ProveError};
 pub use query::query_functions;
 pub use replica::{Line, LineKind, Replica, ReplicaFault, Replication};
 pub use second::Confidential;
+pub use second::health::{SecondFault, SecondStore};
+pub use second::restore::{Amiss, Done, NoRemedy, Recovered, Remedy, Restore, RestoreError, Restored};
 pub use state::Stats;
 pub use verify::{Demands, Place, Problem, Reason, Report, VerifyError, verify, verify_with};

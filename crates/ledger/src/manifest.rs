@@ -11,6 +11,7 @@ use crate::batch::Partition;
 use crate::life::lines::{ArchiveLine, Change, CompactLine, ExpireLine};
 use crate::life::rules::Rules;
 use crate::merkle::Hash;
+use crate::segment::Written;
 
 /// The version of the lines of a seal.
 const VERSION: u32 = 1;
@@ -46,6 +47,14 @@ impl FileLine {
     /// The path of the index of tokens, below `events/`, if there is one.
     pub(crate) fn index_path(&self) -> Option<String> {
         self.index.as_ref().map(|_| index_name(&self.path))
+    }
+
+    /// The file and its index of tokens: where they are, below `events/`, and what was written.
+    pub(crate) fn written(&self) -> impl Iterator<Item = (String, Written)> {
+        let segment = (self.path.clone(), Written { size: self.size, sha256: self.sha256.clone() });
+        let index = self.index.as_ref().zip(self.index_path());
+        let index = index.map(|(index, path)| (path, Written { size: index.size, sha256: index.sha256.clone() }));
+        std::iter::once(segment).chain(index)
     }
 
     /// The partition that the path names, if it is a path that sealing makes.

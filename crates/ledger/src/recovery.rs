@@ -28,7 +28,9 @@ use crate::replica::restore;
 use crate::replica::truth::Truth;
 use crate::scan::{Scan, scan};
 use crate::seal::try_exclusive;
-use crate::second::{Marks, Mirror, SecondLog};
+use crate::second::Marks;
+use crate::second::health::Health;
+use crate::second::log::{self, Hand};
 use crate::state::{SealedFile, Shared, Stats, View};
 use crate::tiles::TileWriter;
 use crate::wal;
@@ -115,7 +117,7 @@ pub(crate) fn open(
         wake,
         last,
         failed: None,
-        mirror: second_log(&disk, &config)?,
+        mirror: second_log(&disk, &config, &clock)?,
         replica,
         marks: Marks::default(),
         _lock: lock,
@@ -143,10 +145,12 @@ pub(crate) struct Leavings {
 }
 
 /// The log of the second store, where there is one.
-fn second_log(disk: &Disk, config: &LedgerConfig) -> Result<Option<Box<dyn Mirror>>, DiskFault> {
-    let start = |folder: &PathBuf| SecondLog::start(disk.clone(), folder.clone());
-    let log = config.second_store.as_ref().map(start).transpose()?;
-    Ok(log.map(|log| Box::new(log) as Box<dyn Mirror>))
+fn second_log(disk: &Disk, config: &LedgerConfig, clock: &Arc<dyn Clock>) -> Result<Option<Hand>, DiskFault> {
+    let start = |folder: &PathBuf| {
+        let health = Health::new(Arc::clone(clock));
+        log::start(disk.clone(), folder.clone(), config.origin.clone(), health, log::PATIENCE)
+    };
+    config.second_store.as_ref().map(start).transpose()
 }
 
 struct Opening<'a> {

@@ -162,7 +162,7 @@ pub(crate) struct Group {
 }
 
 /// A frame that was read.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Frame {
     /// The group commit that wrote it.
     pub(crate) group: Group,

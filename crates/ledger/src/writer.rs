@@ -24,7 +24,8 @@ use crate::merkle::Frontier;
 use crate::prepared::Prepared;
 use crate::replica::link::Link;
 use crate::seal::Underway;
-use crate::second::{Marks, Mirror};
+use crate::second::Marks;
+use crate::second::log::Hand;
 use crate::state::{Shared, SignedTree};
 use crate::tiles::TileWriter;
 use crate::wal::{self, Draft, Entry, Group, Salt};
@@ -106,7 +107,7 @@ pub(crate) struct Writer {
     pub(crate) last: Option<Checkpoint>,
     pub(crate) failed: Option<DiskFault>,
     /// Where frames of confidential partitions go as well.
-    pub(crate) mirror: Option<Box<dyn Mirror>>,
+    pub(crate) mirror: Option<Hand>,
     /// Where everything goes as well, in the grown size.
     pub(crate) replica: Option<Link>,
     pub(crate) marks: Marks,
@@ -251,7 +252,12 @@ impl Writer {
                 self.publish(batches);
                 for (reply, receipt, _room, confidential) in receipts {
                     match unmirrored.as_ref().filter(|_| confidential) {
-                        Some(fault) => answer(reply, Err(AppendError::SecondStore(fault.clone()))),
+                        Some(fault) => {
+                            if let Some(mirror) = &self.mirror {
+                                mirror.health().refuse(receipt.count);
+                            }
+                            answer(reply, Err(AppendError::SecondStore(fault.clone())));
+                        }
                         None => answer(reply, Ok(receipt)),
                     }
                 }
@@ -274,13 +280,15 @@ impl Writer {
     fn refuse_unmirrored(&mut self, jobs: Vec<Job>) -> Vec<Job> {
         let Some(mirror) = &mut self.mirror else { return jobs };
         let marks = &self.marks;
-        if !jobs.iter().any(|job| marks.any(job.prepared.partitions())) {
+        let is_confidential = |job: &Job| marks.any(job.prepared.partitions());
+        let bytes = jobs.iter().filter(|job| is_confidential(job)).map(|job| job.prepared.bytes()).sum();
+        if bytes == 0 {
             return jobs;
         }
-        let Err(fault) = mirror.ready() else { return jobs };
-        let is_confidential = |job: &Job| marks.any(job.prepared.partitions());
+        let Err(fault) = mirror.ready(bytes) else { return jobs };
         let (confidential, taken): (Vec<_>, Vec<_>) = jobs.into_iter().partition(is_confidential);
         for job in confidential {
+            mirror.health().refuse(job.prepared.len() as u64);
             answer(job.reply, Err(AppendError::SecondStore(fault.clone())));
         }
         taken
@@ -307,10 +315,12 @@ impl Writer {
                 confidential.extend_from_slice(frames.get(begin..).unwrap_or_default());
             }
         }
-        let mirror = self.mirror.as_mut().filter(|_| !confidential.is_empty());
-        let mirrored = mirror.map(|mirror| (mirror.folder().to_owned(), mirror.begin(first, wal.salt, confidential)));
+        let mirrored = !confidential.is_empty();
+        if let Some(mirror) = self.mirror.as_mut().filter(|_| mirrored) {
+            mirror.begin(first, wal.salt, confidential);
+        }
         let durable = self.make_durable(&mut wal, group.last + 1, &frames);
-        let unmirrored = mirrored.and_then(|(folder, waiting)| waiting.wait(&folder).err());
+        let unmirrored = self.mirror.as_mut().filter(|_| mirrored).and_then(|mirror| mirror.finish().err());
         if let Err(fault) = durable {
             // Nothing of the group was acknowledged. Whether it can be taken back decides nothing: recovery copes.
             let _best_effort = self.disk.truncate(&wal.file, &wal.path, wal.length);

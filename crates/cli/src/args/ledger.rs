@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{ArgAction, ArgMatches, Command, value_parser};
 
 use super::{Asked, Builder};
+use crate::commands::restore;
 
 /// Whom a check trusts, as the command line has it.
 #[derive(Debug, Clone, Default)]
@@ -52,7 +53,16 @@ pub(super) fn ledger(b: &Builder<'_>) -> Command {
         .override_usage(usage("help-usage-check-proof"))
         .arg(b.file("file").help(usage("help-argument-proof")))
         .arg(b.flag("json"));
-    b.group("ledger", [trust(b, verify), status, prove, trust(b, check)])
+    let restore = b
+        .command("restore")
+        .override_usage(usage("help-usage-restore"))
+        .arg(b.flag("from-second-store"))
+        .arg(b.flag("yes"))
+        .arg(
+            b.option("output", "file").help(usage("help-option-output-recovered")).value_parser(value_parser!(PathBuf)),
+        )
+        .arg(b.flag("json"));
+    b.group("ledger", [trust(b, verify), status, restore, prove, trust(b, check)])
 }
 
 /// `talap witness`.
@@ -76,6 +86,12 @@ pub(super) fn asked(verb: &str, sub: &ArgMatches) -> Option<Asked> {
             trust: trusted(sub),
             json: sub.get_flag("json"),
         },
+        "restore" => Asked::LedgerRestore(restore::Asked {
+            from_second_store: sub.get_flag("from-second-store"),
+            yes: sub.get_flag("yes"),
+            output: sub.get_one("output").cloned(),
+            json: sub.get_flag("json"),
+        }),
         "status" => Asked::LedgerStatus { json: sub.get_flag("json") },
         "prove" => Asked::LedgerProve { seq: *sub.get_one("seq")?, output: sub.get_one("output").cloned() },
         "check-proof" => Asked::CheckProof {

@@ -19,6 +19,7 @@ mod prove;
 mod query;
 mod record;
 mod report;
+pub(crate) mod restore;
 mod schema;
 mod search;
 mod source;
@@ -101,6 +102,7 @@ pub(crate) fn run(speech: &Speech, parsed: Parsed) -> Result<ExitCode, Failure> 
             let asked = verify::Asked { folder, trust, archive, json };
             verify::run(speech, &parsed.data, parsed.config.as_deref(), asked)
         }
+        Asked::LedgerRestore(asked) => restore::run(speech, place()?, &asked),
         Asked::LedgerStatus { json } => status::run(speech, place()?, json),
         Asked::LedgerProve { seq, output } => prove::run(speech, place()?, seq, output.as_deref()),
         Asked::CheckProof { file, trust, json } => check_proof::run(speech, &parsed.data, &file, &trust, json),

@@ -21,6 +21,7 @@ mod program;
 mod proofs;
 mod receiving;
 mod records;
+mod second;
 mod senders;
 mod slow_readers;
 mod strained;

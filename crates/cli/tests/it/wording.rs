@@ -2,7 +2,7 @@
 
 use crate::program::{Place, Said};
 
-const COMMANDS: [&[&str]; 51] = [
+const COMMANDS: [&[&str]; 52] = [
     &[],
     &["up"],
     &["decree"],
@@ -54,6 +54,7 @@ const COMMANDS: [&[&str]; 51] = [
     &["mail"],
     &["mail", "test"],
     &["ledger", "status"],
+    &["ledger", "restore"],
 ];
 
 /// Latin words that stand in Kazakh and Russian texts because they are names: commands, options, formats.
@@ -61,7 +62,9 @@ fn is_a_name(word: &str) -> bool {
     word.len() < 3 || word.starts_with('-') || NAMES.contains(&word.trim_matches(|c: char| !c.is_alphanumeric()))
 }
 
-const NAMES: [&str; 121] = [
+const NAMES: [&str; 123] = [
+    "restore",
+    "recovered-events.jsonl",
     "nmap",
     "sarif",
     "restic",

@@ -21,7 +21,8 @@ use crate::merkle::Hash;
 use crate::replica::{Replication, objects};
 use crate::rows;
 use crate::seal::try_exclusive;
-use crate::second::{self, Marks};
+use crate::second::log::Hand;
+use crate::second::{Marks, Mirrored};
 use crate::segment::{self, Effort, Written};
 use crate::state::SealedFile;
 use crate::writer::Command;
@@ -43,6 +44,8 @@ pub(crate) struct House {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) archive: Option<Arc<Archive>>,
     pub(crate) second: Option<PathBuf>,
+    /// A way to the thread that writes its log.
+    pub(crate) second_hand: Option<Mutex<Hand>>,
     pub(crate) marks: Marks,
     /// Files to delete once no query reads them.
     pub(crate) graves: Mutex<Vec<Grave>>,
@@ -124,7 +127,7 @@ impl Ledger {
         let mut tended = Tended::default();
         self.seal_past_days(now, &mut tended).await?;
         self.merge_small_files(now, tending, &mut tended).await?;
-        let copied = self.copy_to_second_store(&mut tended).await;
+        let copied = self.copy_to_second_store(now, &mut tended).await;
         if self.see_the_clock(now, &mut tended).await? && copied {
             self.move_old_files(now, tending, &mut tended).await?;
             self.expire(now, herald, &mut tended).await?;
@@ -199,15 +202,18 @@ impl Ledger {
     }
 
     /// Brings the second store in line. `false` when it cannot be: then no file leaves the first.
-    async fn copy_to_second_store(&self, tended: &mut Tended) -> bool {
+    async fn copy_to_second_store(&self, now: Timestamp, tended: &mut Tended) -> bool {
         let Some(second) = self.house().second.clone() else { return true };
         let house = Arc::clone(self.house());
-        let (files, next_batch) = self.shared().read(|view| {
+        let (files, next_batch, rules) = self.shared().read(|view| {
             let next = view.tail.first().map_or(view.stats.batches, |batch| batch.index);
-            (Arc::clone(&view.files), next)
+            (Arc::clone(&view.files), next, Arc::clone(&view.rules))
         });
-        let events = house.layout.events();
-        let work = move || Ok(second::copy_sealed(&house.disk, (&events, &second), &files, &house.marks, next_batch)?);
+        let work = move || {
+            let (disk, layout, origin, marks) = (&house.disk, &house.layout, &house.origin, &house.marks);
+            let mirrored = Mirrored { disk, layout, origin, second: &second, marks };
+            mirrored.copy_sealed(&files, next_batch, |partition| rules.may_expire(partition, now))
+        };
         match off_thread(work).await {
             Ok(count) => {
                 tended.copied = count;

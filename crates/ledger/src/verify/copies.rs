@@ -15,11 +15,11 @@ impl Verifier<'_> {
             self.problem(&folder, None, plain::unreadable(cause));
             return;
         }
-        for listed in signed.files.values() {
-            let (path, file) = (second::copies(&folder).join(&listed.file.path), &listed.file);
-            match known::measure(&path, file.size) {
+        for (path, written) in signed.files.values().flat_map(|listed| listed.file.written()) {
+            let path = second::copy_of(&folder, &path);
+            match known::measure(&path, written.size) {
                 Ok(found) => {
-                    self.is_what_was_written(&path, (file.size, &file.sha256), &found);
+                    self.is_what_was_written(&path, (written.size, &written.sha256), &found);
                 }
                 Err(Reason::Missing) => {}
                 Err(reason) => self.problem(&path, None, reason),

@@ -73,7 +73,7 @@ fn inspect(events: &Path, file: &FileLine) -> Found {
 }
 
 /// The size and hash of a file. No more is read than there should be.
-pub(super) fn measure(path: &Path, expected: u64) -> Result<Written, Reason> {
+pub(crate) fn measure(path: &Path, expected: u64) -> Result<Written, Reason> {
     match plain::length(path)? {
         found if found > expected => Err(Reason::Size { expected, found }),
         _ => segment::measure(path).map_err(plain::unreadable),

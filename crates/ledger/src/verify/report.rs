@@ -181,7 +181,7 @@ pub enum Reason {
 }
 
 impl Reason {
-    fn message(&self) -> Message {
+    pub(crate) fn message(&self) -> Message {
         match self {
             Self::Missing => Message::new("ledger-problem-missing"),
             Self::Stray => Message::new("ledger-problem-stray"),

@@ -1,6 +1,8 @@
 //! The second store: events of confidential sources and objects are durable there too before they are acknowledged.
 
-use std::path::PathBuf;
+mod restore;
+
+use std::path::{Path, PathBuf};
 
 use talap_ledger::{AppendError, ArchivePlace, Confidential};
 
@@ -14,13 +16,26 @@ async fn house() -> (House, PathBuf) {
     let mut house = House::over(place, ArchivePlace::Folder(store), 1).await;
     house.second = Some(second.clone());
     house.open();
-    house
-        .ledger()
-        .set_confidential(Confidential { sources: ["hr".parse().unwrap()].into(), ..Confidential::default() });
+    mark(&house);
     (house, second)
 }
 
-fn logged(second: &std::path::Path) -> Vec<u8> {
+/// Says again what is confidential, after the ledger was opened.
+fn mark(house: &House) {
+    house
+        .ledger()
+        .set_confidential(Confidential { sources: ["hr".parse().unwrap()].into(), ..Confidential::default() });
+}
+
+/// Does something while a folder is away.
+fn put_back(folder: &Path, meanwhile: impl FnOnce()) {
+    let away = folder.with_file_name("away");
+    std::fs::rename(folder, &away).unwrap();
+    meanwhile();
+    std::fs::rename(&away, folder).unwrap();
+}
+
+fn logged(second: &Path) -> Vec<u8> {
     let folder = second.join("wal");
     let files = if folder.is_dir() { files(&folder) } else { Vec::new() };
     files.iter().flat_map(|path| std::fs::read(path).unwrap()).collect()
@@ -51,6 +66,9 @@ async fn while_the_second_store_is_away_confidential_events_are_refused_and_othe
     let refused = house.ledger().append(&caller(), vec![event.clone()]).await;
     assert!(matches!(&refused, Err(AppendError::SecondStore(fault)) if fault.path == second), "{refused:?}");
     house.append_and_seal("web", 1).await;
+    let store = house.ledger().second_store().await.unwrap();
+    let (_, cause) = store.failing.unwrap();
+    assert_eq!((store.folder, store.refused_events, &cause.key[..]), (second.clone(), 1, "ledger-disk-not-found"));
     assert_eq!(house.seqs().await, [0, 1], "what was refused is in neither store");
     assert!(!second.exists() && house.ledger().failure().is_none());
     assert!(!house.tend().await.troubles.is_empty());
@@ -58,6 +76,43 @@ async fn while_the_second_store_is_away_confidential_events_are_refused_and_othe
     house.ledger().append(&caller(), vec![event]).await.unwrap();
     assert_eq!(house.seqs().await, [0, 1, 2]);
     assert!(holds(&logged(&second), "event 2"));
+    let store = house.ledger().second_store().await.unwrap();
+    assert_eq!((store.failing, store.refused_events, store.same_disk), (None, 1, true));
+}
+
+#[tokio::test]
+async fn a_look_tells_a_store_that_cannot_be_written_before_an_event_comes() {
+    let (house, second) = house().await;
+    assert!(house.ledger().try_second_store().await.unwrap().failing.is_none());
+    let away = second.with_file_name("away");
+    std::fs::rename(&second, &away).unwrap();
+    let since = house.ledger().try_second_store().await.unwrap().failing.unwrap().0;
+    assert_eq!(house.ledger().second_store().await.unwrap().failing.unwrap().0, since, "since it was first seen");
+    std::fs::rename(&away, &second).unwrap();
+    // Only what was written shows that it can be.
+    assert!(house.ledger().second_store().await.unwrap().failing.is_some());
+    assert!(house.ledger().try_second_store().await.unwrap().failing.is_none());
+    let (without, _) = Place::new().open();
+    assert!(without.second_store().await.is_none() && without.try_second_store().await.is_none());
+}
+
+#[tokio::test]
+async fn the_second_store_of_another_ledger_is_neither_written_nor_cleared() {
+    let (mut house, second) = house().await;
+    house.append_and_seal("hr", 1).await;
+    house.tend_well().await;
+    let before: Vec<_> = files(&second).into_iter().map(|path| std::fs::read(path).unwrap()).collect();
+    let mut config = house.config();
+    config.origin = "another.example".to_owned();
+    config.dir = house.place.folder.path().join("another");
+    let (other, _) = talap_ledger::Ledger::open(config, crate::support::key(), crate::support::clock()).unwrap();
+    other.set_confidential(Confidential { sources: ["hr".parse().unwrap()].into(), ..Confidential::default() });
+    let refused = other.append(&caller(), vec![house.event("hr")]).await;
+    assert!(matches!(refused, Err(AppendError::SecondStore(_))), "{refused:?}");
+    let tended = other.tend(&talap_ledger::Tending::default(), &house.notes).await.unwrap();
+    assert_eq!(tended.troubles.len(), 1, "{tended:?}");
+    let after: Vec<_> = files(&second).into_iter().map(|path| std::fs::read(path).unwrap()).collect();
+    assert_eq!(after, before);
 }
 
 #[tokio::test]
@@ -70,17 +125,18 @@ async fn sealed_files_are_copied_and_go_when_the_ledgers_go() {
     let copies = files(&second.join("events"));
     let own = house.place.dir().join("events").join(copies[0].strip_prefix(second.join("events")).unwrap());
     assert_eq!(copies.len(), 1);
+    let index = second.join("tokens").join(own.strip_prefix(house.place.dir().join("events")).unwrap());
+    let index = std::fs::read(index.with_extension("tokens")).unwrap();
+    assert_eq!(index, std::fs::read(own.with_extension("tokens")).unwrap());
     assert_eq!(std::fs::read(&copies[0]).unwrap(), std::fs::read(own).unwrap());
     assert_eq!(logged(&second), [0_u8; 0], "the log is sealed");
     house.append_and_seal("hr", 1).await;
     house.open();
-    house
-        .ledger()
-        .set_confidential(Confidential { sources: ["hr".parse().unwrap()].into(), ..Confidential::default() });
+    mark(&house);
     house.days(40).await;
     assert_eq!(house.seqs().await, [0_u64; 0]);
     house.tend_well().await;
-    assert!(files(&second.join("events")).is_empty());
+    assert!(files(&second.join("events")).is_empty() && files(&second.join("tokens")).is_empty());
     house.sound();
 }
 

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use talap_collect::watch::{ReceiverStatus, SourceStatus};
+use talap_ledger::SecondStore;
 use talap_model::{Message, RecordKey, RegisterKey, Right, Scope};
 
 use super::events::{Place, kind_words, object_place, seen};
@@ -23,7 +24,17 @@ pub(crate) struct Sources {
     shell: Shell,
     rows: Vec<Row>,
     receivers: Vec<ReceiverRow>,
+    second: Option<Second>,
     may_register: bool,
+}
+
+/// The second store of confidential objects.
+struct Second {
+    /// None where there is none.
+    folder: Option<String>,
+    troubles: Vec<String>,
+    /// What it cost.
+    refused: Option<String>,
 }
 
 struct Row {
@@ -81,10 +92,14 @@ async fn context(site: &Shared, signed: &Signed) -> Result<Sources, Fault> {
     }
     // What needs looking at stands first; within that the order of the identifiers stays.
     rows.sort_by_key(|row| row.troubles.is_empty());
-    // Receivers serve everybody: their losses are shown to those who see everybody's events.
-    let receivers = if *caller.scope() == Scope::All { site.watch.receivers() } else { Vec::new() };
+    // Receivers serve everybody: their losses are shown to those who see everybody's events. So does the second store.
+    let sees_all = *caller.scope() == Scope::All;
+    let receivers = if sees_all { site.watch.receivers() } else { Vec::new() };
+    let second = if sees_all { site.ledger.second_store().await } else { None };
+    let is_due = sees_all && rows.iter().any(|row| row.is_confidential);
     Ok(Sources {
         rows,
+        second: second.map(|second| second_store(&t, &second)).or_else(|| is_due.then(|| no_second_store(&t))),
         receivers: receivers.iter().map(|status| receiver_row(&t, status)).collect(),
         may_register: caller.has(Right::WriteStructure) && *caller.scope() == Scope::All,
         shell: Shell::of(&signed.visitor),
@@ -103,6 +118,27 @@ fn receiver_row(t: &Tongue, status: &ReceiverStatus) -> ReceiverRow {
         bytes: written(status.losses.bytes),
         refused: written(status.losses.refused),
         losing: status.losing,
+    }
+}
+
+fn no_second_store(t: &Tongue) -> Second {
+    Second { folder: None, troubles: vec![t.text("web-second-none")], refused: None }
+}
+
+fn second_store(t: &Tongue, store: &SecondStore) -> Second {
+    let failing = store.failing.as_ref().map(|(since, cause)| {
+        let said = Message::new("web-second-failing").with("since", t.moment(since));
+        vec![t.say(&said), t.say(cause)]
+    });
+    let troubles = failing.into_iter().flatten();
+    let troubles = troubles.chain(store.same_disk.then(|| t.text("web-second-same-disk")));
+    let troubles = troubles.chain((store.kept_logs > 0).then(|| t.text("web-second-kept")));
+    let refused =
+        (store.refused_events > 0).then(|| Message::new("web-second-refused").with("n", store.refused_events));
+    Second {
+        folder: Some(store.folder.display().to_string()),
+        troubles: troubles.collect(),
+        refused: refused.map(|refused| t.say(&refused)),
     }
 }
 
@@ -190,13 +226,37 @@ impl Sources {
             refused: written(t, 4),
             losing,
         };
-        let page = |rows, receivers, may_register| Self { t: t.clone(), shell: shell(), rows, receivers, may_register };
+        let sound = SecondStore {
+            folder: "/mnt/<second>".into(),
+            failing: None,
+            refused_events: 0,
+            same_disk: false,
+            kept_logs: 0,
+        };
+        let cause = Message::new("ledger-disk-full").with("path", "/mnt/<second>/probe").with("cause", "x");
+        let failing = SecondStore {
+            failing: Some((now, cause)),
+            refused_events: 3,
+            same_disk: true,
+            kept_logs: 2,
+            ..sound.clone()
+        };
+        let page = |rows, receivers, second, may_register| Self {
+            t: t.clone(),
+            shell: shell(),
+            rows,
+            receivers,
+            second,
+            may_register,
+        };
         vec![
-            page(Vec::new(), Vec::new(), true),
-            page(Vec::new(), Vec::new(), false),
+            page(Vec::new(), Vec::new(), None, true),
+            page(Vec::new(), Vec::new(), Some(second_store(t, &sound)), false),
+            page(vec![row(Vec::new(), 1.0)], Vec::new(), Some(no_second_store(t)), true),
             page(
                 vec![row(all, 259_792.4), row(Vec::new(), -3.0)],
                 vec![receiver(Some(1), true), receiver(None, false)],
+                Some(second_store(t, &failing)),
                 true,
             ),
         ]

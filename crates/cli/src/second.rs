@@ -1,0 +1,121 @@
+//! The second store of confidential objects beside a running ledger: that it cannot be written is told, and that it can be
+//! again.
+
+use std::time::Duration;
+
+use talap_collect::own::Act;
+use talap_ledger::SecondStore;
+use talap_model::{Message, Timestamp};
+
+use crate::app::App;
+use crate::failure::Failure;
+use crate::render::Speech;
+
+/// The name that acts of this kind are recorded under.
+const WHO: &str = "talap:ledger";
+
+/// How long between two looks.
+const PERIOD: Duration = Duration::from_secs(15);
+
+/// What was told last.
+#[derive(Debug, Default)]
+struct Told {
+    failing: Option<Timestamp>,
+    refused: u64,
+    same_disk: bool,
+    kept: u64,
+}
+
+/// Looks at it every few seconds, for ever.
+pub(crate) async fn keep_looked_at(speech: &Speech, app: &App) {
+    let mut told = Told::default();
+    while let Some(store) = app.ledger.try_second_store().await {
+        for (act, message) in news(&mut told, &store, speech) {
+            eprintln!("{}", speech.say(&message));
+            if let Err(error) = app.record(act).await {
+                let cause = Failure::from(error).message;
+                tracing::error!(%cause, "what the second store does could not be recorded");
+            }
+        }
+        tokio::time::sleep(PERIOD).await;
+    }
+    std::future::pending().await
+}
+
+/// What is new since it was told last.
+fn news(told: &mut Told, store: &SecondStore, speech: &Speech) -> Vec<(Act<'static>, Message)> {
+    let folder = store.folder.display().to_string();
+    let act = |action| Act::new(action, WHO).with("folder", &folder);
+    let at = |key: &str| Message::new(key).with("path", folder.as_str());
+    let mut news = Vec::new();
+    match &store.failing {
+        Some((since, cause)) if told.failing.is_none() => {
+            told.failing = Some(*since);
+            let act = act("ledger.second-store-failed").with("since", since).with("cause", speech.say(cause));
+            news.push((act.to_look_at(), at("second-failed").with("cause", cause.clone())));
+        }
+        Some(_) => {}
+        // It may have failed and worked again between two looks; then it refused something.
+        None if told.failing.is_some() || store.refused_events > told.refused => {
+            let refused = store.refused_events - told.refused;
+            let mut act = act("ledger.second-store-works").with("refused_events", refused);
+            if let Some(since) = told.failing.take() {
+                act = act.with("since", since);
+            }
+            told.refused = store.refused_events;
+            news.push((act, at("second-works").with("n", refused)));
+        }
+        None => {}
+    }
+    if store.same_disk && !std::mem::replace(&mut told.same_disk, store.same_disk) {
+        news.push((act("ledger.second-store-same-disk").to_look_at(), at("second-same-disk")));
+    }
+    if store.kept_logs > std::mem::replace(&mut told.kept, store.kept_logs) {
+        let act = act("ledger.second-store-differs").with("logs", store.kept_logs);
+        news.push((act.to_look_at(), at("second-kept").with("n", store.kept_logs)));
+    }
+    news
+}
+
+#[cfg(test)]
+mod tests {
+    use talap_locale::Words;
+    use talap_model::Language;
+
+    use super::*;
+
+    #[test]
+    fn each_change_is_told_once() {
+        let speech = Speech::new(Words::built_in().unwrap(), Language::En);
+        let mut told = Told::default();
+        let sound = SecondStore {
+            folder: "/mnt/second".into(),
+            failing: None,
+            refused_events: 0,
+            same_disk: false,
+            kept_logs: 0,
+        };
+        let since = Timestamp::from_micros(1_795_341_600_000_000);
+        let full = Message::new("ledger-disk-full").with("path", "/mnt/second/probe").with("cause", "no space");
+        let failing = SecondStore { failing: Some((since, full)), refused_events: 2, ..sound.clone() };
+        let later = SecondStore { refused_events: 7, ..sound.clone() };
+        let between = SecondStore { refused_events: 8, ..sound.clone() };
+        let differs = SecondStore { same_disk: true, kept_logs: 1, ..between.clone() };
+        let mut keys = |store: &SecondStore| {
+            let all = news(&mut told, store, &speech);
+            for (_, message) in &all {
+                assert!(speech.say(message).contains("/mnt/second"), "{message}");
+            }
+            all.into_iter().map(|(_, message)| message.key).collect::<Vec<_>>()
+        };
+        let none: [&str; 0] = [];
+        assert_eq!(keys(&sound), none);
+        assert_eq!(keys(&failing), ["second-failed"]);
+        assert_eq!(keys(&failing), none);
+        assert_eq!(keys(&later), ["second-works"]);
+        assert_eq!(keys(&later), none);
+        assert_eq!(keys(&between), ["second-works"], "it failed between two looks");
+        assert_eq!(keys(&differs), ["second-same-disk", "second-kept"]);
+        assert_eq!(keys(&differs), none);
+    }
+}
