@@ -75,6 +75,40 @@ web-events-tail-more = More came in than is shown. Search to see all of it.
 web-events-tail-over = No longer following. Reload the page to go on.
 web-events-tail-from = The address does not say from which event on to follow. Follow from the list of events.
 web-events-tail-busy = Too many are following what comes in at this moment. Try again later, or reload the page now and then.
+web-events-ways = How to ask
+web-events-way-words = In plain words
+
+## Questions in SQL
+web-sql = Event logs: SQL
+web-sql-lead = Questions in SQL over events and registers, as far as your rights reach. Nothing can be changed by them.
+web-sql-question = Question in SQL
+web-sql-ask = Ask
+web-sql-hint = One SELECT, up to a minute and 256 MiB of memory; Ctrl+Enter asks. The question is itself recorded in the ledger.
+web-sql-answer = Answer
+web-sql-rows =
+    { $n ->
+        [one] { $n } row
+       *[other] { $n } rows
+    } in { $seconds } s
+web-sql-rows-cut = The first { $n } rows in { $seconds } s; there are more.
+web-sql-cut-do = Narrow the question, add LIMIT, or download the whole answer as a file.
+web-sql-nothing-do = The question was understood, and no row fits it.
+web-sql-export = Whole answer:
+web-sql-export-too-long = The answer has more than { $most } rows, which is the most that one file takes. Narrow the question, for example by a period.
+web-sql-begin = Questions to begin with
+web-sql-begin-do = The tables are “events” and the registers, listed below with their columns. An answer's address can be kept as a bookmark and given to others; each sees what their own rights reach.
+web-sql-tables = Tables that you may ask: { $n }
+web-sql-tables-hint = Every register has the columns record_id, org_id, key and changed_at besides its own.
+web-sql-table-policy = For how long events are kept
+web-sql-table-partitions = What is kept of each source, day by day
+web-sql-column-seq = Number of the event; in an answer it leads to the event and its proof
+web-sql-column-changed = When the record was last changed
+web-sql-holds-text = text
+web-sql-holds-number = number
+web-sql-holds-bool = true or false
+web-sql-holds-date = day
+web-sql-holds-time = moment, UTC
+web-sql-holds-bytes = bytes
 
 ## One event
 web-event = Event

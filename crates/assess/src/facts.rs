@@ -28,7 +28,7 @@ pub struct Facts {
     wide: Option<Wide>,
     /// Each query holds memory of its own, so that only so many of people's run at a time; the others wait. Those in SQL wait
     /// for each other and keep nobody from looking at events.
-    queries: Arc<Semaphore>,
+    pub(crate) queries: Arc<Semaphore>,
     /// The same for questions about events.
     pub(crate) looks: Arc<Semaphore>,
 }
@@ -58,8 +58,8 @@ impl Facts {
     /// [`QueryError`] when the caller may read no records, or the records cannot be read.
     pub async fn session(&self, caller: &Caller, only: Option<&BTreeSet<String>>) -> Result<Session, QueryError> {
         let worth_while = self.wide.clone().filter(|wide| self.ledger.archived_bytes() >= wide.least);
-        let session = worth_while.map_or_else(Session::new, Session::wide)?.in_turn(&self.queries);
-        for table in self.tables.iter().filter(|table| !table.personal || caller.has(Right::ReadPersonalData)) {
+        let session = worth_while.map_or_else(Session::new, Session::wide)?;
+        for table in self.registers(caller) {
             let name = table.register.as_str();
             let records = if only.is_none_or(|names| names.contains(name)) {
                 self.store.records(caller, &table.register).await.map_err(QueryError::Records)?
@@ -85,6 +85,23 @@ impl Facts {
             }
         }
         Ok(session)
+    }
+
+    /// The registers that a caller may read.
+    fn registers(&self, caller: &Caller) -> impl Iterator<Item = &Table> {
+        let may = caller.has(Right::ReadPersonalData);
+        self.tables.iter().filter(move |table| !table.personal || may)
+    }
+
+    /// The tables that a session over the facts has for a caller: events, how they are kept, registers.
+    pub(crate) fn schemas(&self, caller: &Caller) -> Vec<(String, SchemaRef)> {
+        let mut schemas = Vec::new();
+        if caller.has(Right::ReadEvents) {
+            schemas.push(("events".to_owned(), talap_ledger::table_schema()));
+            schemas.extend(keeping::schemas().map(|(name, schema)| (name.to_owned(), schema)));
+        }
+        schemas.extend(self.registers(caller).map(|table| (table.register.to_string(), schema_of(table))));
+        schemas
     }
 }
 

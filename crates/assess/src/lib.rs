@@ -17,16 +17,18 @@
 //!
 //! # Modules, in reading order
 //!
-//! [`checks`] (the SQL files), [`facts`] (registers and events as tables), `keeping` (how the ledger keeps events, as tables), [`session`] (one read-only SQL session), [`wide`] (other machines for queries that are too wide for one),
+//! [`checks`] (the SQL files), [`facts`] (registers and events as tables), `keeping` (how the ledger keeps events, as tables), [`session`] (one read-only SQL session), [`question`] (a person's question in SQL and its answer), `bounds` (how large one may be), [`wide`] (other machines for queries that are too wide for one),
 //! [`events`] (looking for events, and the language of the search box), [`parameters`] (numbers of the catalogue bound into a check), [`row`] (what a check returns), `attestation` (what people
 //! stated), [`verdict`] (the assessment), [`soundness`] (whether the catalogue's checks can be run at all), [`reason`] (a verdict's reason as a sentence to say).
 
 mod attestation;
+mod bounds;
 pub mod checks;
 pub mod events;
 pub mod facts;
 mod keeping;
 pub mod parameters;
+pub mod question;
 pub mod reason;
 pub mod row;
 pub mod session;
@@ -38,6 +40,7 @@ pub mod wide;
 pub use checks::{Checks, ChecksError};
 pub use events::{EventQuery, EventRow, Search, SearchError};
 pub use facts::Facts;
+pub use question::Answer;
 pub use session::{QueryError, Session};
 pub use verdict::{AssessError, Assessor, Outcome, Population, Selection};
 pub use wide::Wide;

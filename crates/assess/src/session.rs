@@ -22,6 +22,7 @@ use futures::StreamExt;
 use talap_model::{Explain, Forbidden, Message};
 use tokio::sync::Semaphore;
 
+use crate::bounds::demand_few_steps;
 use crate::sql_fault;
 use crate::wide::Wide;
 
@@ -37,7 +38,7 @@ const PIECE: usize = 512;
 /// Whether what a filter leaves out is not read in full.
 const PUSHDOWN: &str = "datafusion.execution.parquet.pushdown_filters";
 
-/// How long a query of a person may run.
+/// How long a question about events may take.
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A query cannot be answered.
@@ -73,6 +74,27 @@ pub enum QueryError {
         /// The limit, in seconds.
         seconds: u64,
     },
+    /// The question is longer than one that is taken.
+    #[error("the question is longer than {limit} characters")]
+    TextTooLong {
+        /// The limit, in characters.
+        limit: usize,
+    },
+    /// The question has more words and signs than one that is taken.
+    #[error("the question has more than {limit} words and signs")]
+    TooManySigns {
+        /// The limit.
+        limit: usize,
+    },
+    /// The query reads its tables in more steps than one may.
+    #[error("the query takes more than {limit} steps")]
+    TooManySteps {
+        /// The limit.
+        limit: usize,
+    },
+    /// The engine stopped in the middle of the query.
+    #[error("the engine stopped in the middle of the query")]
+    Broken,
     /// A check uses a parameter that its statement does not have.
     #[error("the parameter ${name} is not declared")]
     UnknownParameter {
@@ -98,6 +120,15 @@ impl QueryError {
     pub fn is_limit(&self) -> bool {
         matches!(self, Self::TooLarge { .. } | Self::TooLong { .. } | Self::TooMuchMemory { .. })
     }
+
+    /// Whether whoever asked in SQL can mend it: it is a limit, or the question itself is wrong.
+    pub fn is_of_question(&self) -> bool {
+        match self {
+            Self::Sql(error) => !sql_fault::is_of_files(error),
+            Self::NotReading | Self::TextTooLong { .. } | Self::TooManySigns { .. } | Self::TooManySteps { .. } => true,
+            other => other.is_limit(),
+        }
+    }
 }
 
 impl Explain for QueryError {
@@ -110,6 +141,10 @@ impl Explain for QueryError {
             Self::TooLarge { limit } => Message::new("assess-answer-too-large").with("limit", *limit >> 20),
             Self::TooMuchMemory { limit } => Message::new("assess-query-memory").with("limit", *limit >> 20),
             Self::TooLong { seconds } => Message::new("assess-query-too-long").with("seconds", *seconds),
+            Self::TextTooLong { limit } => Message::new("assess-query-text-too-long").with("limit", *limit),
+            Self::TooManySigns { limit } => Message::new("assess-query-too-many-signs").with("limit", *limit),
+            Self::TooManySteps { limit } => Message::new("assess-query-too-many-steps").with("limit", *limit),
+            Self::Broken => Message::new("assess-query-broken"),
             Self::UnknownParameter { name } => Message::new("assess-parameter-unknown").with("name", name.as_str()),
             Self::Json(error) => Message::new("assess-query-failed").with("cause", error.to_string()),
         }
@@ -127,7 +162,7 @@ pub struct Session {
     context: SessionContext,
     /// The same tables, for queries that other machines do a part of.
     wide: Option<(Wide, SessionContext)>,
-    /// Where people's queries wait for their turn.
+    /// Where questions about events wait for their turn.
     turns: Option<Arc<Semaphore>>,
 }
 
@@ -158,7 +193,7 @@ impl Session {
         Self::with(SessionConfig::new().set_bool(PUSHDOWN, true).with_batch_size(PIECE))
     }
 
-    /// The same, with its people's queries waiting for their turn.
+    /// The same, with its questions waiting for their turn.
     pub(crate) fn in_turn(self, turns: &Arc<Semaphore>) -> Self {
         Self { turns: Some(Arc::clone(turns)), ..self }
     }
@@ -207,16 +242,15 @@ impl Session {
     ///
     /// [`QueryError::NotReading`] for anything but a query, [`QueryError::TooLarge`], else [`QueryError::Sql`].
     pub async fn run(&self, statement: Statement) -> Result<Vec<RecordBatch>, QueryError> {
-        self.collect(self.frame(statement).await?).await
+        let plan = self.context.state().statement_to_plan(statement).await?;
+        self.collect(self.frame(plan).await?).await
     }
 
-    /// Runs a person's query: at most so many rows, and not for longer than a minute.
-    ///
-    /// # Errors
-    ///
-    /// As [`Session::run`], and [`QueryError::TooLong`].
-    pub async fn run_limited(&self, statement: Statement, rows: usize) -> Result<Vec<RecordBatch>, QueryError> {
-        self.collect_timed(self.frame(statement).await?.limit(0, Some(rows))?).await
+    /// Runs a question that reads, no larger than one may be, and gives at most so many rows.
+    pub(crate) async fn run_some(&self, statement: Statement, rows: usize) -> Result<Vec<RecordBatch>, QueryError> {
+        let plan = self.context.state().statement_to_plan(statement).await?;
+        demand_few_steps(&plan)?;
+        self.collect(self.frame(plan).await?.limit(0, Some(rows))?).await
     }
 
     /// A table of the session.
@@ -253,8 +287,7 @@ impl Session {
         Ok(scanned)
     }
 
-    async fn frame(&self, statement: Statement) -> Result<DataFrame, QueryError> {
-        let plan = self.context.state().statement_to_plan(statement).await?;
+    async fn frame(&self, plan: LogicalPlan) -> Result<DataFrame, QueryError> {
         let reading = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
         reading.verify_plan(&plan).map_err(|_| QueryError::NotReading)?;
         Ok(self.context.execute_logical_plan(plan).await?)

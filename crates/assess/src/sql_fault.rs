@@ -17,7 +17,7 @@ fn said(error: &DataFusionError) -> Option<Message> {
     match error {
         DataFusionError::SQL(error, _) => match error.as_ref() {
             ParserError::ParserError(text) | ParserError::TokenizerError(text) => grammar(text),
-            ParserError::RecursionLimitExceeded => None,
+            ParserError::RecursionLimitExceeded => Some(Message::new("assess-query-nested")),
         },
         DataFusionError::SchemaError(error, _) => match error.as_ref() {
             SchemaError::FieldNotFound { field, valid_fields } => {
@@ -27,30 +27,37 @@ fn said(error: &DataFusionError) -> Option<Message> {
             }
             _ => None,
         },
+        DataFusionError::NotImplemented(text) if text.contains("a single SQL statement") => {
+            Some(Message::new("assess-query-one-only"))
+        }
+        DataFusionError::Plan(text) if text.starts_with("No SQL statements") => {
+            Some(Message::new("assess-query-cut-short"))
+        }
         DataFusionError::Plan(text) => {
             let named = |key, before, after| Some(Message::new(key).with("name", between(text, before, after)?));
             named("assess-query-no-table", "table 'datafusion.public.", "' not found")
                 .or_else(|| named("assess-query-no-function", "Invalid function '", "'"))
         }
-        DataFusionError::ParquetError(_)
-        | DataFusionError::ObjectStore(_)
-        | DataFusionError::IoError(_)
-        | DataFusionError::ArrowError(_, _)
-            if reads_files(error) =>
-        {
+        other if reads_files(other) => {
             Some(Message::new("assess-query-unreadable").with("cause", error.strip_backtrace()))
         }
         _ => None,
     }
 }
 
-/// Whether a file could not be read. Arrow's errors are of arithmetic and casts, too.
+/// Whether a file could not be read, which nobody who asks can mend.
+pub(crate) fn is_of_files(error: &DataFusionError) -> bool {
+    reads_files(error.find_root())
+}
+
+/// Arrow's errors are of arithmetic and casts, too.
 fn reads_files(error: &DataFusionError) -> bool {
     match error {
+        DataFusionError::ParquetError(_) | DataFusionError::ObjectStore(_) | DataFusionError::IoError(_) => true,
         DataFusionError::ArrowError(error, _) => {
             matches!(error.as_ref(), ArrowError::ParquetError(_) | ArrowError::IoError(_, _))
         }
-        _ => true,
+        _ => false,
     }
 }
 

@@ -1,6 +1,5 @@
 //! The rooms wired together over one data folder.
 
-use std::collections::BTreeSet;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -210,10 +209,4 @@ pub(crate) fn unregistered() -> Result<Source, Failure> {
         expects: Expectations::default(),
         confidential: false,
     })
-}
-
-/// The names of the tables that a query reads, so that no others are loaded.
-pub(crate) fn tables_of(sql: &str) -> Result<BTreeSet<String>, Failure> {
-    use talap_assess::Session;
-    Ok(Session::tables_of(&Session::parse(sql)?)?)
 }

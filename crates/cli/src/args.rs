@@ -81,7 +81,7 @@ pub(crate) enum Asked {
     /// Send a letter that shows whether the settings are right.
     MailTest { address: String },
     /// Ask a question in SQL.
-    Query { sql: String, json: bool },
+    Query { sql: String, format: Option<Shape>, json: bool, output: Option<PathBuf>, follow: bool },
     /// Show how sources and receivers do.
     Sources { json: bool },
     /// Look for events in the words of the search page.

@@ -1,4 +1,4 @@
-//! Looking for events for a command: the newest as rows, all as a file, and what comes in.
+//! Looking for events for a command: the newest as rows, all as a file, and what comes in; and answers in SQL as a file.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,6 +9,7 @@ use talap_assess::events::{EventQuery, Moment, Search, happened};
 use talap_model::{Caller, Event, Message};
 use talap_web::Site;
 use talap_web::export::{self, Format};
+use talap_web::question;
 use talap_web::reading::Reader;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio_util::sync::CancellationToken;
@@ -31,7 +32,7 @@ const MOST_AT_ONCE: usize = 1_000;
 const COLUMNS: [&str; 8] = ["seq", "happened", "object", "host", "program", "user", "address", "message"];
 
 /// Each command is an act of its own: it is told, however often it is run.
-fn session(app: &App) -> String {
+pub(crate) fn session(app: &App) -> String {
     format!("command:{}", app.clock.now().micros())
 }
 
@@ -82,7 +83,7 @@ fn local(site: &Site, event: &Event) -> String {
     format!("{day} {:02}:{:02}:{:02}", at.hour(), at.minute(), at.second())
 }
 
-/// What follows the answer to a request, and how many events it holds where that is known.
+/// What follows the answer to a request, and how many events or rows it holds where that is known.
 pub(crate) async fn stream(
     app: &App,
     user: &str,
@@ -90,9 +91,15 @@ pub(crate) async fn stream(
     stop: &CancellationToken,
 ) -> Result<(Option<u64>, Pieces), Failure> {
     let caller = app.caller(user).await?;
+    let form = |format: &str| Format::of(format).ok_or_else(|| Failure::failed(Message::new("socket-other-version")));
     match request {
+        Request::ExportQuery { sql, format } => {
+            let reader = Reader { caller: &caller, session: &session(app), address: None };
+            let file = question::file(&app.site, &reader, &sql, form(&format)?).await?;
+            Ok((Some(file.found), file.pieces.map(|piece| piece.map_err(Failure::from)).boxed()))
+        }
         Request::ExportEvents { search, format } => {
-            let format = Format::of(&format).ok_or_else(|| Failure::failed(Message::new("socket-other-version")))?;
+            let format = form(&format)?;
             let search = read(app, &search)?;
             let reader = Reader { caller: &caller, session: &session(app), address: None };
             let export = export::export(&app.site, &reader, &search, format).await?;

@@ -53,6 +53,8 @@ pub(crate) enum Request {
     Assess { organisation: Option<String>, object: Option<String> },
     /// Run a query.
     Query { sql: String },
+    /// The whole answer to a query, as a file that follows the answer.
+    ExportQuery { sql: String, format: String },
     /// Make the proof of one event.
     Prove { seq: u64 },
     /// Tell how sources and receivers do.
@@ -91,6 +93,13 @@ pub(crate) enum Request {
     SourceTokenRevoke { id: String },
 }
 
+impl Request {
+    /// Whether the answer is followed by bytes, as they come.
+    pub(crate) fn is_followed_by_bytes(&self) -> bool {
+        matches!(self, Self::ExportQuery { .. } | Self::ExportEvents { .. } | Self::FollowEvents { .. })
+    }
+}
+
 /// An answer.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(tag = "is", rename_all = "kebab-case")]
@@ -109,7 +118,7 @@ pub(crate) enum Answer {
     Rows(RowsAnswer),
     /// How sources and receivers do.
     Sources(SourcesAnswer),
-    /// Pieces of bytes follow. How many events they hold, where that is known.
+    /// Pieces of bytes follow. How many events or rows they hold, where that is known.
     Stream { found: Option<u64> },
     /// Grants.
     Grants { grants: Vec<GrantAnswer> },

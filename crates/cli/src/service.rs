@@ -3,8 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use talap_access::Role;
-use talap_assess::session::to_json;
-use talap_assess::{Outcome, Population, Selection, Session, reason};
+use talap_assess::{Outcome, Population, Selection, reason};
 use talap_collect::files::FormatOptions;
 use talap_collect::own::Act;
 use talap_decree::{compare, text};
@@ -16,9 +15,11 @@ use talap_model::{
 use talap_register::{ImportFile, ImportReport};
 use talap_store::Verdict;
 
-use crate::app::{self, App};
+use crate::app::App;
 use crate::decree;
 use talap_web::papers::{self, PaperOf};
+use talap_web::question::{self, MOST_ROWS};
+use talap_web::reading::Reader;
 
 use crate::events;
 use crate::failure::Failure;
@@ -31,9 +32,6 @@ use crate::request::{
 };
 use crate::tokens;
 use crate::watching;
-
-/// How many rows of a query are answered.
-const MOST_ROWS: usize = 10_000;
 
 /// Carries out a request for an operating-system user.
 pub(crate) async fn answer(app: &App, user: &str, request: Request, body: Vec<u8>) -> Answer {
@@ -86,7 +84,7 @@ async fn carry_out(app: &App, user: &str, request: Request, body: &[u8]) -> Resu
         Request::Sources => watching::status(app, &caller).map(Answer::Sources),
         Request::FindEvents { search } => find::newest(app, &caller, &search).await.map(Answer::Rows),
         // They are answered with more than an answer, by the socket itself.
-        Request::ExportEvents { .. } | Request::FollowEvents { .. } => {
+        Request::ExportQuery { .. } | Request::ExportEvents { .. } | Request::FollowEvents { .. } => {
             Err(Failure::failed(Message::new("socket-other-version")))
         }
         Request::AccessList => grants(app, &caller).await,
@@ -251,21 +249,9 @@ pub(crate) fn subjects(population: &Population, verdicts: &[Verdict]) -> Vec<Sub
 }
 
 async fn query(app: &App, caller: &Caller, sql: &str) -> Result<RowsAnswer, Failure> {
-    caller.require(Right::ReadRecords)?;
-    let names = app::tables_of(sql)?;
-    let session = app.assessor.facts().session(caller, Some(&names)).await?;
-    let batches = session.run_limited(Session::parse(sql)?, MOST_ROWS + 1).await?;
-    let columns = batches
-        .first()
-        .map(|batch| batch.schema().fields().iter().map(|field| field.name().clone()).collect())
-        .unwrap_or_default();
-    let mut rows = to_json(&batches)?;
-    let cut = rows.len() > MOST_ROWS;
-    rows.truncate(MOST_ROWS);
-    // Reading is itself an act that is told: what was asked, by whom.
-    let who = caller.identity().to_string();
-    app.record(Act::new("query.run", &who).with("sql", sql).with("rows", rows.len())).await?;
-    Ok(RowsAnswer { columns, rows, cut })
+    let reader = Reader { caller, session: &find::session(app), address: None };
+    let found = question::ask(&app.site, &reader, sql, MOST_ROWS).await?;
+    Ok(RowsAnswer { columns: found.columns(), rows: found.rows()?, cut: found.cut })
 }
 
 /// Makes the proof of one event. Reading is itself an act that is told.

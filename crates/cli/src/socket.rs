@@ -77,7 +77,7 @@ async fn answer(stream: UnixStream, app: &App, stop: &CancellationToken) -> io::
         request = tokio::time::timeout(PATIENCE, read_request(&mut stream)) => request??,
     };
     let answer = match request {
-        Ok((Envelope { request: request @ (Request::ExportEvents { .. } | Request::FollowEvents { .. }), .. }, _)) => {
+        Ok((Envelope { request, .. }, _)) if request.is_followed_by_bytes() => {
             return give(&mut stream, app, &user, request, stop).await;
         }
         // A question changes nothing, and may take a minute: the process does not wait for it to stop.
@@ -121,7 +121,12 @@ async fn give(
     request: Request,
     stop: &CancellationToken,
 ) -> io::Result<()> {
-    let (found, mut pieces) = match find::stream(app, user, request, stop).await {
+    // What is on its way there may take a minute, too.
+    let begun = tokio::select! {
+        () = last_words(stop) => return Err(io::ErrorKind::Interrupted.into()),
+        begun = find::stream(app, user, request, stop) => begun,
+    };
+    let (found, mut pieces) = match begun {
         Ok(found) => found,
         Err(failure) => {
             let answer = Answer::Failed { exit: failure.exit, message: WireMessage::from(&failure.message) };

@@ -140,6 +140,13 @@ const again = (form) => {
 };
 addEventListener("pageshow", () => { for (const form of document.querySelectorAll("form[data-sent]")) again(form); });
 
+/** In a text with `data-ask`, Ctrl+Enter (⌘+Enter) sends its form: Enter alone begins a line. */
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.target.dataset?.ask === undefined) return;
+  event.preventDefault();
+  event.target.form?.requestSubmit();
+});
+
 /** "/" leads to the search, as people know it from elsewhere. */
 document.addEventListener("keydown", (event) => {
   const typing = /^(input|select|textarea)$/i.test(event.target.tagName) || event.ctrlKey || event.metaKey || event.altKey;

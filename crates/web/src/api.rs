@@ -23,6 +23,7 @@ pub(crate) mod once;
 mod papers;
 mod people;
 pub(crate) mod problem;
+mod query;
 mod records;
 mod registers;
 mod sources;
@@ -88,6 +89,7 @@ pub(crate) fn table(routes: Routes) -> Routes {
         .get("/api/v1/files/{organisation}/{sha256}", Right(ReadRecords), files::show)
         .get("/api/v1/events", Right(ReadEvents), events::list)
         .get("/api/v1/events/{seq}", Right(ReadEvents), events::show)
+        .post("/api/v1/query", Right(ReadRecords), query::ask)
         .get("/api/v1/sources", Right(ReadEvents), sources::list)
         .get("/api/v1/people", Right(ReadRoles), people::accounts)
         .get("/api/v1/roles", Right(ReadRoles), people::roles)

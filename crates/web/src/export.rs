@@ -5,9 +5,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use axum::body::Body;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use futures::stream::{BoxStream, StreamExt, try_unfold};
+use futures::stream::{self, BoxStream, Stream, StreamExt, try_unfold};
 use serde::Serialize;
 use talap_assess::EventQuery;
 use talap_assess::events::Search;
@@ -29,9 +32,9 @@ pub const MOST_EXPORTED: u64 = 1_000_000;
 pub enum Format {
     /// Comma-separated values (RFC 4180). It has no bytes as they came, which no spreadsheet shows.
     Csv,
-    /// JSON, a line for each event.
+    /// JSON, a line for each event or row.
     Json,
-    /// Apache Parquet, with the columns of the table `events`.
+    /// Apache Parquet, with the columns of the table `events` or of an answer.
     Parquet,
 }
 
@@ -65,7 +68,7 @@ impl Format {
 
 /// A file on its way.
 pub struct Export {
-    /// How many events it holds.
+    /// How many events or rows it holds.
     pub found: u64,
     /// Its bytes, piece by piece.
     pub pieces: BoxStream<'static, Result<Vec<u8>, Fault>>,
@@ -103,7 +106,7 @@ struct Writing {
 }
 
 /// The pieces of a file. Empty ones, as while a group of rows is gathered, are left out.
-fn pieces(writing: Writing) -> impl futures::Stream<Item = Result<Vec<u8>, Fault>> + Send {
+fn pieces(writing: Writing) -> impl Stream<Item = Result<Vec<u8>, Fault>> + Send {
     let file = try_unfold(Some(writing), |writing| async {
         let Some(mut writing) = writing else { return Ok(None) };
         let mut piece = if std::mem::take(&mut writing.first) { writing.form.head() } else { Vec::new() };
@@ -218,8 +221,37 @@ fn cells(event: &Event) -> [String; COLUMNS.len()] {
     ]
 }
 
+/// Without it a spreadsheet takes UTF-8 for another encoding.
+const MARK: &str = "\u{feff}";
+
+/// A file that a browser saves under a name with the day and the form's ending.
+pub(crate) fn download(export: Export, format: Format, name: &str) -> Response {
+    let mark = (format == Format::Csv).then(|| Ok(MARK.as_bytes().to_vec()));
+    let pieces = stream::iter(mark).chain(export.pieces);
+    let mut response = given(pieces, format);
+    // The name is of Latin letters, a date and an ending, so that it needs no quoting.
+    if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}.{}\"", format.key())) {
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
+    }
+    response
+}
+
+/// A file as it is written.
+pub(crate) fn given(pieces: impl Stream<Item = Result<Vec<u8>, Fault>> + Send + 'static, format: Format) -> Response {
+    let pieces = pieces.map(|piece| {
+        // What has begun cannot be answered otherwise any more: the file breaks off, and whoever fetches it is told.
+        piece.map_err(|fault| {
+            tracing::warn!(cause = %fault.message, "a file broke off");
+            std::io::Error::other("the file breaks off")
+        })
+    });
+    let mut response = Body::from_stream(pieces).into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(format.media_type()));
+    response
+}
+
 /// A line of CSV: cells in quotation marks where they need them (RFC 4180 §2).
-fn csv_line(text: &mut String, cells: impl Iterator<Item = String>) {
+pub(crate) fn csv_line(text: &mut String, cells: impl Iterator<Item = String>) {
     for (place, cell) in cells.enumerate() {
         if place > 0 {
             text.push(',');

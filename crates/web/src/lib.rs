@@ -18,7 +18,7 @@
 //! # Modules, in reading order
 //!
 //! [`settings`](mod@settings), [`site`](mod@site), [`fault`](mod@fault), `tongue`, [`routes`](mod@routes), `gate`, `cookies`, `posted`, `shell`, `view`, [`due`](mod@due), `state`, [`papers`](mod@papers),
-//! [`reading`](mod@reading), [`export`](mod@export),
+//! [`reading`](mod@reading), [`export`](mod@export), [`question`](mod@question),
 //! `assets`, `pages`, `api`, `patience`, [`serve`](mod@serve).
 
 mod api;
@@ -40,6 +40,7 @@ pub mod past;
 mod path;
 mod patience;
 mod posted;
+pub mod question;
 pub mod reading;
 pub mod routes;
 pub mod serve;

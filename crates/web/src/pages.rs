@@ -156,9 +156,11 @@ fn stock_routes(routes: Routes) -> Routes {
 /// Events, and the searches that people keep.
 fn event_routes(routes: Routes) -> Routes {
     use Needs::Right;
-    use talap_model::Right::ReadEvents;
+    use talap_model::Right::{ReadEvents, ReadRecords};
     routes
         .get("/events", Right(ReadEvents), events::list)
+        // Tables that the reader may not read are not there for their question, events among them.
+        .get("/events/sql", Right(ReadRecords), events::sql::show)
         .get("/events/tail", Right(ReadEvents), events::tail::follow)
         .get("/events/export", Right(ReadEvents), events::download::show)
         .post("/events/saved", Right(ReadEvents), events::saved::save)

@@ -137,6 +137,31 @@ impl Site {
         self.note(reader, noted).await
     }
 
+    /// The ledger hears of a question in SQL before its answer is given: what was asked, how many rows it has or by which
+    /// sentence it failed, and as which file it is given. A sentence may hold words of a row, so a failure is told as well.
+    ///
+    /// # Errors
+    ///
+    /// As [`Site::note_search`].
+    pub async fn note_question(
+        &self,
+        reader: &Reader<'_>,
+        sql: &str,
+        outcome: Result<String, String>,
+        format: Option<&str>,
+    ) -> Result<(), Fault> {
+        // The same question may fail today and be answered tomorrow: these are two acts.
+        let what = format!("{sql}\n{}", outcome.as_ref().err().map_or("", String::as_str));
+        let outcome = match outcome {
+            Ok(rows) => ("rows", rows),
+            Err(failure) => ("failed", failure),
+        };
+        let mut details = vec![("sql", sql.to_owned()), outcome];
+        details.extend(format.map(|format| ("format", format.to_owned())));
+        let always = format.is_some();
+        self.note(reader, Noted { action: "query.run", what: &what, details, organisation: None, always }).await
+    }
+
     async fn note(&self, reader: &Reader<'_>, noted: Noted<'_>) -> Result<(), Fault> {
         let now = self.clock.now();
         if !noted.always && !self.reading.is_untold(reader.session, noted.action, noted.what, now) {

@@ -1,15 +1,19 @@
-//! Events as a Parquet file that is written as they come.
+//! Events, or the rows of an answer, as a Parquet file that is written as they come.
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use datafusion::arrow::array::RecordBatch;
+use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::error::DataFusionError;
 use datafusion::parquet::arrow::ArrowWriter;
 use datafusion::parquet::basic::{Compression, ZstdLevel};
+use datafusion::parquet::errors::ParquetError;
 use datafusion::parquet::file::metadata::KeyValue;
 use datafusion::parquet::file::properties::WriterProperties;
 
 use super::stream::Chunk;
+use crate::question::Answer;
 use crate::session::QueryError;
 
 /// How many rows are gathered before they are written, and so held in memory.
@@ -30,15 +34,28 @@ impl ParquetFile {
     ///
     /// [`QueryError::Sql`] when the columns cannot be written as Parquet.
     pub fn begin() -> Result<Self, QueryError> {
-        let written = Written::default();
         let version = KeyValue::new("talap.events.version".to_owned(), "1".to_owned());
+        Self::with(talap_ledger::table_schema(), Some(vec![version]))
+    }
+
+    /// Begins a file of an answer's rows: its columns.
+    ///
+    /// # Errors
+    ///
+    /// As [`ParquetFile::begin`].
+    pub fn of(answer: &Answer) -> Result<Self, QueryError> {
+        Self::with(answer.schema(), None)
+    }
+
+    fn with(columns: SchemaRef, about: Option<Vec<KeyValue>>) -> Result<Self, QueryError> {
+        let written = Written::default();
         let properties = WriterProperties::builder()
             .set_compression(Compression::ZSTD(ZstdLevel::default()))
             .set_max_row_group_row_count(Some(GROUP_ROWS))
-            .set_key_value_metadata(Some(vec![version]))
+            .set_key_value_metadata(about)
             .build();
-        let writer = ArrowWriter::try_new(written.clone(), talap_ledger::table_schema(), Some(properties));
-        Ok(Self { writer: writer.map_err(DataFusionError::from)?, written })
+        let writer = ArrowWriter::try_new(written.clone(), columns, Some(properties));
+        Ok(Self { writer: writer.map_err(unwritable)?, written })
     }
 
     /// Adds events, and gives what of the file is written by now; often nothing.
@@ -47,11 +64,28 @@ impl ParquetFile {
     ///
     /// [`QueryError::Sql`] when they cannot be written as Parquet.
     pub fn add(&mut self, chunk: &Chunk) -> Result<Vec<u8>, QueryError> {
-        self.writer.write(&chunk.0).map_err(DataFusionError::from)?;
-        if self.writer.in_progress_size() >= GROUP_BYTES {
-            self.writer.flush().map_err(DataFusionError::from)?;
+        self.write(&chunk.0)?;
+        Ok(self.written.take())
+    }
+
+    /// Adds rows of the answer that the file was begun of.
+    ///
+    /// # Errors
+    ///
+    /// As [`ParquetFile::add`].
+    pub fn add_rows(&mut self, rows: &Answer) -> Result<Vec<u8>, QueryError> {
+        for batch in rows.batches() {
+            self.write(batch)?;
         }
         Ok(self.written.take())
+    }
+
+    fn write(&mut self, batch: &RecordBatch) -> Result<(), QueryError> {
+        self.writer.write(batch).map_err(unwritable)?;
+        if self.writer.in_progress_size() >= GROUP_BYTES {
+            self.writer.flush().map_err(unwritable)?;
+        }
+        Ok(())
     }
 
     /// Ends the file, and gives the rest of it.
@@ -60,9 +94,14 @@ impl ParquetFile {
     ///
     /// As [`ParquetFile::add`].
     pub fn end(self) -> Result<Vec<u8>, QueryError> {
-        self.writer.close().map_err(DataFusionError::from)?;
+        self.writer.close().map_err(unwritable)?;
         Ok(self.written.take())
     }
+}
+
+/// Told as what it is: no file that was read.
+fn unwritable(error: ParquetError) -> QueryError {
+    QueryError::Sql(DataFusionError::External(Box::new(error)))
 }
 
 /// What was written and not handed over yet.

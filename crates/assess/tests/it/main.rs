@@ -3,5 +3,6 @@
 
 mod assessments;
 mod events;
+mod questions;
 mod setting;
 mod soundness;

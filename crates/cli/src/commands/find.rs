@@ -1,6 +1,6 @@
 //! `talap query --search`: events in the words of the search page, on the terminal or in a file.
 
-use std::fs::File;
+use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -37,7 +37,7 @@ impl Shape {
     }
 
     /// The form of a file; a table is none.
-    fn file(self) -> Option<Format> {
+    pub(super) fn file(self) -> Option<Format> {
         match self {
             Self::Table => None,
             Self::Json => Some(Format::Json),
@@ -66,16 +66,32 @@ pub(super) fn run(speech: &Speech, place: Place, asked: Asked) -> Result<ExitCod
         client::stream(&place.folder, place.config, request, &mut Printed(io::stdout().lock()))?;
         return Ok(ExitCode::SUCCESS);
     }
-    match (format.file(), output) {
-        (None, None) => table(speech, place, search),
-        (None, Some(path)) => write(speech, place, search, Format::Csv, &path),
-        (Some(Format::Parquet), None) => Err(Failure::wrong_use(Message::new("query-parquet-needs-file"))),
-        (Some(format), None) => {
-            let request = Request::ExportEvents { search, format: format.key().to_owned() };
+    let (format, path) = match (format.file(), output) {
+        (None, None) => return table(speech, place, search),
+        (format, path) => (format.unwrap_or(Format::Csv), path),
+    };
+    let request = Request::ExportEvents { search, format: format.key().to_owned() };
+    hand_out(speech, place, request, &File { format, path, written: "query-written" })
+}
+
+/// A file that is asked for.
+pub(super) struct File {
+    pub(super) format: Format,
+    /// Where to; without it, it is printed.
+    pub(super) path: Option<PathBuf>,
+    /// The key of the sentence that says how much of what was written.
+    pub(super) written: &'static str,
+}
+
+/// Prints or writes what follows the answer to a request.
+pub(super) fn hand_out(speech: &Speech, place: Place, request: Request, file: &File) -> Result<ExitCode, Failure> {
+    match &file.path {
+        None if file.format == Format::Parquet => Err(Failure::wrong_use(Message::new("query-parquet-needs-file"))),
+        None => {
             client::stream(&place.folder, place.config, request, &mut Printed(io::stdout().lock()))?;
             Ok(ExitCode::SUCCESS)
         }
-        (Some(format), Some(path)) => write(speech, place, search, format, &path),
+        Some(path) => write(speech, place, request, path, file.written),
     }
 }
 
@@ -90,7 +106,13 @@ fn table(speech: &Speech, place: Place, search: String) -> Result<ExitCode, Fail
 }
 
 /// Writes a file so that it is there whole or not at all.
-fn write(speech: &Speech, place: Place, search: String, format: Format, path: &Path) -> Result<ExitCode, Failure> {
+fn write(
+    speech: &Speech,
+    place: Place,
+    request: Request,
+    path: &Path,
+    written: &'static str,
+) -> Result<ExitCode, Failure> {
     // A file in the place of a key or of the ledger would be the end of it.
     if std::path::absolute(path).is_ok_and(|path| path.starts_with(place.folder.path())) {
         let message = Message::new("query-output-in-data-folder").with("path", path.display().to_string());
@@ -100,28 +122,27 @@ fn write(speech: &Speech, place: Place, search: String, format: Format, path: &P
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".part");
     let part = path.with_file_name(name);
-    let mut out = Counted { file: BufWriter::new(File::create(&part).map_err(unwritable)?), bytes: 0 };
-    let request = Request::ExportEvents { search, format: format.key().to_owned() };
+    let mut out = Counted { file: BufWriter::new(fs::File::create(&part).map_err(unwritable)?), bytes: 0 };
     let streamed = client::stream(&place.folder, place.config, request, &mut out);
     let kept = streamed.and_then(|answer| {
         out.flush().map_err(unwritable)?;
-        std::fs::rename(&part, path).map_err(unwritable)?;
+        fs::rename(&part, path).map_err(unwritable)?;
         Ok(answer)
     });
     let answer = kept.inspect_err(|_| {
-        if let Err(error) = std::fs::remove_file(&part) {
+        if let Err(error) = fs::remove_file(&part) {
             tracing::debug!(%error, "a part of a file stays");
         }
     })?;
     let Answer::Stream { found } = answer else { return Err(unexpected()) };
-    let message = Message::new("query-written").with("path", path.display().to_string());
+    let message = Message::new(written).with("path", path.display().to_string());
     render::print(&speech.say(&message.with("n", found.unwrap_or_default()).with("bytes", out.bytes)))?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// A file that counts what is written to it.
 struct Counted {
-    file: BufWriter<File>,
+    file: BufWriter<fs::File>,
     bytes: u64,
 }
 

@@ -96,7 +96,9 @@ pub(crate) fn run(speech: &Speech, parsed: Parsed) -> Result<ExitCode, Failure> 
             find::run(speech, place()?, find::Asked { search, format, output, follow })
         }
         Asked::MailTest { address } => mail::test(speech, &place()?, &address),
-        Asked::Query { sql, json } => query::run(speech, place()?, sql, json),
+        Asked::Query { sql, format, json, output, follow } => {
+            query::run(speech, place()?, query::Asked { sql, format, json, output, follow })
+        }
         Asked::Sources { json } => sources::run(speech, place()?, json),
         Asked::LedgerVerify { folder, archive, trust, json } => {
             let asked = verify::Asked { folder, trust, archive, json };

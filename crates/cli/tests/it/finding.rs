@@ -66,7 +66,6 @@ fn a_search_that_cannot_be_understood_is_a_wrong_use() {
     refused(&with(&["--follow", "--format", "csv"]), 2, "--follow");
     refused(&with(&["--follow"]), 3, "talap up");
     refused(&["query", "SELECT 1", "--search", "x"], 2, "--help");
-    refused(&["query", "SELECT 1", "--follow"], 2, "--help");
     let inside = place.data().join("ledger").join("manifest");
     let before = std::fs::read(&inside).unwrap();
     let args = ["query", "--search", "x", "--output", inside.to_str().unwrap()];
@@ -98,4 +97,59 @@ fn what_comes_in_is_followed() {
     assert_eq!(ended.status.code(), Some(3), "{said}");
     assert!(said.contains("“talap up” is stopping"), "{said}");
     assert_eq!(place.count(told), 1, "it is told once");
+}
+
+/// The same answers come from a folder that nothing runs on, and beside a running `up`.
+#[test]
+fn an_answer_in_sql_is_printed_and_written() {
+    let place = Place::with_example();
+    let sql = "SELECT kind, count(*) AS n FROM events WHERE kind <> 'talap' GROUP BY kind ORDER BY kind";
+    let ask = |args: &[&str]| place.run(&[&["query", sql], args].concat());
+    let check = || {
+        let rows = lines_of_json(&ask(&["--format", "json"]));
+        assert!(rows.len() > 2 && rows.iter().all(|row| row["n"].is_u64()), "{rows:?}");
+        assert_eq!(ask(&["--json"]).json()["rows"].as_array().unwrap(), &rows);
+        let csv = ask(&["--format", "csv"]);
+        assert!(csv.code == 0 && csv.out.starts_with("kind,n\r\n"), "{csv:?}");
+        assert_eq!(csv.out.lines().count(), rows.len() + 1);
+        let (file, table) = (place.path("answer.parquet"), place.path("answer.csv"));
+        let said = ask(&["--format", "parquet", "--output", file.to_str().unwrap()]);
+        assert!(said.out.contains(&format!("is written: {} rows", rows.len())), "{said:?}");
+        let bytes = std::fs::read(&file).unwrap();
+        assert!(bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"));
+        assert_eq!(ask(&["--output", table.to_str().unwrap()]).code, 0);
+        assert_eq!(std::fs::read_to_string(&table).unwrap(), csv.out, "a file is CSV where nothing else is said");
+        assert!(ask(&["--format", "table"]).out.contains("rows"));
+    };
+    check();
+    let up = place.up(&[]);
+    check();
+    up.stop();
+    let told = "SELECT count(*) AS n FROM events WHERE message = 'query.run' AND attributes LIKE '%\"format\"%'";
+    assert_eq!(place.count(told), 8, "each file is told");
+}
+
+#[test]
+fn what_an_answer_in_sql_cannot_be_is_refused() {
+    let place = Place::with_example();
+    for (language, follow, json) in [
+        ("en", "--follow goes with --search only", "--json prints one object"),
+        ("ru", "--follow работает только с --search", "С --json выводится один объект"),
+        ("kk", "--follow тек --search", "--json бір ғана объект"),
+    ] {
+        for (option, part) in [(["--follow"].as_slice(), follow), (&["--json", "--output", "x.json"], json)] {
+            let args = [&["query", "SELECT 1"], option].concat();
+            let said = Said::of(place.command(language, &args).output().unwrap());
+            assert!(said.code == 2 && said.err.contains(part), "{args:?}: {said:?}");
+        }
+    }
+    let said = place.run(&["query", "SELECT 1", "--format", "parquet"]);
+    assert!(said.code == 2 && said.err.contains("--output"), "{said:?}");
+    let file = place.path("wrong.csv");
+    let said = place.run(&["query", "SELEC 1", "--output", file.to_str().unwrap()]);
+    assert!(said.code == 3 && said.err.contains("line 1, character 1"), "{said:?}");
+    assert!(!file.exists() && !place.path("wrong.csv.part").exists(), "no part of a file is left");
+    let inside = place.data().join("ledger").join("manifest");
+    let said = place.run(&["query", "SELECT 1", "--output", inside.to_str().unwrap()]);
+    assert!(said.code == 2 && said.err.contains("in the data folder"), "{said:?}");
 }

@@ -57,6 +57,9 @@ fn every_page(browser: &Browser) -> Vec<String> {
         "/events",
         "/events?q=user:*%20or%20severity%3E%3D1",
         "/events?q=nothing-has-this",
+        "/events/sql",
+        "/events/sql?q=SELECT%20seq%2C%20message%20FROM%20events%20ORDER%20BY%20seq%20LIMIT%205",
+        "/events/sql?q=SELECT%20seq%20FROM%20events%20WHERE%20seq%20%3C%200",
         "/people",
         "/account",
     ]
@@ -72,7 +75,9 @@ fn every_page(browser: &Browser) -> Vec<String> {
         ("/people", "/people/"),
     ] {
         browser.goto(from);
-        let found = links(browser, beginning).into_iter().find(|href| href != beginning && !pages.contains(href));
+        // A file that is downloaded is no page.
+        let is_page = |href: &String| href != beginning && !href.contains("/export") && !pages.contains(href);
+        let found = links(browser, beginning).into_iter().find(is_page);
         pages.push(found.unwrap_or_else(|| panic!("{from} has no link to {beginning}…: {:?}", links(browser, "/"))));
     }
     browser.goto(pages.iter().find(|page| page.starts_with("/registers/people/akimat")).unwrap());
@@ -235,6 +240,22 @@ fn a_search_is_narrowed_kept_brought_back_and_followed() {
     place.count("SELECT 7 AS n");
     eventually("what came in is shown", || browser.count("#rows tr.fresh") > 0);
     assert!(browser.count("#rows tr") > shown, "at the head of what was there");
+    browser.assert_quiet();
+}
+
+#[test]
+fn a_question_in_sql_is_asked_with_the_keyboard() {
+    let Some((_place, _up, browser)) = signed_in() else { return };
+    browser.goto("/events");
+    browser.click(".tabs a[href='/events/sql']");
+    browser.wait_for("textarea[name=q]");
+    browser.type_into("textarea[name=q]", "SELECT seq, message\nFROM events ORDER BY seq LIMIT 3");
+    // Ctrl+Enter.
+    browser.press("\u{e009}\u{e007}");
+    browser.wait_for("table.answer tbody tr");
+    assert_eq!(browser.count("table.answer tbody tr"), 3);
+    browser.click("table.answer td a");
+    browser.wait_for("a[href$='/proof']");
     browser.assert_quiet();
 }
 

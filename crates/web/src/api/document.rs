@@ -8,8 +8,8 @@ use utoipa::{Modify, OpenApi};
 
 use crate::api::problem::{MEDIA_TYPE, Problem};
 use crate::api::{
-    assessments, attestations, clauses, decree, due, events, files, imports, objects, once, papers, people, records,
-    registers, sources, statements, steps,
+    assessments, attestations, clauses, decree, due, events, files, imports, objects, once, papers, people, query,
+    records, registers, sources, statements, steps,
 };
 
 /// What the paths of methods of registers begin with.
@@ -64,6 +64,7 @@ const BEARER: &str = "token";
         files::show,
         events::list,
         events::show,
+        query::ask,
         sources::list,
         people::accounts,
         people::roles,
@@ -79,7 +80,7 @@ const BEARER: &str = "token";
         (name = "structure", description = "Organisations and informatization objects"),
         (name = "assessment", description = "Where they stand, what is stated and what falls due"),
         (name = "registers", description = "Registers, their records and files"),
-        (name = "events", description = "The ledger of events"),
+        (name = "events", description = "The ledger of events, and questions in SQL over it and the registers"),
         (name = "people", description = "Accounts and roles"),
         (name = "description", description = "This description"),
     )

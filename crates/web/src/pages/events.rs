@@ -7,6 +7,8 @@ mod histogram;
 mod marking;
 pub(crate) mod proof;
 pub(crate) mod saved;
+pub(crate) mod sql;
+mod tables;
 pub(crate) mod tail;
 
 use std::time::Duration;
@@ -58,6 +60,8 @@ pub(crate) struct Events {
     deleted: Option<String>,
     /// Whether no log has ever been fed in, as far as the reader may see.
     unfed: bool,
+    /// Whether the reader may ask in SQL as well.
+    may_ask: bool,
 }
 
 /// What a search found.
@@ -157,6 +161,7 @@ async fn context(site: &Shared, signed: &Signed) -> Result<Response, Fault> {
         saved: site.store.saved_searches(signed.caller()).await?,
         deleted: query_value(here, "deleted").parse().ok().map(|id: RecordId| id.to_string()),
         fields: Field::all_names(),
+        may_ask: signed.caller().has(Right::ReadRecords),
         shell: Shell::of(&signed.visitor),
         q,
         wrong,
@@ -388,6 +393,7 @@ impl Events {
             saved: if unfed { Vec::new() } else { vec![saved.clone()] },
             fields: Field::all_names(),
             deleted: (!unfed).then(|| saved.id.to_string()),
+            may_ask: !unfed,
             unfed,
         };
         let none = Summary::default();

@@ -20,6 +20,7 @@ mod proofs;
 mod registers;
 mod renewing;
 mod signing_in;
+mod sql;
 mod steps;
 mod stocktaking;
 mod tools;

@@ -1,0 +1,159 @@
+//! Questions in SQL: what they reach, what is refused, how deep they may be, and their answers as files.
+
+use std::fs::File;
+use std::io::Write;
+
+use datafusion::parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use talap_assess::events::parquet::ParquetFile;
+use talap_assess::question::{EXAMPLES, Holds, examples};
+use talap_assess::session::to_json;
+use talap_assess::{Answer, QueryError};
+use talap_model::{Caller, Explain, Right};
+
+use crate::setting::{Setting, anyone, event, within};
+
+const MOST: usize = 1000;
+
+async fn furnished() -> Setting {
+    let setting = Setting::new().await;
+    setting.append(vec![event("qala", "one", 0), event("auyl", "two", 1), event("qala", "three", 2)]).await;
+    setting
+}
+
+async fn ask(setting: &Setting, caller: &Caller, sql: &str) -> Result<Answer, QueryError> {
+    setting.facts.ask(caller, sql, MOST).await
+}
+
+async fn refused(setting: &Setting, sql: &str) -> QueryError {
+    match ask(setting, &anyone(), sql).await {
+        Ok(answer) => panic!("{sql}: {answer:?}"),
+        Err(error) => error,
+    }
+}
+
+#[tokio::test]
+async fn a_question_reaches_as_far_as_the_rights_of_whoever_asks() {
+    let setting = furnished().await;
+    let count = "SELECT message FROM events UNION ALL SELECT object FROM ledger_partitions";
+    let narrow = within(&[Right::ReadRecords, Right::ReadEvents], &["auyl"]);
+    setting.ledger.seal().await.unwrap();
+    let rows = ask(&setting, &narrow, count).await.unwrap().rows().unwrap();
+    assert_eq!(rows.len(), 2, "{rows:?}");
+    assert_eq!(ask(&setting, &anyone(), count).await.unwrap().len(), 3 + 2);
+    let blind = within(&[Right::ReadRecords], &["auyl"]);
+    let missing = ask(&setting, &blind, "SELECT 1 FROM events").await.unwrap_err();
+    assert_eq!(missing.explain().key, "assess-query-no-table");
+    let listed = ask(&setting, &blind, "SELECT table_name FROM information_schema.tables").await.unwrap();
+    assert!(listed.rows().unwrap().iter().all(|row| row["table_name"] != "events"));
+    let nobody = within(&[Right::ReadEvents], &["auyl"]);
+    assert!(matches!(ask(&setting, &nobody, "SELECT 1").await, Err(QueryError::Forbidden(_))));
+}
+
+#[tokio::test]
+async fn the_tables_are_told_as_they_are_there() {
+    let setting = furnished().await;
+    let blind = within(&[Right::ReadRecords], &["auyl"]);
+    let names = |caller| setting.facts.shapes(caller).into_iter().map(|shape| shape.name).collect::<Vec<_>>();
+    assert_eq!(names(&blind), ["attestations"]);
+    for shape in setting.facts.shapes(&anyone()) {
+        let columns: Vec<&str> = shape.columns.iter().map(|(name, _)| name.as_str()).collect();
+        let sql = format!("SELECT {} FROM {}", columns.join(", "), shape.name);
+        let answer = ask(&setting, &anyone(), &sql).await.unwrap();
+        assert_eq!(answer.columns(), columns, "{}", shape.name);
+    }
+    let events = setting.facts.shapes(&anyone()).remove(0);
+    let holds = |wanted: &str| events.columns.iter().find(|(name, _)| name == wanted).unwrap().1;
+    assert_eq!((holds("seq"), holds("received_at"), holds("raw")), (Holds::Number, Holds::Time, Holds::Bytes));
+    assert!(examples(&setting.facts.shapes(&anyone())).len() < EXAMPLES.len(), "no example names what is not there");
+}
+
+#[tokio::test]
+async fn only_one_statement_that_reads_is_carried_out() {
+    let setting = furnished().await;
+    for (sql, key) in [
+        ("SELECT 1; SELECT 2", "assess-query-one-only"),
+        ("SELECT 1; DROP TABLE events", "assess-query-one-only"),
+        ("DROP TABLE events", "assess-query-only-reads"),
+        ("DELETE FROM events", "assess-query-only-reads"),
+        ("INSERT INTO attestations SELECT * FROM attestations", "assess-query-only-reads"),
+        ("UPDATE events SET message = 'x'", "assess-query-only-reads"),
+        ("CREATE EXTERNAL TABLE passwd STORED AS CSV LOCATION '/etc/passwd'", "assess-query-only-reads"),
+        ("COPY (SELECT 1) TO '/tmp/stolen.parquet'", "assess-query-only-reads"),
+        ("COPY events TO '/tmp/stolen.csv' STORED AS CSV", "assess-query-only-reads"),
+        ("SET datafusion.execution.target_partitions = 1", "assess-query-only-reads"),
+        ("CREATE VIEW v AS SELECT 1", "assess-query-only-reads"),
+        ("CREATE TABLE t AS SELECT * FROM events", "assess-query-only-reads"),
+        ("PREPARE p AS SELECT 1", "assess-query-only-reads"),
+        ("EXPLAIN DROP TABLE events", "assess-query-only-reads"),
+        ("SELECT * FROM '/etc/passwd'", "assess-query-no-table"),
+        ("SELEC 1", "assess-query-not-sql"),
+        ("", "assess-query-cut-short"),
+        ("-- nothing", "assess-query-cut-short"),
+    ] {
+        let error = refused(&setting, sql).await;
+        assert_eq!(error.explain().key, key, "{sql}: {error:?}");
+        assert!(error.is_of_question(), "{sql}");
+    }
+    assert_eq!(ask(&setting, &anyone(), "SELECT 1;").await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn what_a_question_may_take_is_bounded() {
+    let setting = furnished().await;
+    let parts: Vec<String> = (1..20).map(|n| format!("t{n} AS (SELECT a.n FROM t{0} a, t{0} b)", n - 1)).collect();
+    let doubled = format!("WITH t0 AS (SELECT 1 AS n), {} SELECT n FROM t19", parts.join(", "));
+    assert!(matches!(refused(&setting, &doubled).await, QueryError::TooManySteps { .. }));
+    let nested = format!("SELECT {}1{}", "(".repeat(400), ")".repeat(400));
+    assert_eq!(refused(&setting, &nested).await.explain().key, "assess-query-nested");
+    let large = "SELECT repeat('x', 20000) FROM generate_series(1, 1000000)";
+    let error = setting.facts.ask(&anyone(), large, 1_000_000).await.unwrap_err();
+    assert!(matches!(error, QueryError::TooLarge { .. }) && error.is_of_question());
+    let cut = ask(&setting, &anyone(), "SELECT value FROM generate_series(1, 100000000)").await.unwrap();
+    assert_eq!((cut.len(), cut.cut), (MOST, true));
+}
+
+/// The longest chains that are taken, which the engine walks through by calling itself.
+#[tokio::test]
+async fn a_deep_question_is_answered() {
+    let setting = furnished().await;
+    let chain = |first: &str, link: &str, links: usize| format!("SELECT {first}{}", link.repeat(links));
+    let parts: Vec<String> = (1..90).map(|n| format!("t{n} AS (SELECT n FROM t{})", n - 1)).collect();
+    let named = format!("WITH t0 AS (SELECT 1 AS n), {} SELECT n FROM t89", parts.join(", "));
+    for sql in [
+        chain("1", " + 1", 990),
+        chain("seq", "::bigint", 450) + " FROM events",
+        chain("seq > 1", " OR seq > 1", 300) + " FROM events",
+        chain("'a'", " || 'a'", 900),
+        chain("1 AS n", " UNION ALL SELECT 1", 250),
+        named,
+    ] {
+        let start: String = sql.chars().take(60).collect();
+        let answer = ask(&setting, &anyone(), &sql).await;
+        assert!(answer.as_ref().is_ok_and(|answer| !answer.is_empty()), "{start}: {answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_becomes_a_file_that_others_read() {
+    let setting = furnished().await;
+    let sql = "SELECT e.seq, e.message, e.raw, f.seq, NULL AS none, count(*) OVER () AS n \
+               FROM events e JOIN events f ON e.seq = f.seq ORDER BY e.seq";
+    let answer = ask(&setting, &anyone(), sql).await.unwrap();
+    assert_eq!(answer.columns(), ["seq", "message", "raw", "seq_2", "none", "n"]);
+    let wanted = answer.rows().unwrap();
+    let mut file = ParquetFile::of(&answer).unwrap();
+    let mut bytes = Vec::new();
+    for part in answer.parts() {
+        bytes.extend(file.add_rows(&part).unwrap());
+    }
+    bytes.extend(file.end().unwrap());
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("answer.parquet");
+    File::create(&path).unwrap().write_all(&bytes).unwrap();
+    let reader = ParquetRecordBatchReaderBuilder::try_new(File::open(&path).unwrap()).unwrap().build().unwrap();
+    let batches: Vec<_> = reader.map(|batch| batch.unwrap()).collect();
+    assert_eq!(to_json(&batches).unwrap(), wanted);
+    let nothing = ask(&setting, &anyone(), "SELECT seq FROM events WHERE seq > 99").await.unwrap();
+    let file = ParquetFile::of(&nothing).unwrap();
+    assert!(file.end().unwrap().ends_with(b"PAR1"), "a file without rows is one too");
+}

@@ -1,0 +1,229 @@
+//! Questions in SQL over registers and events.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde_json::Value;
+use talap_assess::Answer;
+use talap_assess::question::{LONGEST, examples};
+use talap_assess::session::JsonRow;
+use talap_model::{Message, Right};
+
+use super::download::named;
+use super::tables::{Table, tables};
+use super::{cut, reader};
+use crate::Shared;
+use crate::export::{Format, download};
+use crate::fault::{Fault, FaultKind};
+use crate::gate::Signed;
+use crate::pages::answer;
+use crate::question::{self, shown};
+use crate::shell::{self, Shell, query_value, with_parameter};
+use crate::tongue::Tongue;
+
+/// How many rows a page shows.
+const ROWS: usize = 1_000;
+
+#[derive(Template)]
+#[template(path = "sql.html")]
+pub(crate) struct SqlPage {
+    t: Tongue,
+    shell: Shell,
+    /// The question as it was typed.
+    q: String,
+    /// The longest question that is taken.
+    longest: usize,
+    /// Why there is no answer.
+    wrong: Option<String>,
+    found: Option<Found>,
+    tables: Vec<Table>,
+    examples: Vec<Example>,
+    /// Whether the reader may search events in plain words as well.
+    may_search: bool,
+}
+
+/// An answer.
+struct Found {
+    /// How many rows, and how long it took.
+    told: String,
+    /// Whether there are more.
+    cut: bool,
+    columns: Vec<String>,
+    rows: Vec<Vec<Cell>>,
+    csv: String,
+    parquet: String,
+}
+
+struct Cell {
+    text: String,
+    /// The page of the event whose number it is.
+    href: Option<String>,
+    is_number: bool,
+}
+
+/// A question to begin with.
+struct Example {
+    about: String,
+    sql: &'static str,
+    href: String,
+}
+
+/// The page, or the answer as a file.
+pub(crate) async fn show(State(site): State<Shared>, signed: Signed) -> Response {
+    let format = query_value(&signed.visitor.here, "format");
+    let outcome = if format.is_empty() { context(&site, &signed).await } else { file(&site, &signed, &format).await };
+    answer(&site, &signed, outcome)
+}
+
+async fn file(site: &Shared, signed: &Signed, format: &str) -> Result<Response, Fault> {
+    let format = Format::of(format).ok_or_else(Fault::missing)?;
+    let sql = query_value(&signed.visitor.here, "q");
+    let export = question::file(site, &reader(signed), &sql, format).await?;
+    Ok(download(export, format, &named(site, signed, "answer")))
+}
+
+async fn context(site: &Shared, signed: &Signed) -> Result<Response, Fault> {
+    let (t, q) = (signed.t().clone(), query_value(&signed.visitor.here, "q"));
+    let asked = if q.is_empty() { Ok(None) } else { ask(site, signed, &q).await.map(Some) };
+    let (found, wrong) = match asked {
+        Ok(found) => (found, None),
+        Err(fault) if fault.kind == FaultKind::Wrong => (None, Some(t.say(&fault.message))),
+        Err(fault) => return Err(fault),
+    };
+    let shapes = site.assessor.facts().shapes(signed.caller());
+    let page = SqlPage {
+        examples: examples(&shapes).into_iter().take(3).map(|(key, sql)| Example::of(&t, key, sql)).collect(),
+        tables: tables(&t, site.register.definitions(), &shapes),
+        may_search: signed.caller().has(Right::ReadEvents),
+        shell: Shell::of(&signed.visitor),
+        longest: LONGEST,
+        q,
+        wrong,
+        found,
+        t,
+    };
+    let status = if page.wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    Ok(shell::page(status, &page))
+}
+
+async fn ask(site: &Shared, signed: &Signed, sql: &str) -> Result<Found, Fault> {
+    let began = site.clock.now();
+    let answer = question::ask(site, &reader(signed), sql, ROWS).await?;
+    let took = site.clock.now().micros().saturating_sub(began.micros());
+    Found::of(signed.t(), sql, answer, took)
+}
+
+/// The address of a question.
+fn address(sql: &str) -> String {
+    with_parameter("/events/sql", "q", sql)
+}
+
+impl Found {
+    fn of(t: &Tongue, sql: &str, answer: Answer, micros: i64) -> Result<Self, Fault> {
+        let (cut, seq, columns) = (answer.cut, answer.seq, answer.columns());
+        let key = if cut { "web-sql-rows-cut" } else { "web-sql-rows" };
+        let told = Message::new(key).with("n", answer.len()).with("seconds", seconds(micros));
+        let mut rows = Vec::new();
+        // A few at a time, so that a long answer is not held in another form as a whole.
+        for part in answer.parts() {
+            rows.extend(question::rows_of(&part)?.iter().map(|row| cells(row, &columns, seq)));
+        }
+        let file = |format: Format| with_parameter(&address(sql), "format", format.key());
+        Ok(Self { told: t.say(&told), cut, columns, rows, csv: file(Format::Csv), parquet: file(Format::Parquet) })
+    }
+}
+
+/// Seconds with two places.
+#[allow(clippy::cast_precision_loss, reason = "a minute has few microseconds")]
+fn seconds(micros: i64) -> f64 {
+    (micros.max(0) as f64 / 10_000.0).round() / 100.0
+}
+
+fn cells(row: &JsonRow, columns: &[String], seq: Option<usize>) -> Vec<Cell> {
+    let cell = |(place, name): (usize, &String)| {
+        let value = row.get(name);
+        let number = value.and_then(Value::as_u64).filter(|_| seq == Some(place));
+        Cell {
+            text: cut(&shown(value)),
+            href: number.map(|number| format!("/events/{number}")),
+            is_number: value.is_some_and(Value::is_number),
+        }
+    };
+    columns.iter().enumerate().map(cell).collect()
+}
+
+impl Example {
+    fn of(t: &Tongue, key: &str, sql: &'static str) -> Self {
+        Self { about: t.text(key), sql, href: address(sql) }
+    }
+}
+
+#[cfg(test)]
+impl SqlPage {
+    /// Nothing asked, what cannot be answered, an answer without rows, one with some, and one that was cut.
+    pub(crate) fn samples(t: &Tongue, shell: impl Fn() -> Shell) -> Vec<Self> {
+        use talap_assess::question::{EXAMPLES, Holds, Shape};
+        use talap_register::{Definitions, Ground};
+        let holds = [Holds::Text, Holds::Number, Holds::Bool, Holds::Date, Holds::Time, Holds::Bytes];
+        let events = ["seq", "message", "raw", "day", "occurred_at", "fault"];
+        let columns = events.into_iter().zip(holds).map(|(name, holds)| (name.to_owned(), holds));
+        let columns: Vec<_> = columns.collect();
+        let shape = |name: &str| Shape { name: name.to_owned(), columns: columns.clone() };
+        let shapes = ["events", "ledger_policy", "ledger_partitions", "<x>"].map(shape);
+        let definitions = Definitions::built_in(&Ground::without_catalogue(Vec::new())).unwrap();
+        let row = serde_json::json!({"seq": 17, "message": "<x> and <y>", "raw": null});
+        let names = ["seq", "message", "raw"].map(str::to_owned);
+        let found = |rows: usize, cut: bool| Found {
+            told: t.say(
+                &Message::new(if cut { "web-sql-rows-cut" } else { "web-sql-rows" })
+                    .with("n", rows)
+                    .with("seconds", seconds(1_234_567)),
+            ),
+            cut,
+            columns: names.to_vec(),
+            rows: (0..rows).map(|_| cells(row.as_object().unwrap(), &names, Some(0))).collect(),
+            csv: "/events/sql?format=csv".into(),
+            parquet: "/events/sql?format=parquet".into(),
+        };
+        let make = |q: &str, wrong: Option<&str>, found: Option<Found>| Self {
+            t: t.clone(),
+            shell: shell(),
+            q: q.into(),
+            longest: LONGEST,
+            wrong: wrong.map(str::to_owned),
+            tables: tables(t, &definitions, &shapes),
+            examples: EXAMPLES.iter().map(|(key, sql)| Example::of(t, key, sql)).collect(),
+            may_search: found.is_none(),
+            found,
+        };
+        vec![
+            make("", None, None),
+            make("<q>", Some("<x>"), None),
+            make("<q>", None, Some(found(0, false))),
+            make("<q>", None, Some(found(1, false))),
+            make("<q>", None, Some(found(2, true))),
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_of_an_event_leads_to_it_and_no_other_number_does() {
+        let row = serde_json::json!({"seq": 7, "n": 7, "message": "ә".repeat(400), "none": null});
+        let columns = ["n", "seq", "message", "none"].map(str::to_owned);
+        let cells = cells(row.as_object().unwrap(), &columns, Some(1));
+        let places: Vec<_> = cells.iter().map(|cell| cell.href.as_deref()).collect();
+        assert_eq!(places, [None, Some("/events/7"), None, None]);
+        assert!(cells[0].is_number && !cells[2].is_number && cells[3].text.is_empty());
+        assert!(cells[2].text.ends_with('…') && cells[2].text.chars().count() == 301);
+    }
+
+    #[test]
+    fn how_long_it_took_is_told_in_seconds() {
+        assert_eq!([0, 4_999, 5_000, 1_234_567, -5].map(seconds), [0.0, 0.0, 0.01, 1.23, 0.0]);
+    }
+}

@@ -1,0 +1,259 @@
+//! Questions in SQL on the page and in the API: what they reach, how they are answered and refused, and that the ledger hears of them.
+
+use axum::http::{Method, StatusCode};
+use serde_json::{Value, json};
+use talap_access::Role;
+use talap_model::{NewEvent, SourceKind, Timestamp};
+
+use crate::place::{Answer, Client, Place};
+
+fn event(organisation: &str, object: &str, message: &str) -> NewEvent {
+    NewEvent {
+        received_at: Timestamp::from_micros(1_795_000_000_000_000),
+        occurred_at: None,
+        organisation: organisation.parse().unwrap(),
+        object: object.parse().unwrap(),
+        source: "web".parse().unwrap(),
+        kind: SourceKind::OperatingSystem,
+        class_uid: 3002,
+        severity_id: 4,
+        host: None,
+        program: Some("sshd".to_owned()),
+        user: None,
+        address: None,
+        message: message.to_owned(),
+        attributes: [].into(),
+        raw: b"raw".to_vec(),
+        fault: None,
+    }
+}
+
+async fn furnished() -> (Place, Client) {
+    let place = Place::new().await;
+    let events = vec![event("mine", "portal", "own <b>"), event("other", "mail", "=1+1 of others")];
+    place.site.ledger.append(&place.root, events).await.unwrap();
+    let client = place.person("officer", &Role::ALL, None).await;
+    (place, client)
+}
+
+fn page(sql: &str) -> String {
+    let query = form_urlencoded::Serializer::new(String::new()).append_pair("q", sql).finish();
+    format!("/events/sql?{query}")
+}
+
+async fn ask(client: &Client, token: &str, form: &str, sql: &str) -> Answer {
+    let path = format!("/api/v1/query{form}");
+    client.api(Method::POST, &path, Some(token), &json!({"sql": sql}).to_string()).await
+}
+
+const OF_SSHD: &str = "SELECT seq, message FROM events WHERE program = 'sshd' ORDER BY seq";
+
+#[tokio::test]
+async fn an_answer_is_a_table_that_leads_to_its_events() {
+    let (place, client) = furnished().await;
+    let answer = client.get(&page(OF_SSHD)).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    let link = answer.text.split("<a href=\"/events/").find(|part| part.chars().next().unwrap().is_ascii_digit());
+    let seq = link.unwrap().split('"').next().unwrap();
+    for part in ["<th scope=\"col\">message</th>", "own &#60;b&#62;", "2 rows in 0", "format=csv", "format=parquet"] {
+        assert!(answer.text.contains(part), "{part}: {}", answer.text);
+    }
+    let event = client.get(&format!("/events/{seq}")).await;
+    assert!(event.text.contains("/proof"), "{}", event.text);
+    let cut = client.get(&page("SELECT value FROM generate_series(1, 1500)")).await;
+    assert!(cut.text.contains("The first 1,000 rows in"), "{}", cut.text);
+    assert!(!cut.text.contains("<td class=\"number\">1001</td>"));
+    let none = client.get(&page("SELECT seq FROM events WHERE seq > 9999999")).await;
+    assert!(none.text.contains("Nothing found") && none.text.contains("0 rows"), "{}", none.text);
+    assert_eq!(place.told("query.run").await, 3);
+}
+
+#[tokio::test]
+async fn whoever_has_asked_nothing_yet_sees_what_there_is_to_ask() {
+    let (place, client) = furnished().await;
+    for language in ["kk", "ru", "en"] {
+        let empty = client.get(&format!("/events/sql?lang={language}")).await;
+        assert_eq!(empty.status, StatusCode::OK);
+        for part in ["<code>events</code>", "<code>people</code>", "<code>seq</code>", "<code>is_responsible</code>"] {
+            assert!(empty.text.contains(part), "{part} in {language}");
+        }
+    }
+    let empty = client.get("/events/sql").await;
+    let links: Vec<&str> =
+        empty.text.split("<h3><a href=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert_eq!(links.len(), 3);
+    for link in links {
+        let example = client.get(&link.replace("&amp;", "&").replace("&#38;", "&")).await;
+        assert_eq!(example.status, StatusCode::OK, "{link}: {}", example.text);
+    }
+    assert_eq!(place.told("query.run").await, 3, "looking at the empty page reads nothing");
+    let registrar = place.person("registrar", &[Role::Registrar], None).await;
+    let without = registrar.get("/events/sql").await;
+    assert!(without.text.contains("<code>people</code>") && !without.text.contains("<code>events</code>"));
+    let links: Vec<&str> =
+        without.text.split("<h3><a href=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert!(!links.is_empty() && links.iter().all(|link| !link.contains("+events")), "{links:?}");
+}
+
+#[tokio::test]
+async fn nobody_sees_what_their_rights_do_not_reach() {
+    let (place, _) = furnished().await;
+    let narrow = place.person("narrow", &[Role::IsOfficer], Some("mine")).await;
+    let token = place.token(&narrow).await;
+    for sql in [
+        OF_SSHD.to_owned(),
+        format!("SELECT * FROM ({OF_SSHD}) UNION ALL SELECT seq, message FROM events WHERE org = 'other'"),
+        "SELECT key, org_id, name_en FROM objects".to_owned(),
+        "SELECT DISTINCT org FROM events".to_owned(),
+        "SELECT key FROM organisations".to_owned(),
+        "WITH a AS (SELECT * FROM objects) SELECT o.* FROM a o JOIN a p ON o.org_id = p.org_id".to_owned(),
+    ] {
+        let csv = page(&sql) + "&format=csv";
+        for answer in [narrow.get(&page(&sql)).await, narrow.get(&csv).await, ask(&narrow, &token, "", &sql).await] {
+            assert_eq!(answer.status, StatusCode::OK, "{sql}: {}", answer.text);
+            // What was asked stands on the page as it was typed.
+            let shown = answer.text.split("<section class=\"card\">").last().unwrap();
+            let shown = shown.split("<section class=\"asides\"").next().unwrap();
+            for part in ["of others", ">other<", ",other", "\"other\"", "mail"] {
+                let links = shown.replace("org+%3D+%27other%27", "");
+                assert!(!links.contains(part), "{sql}: {part}: {links}");
+            }
+        }
+    }
+    // A register of personal data is not there for whoever may not read these, and events are not for a registrar.
+    let analyst = place.person("analyst", &[Role::Analyst], None).await;
+    let personal = analyst.get(&page("SELECT * FROM people")).await;
+    assert!(personal.status == StatusCode::UNPROCESSABLE_ENTITY && personal.text.contains("no table “people”"));
+    let registrar = place.person("registrar", &[Role::Registrar], None).await;
+    let events = registrar.get(&page("SELECT * FROM events")).await;
+    assert!(events.status == StatusCode::UNPROCESSABLE_ENTITY && events.text.contains("no table “events”"));
+    let csv = registrar.get(&(page("SELECT * FROM events") + "&format=csv")).await;
+    assert_eq!(csv.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn what_is_no_question_is_said_with_its_place_and_changes_nothing() {
+    let (place, client) = furnished().await;
+    let token = place.token(&client).await;
+    for (language, part) in [
+        ("en", "line 2, character 5 says “events”"),
+        ("ru", "в строке 2, со знака 5 стоит «events»"),
+        ("kk", "2-жолдың 5-таңбасында «events»"),
+    ] {
+        let wrong = client.get(&format!("{}&lang={language}", page("SELECT seq\nFRM events"))).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(wrong.text.contains("id=\"sql-wrong\"") && wrong.text.contains(part), "{}", wrong.text);
+    }
+    let wrong = client.get(&page("SELEC <1>")).await;
+    assert!(wrong.text.contains("SELEC &#60;1&#62;</textarea>"), "what was typed stays: {}", wrong.text);
+    let before = place.site.ledger.stats().events;
+    for sql in [
+        "SELECT 1; DROP TABLE events",
+        "DROP TABLE events",
+        "DELETE FROM events",
+        "COPY events TO '/tmp/stolen.csv'",
+        "CREATE EXTERNAL TABLE passwd STORED AS CSV LOCATION '/etc/passwd'",
+        "SET datafusion.execution.target_partitions = 1",
+        "SELECT * FROM '/etc/passwd'",
+        "SELECT repeat('x', 20000) FROM generate_series(1, 10000)",
+        "SELECT message::bigint FROM events",
+    ] {
+        let refused = client.get(&page(sql)).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{sql}: {}", refused.text);
+        for form in ["", "?format=csv", "?format=parquet"] {
+            let refused = ask(&client, &token, form, sql).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{sql}: {}", refused.text);
+            assert_eq!(refused.kind, "application/problem+json");
+        }
+    }
+    assert!(!std::path::Path::new("/tmp/stolen.csv").exists());
+    let list = client.get(&page("SELECT count(*) AS n FROM events WHERE program = 'sshd'")).await;
+    assert!(list.text.contains("<td class=\"number\">2</td>"), "{}", list.text);
+    assert!(
+        place.site.ledger.stats().events > before,
+        "a sentence of the engine may hold words of a row, so a failure is told"
+    );
+}
+
+#[tokio::test]
+async fn an_answer_is_given_as_a_file_and_each_file_is_told() {
+    let (place, client) = furnished().await;
+    let csv = client.get(&(page(OF_SSHD) + "&format=csv")).await;
+    assert_eq!((csv.status, csv.kind.as_str()), (StatusCode::OK, "text/csv; charset=utf-8"));
+    let lines: Vec<&str> = csv.text.split("\r\n").collect();
+    assert_eq!((lines[0], lines.len()), ("\u{feff}seq,message", 4), "{lines:?}");
+    assert!(lines[1].ends_with(",own <b>") && lines[2].ends_with(",'=1+1 of others"), "{lines:?}");
+    assert!(csv.headers["content-disposition"].to_str().unwrap().contains("answer-2026-11-"));
+    let parquet = client.get(&(page(OF_SSHD) + "&format=parquet")).await;
+    assert!(parquet.bytes.starts_with(b"PAR1") && parquet.bytes.ends_with(b"PAR1"), "{:?}", parquet.status);
+    assert_eq!(parquet.kind, "application/vnd.apache.parquet");
+    let json = client.get(&(page(OF_SSHD) + "&format=json")).await;
+    assert_eq!(json.text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()).count(), 2);
+    let empty = client.get(&(page("SELECT seq FROM events WHERE seq > 9999999") + "&format=csv")).await;
+    assert_eq!(empty.text, "\u{feff}seq\r\n");
+    client.get(&(page(OF_SSHD) + "&format=csv")).await;
+    assert_eq!(place.told("query.run").await, 5, "each file is an act");
+    assert_eq!(client.get(&(page(OF_SSHD) + "&format=exe")).await.status, StatusCode::NOT_FOUND);
+    let long = client.get(&(page("SELECT value FROM generate_series(1, 1000001)") + "&format=csv")).await;
+    assert_eq!(long.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(long.text.contains("more than 1,000,000 rows"), "{}", long.text);
+}
+
+#[tokio::test]
+async fn a_question_is_told_once_with_who_asked_and_how_far_they_reach() {
+    let (place, _) = furnished().await;
+    let narrow = place.person("narrow", &[Role::IsOfficer], Some("mine")).await;
+    narrow.get(&page(OF_SSHD)).await;
+    narrow.get(&(page(OF_SSHD) + "&lang=ru")).await;
+    assert_eq!(place.told("query.run").await, 1, "reloading is the same act");
+    place.wait(11);
+    narrow.get(&page(OF_SSHD)).await;
+    assert_eq!(place.told("query.run").await, 2);
+    narrow.get(&page("SELECT 1 +")).await;
+    let root = place.person("root", &Role::ALL, None).await;
+    let token = place.token(&root).await;
+    let sql = "SELECT user_name, attributes FROM events WHERE message = 'query.run' ORDER BY seq";
+    let answer = ask(&root, &token, "", sql).await;
+    let told: Value = serde_json::from_str(&answer.text).unwrap();
+    let details =
+        |row: usize| -> Value { serde_json::from_str(told["rows"][row]["attributes"].as_str().unwrap()).unwrap() };
+    assert_eq!(told["rows"][0]["user_name"], "user:narrow");
+    assert_eq!(details(0), json!({"reach": "mine", "rows": "1", "sql": OF_SSHD}));
+    assert_eq!(details(2), json!({"reach": "mine", "failed": "assess-query-cut-short", "sql": "SELECT 1 +"}));
+}
+
+#[tokio::test]
+async fn the_api_answers_in_three_forms() {
+    let (place, client) = furnished().await;
+    let token = place.token(&client).await;
+    let rows = ask(&client, &token, "", OF_SSHD).await;
+    let value: Value = serde_json::from_str(&rows.text).unwrap();
+    assert_eq!((&value["columns"], &value["cut"]), (&json!(["seq", "message"]), &json!(false)), "{value}");
+    assert_eq!(value["rows"][1]["message"], "=1+1 of others");
+    let many = ask(&client, &token, "?format=json", "SELECT value FROM generate_series(1, 10001)").await;
+    let many: Value = serde_json::from_str(&many.text).unwrap();
+    assert_eq!((many["rows"].as_array().unwrap().len(), &many["cut"]), (10_000, &json!(true)));
+    let csv = ask(&client, &token, "?format=csv", OF_SSHD).await;
+    assert!(csv.kind == "text/csv; charset=utf-8" && csv.text.starts_with("seq,message\r\n"), "{}", csv.text);
+    let parquet = ask(&client, &token, "?format=parquet", OF_SSHD).await;
+    assert!(parquet.bytes.ends_with(b"PAR1"));
+    for (form, body) in [
+        ("", "{}"),
+        ("", "{\"sql\":1}"),
+        ("?format=exe", "{\"sql\":\"SELECT 1\"}"),
+        ("", "{\"sql\":\"SELECT 1\",\"x\":1}"),
+    ] {
+        let bad = client.api(Method::POST, &format!("/api/v1/query{form}"), Some(&token), body).await;
+        assert_eq!(bad.status, StatusCode::BAD_REQUEST, "{form} {body}: {}", bad.text);
+    }
+}
+
+#[tokio::test]
+async fn files_that_others_are_making_are_waited_for() {
+    let (_place, client) = furnished().await;
+    let long = page("SELECT value FROM generate_series(1, 100)") + "&format=csv";
+    // A place is free again once its file was given.
+    for _ in 0..6 {
+        assert_eq!(client.get(&long).await.status, StatusCode::OK);
+    }
+}
