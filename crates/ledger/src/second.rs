@@ -15,7 +15,7 @@ mod logs;
 mod mark;
 mod put;
 mod recovered;
-pub mod restore;
+pub(crate) mod restore;
 
 use std::collections::BTreeSet;
 use std::fs;
