@@ -274,6 +274,7 @@ table-event-program = Program
 table-event-user = User
 table-event-address = Address
 table-event-message = Message
+table-event-act = Act
 query-parquet-needs-file = Parquet is no text: name a file with --output.
 query-follow-format = --follow prints what comes in as a table or as json, and writes no file.
 query-follow-sql = --follow goes with --search only: an answer in SQL has an end. Follow events in the words of the search page.

@@ -120,6 +120,7 @@ web-event-occurred = Happened (by the clock of its source)
 web-event-received = Received
 web-event-host = Host
 web-event-program = Program
+web-event-act = Key of the act
 web-event-class = OCSF class
 web-event-class-0 = base event (0)
 web-event-class-1001 = file system activity (1001)

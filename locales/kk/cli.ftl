@@ -270,6 +270,7 @@ table-event-program = Бағдарлама
 table-event-user = Пайдаланушы
 table-event-address = Мекенжай
 table-event-message = Хабарлама
+table-event-act = Әрекет кілті
 query-parquet-needs-file = Parquet — мәтін емес: файлды --output арқылы көрсетіңіз.
 query-follow-format = --follow жаңа оқиғаларды кесте немесе json түрінде шығарады, файл жазбайды.
 query-follow-sql = --follow тек --search параметрімен қолданылады: SQL сұрау салуының жауабы аяқталады. Оқиғаларды іздеу бетіндегідей сөздермен қадағалаңыз.

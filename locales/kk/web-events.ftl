@@ -108,6 +108,7 @@ web-event-occurred = Болған уақыты (көздің сағаты бой
 web-event-received = Қабылданған уақыты
 web-event-host = Торап
 web-event-program = Бағдарлама
+web-event-act = Әрекет кілті
 web-event-class = OCSF бойынша сыныбы
 web-event-class-0 = жалпы оқиға (0)
 web-event-class-1001 = файлдық жүйедегі әрекет (1001)

@@ -280,6 +280,7 @@ table-event-program = Программа
 table-event-user = Пользователь
 table-event-address = Адрес
 table-event-message = Сообщение
+table-event-act = Ключ действия
 query-parquet-needs-file = Parquet — не текст: укажите файл в --output.
 query-follow-format = С --follow новые события выводятся таблицей или в json; файл не пишется.
 query-follow-sql = --follow работает только с --search: ответ на запрос SQL конечен. Следите за событиями словами страницы поиска.

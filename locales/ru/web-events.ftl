@@ -113,6 +113,7 @@ web-event-occurred = Когда произошло (по часам источн
 web-event-received = Когда принято
 web-event-host = Узел
 web-event-program = Программа
+web-event-act = Ключ действия
 web-event-class = Класс по OCSF
 web-event-class-0 = общее событие (0)
 web-event-class-1001 = действие с файлами (1001)

@@ -8,7 +8,7 @@ use talap_collect::source::{Expectations, Source, SourceTable, Sources};
 use talap_collect::watch::Watch;
 use talap_ledger::{Archive, Demands, Ledger, LedgerConfig, Problem, Reason, Recovery, Replication, verify_with};
 use talap_locale::Words;
-use talap_model::{Caller, Clock, Entropy, Explain, Message, ObjectId, OrganisationId, SourceId, SourceKind};
+use talap_model::{ActKey, Caller, Clock, Entropy, Explain, Message, ObjectId, OrganisationId, SourceId, SourceKind};
 use talap_store::Store;
 use talap_web::official::Official;
 use talap_web::site::{Parts, Site};
@@ -151,9 +151,9 @@ impl App {
                 || second.as_ref() == Some(&problem.file)
         };
         let (verdict, action) = match &report.problems[..] {
-            [] => (Verdict::Sound, "ledger.verified"),
-            problems if problems.iter().all(is_away) => (Verdict::ArchiveAway, "ledger.verify-incomplete"),
-            _ => (Verdict::Wanting, "ledger.verify-failed"),
+            [] => (Verdict::Sound, ActKey::LedgerVerified),
+            problems if problems.iter().all(is_away) => (Verdict::ArchiveAway, ActKey::LedgerVerifyIncomplete),
+            _ => (Verdict::Wanting, ActKey::LedgerVerifyFailed),
         };
         let act = Act::new(action, "talap:ledger")
             .with("events", report.events)

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use talap_access::Service;
 use talap_assess::{Session, session::to_json};
 use talap_collect::own::{Act, OWN};
+use talap_model::ActKey;
 
 use crate::app::App;
 use crate::config::Config;
@@ -27,12 +28,12 @@ pub(crate) async fn record_change(app: &App) -> Result<(), Failure> {
     let now = settings(&app.config, app.catalog.fingerprint())?;
     let before = last_recorded(app).await?;
     let Some(changed) = before.as_ref().map(|before| differences(before, &now)) else {
-        return Ok(app.record(described(Act::new("configuration.first", "talap:up"), &now)?).await?);
+        return Ok(app.record(described(Act::new(ActKey::ConfigurationFirst, "talap:up"), &now)?).await?);
     };
     if changed.is_empty() {
         return Ok(());
     }
-    let mut act = described(Act::new("configuration.changed", "talap:up").to_look_at(), &now)?;
+    let mut act = described(Act::new(ActKey::ConfigurationChanged, "talap:up").to_look_at(), &now)?;
     act = act.with("changed", changed.iter().copied().collect::<Vec<_>>().join(", "));
     for name in changed {
         let value = |settings: &Settings| settings.get(name).cloned().unwrap_or_default();

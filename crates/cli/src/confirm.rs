@@ -6,7 +6,7 @@ use std::time::Duration;
 use talap_collect::own::Act;
 use talap_ledger::stamp;
 use talap_ledger::witness::{Verdict, submit};
-use talap_model::{Explain, Message, Timestamp};
+use talap_model::{ActKey, Explain, Message, Timestamp};
 
 use crate::app::App;
 use crate::config::confirm::Confirming;
@@ -58,10 +58,11 @@ async fn once(speech: &Speech, app: &App, witnesses: &[Confirming], standings: &
                 let cosigned = matches!(verdict, Verdict::Cosigned { .. });
                 standing.size = cosigned.then_some(size);
                 if cosigned && standing.told.take().is_some() {
-                    tell(speech, app, Act::new("ledger.witness-answers", WHO).with("witness", name), None).await?;
+                    tell(speech, app, Act::new(ActKey::LedgerWitnessAnswers, WHO).with("witness", name), None).await?;
                 } else if !cosigned && standing.told != Some(verdict.key()) {
                     standing.told = Some(verdict.key());
-                    let action = if verdict.is_alarm() { "ledger.witness-alarm" } else { "ledger.witness-refused" };
+                    let action =
+                        if verdict.is_alarm() { ActKey::LedgerWitnessAlarm } else { ActKey::LedgerWitnessRefused };
                     let act = Act::new(action, WHO).with("witness", name).with("verdict", verdict.key());
                     let message = Message::new("witness-says").with("witness", name).with("what", verdict.explain());
                     tell(speech, app, act.with("batches", size), Some(message)).await?;
@@ -90,7 +91,7 @@ async fn unreached(
         return Ok(());
     }
     standing.told = Some("silent");
-    let act = Act::new("ledger.witness-silent", WHO).with("witness", name).with("since", since);
+    let act = Act::new(ActKey::LedgerWitnessSilent, WHO).with("witness", name).with("since", since);
     let message = Message::new("witness-silent").with("witness", name).with("cause", error.explain());
     tell(speech, app, act, Some(message)).await
 }
@@ -114,7 +115,7 @@ pub(crate) async fn keep_stamped(speech: &Speech, app: &App) {
                 if !std::mem::replace(&mut told, true) {
                     let message = Message::new("stamp-failed").with("url", config.url.as_str());
                     let message = message.with("cause", failure.message);
-                    let act = Act::new("ledger.stamp-failed", WHO).with("authority", &config.url);
+                    let act = Act::new(ActKey::LedgerStampFailed, WHO).with("authority", &config.url);
                     if let Err(failure) = tell(speech, app, act, Some(message)).await {
                         tracing::warn!(?failure, "a failed stamp could not be recorded");
                     }
@@ -132,7 +133,7 @@ async fn stamp_once(app: &App) -> Result<(), Failure> {
     let token = stamp::fetch(&http, &to.imprint(), &SystemEntropy).await?;
     let stamped = stamp::check(&token, &to.imprint(), authority.as_ref())?;
     app.ledger.keep_stamp(&to, &token)?;
-    let act = Act::new("ledger.stamped", WHO)
+    let act = Act::new(ActKey::LedgerStamped, WHO)
         .with("batches", to.size())
         .with("time", stamped.time)
         .with("serial", stamped.serial)

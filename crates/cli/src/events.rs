@@ -7,7 +7,7 @@ use talap_access::Service;
 use talap_collect::files::{FormatOptions, MOST_INFLATED, ReadError, inflating, read_file_events};
 use talap_collect::own::Act;
 use talap_collect::source::{Format, Source};
-use talap_model::{Caller, Explain as _, Message, Right};
+use talap_model::{ActKey, Caller, Explain as _, Message, Right};
 
 use crate::app::App;
 use crate::failure::{Failure, io_cause};
@@ -68,7 +68,7 @@ pub(crate) async fn import(
     }
     if imported.events > 0 {
         let who = caller.identity().to_string();
-        let act = Act::new("events.imported", &who)
+        let act = Act::new(ActKey::EventsImported, &who)
             .with("source", &source.id)
             .with(FILE_ATTRIBUTE, &digest)
             .with("events", imported.events)

@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures::StreamExt;
 use futures::stream::try_unfold;
 use talap_assess::events::{EventQuery, Moment, Search, happened};
-use talap_model::{Caller, Event, Message};
+use talap_model::{Caller, Event, Language, Message};
 use talap_web::Site;
 use talap_web::export::{self, Format};
 use talap_web::question;
@@ -30,6 +30,8 @@ const MOST_AT_ONCE: usize = 1_000;
 
 /// The columns of a table.
 const COLUMNS: [&str; 8] = ["seq", "happened", "object", "host", "program", "user", "address", "message"];
+/// The column after them that has the keys of acts which are told in words, where there are such.
+const ACT: &str = "act";
 
 /// Each command is an act of its own: it is told, however often it is run.
 pub(crate) fn session(app: &App) -> String {
@@ -41,8 +43,13 @@ fn read(app: &App, text: &str) -> Result<Search, Failure> {
     Search::parse(text, &moment).map_err(|error| Failure::wrong_use(talap_model::Explain::explain(&error)))
 }
 
-/// The newest events that a search finds.
-pub(crate) async fn newest(app: &App, caller: &Caller, text: &str) -> Result<RowsAnswer, Failure> {
+/// The newest events that a search finds; acts of Talap's own in words of the language, where there is one.
+pub(crate) async fn newest(
+    app: &App,
+    caller: &Caller,
+    text: &str,
+    language: Option<Language>,
+) -> Result<RowsAnswer, Failure> {
     let search = read(app, text)?;
     let moment = Moment { now: app.clock.now(), offset: app.settings.offset };
     let query = EventQuery { search: Some(search.clone()), limit: MOST_ROWS + 1, ..EventQuery::default() };
@@ -53,16 +60,17 @@ pub(crate) async fn newest(app: &App, caller: &Caller, text: &str) -> Result<Row
     app.note_search(&reader, &search, &summary).await?;
     let cut = events.len() > MOST_ROWS;
     events.truncate(MOST_ROWS);
-    Ok(RowsAnswer {
-        columns: COLUMNS.map(str::to_owned).into(),
-        rows: events.iter().map(|event| row(app, event)).collect(),
-        cut,
-    })
+    let rows: Vec<_> = events.iter().map(|event| row(app, event, language)).collect();
+    let mut columns: Vec<String> = COLUMNS.map(str::to_owned).into();
+    columns.extend(rows.iter().any(|row| row.contains_key(ACT)).then(|| ACT.to_owned()));
+    Ok(RowsAnswer { columns, rows, cut })
 }
 
-fn row(app: &App, event: &Event) -> serde_json::Map<String, serde_json::Value> {
+fn row(app: &App, event: &Event, language: Option<Language>) -> serde_json::Map<String, serde_json::Value> {
     let body = &event.body;
     let maybe = |text: &Option<String>| text.clone().into();
+    let told = language.and_then(|language| app.told(language, body));
+    let key = told.is_some().then(|| (ACT.to_owned(), body.message.clone().into()));
     let values: [serde_json::Value; COLUMNS.len()] = [
         event.seq.into(),
         local(app, event).into(),
@@ -71,9 +79,9 @@ fn row(app: &App, event: &Event) -> serde_json::Map<String, serde_json::Value> {
         maybe(&body.program),
         maybe(&body.user),
         maybe(&body.address),
-        body.message.clone().into(),
+        told.unwrap_or_else(|| body.message.clone()).into(),
     ];
-    COLUMNS.iter().map(|name| (*name).to_owned()).zip(values).collect()
+    COLUMNS.iter().map(|name| (*name).to_owned()).zip(values).chain(key).collect()
 }
 
 /// When an event happened, by the clock of the installation, to the second.
@@ -105,7 +113,8 @@ pub(crate) async fn stream(
             let export = export::export(&app.site, &reader, &search, format).await?;
             Ok((Some(export.found), export.pieces.map(|piece| piece.map_err(Failure::from)).boxed()))
         }
-        Request::FollowEvents { search, json } => {
+        Request::FollowEvents { search, json, language } => {
+            let language = language.map(|code| code.parse()).transpose()?;
             let search = read(app, &search)?;
             let busy = |_| Failure::failed(Message::new("web-events-tail-busy"));
             let permit = Arc::clone(app.site.followers()).try_acquire_owned().map_err(busy)?;
@@ -114,7 +123,7 @@ pub(crate) async fn stream(
             let next = app.ledger.stats().events;
             app.note_follow(&reader, &search).await?;
             let (site, user, stop) = (Arc::clone(&app.site), user.to_owned(), stop.clone());
-            let tail = Tail { site, user, search, json, next, stop, _permit: permit };
+            let tail = Tail { site, user, search, json, language, next, stop, _permit: permit };
             Ok((None, followed(tail)))
         }
         _ => Err(Failure::failed(Message::new("socket-other-version"))),
@@ -126,6 +135,7 @@ struct Tail {
     user: String,
     search: Search,
     json: bool,
+    language: Option<Language>,
     /// The first event that was not looked at.
     next: u64,
     stop: CancellationToken,
@@ -199,7 +209,10 @@ impl Tail {
             line.push_str(text);
             line.push(' ');
         }
-        line.push_str(&body.message);
+        match self.language.and_then(|language| self.site.told(language, body)) {
+            Some(told) => line.extend([told.as_str(), " [", body.message.as_str(), "]"]),
+            None => line.push_str(&body.message),
+        }
         // Text of events may hold escape sequences that an attacker sent.
         render::printable(&line) + "\n"
     }

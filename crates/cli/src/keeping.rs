@@ -12,7 +12,7 @@ use talap_collect::own::Act;
 use talap_decree::catalog::{Catalog, Parameter, Unit};
 use talap_ledger::{Archive, ArchiveError, ArchivePlace, Expiring, Herald, Longer, Retention, Tended, Tending};
 use talap_model::time::format_date;
-use talap_model::{Explain as _, Message, ObjectId, OrganisationId, StatementKey};
+use talap_model::{ActKey, Explain as _, Message, ObjectId, OrganisationId, StatementKey};
 
 use crate::app::App;
 use crate::config::{ArchiveConfig, Config, LedgerConfig};
@@ -108,7 +108,7 @@ impl App {
         let Some(retention) = retention(&self.config.ledger, &self.catalog)? else { return Ok(()) };
         let before = self.ledger.holdings().retention;
         if self.ledger.set_retention(&retention).await? && before.as_ref() != Some(&retention) {
-            let act = Act::new("ledger.retention-set", WHO)
+            let act = Act::new(ActKey::LedgerRetentionSet, WHO)
                 .with("kept_months", retention.kept_months)
                 .with("online_months", retention.online_months)
                 .with("longer", retention.longer.len());
@@ -126,7 +126,7 @@ impl App {
         }
         if tended.moved.0 > 0 {
             tracing::info!(files = tended.moved.0, bytes = tended.moved.1, "files moved to the archive store");
-            let act = Act::new("ledger.archived", WHO).with("files", tended.moved.0).with("bytes", tended.moved.1);
+            let act = Act::new(ActKey::LedgerArchived, WHO).with("files", tended.moved.0).with("bytes", tended.moved.1);
             self.record(act).await?;
         }
         Ok(tended)
@@ -136,7 +136,7 @@ impl App {
 #[async_trait]
 impl Herald for App {
     async fn expiring(&self, partition: &Expiring) -> Result<(), Message> {
-        let act = Act::new("ledger.expired", WHO)
+        let act = Act::new(ActKey::LedgerExpired, WHO)
             .with("source", &partition.source)
             .with("day", format_date(partition.day))
             .with("events", partition.events)
@@ -158,7 +158,7 @@ pub(crate) async fn keep_tending(speech: &Speech, app: &App) {
         };
         for trouble in troubles.difference(&told) {
             eprintln!("{}", speech.say(&Message::new("up-tend-failed").with("cause", trouble.as_str())));
-            if let Err(error) = app.record(Act::new("ledger.tending-failed", WHO).with("cause", trouble)).await {
+            if let Err(error) = app.record(Act::new(ActKey::LedgerTendingFailed, WHO).with("cause", trouble)).await {
                 let cause = Failure::from(error).message;
                 tracing::error!(%cause, "trouble with sealed files could not be recorded");
             }

@@ -14,7 +14,7 @@ use talap_collect::source::Sources;
 use talap_collect::stream::StreamSink;
 use talap_collect::watch::{Watch, Watched};
 use talap_ledger::Ledger;
-use talap_model::{Caller, Clock, Message, NewEvent};
+use talap_model::{ActKey, Caller, Clock, Message, NewEvent};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -202,7 +202,7 @@ impl Receivers {
             async move { hall.record(told.act).await }
         };
         tasks.spawn(keep_renewing(self.shown, record, stop.clone()));
-        hall.record(Act::new("receiver.started", "talap:collect")).await
+        hall.record(Act::new(ActKey::ReceiverStarted, "talap:collect")).await
     }
 }
 
@@ -243,7 +243,7 @@ async fn tell_refusals(hall: Hall, receivers: Vec<(&'static str, Counters)>, sto
         };
         for (receiver, counters) in &receivers {
             for refusal in counters.take_refusals() {
-                let act = Act::new("receiver.refused", "talap:collect")
+                let act = Act::new(ActKey::ReceiverRefused, "talap:collect")
                     .with("receiver", receiver)
                     .with("reason", &refusal.reason.key)
                     .with("detail", &refusal.reason)

@@ -257,8 +257,7 @@ pub(crate) fn rows(speech: &Speech, answer: &RowsAnswer) -> String {
 
 /// The newest events that a search found, under headings of the language.
 pub(crate) fn found_events(speech: &Speech, answer: &RowsAnswer) -> String {
-    let headings = ["seq", "happened", "object", "host", "program", "user", "address", "message"];
-    let mut table = table(headings.map(|name| speech.text(&format!("table-event-{name}"))));
+    let mut table = table(answer.columns.iter().map(|name| speech.text(&format!("table-event-{name}"))));
     for row in &answer.rows {
         let cell = |column: &str| row.get(column).filter(|value: &&serde_json::Value| !value.is_null()).map(plain);
         table.add_row(answer.columns.iter().map(|column| cell(column.as_str()).unwrap_or_default()));

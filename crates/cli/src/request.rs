@@ -60,11 +60,22 @@ pub(crate) enum Request {
     /// Tell how sources and receivers do.
     Sources,
     /// The newest events that a search finds.
-    FindEvents { search: String },
+    FindEvents {
+        search: String,
+        /// The language in which acts of Talap's own are told; without one they keep their keys.
+        #[serde(default)]
+        language: Option<String>,
+    },
     /// All events that a search finds, as a file that follows the answer.
     ExportEvents { search: String, format: String },
     /// Events that a search finds, as they come in; their lines follow the answer for as long as somebody reads.
-    FollowEvents { search: String, json: bool },
+    FollowEvents {
+        search: String,
+        json: bool,
+        /// As of `FindEvents`; lines of JSON keep the keys.
+        #[serde(default)]
+        language: Option<String>,
+    },
     /// List grants.
     AccessList,
     /// Make a one-time link for an account.

@@ -9,8 +9,8 @@ use talap_collect::own::Act;
 use talap_decree::{compare, text};
 use talap_model::time::format_date;
 use talap_model::{
-    Caller, Language, Message, ObjectId, OrganisationId, RecordKey, RegisterKey, Right, Status, Subject, SubjectKind,
-    Timestamp,
+    ActKey, Caller, Language, Message, ObjectId, OrganisationId, RecordKey, RegisterKey, Right, Status, Subject,
+    SubjectKind, Timestamp,
 };
 use talap_register::{ImportFile, ImportReport};
 use talap_store::Verdict;
@@ -82,7 +82,10 @@ async fn carry_out(app: &App, user: &str, request: Request, body: &[u8]) -> Resu
         }
         Request::Prove { seq } => prove(app, &caller, seq).await,
         Request::Sources => watching::status(app, &caller).map(Answer::Sources),
-        Request::FindEvents { search } => find::newest(app, &caller, &search).await.map(Answer::Rows),
+        Request::FindEvents { search, language } => {
+            let language = language.map(|code| code.parse()).transpose()?;
+            find::newest(app, &caller, &search, language).await.map(Answer::Rows)
+        }
         // They are answered with more than an answer, by the socket itself.
         Request::ExportQuery { .. } | Request::ExportEvents { .. } | Request::FollowEvents { .. } => {
             Err(Failure::failed(Message::new("socket-other-version")))
@@ -259,7 +262,7 @@ async fn prove(app: &App, caller: &Caller, seq: u64) -> Result<Answer, Failure> 
     let missing = || Failure::failed(Message::new("prove-no-event").with("seq", seq.to_string()));
     let proof = app.ledger.prove(caller, seq).await?.ok_or_else(missing)?;
     let who = caller.identity().to_string();
-    app.record(Act::new("event.proved", &who).with("seq", seq)).await?;
+    app.record(Act::new(ActKey::EventProved, &who).with("seq", seq)).await?;
     Ok(Answer::Proof { proof: proof.text().to_owned(), name: proof.file_name() })
 }
 
@@ -279,7 +282,7 @@ async fn grants(app: &App, caller: &Caller) -> Result<Answer, Failure> {
 async fn link(app: &App, caller: &Caller, account: &str) -> Result<Answer, Failure> {
     let link = app.accounts.link(caller, account).await?;
     let who = caller.identity().to_string();
-    app.record(Act::new("account.link-made", &who).with("account", account)).await?;
+    app.record(Act::new(ActKey::AccountLinkMade, &who).with("account", account)).await?;
     Ok(Answer::Link { token: link.reveal().to_owned() })
 }
 
@@ -313,7 +316,7 @@ async fn import_decree(
     write_whole(&path, body).map_err(|error| Failure::io("folder-unusable", &path, &error))?;
     app.put_official(as_of, official);
     let who = caller.identity().to_string();
-    let act = Act::new("decree.imported", &who)
+    let act = Act::new(ActKey::DecreeImported, &who)
         .with("language", language.code())
         .with("redaction", format_date(as_of))
         .with("clauses", clauses);

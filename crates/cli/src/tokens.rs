@@ -9,7 +9,7 @@ use talap_collect::receive::{CannotTell, Doorkeeper};
 use talap_collect::source::{Source, Sources};
 use talap_locale::Words;
 use talap_model::time::parse_date;
-use talap_model::{Caller, Language, Message, Right, Timestamp};
+use talap_model::{ActKey, Caller, Language, Message, Right, Timestamp};
 use time::{PrimitiveDateTime, Time};
 
 use crate::app::App;
@@ -29,7 +29,7 @@ pub(crate) async fn make(
     let until = until.map(|text| midnight(app, text)).transpose()?;
     let (token, secret) =
         app.accounts.create_source_token(caller, (&source.organisation, &source.id), name, until).await?;
-    record(app, caller, "source.token-made", &token).await?;
+    record(app, caller, ActKey::SourceTokenMade, &token).await?;
     Ok(Answer::SourceToken { token: answer(token), secret: secret.reveal().to_owned() })
 }
 
@@ -42,11 +42,11 @@ pub(crate) async fn list(app: &App, caller: &Caller) -> Result<Answer, Failure> 
 /// Revokes a token.
 pub(crate) async fn revoke(app: &App, caller: &Caller, id: &str) -> Result<Answer, Failure> {
     let token = app.accounts.revoke_source_token(caller, id.parse()?).await?;
-    record(app, caller, "source.token-revoked", &token).await?;
+    record(app, caller, ActKey::SourceTokenRevoked, &token).await?;
     Ok(Answer::SourceTokenRevoked { token: answer(token) })
 }
 
-async fn record(app: &App, caller: &Caller, action: &str, token: &SourceToken) -> Result<(), Failure> {
+async fn record(app: &App, caller: &Caller, action: ActKey, token: &SourceToken) -> Result<(), Failure> {
     let who = caller.identity().to_string();
     let act = Act::new(action, &who)
         .with("source", &token.source)

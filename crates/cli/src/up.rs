@@ -9,7 +9,7 @@ use talap_access::Service;
 use talap_assess::Selection;
 use talap_collect::own::Act;
 use talap_collect::stream::Link;
-use talap_model::Message;
+use talap_model::{ActKey, Message};
 use talap_web::serve::Bound;
 use tokio::net::UnixListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -254,7 +254,7 @@ async fn invite(speech: &Speech, app: &App, user: &str, address: SocketAddr) -> 
     let base = app.settings.url(address);
     render::print(&speech.say(&Message::new("up-pages").with("address", base.as_str())))?;
     if let Some((account, link)) = app.accounts.first_link(user).await? {
-        app.record(Act::new("account.link-made", "talap:up").with("account", &account.name)).await?;
+        app.record(Act::new(ActKey::AccountLinkMade, "talap:up").with("account", &account.name)).await?;
         let link = format!("{base}/link/{}", link.reveal());
         render::print(&speech.say(&Message::new("up-link").with("account", account.name).with("link", link)))?;
     }
@@ -265,7 +265,7 @@ async fn greet(speech: &Speech, app: &App, user: &str) -> Result<(), Failure> {
     let path = app.folder.path().display().to_string();
     if let Some(grants) = app.access.enrol_first(user).await? {
         for grant in grants {
-            let act = Act::new("role.granted", "talap:access").with("user", user).with("role", grant.role.key());
+            let act = Act::new(ActKey::RoleGranted, "talap:access").with("user", user).with("role", grant.role.key());
             app.record(act).await?;
         }
         render::print(&speech.say(&Message::new("up-created").with("path", path).with("user", user)))?;
@@ -277,7 +277,7 @@ async fn greet(speech: &Speech, app: &App, user: &str) -> Result<(), Failure> {
             Message::new("up-recovered").with("events", app.recovery.events).with("torn", app.recovery.torn_bytes);
         render::print(&speech.say(&message))?;
     }
-    app.record(Act::new("talap.started", "talap:up").with("version", env!("CARGO_PKG_VERSION"))).await?;
+    app.record(Act::new(ActKey::TalapStarted, "talap:up").with("version", env!("CARGO_PKG_VERSION"))).await?;
     configuration::record_change(app).await
 }
 

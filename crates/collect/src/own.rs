@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use talap_ledger::{AppendError, Ledger};
 use talap_model::{
-    Caller, Clock, Explain, InvalidId, Message, NewEvent, ObjectId, OrganisationId, SourceId, SourceKind,
+    ActKey, Caller, Clock, Explain, InvalidId, Message, NewEvent, ObjectId, OrganisationId, SourceId, SourceKind,
 };
+
+use crate::stream::PLACE_SOURCE;
 
 /// The organisation, object and source of acts that concern no organisation.
 pub const OWN: &str = "talap";
@@ -18,7 +20,7 @@ const MEDIUM: u8 = 3;
 /// An act to record.
 #[derive(Debug, Clone)]
 pub struct Act<'a> {
-    action: &'a str,
+    action: ActKey,
     who: &'a str,
     organisation: Option<OrganisationId>,
     object: Option<ObjectId>,
@@ -48,9 +50,8 @@ impl Explain for ActError {
 }
 
 impl<'a> Act<'a> {
-    /// An act that concerns no organisation: its key (`import.finished`) and who did it, as [`talap_model::Identity`]
-    /// displays.
-    pub fn new(action: &'a str, who: &'a str) -> Self {
+    /// An act that concerns no organisation: its key and who did it, as [`talap_model::Identity`] displays.
+    pub fn new(action: ActKey, who: &'a str) -> Self {
         Self {
             action,
             who,
@@ -117,12 +118,19 @@ impl<'a> Act<'a> {
             program: Some(OWN.to_owned()),
             user: Some(self.who.to_owned()),
             address: self.address,
-            message: self.action.to_owned(),
+            message: self.action.key().to_owned(),
             attributes: self.attributes,
             raw: Vec::new(),
             fault: None,
         })
     }
+}
+
+/// Which act of Talap's own an event tells. What somebody else sent is none, whatever its text says: no registered source is of the
+/// kind [`SourceKind::Talap`], and Talap's own acts come under no other source than its two.
+pub fn act_of(event: &NewEvent) -> Option<ActKey> {
+    let is_own = event.kind == SourceKind::Talap && [OWN, PLACE_SOURCE].contains(&event.source.as_str());
+    if is_own { ActKey::of(&event.message) } else { None }
 }
 
 /// Appends an act, durably.
@@ -134,4 +142,32 @@ pub async fn record(ledger: &Ledger, recorder: &Caller, clock: &dyn Clock, act: 
     let event = act.into_event(clock)?;
     ledger.append(recorder, vec![event]).await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use talap_model::Timestamp;
+
+    use super::*;
+
+    struct Noon;
+
+    impl Clock for Noon {
+        fn now(&self) -> Timestamp {
+            Timestamp::from_micros(0)
+        }
+    }
+
+    #[test]
+    fn only_what_talap_wrote_is_an_act_of_its_own() {
+        let own = Act::new(ActKey::SourceSilenceBegan, "talap:watch").into_event(&Noon).unwrap();
+        assert_eq!(act_of(&own), Some(ActKey::SourceSilenceBegan));
+        let note = NewEvent { source: SourceId::new(PLACE_SOURCE).unwrap(), ..own.clone() };
+        assert_eq!(act_of(&note), Some(ActKey::SourceSilenceBegan));
+        for kind in SourceKind::ALL.into_iter().filter(|kind| *kind != SourceKind::Talap) {
+            assert_eq!(act_of(&NewEvent { kind, ..own.clone() }), None, "{kind:?}");
+        }
+        assert_eq!(act_of(&NewEvent { source: SourceId::new("web").unwrap(), ..own.clone() }), None);
+        assert_eq!(act_of(&NewEvent { message: "source.silence-began!".to_owned(), ..own }), None);
+    }
 }

@@ -112,17 +112,20 @@ impl Words {
     /// The sentence for a message. A key that no locale knows, which only data of the user's own can bring, is shown
     /// as it is with its values, so that nothing is hidden.
     pub fn say(&self, language: Language, message: &Message) -> String {
-        let Some(bundle) = self.bundles.get(&language) else { return message.to_string() };
-        let Some(pattern) = bundle.get_message(&message.key).and_then(|found| found.value()) else {
-            return message.to_string();
-        };
+        self.said(language, message).unwrap_or_else(|| message.to_string())
+    }
+
+    /// The sentence for a message; none where no locale knows its key, or it lacks a value that the sentence shows.
+    pub fn said(&self, language: Language, message: &Message) -> Option<String> {
+        let bundle = self.bundles.get(&language)?;
+        let pattern = bundle.get_message(&message.key)?.value()?;
         let mut args = FluentArgs::new();
         for (name, value) in &message.args {
             args.set(name.clone(), self.argument(language, value));
         }
         let mut errors = Vec::new();
         let text = bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned();
-        if errors.is_empty() { text } else { message.to_string() }
+        errors.is_empty().then_some(text)
     }
 
     /// A sentence without values.
@@ -200,6 +203,10 @@ mod tests {
     fn a_missing_value_shows_the_raw_message_instead_of_a_hole() {
         let words =
             words(&[("kk/a.ftl", "a = { $x }"), ("ru/a.ftl", "a = { $x }"), ("en/a.ftl", "a = { $x }")]).unwrap();
-        assert_eq!(words.say(Language::En, &Message::new("a").with("y", 3_u64)), "a y=3");
+        let lacking = Message::new("a").with("y", 3_u64);
+        assert_eq!(words.say(Language::En, &lacking), "a y=3");
+        assert_eq!(words.said(Language::En, &lacking), None);
+        assert_eq!(words.said(Language::En, &Message::new("b")), None);
+        assert_eq!(words.said(Language::En, &Message::new("a").with("x", 3_u64)).as_deref(), Some("3"));
     }
 }

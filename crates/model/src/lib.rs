@@ -12,11 +12,17 @@
 //!
 //! Add a line to the `text_ids!` call in `id.rs` with its doc comment, and re-export it here.
 //!
+//! # How to add an act of Talap's own
+//!
+//! Add a line to the `act_keys!` call in `act.rs` with its doc comment, and its words to `locales/*/web-acts.ftl`; a test of `web` fails
+//! without them.
+//!
 //! # Modules, in reading order
 //!
-//! [`id`], [`language`], [`message`], [`time`], [`entropy`], [`value`], [`traits`], [`organisation`], [`object`], [`event`], [`status`],
+//! [`id`], [`language`], [`message`], [`time`], [`entropy`], [`value`], [`traits`], [`organisation`], [`object`], [`event`], [`act`], [`status`],
 //! [`table`], [`caller`].
 
+pub mod act;
 pub mod caller;
 pub mod entropy;
 pub mod event;
@@ -31,6 +37,7 @@ pub mod time;
 pub mod traits;
 pub mod value;
 
+pub use act::ActKey;
 pub use caller::{Caller, Forbidden, Identity, Right, Scope, UnknownRight};
 pub use entropy::Entropy;
 pub use event::{Event, NewEvent, SourceKind};

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use talap_model::{
-    Caller, Explain, InvalidId, Message, NewEvent, ObjectId, SourceId, SourceKind, SubjectKind, Timestamp,
+    ActKey, Caller, Explain, InvalidId, Message, NewEvent, ObjectId, SourceId, SourceKind, SubjectKind, Timestamp,
 };
 use talap_store::{Change, ChangeKind};
 
@@ -50,10 +50,10 @@ pub(crate) fn event(
     change: &Change,
     received_at: Timestamp,
 ) -> Result<NewEvent, InvalidId> {
-    let message = match change.kind {
-        ChangeKind::Created => "record.created",
-        ChangeKind::Updated => "record.updated",
-        ChangeKind::Voided => "record.voided",
+    let act = match change.kind {
+        ChangeKind::Created => ActKey::RecordCreated,
+        ChangeKind::Updated => ActKey::RecordUpdated,
+        ChangeKind::Voided => ActKey::RecordVoided,
     };
     let mut attributes: std::collections::BTreeMap<String, String> = change
         .commitments
@@ -76,7 +76,7 @@ pub(crate) fn event(
         program: Some(TALAP.to_owned()),
         user: Some(change.by.clone()),
         address: None,
-        message: message.to_owned(),
+        message: act.key().to_owned(),
         attributes,
         raw: Vec::new(),
         fault: None,

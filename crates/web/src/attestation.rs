@@ -6,7 +6,7 @@ use talap_collect::own::Act;
 use talap_decree::catalog::{Mode, Statement};
 use talap_model::time::{format_date, parse_date};
 use talap_model::{
-    Caller, Localized, Message, OrganisationId, RecordId, RecordKey, RegisterKey, Right, StatementKey, Subject,
+    ActKey, Caller, Localized, Message, OrganisationId, RecordId, RecordKey, RegisterKey, Right, StatementKey, Subject,
     SubjectKind,
 };
 use talap_store::{ListQuery, Record, SortBy};
@@ -132,7 +132,7 @@ pub(crate) async fn keep(
     let key = RecordKey::new(RecordId::generate(now, site.entropy.as_ref()).to_string())?;
     site.put_by_engine(caller, &register, &matter.organisation, key.as_str(), &fields, None).await?;
     let who = caller.identity().to_string();
-    let act = Act::new("statement.attested", &who)
+    let act = Act::new(ActKey::StatementAttested, &who)
         .with("statement", &matter.statement.key)
         .with("result", &stated.result)
         .with("until", &stated.valid_until)
@@ -204,7 +204,7 @@ pub(crate) async fn confirm(site: &Site, caller: &Caller, matter: &Matter<'_>, b
     }
     let seen = Some(stated.version);
     site.put_by_engine(caller, &stated.register, &stated.organisation, stated.key.as_str(), &fields, seen).await?;
-    let act = Act::new("statement.confirmed", &who)
+    let act = Act::new(ActKey::StatementConfirmed, &who)
         .with("statement", &matter.statement.key)
         .about(Some(matter.organisation.clone()));
     site.record_done(act).await;

@@ -12,7 +12,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use talap_access::{NoVisit, Origin, Visit};
 use talap_collect::own::Act;
-use talap_model::{Caller, Language, Message, RegisterKey, Right};
+use talap_model::{ActKey, Caller, Language, Message, RegisterKey, Right};
 
 use crate::Shared;
 use crate::api::problem::Problem;
@@ -200,7 +200,7 @@ async fn pass_person(gate: Gate, request: Request, next: Next) -> Response {
 async fn refuse_person(site: &Shared, visitor: &Visitor, right: Right) -> Response {
     let who = visitor.visit.as_ref().map(|visit| visit.caller.identity().to_string()).unwrap_or_default();
     let path = visitor.here.split('?').next().unwrap_or_default();
-    let act = Act::new("access.refused", &who).with("path", path).with("right", right.key());
+    let act = Act::new(ActKey::AccessRefused, &who).with("path", path).with("right", right.key());
     if let Err(fault) = site.record(act.from_address(&visitor.origin.address)).await {
         return failure::page(site, visitor, &fault);
     }
@@ -228,7 +228,7 @@ async fn pass_program(gate: Gate, request: Request, next: Next) -> Response {
     let Some(caller) = caller else { return Problem::unauthorized(&t).into_response() };
     if let Some(right) = lacking(gate.needs, &caller, &mut parts).await {
         let who = caller.identity().to_string();
-        let act = Act::new("access.refused", &who).with("path", parts.uri.path()).with("right", right.key());
+        let act = Act::new(ActKey::AccessRefused, &who).with("path", parts.uri.path()).with("right", right.key());
         if let Err(fault) = site.record(act.from_address(&address(&parts))).await {
             return Problem::of(&t, &fault).into_response();
         }

@@ -1,7 +1,7 @@
 //! Imports as pages, methods of the API and commands make them: looked at, done, taken back, each told to the ledger.
 
 use talap_collect::own::Act;
-use talap_model::{Caller, OrganisationId, RecordId, RegisterKey};
+use talap_model::{ActKey, Caller, OrganisationId, RecordId, RegisterKey};
 use talap_register::{HeaderError, ImportError, ImportFile, ImportOptions, ImportReport, Preview, Undone};
 
 use crate::fault::Fault;
@@ -24,7 +24,7 @@ impl Site {
         let options = ImportOptions::default();
         let mut report = self.register.import_file(caller, register, organisation, file, options).await?;
         let who = caller.identity().to_string();
-        let mut act = Act::new("import.finished", &who)
+        let mut act = Act::new(ActKey::ImportFinished, &who)
             .with("register", register)
             .with("created", report.created)
             .with("updated", report.updated)
@@ -77,7 +77,7 @@ impl Site {
         may_route(caller, register)?;
         let mut undone = self.register.undo_import(caller, register, import, reason).await?;
         let who = caller.identity().to_string();
-        let act = Act::new("import.undone", &who)
+        let act = Act::new(ActKey::ImportUndone, &who)
             .with("register", register)
             .with("import", import)
             .with("voided", undone.voided)

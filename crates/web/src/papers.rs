@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use talap_assess::Population;
 use talap_collect::own::Act;
-use talap_model::{Caller, Language, Message, Object, Organisation, Right, Status, SubjectKind, TraitSet};
+use talap_model::{ActKey, Caller, Language, Message, Object, Organisation, Right, Status, SubjectKind, TraitSet};
 use talap_report::{
     CheckpointLine, DueLine, Heading, ObjectState, ObjectSummary, OrganisationState, StatementLine, Trait,
     object_paper, organisation_paper,
@@ -73,7 +73,8 @@ pub async fn make(site: &Site, caller: &Caller, of: PaperOf<'_>, language: Langu
     });
     let pdf =
         made.await.map_err(|error| Fault::failed(Message::new("report-failed").with("cause", error.to_string())))??;
-    let act = Act::new("paper.made", &who).with("of", id).with("language", language.code()).with("bytes", pdf.len());
+    let act =
+        Act::new(ActKey::PaperMade, &who).with("of", id).with("language", language.code()).with("bytes", pdf.len());
     site.record(act.about(Some(organisation.id.clone()))).await?;
     Ok(Paper { pdf, name: format!("talap-{id}-{}.pdf", language.code()) })
 }

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use talap_assess::Search;
 use talap_assess::events::Summary;
 use talap_collect::own::Act;
-use talap_model::{Caller, Event, OrganisationId, Scope, Timestamp};
+use talap_model::{ActKey, Caller, Event, OrganisationId, Scope, Timestamp};
 
 use crate::fault::Fault;
 use crate::site::Site;
@@ -32,19 +32,19 @@ pub struct Reader<'a> {
 pub(crate) struct Reading(Mutex<Told>);
 
 /// What was read and when, by session and kind of act.
-type Told = BTreeMap<(String, &'static str), (String, Timestamp)>;
+type Told = BTreeMap<(String, ActKey), (String, Timestamp)>;
 
 impl Reading {
     /// Whether the ledger is to hear of an act. It goes by what is asked and not by how: whoever reads decides nothing
     /// about it.
-    fn is_untold(&self, session: &str, action: &'static str, what: &str, now: Timestamp) -> bool {
+    fn is_untold(&self, session: &str, action: ActKey, what: &str, now: Timestamp) -> bool {
         let told = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let last = told.get(&(session.to_owned(), action));
         last.is_none_or(|(last, at)| last != what || is_long_ago(*at, now))
     }
 
     /// The ledger has heard of an act.
-    fn told(&self, session: &str, action: &'static str, what: &str, now: Timestamp) {
+    fn told(&self, session: &str, action: ActKey, what: &str, now: Timestamp) {
         let mut told = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         told.retain(|_, (_, at)| !is_long_ago(*at, now));
         told.insert((session.to_owned(), action), (what.to_owned(), now));
@@ -57,7 +57,7 @@ fn is_long_ago(at: Timestamp, now: Timestamp) -> bool {
 
 /// What was done, for the ledger.
 struct Noted<'a> {
-    action: &'static str,
+    action: ActKey,
     /// What tells it from another of its kind.
     what: &'a str,
     details: Vec<(&'static str, String)>,
@@ -90,7 +90,7 @@ impl Site {
         found: String,
     ) -> Result<(), Fault> {
         let details = vec![("search", words.to_owned()), ("found", found)];
-        let noted = Noted { action: "events.read", what: words, details, organisation, always: false };
+        let noted = Noted { action: ActKey::EventsRead, what: words, details, organisation, always: false };
         self.note(reader, noted).await
     }
 
@@ -103,7 +103,8 @@ impl Site {
         let seq = event.seq.to_string();
         let organisation = Some(event.body.organisation.clone());
         let details = vec![("event", seq.clone())];
-        self.note(reader, Noted { action: "events.viewed", what: &seq, details, organisation, always: false }).await
+        self.note(reader, Noted { action: ActKey::EventsViewed, what: &seq, details, organisation, always: false })
+            .await
     }
 
     /// The ledger hears that somebody follows what comes in, once for as long as they do.
@@ -114,7 +115,7 @@ impl Site {
     pub async fn note_follow(&self, reader: &Reader<'_>, search: &Search) -> Result<(), Fault> {
         let details = vec![("search", search.text().to_owned())];
         let organisation = search_organisation(search);
-        let noted = Noted { action: "events.followed", what: search.text(), details, organisation, always: false };
+        let noted = Noted { action: ActKey::EventsFollowed, what: search.text(), details, organisation, always: false };
         self.note(reader, noted).await
     }
 
@@ -133,7 +134,7 @@ impl Site {
         let details =
             vec![("search", search.text().to_owned()), ("found", found.to_string()), ("format", format.to_owned())];
         let organisation = search_organisation(search);
-        let noted = Noted { action: "events.exported", what: search.text(), details, organisation, always: true };
+        let noted = Noted { action: ActKey::EventsExported, what: search.text(), details, organisation, always: true };
         self.note(reader, noted).await
     }
 
@@ -202,15 +203,15 @@ mod tests {
     #[test]
     fn an_act_is_told_once_until_it_changes_or_much_time_passes() {
         let (reading, now) = (Reading::default(), Timestamp::from_micros(0));
-        let untold = |session, what, now| reading.is_untold(session, "events.read", what, now);
+        let untold = |session, what, now| reading.is_untold(session, ActKey::EventsRead, what, now);
         assert!(untold("a", "x", now));
-        reading.told("a", "events.read", "x", now);
+        reading.told("a", ActKey::EventsRead, "x", now);
         assert!(!untold("a", "x", now.plus_seconds(SAME - 1)));
         assert!(untold("a", "x", now.plus_seconds(SAME)));
         assert!(untold("a", "y", now));
         assert!(untold("b", "x", now), "another session reads for itself");
-        assert!(reading.is_untold("a", "events.followed", "x", now), "another act is told for itself");
-        reading.told("b", "events.read", "z", now.plus_seconds(SAME));
+        assert!(reading.is_untold("a", ActKey::EventsFollowed, "x", now), "another act is told for itself");
+        reading.told("b", ActKey::EventsRead, "z", now.plus_seconds(SAME));
         assert_eq!(reading.0.lock().unwrap().len(), 1, "what is long ago is forgotten");
     }
 }

@@ -18,8 +18,8 @@ use talap_decree::text::OfficialText;
 use talap_ledger::{Confidential, Ledger};
 use talap_locale::Words;
 use talap_model::{
-    Caller, ClauseId, Clock, Entropy, Explain, Localized, Message, Object, OrganisationId, RecordKey, RegisterKey,
-    Right, Scope, SubjectKind, Timestamp, TraitKey, TraitValue,
+    ActKey, Caller, ClauseId, Clock, Entropy, Explain, Localized, Message, Object, OrganisationId, RecordKey,
+    RegisterKey, Right, Scope, SubjectKind, Timestamp, TraitKey, TraitValue,
 };
 use talap_register::{
     Choice, Definition, Definitions, Ground, ImportFile, ImportReport, Moved, Register, Saved, Span, SpanUnit,
@@ -275,8 +275,9 @@ impl Site {
             note: note.to_owned(),
         };
         self.store.save_review(caller, &review).await?;
-        let act =
-            Act::new("decree.reviewed", &review.by).with("clause", clause).with("fingerprint", &review.fingerprint);
+        let act = Act::new(ActKey::DecreeReviewed, &review.by)
+            .with("clause", clause)
+            .with("fingerprint", &review.fingerprint);
         self.record(act).await?;
         self.official.reviewed([review.clone()]);
         Ok(review)
@@ -331,7 +332,7 @@ impl Site {
     ) -> Result<Outcome, Fault> {
         let outcome = self.assessor.assess(caller, population, selection).await?;
         let who = caller.identity().to_string();
-        let act = Act::new("assessment.finished", &who)
+        let act = Act::new(ActKey::AssessmentFinished, &who)
             .with("assessment", outcome.assessment.id)
             .with("verdicts", outcome.verdicts.len());
         self.record(act).await?;
@@ -545,13 +546,13 @@ impl Site {
         let act =
             |action| Act::new(action, &who).with("user", user).with("role", role.key()).about(organisation.clone());
         if give {
-            self.record(act("role.granting")).await?;
+            self.record(act(ActKey::RoleGranting)).await?;
             self.access.grant(caller, user, role, &scope).await?;
-            self.record(act("role.granted")).await
+            self.record(act(ActKey::RoleGranted)).await
         } else {
-            self.record(act("role.revoking")).await?;
+            self.record(act(ActKey::RoleRevoking)).await?;
             self.access.revoke(caller, user, role, &scope).await?;
-            self.record(act("role.revoked")).await
+            self.record(act(ActKey::RoleRevoked)).await
         }
     }
 

@@ -39,6 +39,11 @@ impl Tongue {
         self.words.say(self.language, message)
     }
 
+    /// The same; none where the locales do not know it, or it lacks a value.
+    pub(crate) fn said(&self, message: &Message) -> Option<String> {
+        self.words.said(self.language, message)
+    }
+
     /// A sentence that counts.
     pub(crate) fn count(&self, key: &str, n: impl Borrow<usize>) -> String {
         self.say(&Message::new(key).with("n", *n.borrow()))

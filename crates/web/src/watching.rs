@@ -15,7 +15,8 @@ const SYNCHRONISED: &str = "log-time-synchronised";
 /// A record of the register `sources` as receivers and the watcher need it, with the moment of its registration.
 pub(crate) fn source(record: &Record, catalog: &Catalog, population: &Population) -> Option<(Source, Timestamp)> {
     let text = |name: &str| record.values.get(name).and_then(serde_json::Value::as_str);
-    let kind = text("kind")?.parse().ok()?;
+    // Only Talap itself tells what Talap did: a definition that lets somebody choose that kind changes nothing about it.
+    let kind = text("kind")?.parse::<SourceKind>().ok().filter(|kind| *kind != SourceKind::Talap)?;
     let stated = record.values.get("confidential").and_then(serde_json::Value::as_bool);
     let source = Source {
         id: record.key.as_str().parse().ok()?,
@@ -96,4 +97,36 @@ fn is_confidential(source: &Source, catalog: &Catalog, population: &Population) 
     let object = population.objects.iter().find(|known| known.id == source.object);
     let (Some(statement), Some(organisation), Some(object)) = (statement, organisation, object) else { return false };
     statement.binds.truth(&Profile::new(organisation, Some(object), catalog)) == Truth::True
+}
+
+#[cfg(test)]
+mod tests {
+    use talap_model::Timestamp;
+    use talap_store::Values;
+
+    use super::*;
+
+    fn of_kind(kind: &str) -> Option<Source> {
+        let values = [("kind", kind), ("object", "portal"), ("format", "syslog"), ("hostname", "web")];
+        let values: Values = values.map(|(name, value)| (name.to_owned(), value.into())).into();
+        let record = Record {
+            id: "0193b0c0-0000-7000-8000-000000000000".parse().unwrap(),
+            register: "sources".parse().unwrap(),
+            organisation: "akimat".parse().unwrap(),
+            key: "talap".parse().unwrap(),
+            values,
+            version: 1,
+            created_at: Timestamp::from_micros(0),
+            changed_at: Timestamp::from_micros(0),
+            voided: false,
+        };
+        receivable(&record, &Catalog::built_in().unwrap())
+    }
+
+    #[test]
+    fn nobody_registers_a_source_that_speaks_for_talap() {
+        for kind in SourceKind::ALL {
+            assert_eq!(of_kind(kind.key()).is_some(), kind != SourceKind::Talap, "{kind:?}");
+        }
+    }
 }

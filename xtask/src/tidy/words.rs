@@ -10,7 +10,8 @@ use super::template::Template;
 const LANGUAGES: [&str; 3] = ["kk", "ru", "en"];
 
 /// Beginnings of keys that code puts together at run time, such as `right-` and a right's key. A new one is added here.
-const COMPUTED: [&str; 21] = [
+const COMPUTED: [&str; 22] = [
+    "act-",
     "right-",
     "role-",
     "object-kind-",

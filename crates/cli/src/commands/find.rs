@@ -62,7 +62,8 @@ pub(super) fn run(speech: &Speech, place: Place, asked: Asked) -> Result<ExitCod
         if output.is_some() || matches!(format, Shape::Csv | Shape::Parquet) {
             return Err(Failure::wrong_use(Message::new("query-follow-format")));
         }
-        let request = Request::FollowEvents { search, json: format == Shape::Json };
+        let json = format == Shape::Json;
+        let request = Request::FollowEvents { search, json, language: spoken(speech) };
         client::stream(&place.folder, place.config, request, &mut Printed(io::stdout().lock()))?;
         return Ok(ExitCode::SUCCESS);
     }
@@ -95,9 +96,14 @@ pub(super) fn hand_out(speech: &Speech, place: Place, request: Request, file: &F
     }
 }
 
+/// The language in which acts of Talap's own are told.
+fn spoken(speech: &Speech) -> Option<String> {
+    Some(speech.language().code().to_owned())
+}
+
 /// The newest of what is found.
 fn table(speech: &Speech, place: Place, search: String) -> Result<ExitCode, Failure> {
-    let request = Request::FindEvents { search };
+    let request = Request::FindEvents { search, language: spoken(speech) };
     let Answer::Rows(answer) = client::ask(&place.folder, place.config, request, Vec::new())? else {
         return Err(unexpected());
     };

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use talap_access::Service;
 use talap_collect::own::Act;
-use talap_model::{Message, Timestamp};
+use talap_model::{ActKey, Message, Timestamp};
 use time::{Date, Time, UtcOffset};
 
 use super::digest::{Digest, gather};
@@ -92,7 +92,7 @@ pub(crate) async fn keep_writing(speech: &Speech, app: &App, base: String) {
 async fn tell(speech: &Speech, app: &App, trouble: &PostError) {
     eprintln!("{}", speech.say(&Message::new("mail-failed").with("cause", trouble.message.clone())));
     // No address is in it: the ledger is kept for years.
-    let act = Act::new("mail.failed", WHO).with("why", &trouble.why).to_look_at();
+    let act = Act::new(ActKey::MailFailed, WHO).with("why", &trouble.why).to_look_at();
     if let Err(fault) = app.record(act).await {
         tracing::warn!(?fault, "a failed letter could not be recorded");
     }
@@ -130,7 +130,7 @@ async fn write_all(speech: &Speech, app: &App, day: Date, base: &str) -> Result<
         }
     }
     if sent > 0 {
-        app.record(Act::new("mail.sent", WHO).with("letters", sent)).await?;
+        app.record(Act::new(ActKey::MailSent, WHO).with("letters", sent)).await?;
     }
     app.store.forget_digests(&caller, day.saturating_sub(time::Duration::days(KEPT))).await?;
     Ok(again)

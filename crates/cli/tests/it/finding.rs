@@ -3,6 +3,8 @@
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
+use talap_model::ActKey;
+
 use crate::program::{Place, Said};
 
 fn lines_of_json(said: &Said) -> Vec<serde_json::Value> {
@@ -152,4 +154,53 @@ fn what_an_answer_in_sql_cannot_be_is_refused() {
     let inside = place.data().join("ledger").join("manifest");
     let said = place.run(&["query", "SELECT 1", "--output", inside.to_str().unwrap()]);
     assert!(said.code == 2 && said.err.contains("in the data folder"), "{said:?}");
+}
+
+/// Acts of Talap's own are sentences on the terminal, with their key beside them; programs get the keys alone.
+#[test]
+fn acts_of_talaps_own_are_told_in_words() {
+    let place = Place::with_example();
+    let table = |language: &str, search: &str| {
+        let said =
+            Said::of(place.command(language, &["query", "--search", search]).env("COLUMNS", "4000").output().unwrap());
+        assert_eq!(said.code, 0, "{said:?}");
+        said.out
+    };
+    for (language, started, heading) in [
+        ("kk", "Talap іске қосылды, нұсқасы", "Әрекет кілті"),
+        ("ru", "Talap запущен, версия", "Ключ действия"),
+        ("en", "Talap was started, version", "Act"),
+    ] {
+        let out = table(language, "kind:talap");
+        let mut lines = out.lines();
+        assert!(lines.next().is_some_and(|head| head.trim_end().ends_with(heading)), "{out}");
+        let (mut told, mut saw_start) = (0, false);
+        for line in lines.filter(|line| {
+            line.trim_start().starts_with(|first: char| first.is_ascii_digit()) && line.contains(" talap ")
+        }) {
+            let key = line.split_whitespace().last().and_then(ActKey::of);
+            let key = key.unwrap_or_else(|| panic!("no words in {language}: {line}"));
+            assert_eq!(line.matches(key.key()).count(), 1, "{line}");
+            saw_start |= key == ActKey::TalapStarted && line.contains(started);
+            told += 1;
+        }
+        assert!(told > 10 && saw_start, "{out}");
+    }
+    let json =
+        lines_of_json(&place.run(&["query", "--search", "kind:talap message:talap.started", "--format", "json"]));
+    assert!(!json.is_empty() && json.iter().all(|event| event["message"] == "talap.started"), "{json:?}");
+    let csv = place.run(&["query", "--search", "kind:talap", "--format", "csv"]);
+    assert!(csv.out.contains(",talap.started,") && !csv.out.contains("was started"), "{csv:?}");
+    // Somebody else's line with the text of an act is shown as it came, whoever it says it is.
+    let forged = place.file("forged.log", "<13>1 2026-11-24T10:00:00Z srv talap - - - source.silence-began\n");
+    let said = place.run(&["import", "events", forged.to_str().unwrap(), "--source", "portal-os"]);
+    assert_eq!(said.code, 0, "{said:?}");
+    for language in ["kk", "ru", "en"] {
+        let out = table(language, "kind:os host:srv source.silence-began");
+        let line = out.lines().find(|line| line.contains(" srv ")).unwrap();
+        assert!(line.trim_end().ends_with("source.silence-began"), "{out}");
+        assert_eq!(line.matches("source.silence-began").count(), 1, "{out}");
+    }
+    // A table without such an act has no column for them.
+    assert!(!table("en", "kind:os").lines().next().unwrap().contains("Act"));
 }

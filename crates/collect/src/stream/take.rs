@@ -11,7 +11,7 @@ use async_nats::jetstream::consumer::pull::{Ordered, OrderedConfig};
 use async_nats::jetstream::stream::Info;
 use futures::{FutureExt as _, StreamExt as _};
 use talap_ledger::{AppendError, Ledger, Receipt};
-use talap_model::{Caller, Clock, NewEvent, ObjectId, OrganisationId, SourceId, SourceKind};
+use talap_model::{ActKey, Caller, Clock, NewEvent, ObjectId, OrganisationId, SourceId, SourceKind};
 use tokio::time::{Instant, MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
 
@@ -24,13 +24,6 @@ use crate::watch::Watch;
 
 /// The source that the ledger's own notes of a stream are kept under.
 pub const PLACE_SOURCE: &str = "talap-stream";
-
-/// The note that says how far a stream was taken.
-const TAKEN: &str = "stream.taken";
-/// The note of messages that the stream no longer had.
-const MISSING: &str = "stream.missing";
-/// The note of a message that is no envelope.
-const UNREADABLE: &str = "stream.unreadable";
 
 /// The key of the stream's metadata that says whose it is.
 const LEDGER_KEY: &str = "talap-ledger";
@@ -315,7 +308,7 @@ impl Taker {
             }
             Err(unreadable) => unreadable.to_string(),
         };
-        let mut event = self.note(UNREADABLE)?;
+        let mut event = self.note(ActKey::StreamUnreadable)?;
         event.attributes.insert("stream".to_owned(), self.link.stream.clone());
         event.attributes.insert("sequence".to_owned(), sequence.to_string());
         event.attributes.insert("reason".to_owned(), reason);
@@ -328,7 +321,7 @@ impl Taker {
 
     fn missing(&self, from: u64, to: u64) -> Result<NewEvent, StreamError> {
         tracing::error!(stream = %self.link.stream, from, to, "messages are missing from the stream");
-        let mut event = self.note(MISSING)?;
+        let mut event = self.note(ActKey::StreamMissing)?;
         event.attributes.insert("stream".to_owned(), self.link.stream.clone());
         event.attributes.insert("from".to_owned(), from.to_string());
         event.attributes.insert("to".to_owned(), to.to_string());
@@ -340,7 +333,7 @@ impl Taker {
     async fn submit(&mut self, mut events: Vec<NewEvent>) -> Result<(), StreamError> {
         let sequence = self.place.taken;
         self.places.insert(self.place.name.clone(), self.place.text());
-        let mut place = self.note(TAKEN)?;
+        let mut place = self.note(ActKey::StreamTaken)?;
         place.attributes.clone_from(&self.places);
         events.push(place);
         let pending = self.ledger.submit(&self.caller, events).await?;
@@ -372,7 +365,7 @@ impl Taker {
         }
     }
 
-    fn note(&self, message: &str) -> Result<NewEvent, StreamError> {
+    fn note(&self, act: ActKey) -> Result<NewEvent, StreamError> {
         let (organisation, object, source) = own_place()?;
         let now = self.clock.now();
         Ok(NewEvent {
@@ -388,7 +381,7 @@ impl Taker {
             program: Some(OWN.to_owned()),
             user: Some(self.caller.identity().to_string()),
             address: None,
-            message: message.to_owned(),
+            message: act.key().to_owned(),
             attributes: BTreeMap::new(),
             raw: Vec::new(),
             fault: None,

@@ -1,6 +1,6 @@
 //! What the watcher tells, as events of Talap's own.
 
-use talap_model::{ObjectId, OrganisationId, SourceId, SourceKind, Timestamp};
+use talap_model::{ActKey, ObjectId, OrganisationId, SourceId, SourceKind, Timestamp};
 
 use super::loss::{LossChange, Losses};
 use crate::own::Act;
@@ -84,21 +84,26 @@ pub enum Change {
 }
 
 impl Change {
+    /// The act that records it.
+    pub fn act(&self) -> ActKey {
+        match self {
+            Self::SilenceBegan { .. } => ActKey::SourceSilenceBegan,
+            Self::SilenceEnded { .. } => ActKey::SourceSilenceEnded,
+            Self::KindWrong { .. } => ActKey::SourceKindWrong,
+            Self::KindRight { .. } => ActKey::SourceKindRight,
+            Self::FloodBegan { .. } => ActKey::SourceFloodBegan,
+            Self::FloodEnded { .. } => ActKey::SourceFloodEnded,
+            Self::ClockOff { .. } => ActKey::SourceClockOff,
+            Self::ClockInStep { .. } => ActKey::SourceClockInStep,
+            Self::ClockAbsurd { .. } => ActKey::SourceClockAbsurd,
+            Self::Loss(LossChange::Began(_)) => ActKey::ReceiverLossBegan,
+            Self::Loss(LossChange::Ended { .. }) => ActKey::ReceiverLossEnded,
+        }
+    }
+
     /// The key of the event, which is its message.
     pub fn name(&self) -> &'static str {
-        match self {
-            Self::SilenceBegan { .. } => "source.silence-began",
-            Self::SilenceEnded { .. } => "source.silence-ended",
-            Self::KindWrong { .. } => "source.kind-wrong",
-            Self::KindRight { .. } => "source.kind-right",
-            Self::FloodBegan { .. } => "source.flood-began",
-            Self::FloodEnded { .. } => "source.flood-ended",
-            Self::ClockOff { .. } => "source.clock-off",
-            Self::ClockInStep { .. } => "source.clock-in-step",
-            Self::ClockAbsurd { .. } => "source.clock-absurd",
-            Self::Loss(LossChange::Began(_)) => "receiver.loss-began",
-            Self::Loss(LossChange::Ended { .. }) => "receiver.loss-ended",
-        }
+        self.act().key()
     }
 
     /// Whether a person should look at it; what ended is for the record.
@@ -193,7 +198,7 @@ impl Told {
 
     /// The event that records it.
     pub fn act(&self) -> Act<'static> {
-        let act = self.change.describe(Act::new(self.change.name(), WHO));
+        let act = self.change.describe(Act::new(self.change.act(), WHO));
         let act = if self.change.wants_looking_at() { act.to_look_at() } else { act };
         match &self.about {
             About::Source { id, organisation, object, kind } => act

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Serialize;
 use talap_collect::own::Act;
-use talap_model::{Caller, Right};
+use talap_model::{ActKey, Caller, Right};
 use utoipa::ToSchema;
 
 use crate::Shared;
@@ -54,7 +54,7 @@ pub(crate) async fn latest(State(site): State<Shared>, asking: Asking) -> Respon
 pub(crate) async fn make(State(site): State<Shared>, asking: Asking) -> Response {
     let work = async {
         let who = asking.caller.identity().to_string();
-        site.record(Act::new("assessment.asked", &who).from_address(&asking.address)).await?;
+        site.record(Act::new(ActKey::AssessmentAsked, &who).from_address(&asking.address)).await?;
         let outcome = site.assess_everything().await?;
         let tally = tally(&site, &asking.caller).await?;
         Ok((StatusCode::CREATED, Json(assessment_of(&outcome.assessment, tally))))

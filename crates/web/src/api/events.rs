@@ -53,7 +53,7 @@ pub(crate) struct Event {
     user: Option<String>,
     /// The network address that it names.
     address: Option<String>,
-    /// Its text.
+    /// Its text; of an act of Talap's own, whose `kind` is `talap`, the key of the act.
     message: String,
     /// Everything else that was recognised, by name.
     attributes: BTreeMap<String, String>,

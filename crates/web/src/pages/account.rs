@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use talap_access::{AccountError, ApiToken, Role, SessionInfo, SignInError};
 use talap_collect::own::Act;
-use talap_model::{Explain, RecordId, Right, Timestamp};
+use talap_model::{ActKey, Explain, RecordId, Right, Timestamp};
 
 use crate::Shared;
 use crate::cookies;
@@ -138,7 +138,7 @@ pub(crate) async fn change_password(
         let name = &signed.visit.account.name;
         match site.accounts.change_password(name, old, new, keep.as_deref()).await {
             Ok(()) => {
-                record(&site, &signed, Act::new("account.password-changed", &who(&signed))).await?;
+                record(&site, &signed, Act::new(ActKey::AccountPasswordChanged, &who(&signed))).await?;
                 Ok(gate::to("/account?told=password"))
             }
             Err(error) => {
@@ -162,7 +162,7 @@ async fn password_wrong(site: &Shared, signed: &Signed, error: SignInError) -> R
         SignInError::Locked { .. } => "locked",
         _ => return Err(error.into()),
     };
-    record(site, signed, Act::new("account.password-change-failed", &who(signed)).with("why", why)).await?;
+    record(site, signed, Act::new(ActKey::AccountPasswordChangeFailed, &who(signed)).with("why", why)).await?;
     let old = if why == "wrong" { t.text("web-own-old-wrong") } else { t.say(&error.explain()) };
     Ok(PasswordWrong { old: Some(old), ..PasswordWrong::default() })
 }
@@ -180,7 +180,7 @@ pub(crate) async fn end_session(
         }
         let this = id == signed.visit.session_id;
         if site.accounts.end_session(&signed.visit.account.name, &id).await? {
-            record(&site, &signed, Act::new("account.sessions-ended", &who(&signed)).with("sessions", 1)).await?;
+            record(&site, &signed, Act::new(ActKey::AccountSessionsEnded, &who(&signed)).with("sessions", 1)).await?;
         }
         Ok(if this { gone(&site) } else { gate::to("/account?told=sessions") })
     };
@@ -201,7 +201,7 @@ pub(crate) async fn sign_out_everywhere(
         let others = posted.get("which") == "others";
         let keep = session_secret(&site, &headers).filter(|_| others);
         let ended = site.accounts.sign_out_everywhere(&signed.visit.account.name, keep.as_deref()).await?;
-        record(&site, &signed, Act::new("account.sessions-ended", &who(&signed)).with("sessions", ended)).await?;
+        record(&site, &signed, Act::new(ActKey::AccountSessionsEnded, &who(&signed)).with("sessions", ended)).await?;
         Ok(if others { gate::to("/account?told=sessions") } else { gone(&site) })
     };
     answer(&site, &signed, work.await)
@@ -236,7 +236,7 @@ async fn make_token(site: &Shared, signed: &Signed, headers: &HeaderMap, posted:
     // The token is shown only once the ledger has heard of it.
     let scopes = token.scopes.iter().map(|right| right.key()).collect::<Vec<_>>().join(" ");
     let who = who(signed);
-    let act = Act::new("token.created", &who).with("token", token.id).with("name", &token.name);
+    let act = Act::new(ActKey::TokenCreated, &who).with("token", token.id).with("name", &token.name);
     record(site, signed, act.with("scopes", scopes)).await?;
     let address = people::base(site, headers);
     let secret = secret.reveal().to_owned();
@@ -281,7 +281,7 @@ pub(crate) async fn revoke_token(
             Err(AccountError::NoToken) => return Err(Fault::missing()),
             Err(error) => return Err(error.into()),
         }
-        record(&site, &signed, Act::new("token.revoked", &who(&signed)).with("token", id)).await?;
+        record(&site, &signed, Act::new(ActKey::TokenRevoked, &who(&signed)).with("token", id)).await?;
         Ok(gate::to("/account?told=token"))
     };
     answer(&site, &signed, work.await)

@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::response::Response;
 use talap_collect::own::Act;
 use talap_decree::catalog::Mode;
-use talap_model::{Object, Organisation, OrganisationId, RegisterKey, Right, StatementKey, Status};
+use talap_model::{ActKey, Object, Organisation, OrganisationId, RegisterKey, Right, StatementKey, Status};
 
 use crate::Shared;
 use crate::bound::{Bound, bound};
@@ -147,7 +147,7 @@ async fn people(
         return Ok(people);
     }
     let who = caller.identity().to_string();
-    let act = Act::new("personal-data.read", &who).with("register", &register).with("why", "applicability");
+    let act = Act::new(ActKey::PersonalDataRead, &who).with("register", &register).with("why", "applicability");
     site.record(act.about(Some(organisation.clone()))).await?;
     for record in site.register.records(caller, &register).await? {
         let text = |name: &str| record.values.get(name).and_then(serde_json::Value::as_str);

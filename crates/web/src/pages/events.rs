@@ -33,6 +33,7 @@ use crate::pages::answer;
 use crate::reading::Reader;
 use crate::shell::{self, Shell, query_value, with_parameter};
 use crate::site::{SOURCES, Site};
+use crate::told::Teller;
 use crate::tongue::Tongue;
 
 /// How many events a page shows.
@@ -90,6 +91,8 @@ struct Row {
     user: Vec<Piece>,
     address: Vec<Piece>,
     message: Vec<Piece>,
+    /// What an act of Talap's own says to programs, where words that were looked for stand there alone.
+    details: Vec<Piece>,
     fault: Option<String>,
     /// Whether it is an act of Talap's own.
     is_own: bool,
@@ -216,7 +219,7 @@ async fn look(site: &Shared, signed: &Signed, search: &Search, moment: &Moment) 
     let file = |format| with_parameter(&with_parameter("/events/export", "q", search.text()), "format", format);
     Ok(Found {
         count: counted(t, &summary),
-        rows: events.iter().map(|event| row(t, &population, &words, event)).collect(),
+        rows: events.iter().map(|event| row(t, site.teller(), &population, &words, event)).collect(),
         histogram: Histogram::of(t, search, moment, &summary),
         facets: facets::lists(t, &population, search, &summary.facets),
         newer,
@@ -280,10 +283,11 @@ pub(crate) fn kind_words(t: &Tongue, kind: SourceKind) -> String {
     t.text(&format!("source-kind-{}", kind.key()))
 }
 
-fn row(t: &Tongue, population: &Population, words: &[String], event: &Event) -> Row {
+fn row(t: &Tongue, teller: Teller<'_>, population: &Population, words: &[String], event: &Event) -> Row {
     let body = &event.body;
     let shown = |text: &Option<String>| text.as_deref().map_or_else(Vec::new, |text| marked(&cut(text), words));
     let is_own = body.kind == SourceKind::Talap;
+    let (message, details) = said(t, teller, words, event);
     Row {
         seq: event.seq,
         at: t.exact_moment(&happened(body)),
@@ -294,7 +298,8 @@ fn row(t: &Tongue, population: &Population, words: &[String], event: &Event) -> 
         program: if is_own { Vec::new() } else { shown(&body.program) },
         user: shown(&body.user),
         address: shown(&body.address),
-        message: marked(&cut(&summary(event)), words),
+        message,
+        details,
         fault: body.fault.as_ref().map(|key| t.say(&Message::new(key.as_str()))),
         is_own,
     }
@@ -316,7 +321,18 @@ pub(super) fn organisation_place(t: &Tongue, population: &Population, id: &Organ
     }
 }
 
-/// What an event says: its text; with its details where it is an act of Talap's own, and its bytes where there is no text.
+/// What an event says, and beneath it what an act of Talap's own says to programs, where it holds a word that was looked for and
+/// the sentence does not.
+fn said(t: &Tongue, teller: Teller<'_>, words: &[String], event: &Event) -> (Vec<Piece>, Vec<Piece>) {
+    let plain = summary(event);
+    let Some(sentence) = teller.tell(t, &event.body) else { return (marked(&cut(&plain), words), Vec::new()) };
+    let holds = |text: &str, word: &String| marked(text, std::slice::from_ref(word)).iter().any(|piece| piece.marked);
+    let hidden = words.iter().any(|word| holds(&plain, word) && !holds(&sentence, word));
+    let details = if hidden { marked(&cut(&plain), words) } else { Vec::new() };
+    (marked(&cut(&sentence), words), details)
+}
+
+/// What an event says to whoever reads keys: its text; with its details where it is an act of Talap's own, and its bytes where there is no text.
 fn summary(event: &Event) -> String {
     let body = &event.body;
     if body.kind == SourceKind::Talap {
@@ -354,6 +370,7 @@ impl Events {
             user: maybe(full, "<y>"),
             address: maybe(full, "10.0.0.1"),
             message: piece("<x> and <y>"),
+            details: maybe(!full, "<x>"),
             fault: full.then(|| "f".to_owned()),
             is_own: !full,
         };
@@ -408,6 +425,8 @@ impl Events {
 
 #[cfg(test)]
 mod tests {
+    use talap_model::{ActKey, Language, NewEvent};
+
     use super::*;
 
     fn events(seqs: impl Iterator<Item = usize>) -> Vec<Event> {
@@ -442,6 +461,33 @@ mod tests {
         assert_eq!(summary(&event("failed", SourceKind::Database)), "failed");
         assert_eq!(summary(&event(" ", SourceKind::Database)), "raw\\x00");
         assert_eq!(summary(&event("role.granted", SourceKind::Talap)), "role.granted a=b");
+    }
+
+    #[test]
+    fn an_act_is_told_in_words_and_shows_what_was_looked_for() {
+        use crate::told::checking::{Room, event};
+        let (room, text) =
+            (Room::new(), |pieces: &[Piece]| pieces.iter().map(|piece| piece.text.as_str()).collect::<String>());
+        let body = event(ActKey::RoleGranted, &[("role", "auditor"), ("user", "user:erlan")]);
+        let t = room.tongue(Language::Ru);
+        let shown = |words: &[&str], body: &NewEvent| {
+            let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+            let (message, details) = said(&t, room.teller(), &words, &Event { seq: 0, body: body.clone() });
+            (text(&message), text(&details))
+        };
+        let (sentence, key) =
+            ("Пользователю user:erlan выдана роль «аудитор»", "role.granted role=auditor user=user:erlan");
+        assert_eq!(shown(&[], &body), (sentence.into(), String::new()));
+        assert_eq!(shown(&["erlan"], &body), (sentence.into(), String::new()), "the sentence holds it");
+        assert_eq!(shown(&["role.granted"], &body), (sentence.into(), key.into()));
+        assert_eq!(shown(&["elsewhere"], &body), (sentence.into(), String::new()), "it is in the user's name, say");
+        // Whoever sends a line with the text of an act does not speak for Talap.
+        let line = NewEvent { kind: SourceKind::Application, source: "web".parse().unwrap(), ..body };
+        assert_eq!(shown(&["role.granted"], &line), ("role.granted".into(), String::new()));
+    }
+
+    #[test]
+    fn a_long_text_is_cut() {
         assert_eq!(cut(&"ә".repeat(LONGEST + 1)).chars().count(), LONGEST + 1);
         assert_eq!(cut("short"), "short");
     }

@@ -5,7 +5,7 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use talap_collect::own::Act;
-use talap_model::{Caller, OrganisationId, Right};
+use talap_model::{ActKey, Caller, OrganisationId, Right};
 use talap_register::{Definition, FieldKind};
 use talap_store::{ListQuery, StoredFile};
 
@@ -45,7 +45,7 @@ pub(crate) async fn hand_out(
     }
     let file = site.store.file(caller, organisation, sha256).await?.ok_or_else(Fault::missing)?;
     let who = caller.identity().to_string();
-    let act = Act::new("file.read", &who).with("sha256", sha256).with("name", &file.name);
+    let act = Act::new(ActKey::FileRead, &who).with("sha256", sha256).with("name", &file.name);
     site.record(act.about(Some(organisation.clone())).from_address(address)).await?;
     Ok(handed_out(file))
 }

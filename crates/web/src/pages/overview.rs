@@ -6,7 +6,7 @@ use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use talap_collect::own::Act;
-use talap_model::{Right, Status};
+use talap_model::{ActKey, Right, Status};
 
 use crate::Shared;
 use crate::fault::Fault;
@@ -130,7 +130,7 @@ fn tiles(whole: Tally) -> Vec<Tile> {
 pub(crate) async fn assess(State(site): State<Shared>, signed: Signed, _posted: Posted) -> Response {
     let who = signed.caller().identity().to_string();
     let work = async {
-        site.record(Act::new("assessment.asked", &who)).await?;
+        site.record(Act::new(ActKey::AssessmentAsked, &who)).await?;
         site.assess_everything().await?;
         Ok::<_, Fault>(gate::to("/?told=assessed"))
     };

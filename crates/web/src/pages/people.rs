@@ -9,7 +9,7 @@ use axum::response::Response;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use talap_access::{AccessError, Account, AccountError, Role, RoleGrant};
 use talap_collect::own::Act;
-use talap_model::{Caller, Explain, Message, OrganisationId, Right, Scope, Timestamp};
+use talap_model::{ActKey, Caller, Explain, Message, OrganisationId, Right, Scope, Timestamp};
 
 use crate::Shared;
 use crate::fault::Fault;
@@ -197,7 +197,7 @@ async fn make(site: &Shared, signed: &Signed, headers: &HeaderMap, posted: &Post
         }
     };
     // The person's own name is not told: what the ledger holds cannot be forgotten, and a name must be (UR 63-2).
-    record(site, signed, "account.created", &account.name).await?;
+    record(site, signed, ActKey::AccountCreated, &account.name).await?;
     site.change_role(caller, true, &holder(&account.name), role, place.organisation()).await?;
     person::handed_over(site, signed, headers, &account.name, &secret).await
 }
@@ -347,7 +347,7 @@ pub(crate) fn base_of(site: &Shared, headers: &HeaderMap) -> Option<String> {
 }
 
 /// Records what was done with an account.
-async fn record(site: &Shared, signed: &Signed, action: &str, account: &str) -> Result<(), Fault> {
+async fn record(site: &Shared, signed: &Signed, action: ActKey, account: &str) -> Result<(), Fault> {
     let who = signed.caller().identity().to_string();
     let act = Act::new(action, &who).with("account", account);
     site.record(act.from_address(&signed.visitor.origin.address)).await

@@ -14,7 +14,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use talap_collect::own::Act;
-use talap_model::{Caller, OrganisationId, RegisterKey, Right, Scope, SubjectKind};
+use talap_model::{ActKey, Caller, OrganisationId, RegisterKey, Right, Scope, SubjectKind};
 use talap_register::{Definition, Group};
 use talap_store::right_to_write;
 
@@ -157,7 +157,7 @@ pub(crate) async fn note_reading_by(
         return Ok(());
     }
     let who = caller.identity().to_string();
-    let act = Act::new("personal-data.read", &who).with("register", &definition.key).with(what.0, what.1);
+    let act = Act::new(ActKey::PersonalDataRead, &who).with("register", &definition.key).with(what.0, what.1);
     site.record(act.about(organisation.cloned()).from_address(address)).await
 }
 

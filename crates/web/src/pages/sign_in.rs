@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use talap_access::{LinkState, SignInError, SignedIn};
 use talap_collect::own::Act;
-use talap_model::{Explain, Message};
+use talap_model::{ActKey, Explain, Message};
 
 use crate::Shared;
 use crate::cookies;
@@ -89,9 +89,9 @@ pub(crate) fn demand(visitor: &Visitor, expired: bool, posted: Option<Posted>) -
 pub(crate) async fn enter(State(site): State<Shared>, visitor: Visitor, posted: Posted) -> Response {
     let name = posted.get("name").to_owned();
     match site.accounts.sign_in(&name, posted.exact("password"), &visitor.origin).await {
-        Ok(signed) => arrive(&site, &visitor, signed, &posted, "account.signed-in").await,
+        Ok(signed) => arrive(&site, &visitor, signed, &posted, ActKey::AccountSignedIn).await,
         Err(error) => {
-            let act = Act::new("account.sign-in-failed", "talap:access")
+            let act = Act::new(ActKey::AccountSignInFailed, "talap:access")
                 .with("name", name.chars().take(64).collect::<String>());
             let why = if matches!(error, SignInError::Locked { .. }) { "locked" } else { "wrong" };
             if let Err(fault) = site.record(act.with("why", why).from_address(&visitor.origin.address)).await {
@@ -133,7 +133,7 @@ pub(crate) async fn use_link(
     };
     let trouble = if password == posted.exact("repeated") {
         match site.accounts.use_link(&token, password, &visitor.origin).await {
-            Ok(signed) => return arrive(&site, &visitor, signed, &posted, "account.link-used").await,
+            Ok(signed) => return arrive(&site, &visitor, signed, &posted, ActKey::AccountLinkUsed).await,
             Err(error) => error.explain(),
         }
     } else {
@@ -158,7 +158,7 @@ pub(crate) async fn leave(State(site): State<Shared>, signed: Signed, _posted: P
     let who = signed.caller().identity().to_string();
     let outcome = async {
         site.accounts.end_session(&signed.visit.account.name, &signed.visit.session_id).await?;
-        site.record(Act::new("account.signed-out", &who).from_address(&signed.visitor.origin.address)).await
+        site.record(Act::new(ActKey::AccountSignedOut, &who).from_address(&signed.visitor.origin.address)).await
     };
     if let Err(fault) = outcome.await {
         return failure::page(&site, &signed.visitor, &fault);
@@ -169,7 +169,7 @@ pub(crate) async fn leave(State(site): State<Shared>, signed: Signed, _posted: P
 }
 
 /// Gives the session's cookie and goes on: to where somebody was going, or to the form that was interrupted.
-async fn arrive(site: &Shared, visitor: &Visitor, signed: SignedIn, posted: &Posted, action: &str) -> Response {
+async fn arrive(site: &Shared, visitor: &Visitor, signed: SignedIn, posted: &Posted, action: ActKey) -> Response {
     let who = format!("user:{}", signed.account.name);
     if let Err(fault) = site.record(Act::new(action, &who).from_address(&visitor.origin.address)).await {
         return failure::page(site, visitor, &fault);

@@ -4,7 +4,8 @@ use axum::body::Body;
 use axum::http::{Method, StatusCode};
 use futures::StreamExt;
 use talap_access::Role;
-use talap_model::{NewEvent, SourceKind, Timestamp};
+use talap_assess::EventQuery;
+use talap_model::{Language, NewEvent, SourceKind, Timestamp};
 use tower::ServiceExt;
 
 use crate::place::{Client, Place};
@@ -96,6 +97,65 @@ async fn a_look_at_an_event_is_told_once() {
     assert_eq!(place.told("events.viewed").await, 1);
     assert_eq!(client.get("/events/99999").await.status, StatusCode::NOT_FOUND);
     assert_eq!(place.told("events.viewed").await, 1);
+}
+
+/// Every event of Talap's own that the place's acts made, whoever did them.
+async fn own_events(place: &Place) -> Vec<talap_model::Event> {
+    let query = EventQuery { kind: Some(SourceKind::Talap), limit: 10_000, ..EventQuery::default() };
+    place.site.assessor.facts().events(&place.root, &query).await.unwrap()
+}
+
+#[tokio::test]
+async fn what_talap_did_is_told_in_words_and_keeps_its_key() {
+    let (place, client) = furnished().await;
+    // Whoever sends the text of an act does not speak for Talap, whatever program it claims to be.
+    let forged = NewEvent { program: Some("talap".to_owned()), ..event("mine", "portal", "role.granted") };
+    append(&place, vec![forged]).await;
+    client.get("/events?q=ivanov").await;
+    client.get("/events/export?format=csv&q=ivanov").await;
+    let events = own_events(&place).await;
+    let keys: std::collections::BTreeSet<&str> = events.iter().map(|event| event.body.message.as_str()).collect();
+    for key in
+        ["record.created", "import.finished", "assessment.finished", "role.granted", "events.read", "events.exported"]
+    {
+        assert!(keys.contains(key), "{key}: {keys:?}");
+    }
+    for event in &events {
+        for language in Language::ALL {
+            assert!(place.site.told(language, &event.body).is_some(), "{}: {:?}", language.code(), event.body);
+        }
+    }
+    let granted = events.iter().find(|event| event.body.message == "role.granted").unwrap();
+    for (language, sentence, name) in [
+        ("kk", "user:officer пайдаланушысына «", "Әрекет кілті"),
+        ("ru", "Пользователю user:officer выдана роль «", "Ключ действия"),
+        ("en", "was given to user:officer", "Key of the act"),
+    ] {
+        let list = client.get(&format!("/events?q=kind:talap+message:role.granted&lang={language}")).await;
+        assert!(list.text.contains(sentence), "{}", list.text);
+        let page = client.get(&format!("/events/{}?lang={language}", granted.seq)).await;
+        assert!(page.text.contains(sentence) && page.text.contains(name), "{}", page.text);
+        assert!(page.text.contains(">role.granted</a>"), "{}", page.text);
+        assert!(page.text.contains("/events?q=kind%3Atalap+message%3Arole.granted"), "{}", page.text);
+        let forged = client.get(&format!("/events?q=kind:os+message:role.granted&lang={language}")).await;
+        assert!(
+            forged.text.contains("role.granted</mark></td>") || forged.text.contains("role.granted</td>"),
+            "{}",
+            forged.text
+        );
+        assert!(!forged.text.contains(sentence), "{}", forged.text);
+        let seq = forged.text.split("data-seq=\"").nth(1).unwrap().split('"').next().unwrap();
+        let page = client.get(&format!("/events/{seq}?lang={language}")).await;
+        assert!(page.text.contains("<p class=\"lead\">role.granted</p>") && !page.text.contains(name), "{}", page.text);
+    }
+    // Where the words that were looked for are not in the sentence, the key and the details stand beneath it.
+    let list = client.get("/events?q=role.granted&lang=ru").await;
+    assert!(list.text.contains("<span class=\"hint under\"><mark>role.granted</mark> role="), "{}", list.text);
+    let csv = client.get("/events/export?format=csv&q=kind:talap&lang=ru").await;
+    assert!(csv.text.contains(",role.granted,") && !csv.text.contains("выдана роль"), "{}", csv.text);
+    let token = place.token(&client).await;
+    let api = client.api(Method::GET, &format!("/api/v1/events/{}", granted.seq), Some(&token), "").await;
+    assert!(api.text.contains("\"message\":\"role.granted\""), "{}", api.text);
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use talap_collect::own::Act;
-use talap_model::Right;
+use talap_model::{ActKey, Right};
 
 use super::{Extra, page, record, who};
 use crate::Shared;
@@ -50,7 +50,7 @@ pub(crate) async fn make(State(site): State<Shared>, signed: Signed, headers: He
         }
         let secret = site.accounts.make_calendar_link(signed.caller(), signed.t().language).await?;
         // The link is shown only once the ledger has heard of it.
-        record(&site, &signed, Act::new("calendar.link-made", &who(&signed))).await?;
+        record(&site, &signed, Act::new(ActKey::CalendarLinkMade, &who(&signed))).await?;
         let link = format!("{}/calendar.ics?token={}", people::base(&site, &headers), secret.reveal());
         page(&site, &signed, Extra { calendar: Some(link), ..Extra::default() }, StatusCode::OK).await
     };
@@ -64,7 +64,7 @@ pub(crate) async fn end(State(site): State<Shared>, signed: Signed, posted: Post
             return Ok(gate::to(super::HERE));
         }
         if site.accounts.end_calendar_link(signed.caller()).await? {
-            record(&site, &signed, Act::new("calendar.link-ended", &who(&signed))).await?;
+            record(&site, &signed, Act::new(ActKey::CalendarLinkEnded, &who(&signed))).await?;
         }
         Ok(gate::to("/account?told=calendar"))
     };

@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use talap_assess::EventQuery;
 use talap_assess::events::Field;
-use talap_model::{Event, Message};
+use talap_model::{Event, Message, SourceKind};
 
 use super::{Place, address, kind_words, object_place, organisation_place, reader, seen};
 use crate::Shared;
@@ -26,6 +26,8 @@ pub(crate) struct EventPage {
     seq: u64,
     kind: String,
     message: String,
+    /// The key of an act of Talap's own, with the search for others of it.
+    act: Option<Place>,
     fault: Option<String>,
     /// When it came in, and when it happened by its source's clock.
     received: String,
@@ -65,6 +67,7 @@ async fn context(site: &Shared, signed: &Signed, event: Event) -> Result<EventPa
     let (older, newer) =
         (neighbour(site, signed, event.seq, false).await?, neighbour(site, signed, event.seq, true).await?);
     let (seq, body) = (event.seq, event.body);
+    let told = site.teller().tell(&t, &body);
     Ok(EventPage {
         seq,
         kind: kind_words(&t, body.kind),
@@ -80,7 +83,8 @@ async fn context(site: &Shared, signed: &Signed, event: Event) -> Result<EventPa
         program: body.program.map(|value| like(&Field::Program, &value)),
         user: body.user.map(|value| like(&Field::User, &value)),
         address: body.address.map(|value| like(&Field::Address, &value)),
-        message: body.message,
+        act: told.is_some().then(|| act(&body.message)),
+        message: told.unwrap_or(body.message),
         attributes: body.attributes.into_iter().map(attribute).collect(),
         raw_changed: visible(&body.raw).as_bytes() != body.raw.as_slice(),
         raw: (!body.raw.is_empty()).then(|| visible(&body.raw)),
@@ -95,6 +99,12 @@ async fn context(site: &Shared, signed: &Signed, event: Event) -> Result<EventPa
 /// A value, with the search for other events that have it.
 fn like(field: &Field, value: &str) -> Place {
     Place { name: visible(value.as_bytes()), href: Some(address(&field.search_for(value))) }
+}
+
+/// The key of an act of Talap's own. A line of somebody else's that has the same text is none.
+fn act(key: &str) -> Place {
+    let search = format!("{} {}", Field::Kind.search_for(SourceKind::Talap.key()), Field::Message.search_for(key));
+    Place { name: key.to_owned(), href: Some(address(&search)) }
 }
 
 fn attribute((name, value): (String, String)) -> (String, Place) {
@@ -193,7 +203,7 @@ pub(super) fn visible(raw: &[u8]) -> String {
 }
 
 #[cfg(test)]
-pub(crate) fn sample(message: &str, kind: talap_model::SourceKind) -> talap_model::NewEvent {
+pub(crate) fn sample(message: &str, kind: SourceKind) -> talap_model::NewEvent {
     talap_model::NewEvent {
         received_at: talap_model::Timestamp::from_micros(0),
         occurred_at: None,
@@ -227,6 +237,7 @@ impl EventPage {
                 seq: 17,
                 kind: "k".into(),
                 message: "<x>".into(),
+                act: (!full).then(|| act("role.granted")),
                 fault: some("f"),
                 received: "r".into(),
                 occurred: some("o"),

@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use talap_collect::own::Act;
+use talap_model::ActKey;
 
 use crate::Shared;
 use crate::fault::Fault;
@@ -17,7 +18,7 @@ pub(crate) async fn show(State(site): State<Shared>, signed: Signed, Path(seq): 
         let seq: u64 = seq.parse().map_err(|_| Fault::missing())?;
         let proof = site.ledger.prove(signed.caller(), seq).await?.ok_or_else(Fault::missing)?;
         let who = signed.caller().identity().to_string();
-        site.record(Act::new("event.proved", &who).with("seq", seq)).await?;
+        site.record(Act::new(ActKey::EventProved, &who).with("seq", seq)).await?;
         let mut response = proof.text().to_owned().into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));

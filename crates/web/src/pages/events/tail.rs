@@ -141,7 +141,8 @@ impl Tail {
         let left_out = events.len() > MOST;
         events.truncate(MOST);
         let (t, words) = (self.signed.t(), self.search.words());
-        let rows: Vec<Row> = events.iter().map(|event| row(t, &self.population, &words, event)).collect();
+        let rows: Vec<Row> =
+            events.iter().map(|event| row(t, self.site.teller(), &self.population, &words, event)).collect();
         let template = Rows { t, icons: crate::assets::href("icons.svg"), rows: &rows };
         let html = template.render().map_err(|error| {
             tracing::error!(%error, "rows cannot be rendered");

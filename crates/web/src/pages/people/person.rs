@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use talap_access::{Account, AccountError, Role, RoleGrant, Secret};
-use talap_model::{Caller, Right, Scope};
+use talap_model::{ActKey, Caller, Right, Scope};
 
 use super::{
     Badge, Choice, EVERYWHERE, Held, Places, Reach, base, held, holder, may_grant, path, record, role_choices, shell_at,
@@ -202,7 +202,7 @@ pub(crate) async fn link(
         let account = subject.account()?;
         let secret = site.accounts.link(signed.caller(), &account.name).await?;
         // The link is shown only once the ledger has heard of it.
-        record(&site, &signed, "account.link-made", &account.name).await?;
+        record(&site, &signed, ActKey::AccountLinkMade, &account.name).await?;
         handed_over(&site, &signed, &headers, &account.name, &secret).await
     };
     answer(&site, &signed, work.await)
@@ -264,13 +264,13 @@ async fn set_blocked(
             return Err(Fault::missing());
         }
         // The intention is told first: nobody comes in again without the ledger having heard of it.
-        record(site, signed, "account.unblocking", &account.name).await?;
+        record(site, signed, ActKey::AccountUnblocking, &account.name).await?;
         site.accounts.unblock(signed.caller(), &account.name).await
     };
     if let Err(error) = outcome {
         return refused(site, signed, &subject, Extra::default(), error.into()).await;
     }
-    let action = if block { "account.blocked" } else { "account.unblocked" };
+    let action = if block { ActKey::AccountBlocked } else { ActKey::AccountUnblocked };
     record(site, signed, action, &account.name).await?;
     Ok(gate::to(&format!("{}?told=account", path(&subject.holder))))
 }

@@ -13,7 +13,7 @@ use serde_json::Value;
 use talap_collect::own::Act;
 use talap_locale::{Words, write};
 use talap_model::time::parse_date;
-use talap_model::{Language, Message, Organisation, OrganisationId, Timestamp};
+use talap_model::{ActKey, Language, Message, Organisation, OrganisationId, Timestamp};
 use talap_register::{Definition, Field, FieldKind};
 use talap_report::{
     Column, Entry, Journal, Label, LabelFormat, Labels, List, OfficeHead, RegisterTable, ReportError, Said, Tongues,
@@ -351,7 +351,7 @@ impl<'a> Desk<'a> {
         };
         let pdf = made.await.map_err(failed)??;
         let who = self.signed.caller().identity().to_string();
-        let act = Act::new("paper.made", &who)
+        let act = Act::new(ActKey::PaperMade, &who)
             .with("of", about)
             .with("paper", kind)
             .with("language", self.tongues.code())
