@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use talap_collect::own::Act;
 use talap_collect::receive::Tls;
-use talap_model::{Explain, Message};
+use talap_model::{ActKey, Explain, Message};
 use talap_web::serve::Certificate;
 use tokio_util::sync::CancellationToken;
 
@@ -51,11 +51,11 @@ impl Shown {
             Ok(None) => None,
             Ok(Some(fingerprint)) => {
                 tracing::info!(listener = self.by, fingerprint, "a certificate was read again");
-                Some(Told { act: about("certificate.renewed").with("fingerprint", fingerprint), refused: None })
+                Some(Told { act: about(ActKey::CertificateRenewed).with("fingerprint", fingerprint), refused: None })
             }
             Err(reason) => {
                 tracing::warn!(listener = self.by, %reason, "a certificate was not read again");
-                let act = about("certificate.refused").with("reason", &reason.key).with("detail", &reason);
+                let act = about(ActKey::CertificateRefused).with("reason", &reason.key).with("detail", &reason);
                 Some(Told { act: act.to_look_at(), refused: Some(reason) })
             }
         }

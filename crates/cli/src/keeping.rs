@@ -194,11 +194,11 @@ pub(crate) async fn keep_placing(speech: &Speech, app: &App) {
         let act = match &unplaced {
             Some(error) => {
                 eprintln!("{}", speech.say(&waiting(error)));
-                Act::new("ledger.objects-lost", WHO).with("cause", error)
+                Act::new(ActKey::LedgerObjectsLost, WHO).with("cause", error)
             }
             None => {
                 eprintln!("{}", speech.text("up-objects-back"));
-                Act::new("ledger.objects-back", WHO)
+                Act::new(ActKey::LedgerObjectsBack, WHO)
             }
         };
         if let Err(error) = app.record(act).await {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use talap_collect::own::Act;
 use talap_ledger::SecondStore;
-use talap_model::{Message, Timestamp};
+use talap_model::{ActKey, Message, Timestamp};
 
 use crate::app::App;
 use crate::failure::Failure;
@@ -51,14 +51,14 @@ fn news(told: &mut Told, store: &SecondStore, speech: &Speech) -> Vec<(Act<'stat
     match &store.failing {
         Some((since, cause)) if told.failing.is_none() => {
             told.failing = Some(*since);
-            let act = act("ledger.second-store-failed").with("since", since).with("cause", speech.say(cause));
+            let act = act(ActKey::LedgerSecondStoreFailed).with("since", since).with("cause", speech.say(cause));
             news.push((act.to_look_at(), at("second-failed").with("cause", cause.clone())));
         }
         Some(_) => {}
         // It may have failed and worked again between two looks; then it refused something.
         None if told.failing.is_some() || store.refused_events > told.refused => {
             let refused = store.refused_events - told.refused;
-            let mut act = act("ledger.second-store-works").with("refused_events", refused);
+            let mut act = act(ActKey::LedgerSecondStoreWorks).with("refused_events", refused);
             if let Some(since) = told.failing.take() {
                 act = act.with("since", since);
             }
@@ -68,10 +68,10 @@ fn news(told: &mut Told, store: &SecondStore, speech: &Speech) -> Vec<(Act<'stat
         None => {}
     }
     if store.same_disk && !std::mem::replace(&mut told.same_disk, store.same_disk) {
-        news.push((act("ledger.second-store-same-disk").to_look_at(), at("second-same-disk")));
+        news.push((act(ActKey::LedgerSecondStoreSameDisk).to_look_at(), at("second-same-disk")));
     }
     if store.kept_logs > std::mem::replace(&mut told.kept, store.kept_logs) {
-        let act = act("ledger.second-store-differs").with("logs", store.kept_logs);
+        let act = act(ActKey::LedgerSecondStoreDiffers).with("logs", store.kept_logs);
         news.push((act.to_look_at(), at("second-kept").with("n", store.kept_logs)));
     }
     news

@@ -59,6 +59,25 @@ act_keys! {
     LedgerStamped = "ledger.stamped",
     /// A checkpoint got none.
     LedgerStampFailed = "ledger.stamp-failed",
+    /// The second store cannot be written.
+    LedgerSecondStoreFailed = "ledger.second-store-failed",
+    /// It can again.
+    LedgerSecondStoreWorks = "ledger.second-store-works",
+    /// It is on the disk of the ledger.
+    LedgerSecondStoreSameDisk = "ledger.second-store-same-disk",
+    /// It has events that the ledger lacks.
+    LedgerSecondStoreDiffers = "ledger.second-store-differs",
+    /// The ledger was restored from the second store.
+    LedgerRestored = "ledger.restored",
+    /// The store of sealed files that the nodes share does not answer.
+    LedgerObjectsLost = "ledger.objects-lost",
+    /// It answers again.
+    LedgerObjectsBack = "ledger.objects-back",
+
+    /// A certificate was read again, after its file had changed.
+    CertificateRenewed = "certificate.renewed",
+    /// A changed certificate cannot be used.
+    CertificateRefused = "certificate.refused",
 
     /// A source is silent for longer than expected.
     SourceSilenceBegan = "source.silence-began",

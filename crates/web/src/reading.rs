@@ -160,7 +160,7 @@ impl Site {
         let mut details = vec![("sql", sql.to_owned()), outcome];
         details.extend(format.map(|format| ("format", format.to_owned())));
         let always = format.is_some();
-        self.note(reader, Noted { action: "query.run", what: &what, details, organisation: None, always }).await
+        self.note(reader, Noted { action: ActKey::QueryRun, what: &what, details, organisation: None, always }).await
     }
 
     async fn note(&self, reader: &Reader<'_>, noted: Noted<'_>) -> Result<(), Fault> {

@@ -17,7 +17,7 @@ use crate::site::Site;
 use crate::tongue::Tongue;
 
 /// Details that are counts, which a language writes in its own way.
-const COUNTS: [&str; 31] = [
+const COUNTS: [&str; 35] = [
     "allowed_seconds",
     "batches",
     "bytes",
@@ -27,10 +27,11 @@ const COUNTS: [&str; 31] = [
     "events",
     "expected_minutes",
     "files",
-    "kernel_dropped",
     "kept_months",
+    "kernel_dropped",
     "letters",
     "limit",
+    "logs",
     "marked",
     "of_another_kind",
     "online_months",
@@ -38,8 +39,11 @@ const COUNTS: [&str; 31] = [
     "per_minute",
     "problems",
     "queue_dropped",
+    "recovered_events",
     "refused_connections",
+    "refused_events",
     "rejected",
+    "remaining",
     "restored",
     "rows",
     "sessions",
@@ -79,7 +83,8 @@ impl Teller<'_> {
     /// lacks what its sentence shows: such an event is shown as it is.
     pub(crate) fn tell(&self, t: &Tongue, event: &NewEvent) -> Option<String> {
         let act = act_of(event)?;
-        let mut message = Message::new(key_of(act));
+        let failed = act == ActKey::QueryRun && event.attributes.contains_key("failed");
+        let mut message = Message::new(if failed { "web-acts-query-failed".to_owned() } else { key_of(act) });
         for (name, value) in &event.attributes {
             message = message.with(name, self.argument(t, name, value));
         }
@@ -203,6 +208,8 @@ mod tests {
 
     const SINCE: (&str, &str) = ("since", "2026-11-26T05:00:00Z");
     const SOURCE: (&str, &str) = ("source", "portal-web");
+    const FOLDER: (&str, &str) = ("folder", "/mnt/second");
+    const LISTENER: (&str, &str) = ("listener", "syslog/TLS 0.0.0.0:6514");
     const REGISTER: (&str, &str) = ("register", "backups");
     const ACCOUNT: (&str, &str) = ("account", "erlan");
     const WITNESS: (&str, &str) = ("witness", "kuager.kz/1");
@@ -233,6 +240,18 @@ mod tests {
                 vec![("batches", "7"), ("time", "2026-11-26T05:00:00Z"), ("serial", "1f"), ("authority", "")]
             }
             K::LedgerStampFailed => vec![("authority", "https://tsa.example.kz")],
+            K::LedgerSecondStoreFailed => vec![FOLDER, SINCE, ("cause", "ENOSPC")],
+            K::LedgerSecondStoreWorks => vec![FOLDER, ("refused_events", "12345")],
+            K::LedgerSecondStoreSameDisk => vec![FOLDER],
+            K::LedgerSecondStoreDiffers => vec![FOLDER, ("logs", "2")],
+            K::LedgerRestored => {
+                vec![("user", "root"), ("files", "12345"), ("remaining", "2"), ("recovered_events", "7")]
+            }
+            K::LedgerObjectsLost => vec![("cause", "503")],
+            K::CertificateRenewed => vec![LISTENER, ("path", "/etc/talap/tls.pem"), ("fingerprint", "00ff")],
+            K::CertificateRefused => {
+                vec![LISTENER, ("path", "/etc/talap/tls.pem"), ("reason", "x"), ("detail", "x")]
+            }
             K::SourceSilenceBegan => vec![SOURCE, SINCE, ("expected_minutes", "60"), ("never_heard", "false")],
             K::SourceSilenceEnded => vec![SOURCE, SINCE],
             K::SourceKindWrong => vec![SOURCE, ("events", "9"), ("unparsed", "7"), ("of_another_kind", "2")],
@@ -302,7 +321,8 @@ mod tests {
             K::TokenRevoked => vec![("token", "0193")],
             K::MailSent => vec![("letters", "7")],
             K::MailFailed => vec![("why", "550")],
-            K::ReceiverStarted
+            K::LedgerObjectsBack
+            | K::ReceiverStarted
             | K::AssessmentAsked
             | K::AccountLinkUsed
             | K::AccountSignedIn
@@ -336,6 +356,15 @@ mod tests {
             let said = room.teller().tell(&room.tongue(language), &event(act, details));
             assert_eq!(said.as_deref(), Some(expected), "{act}");
         }
+    }
+
+    #[test]
+    fn a_question_that_failed_is_told_as_that() {
+        check(
+            ActKey::QueryRun,
+            &[("sql", "SELEC 1"), ("failed", "line 1, character 1")],
+            ["SQL сұрауы орындалмады: SELEC 1", "SQL-запрос не выполнен: SELEC 1", "An SQL query failed: SELEC 1"],
+        );
     }
 
     #[test]

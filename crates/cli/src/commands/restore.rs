@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use serde::Serialize;
 use talap_collect::own::Act;
 use talap_ledger::{Amiss, Recovered, Restore, Restored, VerifierKey};
-use talap_model::{Explain as _, Message};
+use talap_model::{ActKey, Explain as _, Message};
 
 use crate::app::App;
 use crate::client;
@@ -207,7 +207,7 @@ fn write_recovered(place: &Place, asked: &Asked, restore: &Restore) -> Result<Pa
 fn record(place: Place, lock: Lock, files: usize, remaining: usize, recovered: Recovered) -> Result<(), Failure> {
     client::runtime()?.block_on(async {
         let app = Box::pin(App::open(place.folder, lock, place.config)).await?;
-        let act = Act::new("ledger.restored", WHO)
+        let act = Act::new(ActKey::LedgerRestored, WHO)
             .with("user", system::current_user())
             .with("files", files)
             .with("remaining", remaining)

@@ -31,7 +31,7 @@ use crate::manifest::{self, FileLine, Listed, Manifest};
 use crate::merkle::{self, Hash};
 use crate::recovery::read_or_empty;
 use crate::seal::try_exclusive;
-use crate::segment::{self, Written};
+use crate::segment::{self, Effort, Written};
 use crate::verify::{Reason, measure};
 
 /// A folder that cannot be restored.
@@ -237,7 +237,7 @@ impl Restore {
         let none = Written { size: 0, sha256: String::new() };
         if measure(&segment, line.size).is_ok_and(|found| found.sha256 == line.sha256) {
             let beside = self.layout.temporary_compaction();
-            let made = segment::merge(&self.disk, &beside, to, &[segment])?;
+            let made = segment::merge(&self.disk, (&beside, to), &[segment], Effort::Quick)?;
             self.disk.remove(&beside)?;
             return Ok(made.index.unwrap_or(none));
         }

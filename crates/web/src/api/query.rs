@@ -82,7 +82,8 @@ pub(crate) async fn ask(
         match wanted.format {
             None | Some(Format::Json) => {
                 let found = question::ask(&site, &reader, &question.sql, MOST_ROWS).await?;
-                Ok(Json(Rows { columns: found.columns(), rows: question::rows_of(&found)?, cut: found.cut }).into_response())
+                Ok(Json(Rows { columns: found.columns(), rows: question::rows_of(&found)?, cut: found.cut })
+                    .into_response())
             }
             Some(format) => {
                 let file = question::file(&site, &reader, &question.sql, format).await?;
