@@ -67,7 +67,7 @@ act-events-exported = Оқиғаларды файлға шығарып алу ({
 act-events-imported = «{ $source }» көзінің оқиғалары файлдан жүктелді: { $events }, оның танылмағаны — { $marked }
 act-event-proved = { $seq }-оқиғаның дәлелі жасалды
 act-query-run = SQL сұрау салуы орындалды (жауаптағы жолдар — { $rows }): { $sql }
-web-acts-query-failed = SQL сұрауы орындалмады: { $sql }
+web-acts-query-failed = SQL сұрау салуы орындалмады: { $sql }
 web-acts-search = «{ $text }»
 web-acts-search-all = барлық оқиға
 

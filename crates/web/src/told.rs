@@ -363,7 +363,7 @@ mod tests {
         check(
             ActKey::QueryRun,
             &[("sql", "SELEC 1"), ("failed", "line 1, character 1")],
-            ["SQL сұрауы орындалмады: SELEC 1", "SQL-запрос не выполнен: SELEC 1", "An SQL query failed: SELEC 1"],
+            ["SQL сұрау салуы орындалмады: SELEC 1", "SQL-запрос не выполнен: SELEC 1", "An SQL query failed: SELEC 1"],
         );
     }
 
