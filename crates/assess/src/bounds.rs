@@ -114,7 +114,7 @@ mod tests {
         let doubled = "SELECT n + n AS n, m FROM $t";
         for (sql, is_small) in [
             (parts(5, twice) + "SELECT n FROM t5", true),
-            (parts(20, twice) + "SELECT n FROM t20", false),
+            (parts(12, twice) + "SELECT n FROM t12", false),
             (parts(10, doubled) + "SELECT n FROM t10 WHERE n > 1", true),
             (parts(20, doubled) + "SELECT n FROM t20 WHERE n > 1", false),
             (parts(20, doubled) + "SELECT 1 WHERE 7 IN (SELECT n FROM t20 WHERE n > 1)", false),

@@ -186,8 +186,9 @@ impl Facts {
             // The semaphore is never closed; without a turn the question is asked all the same.
             let turn = Arc::clone(&self.queries).acquire_owned().await.ok();
             let work = async move {
-                let _turn = turn;
-                facts.answer(&caller, &sql, most).await
+                let answer = facts.answer(&caller, &sql, most).await;
+                drop(turn);
+                answer
             };
             aside(work).await
         };
@@ -246,14 +247,15 @@ where
 
 #[cfg(test)]
 mod tests {
-    use datafusion::arrow::array::Int64Array;
+    use datafusion::arrow::array::{ArrayRef, Int64Array};
 
     use super::*;
 
     fn batch(names: &[&str]) -> RecordBatch {
         let fields: Vec<Field> = names.iter().map(|name| Field::new(*name, DataType::Int64, false)).collect();
-        let column = || Arc::new(Int64Array::from_iter_values(0..1200)) as _;
-        RecordBatch::try_new(Arc::new(Schema::new(fields)), names.iter().map(|_| column()).collect()).unwrap()
+        let column: ArrayRef = Arc::new(Int64Array::from_iter_values(0..1200));
+        let columns = names.iter().map(|_| Arc::clone(&column)).collect();
+        RecordBatch::try_new(Arc::new(Schema::new(fields)), columns).unwrap()
     }
 
     #[test]

@@ -51,9 +51,13 @@ pub async fn file(site: &Shared, reader: &Reader<'_>, sql: &str, format: Format)
         return Err(Fault::wrong(long));
     }
     let form = Form::begin(format, &answer)?;
-    let found = answer.len();
+    let (found, head) = (answer.len(), form.head(&answer));
     site.note_question(reader, sql, Ok(found.to_string()), Some(format.key())).await?;
-    Ok(Export { found: found as u64, pieces: pieces(answer, form, permit).boxed() })
+    let parts = Box::new(answer.parts());
+    let writing = Writing { head: Some(head), parts, form: Some(form), _permit: permit };
+    // Empty pieces, as while a group of rows is gathered, are left out.
+    let is_something = |piece: &Result<Vec<u8>, Fault>| piece.as_ref().map_or(true, |bytes| !bytes.is_empty());
+    Ok(Export { found: found as u64, pieces: stream::iter(writing.filter(is_something)).boxed() })
 }
 
 /// The answer; the ledger hears of a failure here, and of an answer from whoever knows what becomes of it.
@@ -83,24 +87,27 @@ pub(crate) fn unanswered(error: &QueryError) -> Fault {
     if error.is_of_question() { Fault::wrong(error.explain()) } else { Fault::failed(error.explain()) }
 }
 
-/// A file's bytes, a few rows at a time. The place that it takes is free again at its end.
-fn pieces(
-    answer: Answer,
-    form: Form,
-    permit: OwnedSemaphorePermit,
-) -> impl futures::Stream<Item = Result<Vec<u8>, Fault>> + Send {
-    let head = form.head(&answer);
-    let mut form = Some(form);
-    let parts = answer.parts().map(Some).chain([None]).map(move |part| {
-        let _held = &permit;
-        match (part, &mut form) {
-            (Some(part), Some(form)) => form.add(&part),
-            (None, form) => form.take().map_or_else(|| Ok(Vec::new()), Form::end),
-            (Some(_), None) => Ok(Vec::new()),
+/// A file under way: its bytes, a few rows at a time.
+struct Writing {
+    head: Option<Vec<u8>>,
+    parts: Box<dyn Iterator<Item = Answer> + Send>,
+    /// Nothing once the file has ended.
+    form: Option<Form>,
+    _permit: OwnedSemaphorePermit,
+}
+
+impl Iterator for Writing {
+    type Item = Result<Vec<u8>, Fault>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if let Some(head) = self.head.take() {
+            return Some(Ok(head));
         }
-    });
-    let pieces = stream::iter([Ok(head)]).chain(stream::iter(parts));
-    pieces.filter(|piece| std::future::ready(piece.as_ref().map_or(true, |bytes| !bytes.is_empty())))
+        match self.parts.next() {
+            Some(part) => self.form.as_mut().map(|form| form.add(&part)),
+            None => self.form.take().map(Form::end),
+        }
+    }
 }
 
 enum Form {

@@ -106,7 +106,7 @@ fn what_comes_in_is_followed() {
 fn an_answer_in_sql_is_printed_and_written() {
     let place = Place::with_example();
     let sql = "SELECT kind, count(*) AS n FROM events WHERE kind <> 'talap' GROUP BY kind ORDER BY kind";
-    let ask = |args: &[&str]| place.run(&[&["query", sql], args].concat());
+    let ask = |args: &[&str]| place.run(&[["query", sql].as_slice(), args].concat());
     let check = || {
         let rows = lines_of_json(&ask(&["--format", "json"]));
         assert!(rows.len() > 2 && rows.iter().all(|row| row["n"].is_u64()), "{rows:?}");
@@ -139,8 +139,8 @@ fn what_an_answer_in_sql_cannot_be_is_refused() {
         ("ru", "--follow работает только с --search", "С --json выводится один объект"),
         ("kk", "--follow тек --search", "--json бір ғана объект"),
     ] {
-        for (option, part) in [(["--follow"].as_slice(), follow), (&["--json", "--output", "x.json"], json)] {
-            let args = [&["query", "SELECT 1"], option].concat();
+        for (option, part) in [(["--follow"].as_slice(), follow), (["--json", "--output", "x.json"].as_slice(), json)] {
+            let args = [["query", "SELECT 1"].as_slice(), option].concat();
             let said = Said::of(place.command(language, &args).output().unwrap());
             assert!(said.code == 2 && said.err.contains(part), "{args:?}: {said:?}");
         }

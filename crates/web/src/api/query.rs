@@ -1,10 +1,11 @@
 //! Questions in SQL.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
-use talap_assess::session::JsonRow;
 use utoipa::ToSchema;
 use utoipa::openapi::Object;
 
@@ -37,8 +38,7 @@ pub(crate) struct Rows {
     /// The names of the columns, each its own.
     columns: Vec<String>,
     /// The rows, each with all columns: times in RFC 3339, bytes in hexadecimal digits.
-    #[schema(value_type = Vec<std::collections::BTreeMap<String, serde_json::Value>>)]
-    rows: Vec<JsonRow>,
+    rows: Vec<BTreeMap<String, serde_json::Value>>,
     /// Whether there are more rows than these.
     cut: bool,
 }
@@ -82,8 +82,8 @@ pub(crate) async fn ask(
         match wanted.format {
             None | Some(Format::Json) => {
                 let found = question::ask(&site, &reader, &question.sql, MOST_ROWS).await?;
-                Ok(Json(Rows { columns: found.columns(), rows: question::rows_of(&found)?, cut: found.cut })
-                    .into_response())
+                let rows = question::rows_of(&found)?.into_iter().map(|row| row.into_iter().collect()).collect();
+                Ok(Json(Rows { columns: found.columns(), rows, cut: found.cut }).into_response())
             }
             Some(format) => {
                 let file = question::file(&site, &reader, &question.sql, format).await?;

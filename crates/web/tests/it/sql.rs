@@ -61,7 +61,7 @@ async fn an_answer_is_a_table_that_leads_to_its_events() {
     let event = client.get(&format!("/events/{seq}")).await;
     assert!(event.text.contains("/proof"), "{}", event.text);
     let cut = client.get(&page("SELECT value FROM generate_series(1, 1500)")).await;
-    assert!(cut.text.contains("The first 1,000 rows in"), "{}", cut.text);
+    assert!(cut.text.contains("The first 1000 rows in"), "{}", cut.text);
     assert!(!cut.text.contains("<td class=\"number\">1001</td>"));
     let none = client.get(&page("SELECT seq FROM events WHERE seq > 9999999")).await;
     assert!(none.text.contains("Nothing found") && none.text.contains("0 rows"), "{}", none.text);
@@ -114,9 +114,12 @@ async fn nobody_sees_what_their_rights_do_not_reach() {
             // What was asked stands on the page as it was typed.
             let shown = answer.text.split("<section class=\"card\">").last().unwrap();
             let shown = shown.split("<section class=\"asides\"").next().unwrap();
-            for part in ["of others", ">other<", ",other", "\"other\"", "mail"] {
-                let links = shown.replace("org+%3D+%27other%27", "");
-                assert!(!links.contains(part), "{sql}: {part}: {links}");
+            // The address of the file holds the question.
+            let shown = shown.replace("%27other%27", "");
+            for part in
+                ["of others", ">other<", ",other", "\nother", "\"other\"", ">mail<", "\"mail\"", ",mail,", "\nmail,"]
+            {
+                assert!(!shown.contains(part), "{sql}: {part}: {shown}");
             }
         }
     }
@@ -155,7 +158,6 @@ async fn what_is_no_question_is_said_with_its_place_and_changes_nothing() {
         "CREATE EXTERNAL TABLE passwd STORED AS CSV LOCATION '/etc/passwd'",
         "SET datafusion.execution.target_partitions = 1",
         "SELECT * FROM '/etc/passwd'",
-        "SELECT repeat('x', 20000) FROM generate_series(1, 10000)",
         "SELECT message::bigint FROM events",
     ] {
         let refused = client.get(&page(sql)).await;
@@ -166,6 +168,9 @@ async fn what_is_no_question_is_said_with_its_place_and_changes_nothing() {
             assert_eq!(refused.kind, "application/problem+json");
         }
     }
+    let large = "SELECT repeat('x', 20000) FROM generate_series(1, 20000)";
+    let large = ask(&client, &token, "?format=csv", large).await;
+    assert!(large.status == StatusCode::UNPROCESSABLE_ENTITY && large.text.contains("64 MiB"), "{}", large.text);
     assert!(!std::path::Path::new("/tmp/stolen.csv").exists());
     let list = client.get(&page("SELECT count(*) AS n FROM events WHERE program = 'sshd'")).await;
     assert!(list.text.contains("<td class=\"number\">2</td>"), "{}", list.text);
@@ -249,10 +254,10 @@ async fn the_api_answers_in_three_forms() {
 }
 
 #[tokio::test]
-async fn files_that_others_are_making_are_waited_for() {
+async fn a_place_among_those_who_make_files_is_free_again() {
     let (_place, client) = furnished().await;
     let long = page("SELECT value FROM generate_series(1, 100)") + "&format=csv";
-    // A place is free again once its file was given.
+    // More than there are places for at once.
     for _ in 0..6 {
         assert_eq!(client.get(&long).await.status, StatusCode::OK);
     }
