@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 
 use crate::program::{Place, Said, Up};
 
-fn configured(place: &Place, second: &Path, seal_after_events: u64) {
+fn configured(place: &Place, second: &Path) {
     place.configure(&format!(
         "[collect]\nsyslog_udp = \"\"\nsyslog_tcp = \"127.0.0.1:0\"\n[web]\naddress = \"\"\n\
-         [ledger]\nseal_after_events = {seal_after_events}\n[ledger.second_store]\nfolder = \"{}\"\n",
+         [ledger.second_store]\nfolder = \"{}\"\n",
         second.display()
     ));
 }
@@ -64,20 +64,23 @@ fn a_damaged_file_of_a_confidential_source_is_told_and_restored() {
     let place = Place::new();
     let second = place.path("second");
     std::fs::create_dir(&second).unwrap();
-    configured(&place, &second, 5);
+    configured(&place, &second);
     let mut up = with_confidential(&place);
-    send(&mut up, 20);
-    wait_until(&place, "the events", |place| sent(place) == 20);
+    // So many that the log is sealed when the program stops.
+    send(&mut up, 1200);
+    wait_until(&place, "the events", |place| sent(place) == 1200);
     let said = place.run(&["ledger", "restore", "--from-second-store"]);
     assert_eq!(said.code, 3, "a running up owns the folder: {said:?}");
     up.stop();
     // Sealed files are copied when the next one begins.
     let up = place.up(&[]);
     let own = place.data().join("ledger/events");
-    wait_until(&place, "the copies", |_| {
+    wait_until(&place, "the copies", |place| {
+        assert_eq!(sent(place), 1200);
         files(&second).iter().filter(|path| !path.starts_with(second.join("wal"))).count() == files(&own).len()
     });
-    assert_eq!(told(&place, "ledger.second-store-same-disk"), 2, "the tests have one disk");
+    // The tests have one disk.
+    wait_until(&place, "the warning", |place| told(place, "ledger.second-store-same-disk") == 2);
     up.stop();
     assert!(place.run(&["ledger", "status"]).out.contains("can be written"));
     assert_eq!(place.run(&["ledger", "verify"]).code, 0);
@@ -102,7 +105,7 @@ fn a_damaged_file_of_a_confidential_source_is_told_and_restored() {
     assert_eq!(aside.iter().map(|path| std::fs::read(path).unwrap()).collect::<Vec<_>>(), [bytes]);
     let said = place.run(&["ledger", "verify"]);
     assert_eq!(said.code, 0, "{said:?}");
-    assert_eq!((sent(&place), told(&place, "ledger.restored")), (20, 1));
+    assert_eq!((sent(&place), told(&place, "ledger.restored")), (1200, 1));
 }
 
 #[test]
@@ -110,7 +113,7 @@ fn events_of_a_lost_log_are_given_out_as_a_file() {
     let place = Place::new();
     let second = place.path("second");
     std::fs::create_dir(&second).unwrap();
-    configured(&place, &second, 1_000_000);
+    configured(&place, &second);
     let mut up = with_confidential(&place);
     send(&mut up, 3);
     wait_until(&place, "the events", |place| sent(place) == 3);
@@ -139,9 +142,12 @@ fn events_of_a_lost_log_are_given_out_as_a_file() {
 #[test]
 fn a_second_store_that_is_away_is_told_and_so_is_its_return() {
     let place = Place::new();
-    let second = place.path("second");
-    configured(&place, &second, 5);
-    let mut up = with_confidential(&place);
+    let (second, away) = (place.path("second"), place.path("away"));
+    std::fs::create_dir(&second).unwrap();
+    configured(&place, &second);
+    with_confidential(&place).stop();
+    std::fs::rename(&second, &away).unwrap();
+    let mut up = place.up(&[]);
     wait_until(&place, "the failure", |place| told(place, "ledger.second-store-failed") == 1);
     send(&mut up, 2);
     wait_until(&place, "the refusal", |place| {
@@ -150,7 +156,7 @@ fn a_second_store_that_is_away_is_told_and_so_is_its_return() {
     let said = place.run(&["ledger", "status"]);
     assert!(said.code == 1 && said.out.contains("has not been writable since"), "{said:?}");
     assert_eq!(sent(&place), 0);
-    std::fs::create_dir(&second).unwrap();
+    std::fs::rename(&away, &second).unwrap();
     wait_until(&place, "the return", |place| told(place, "ledger.second-store-works") == 1);
     send(&mut up, 2);
     wait_until(&place, "the events", |place| sent(place) >= 2);

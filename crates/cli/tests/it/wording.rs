@@ -62,7 +62,8 @@ fn is_a_name(word: &str) -> bool {
     word.len() < 3 || word.starts_with('-') || NAMES.contains(&word.trim_matches(|c: char| !c.is_alphanumeric()))
 }
 
-const NAMES: [&str; 123] = [
+const NAMES: [&str; 124] = [
+    "yes",
     "restore",
     "recovered-events.jsonl",
     "nmap",

@@ -216,7 +216,7 @@ impl Restore {
             Work::Log { content } => here.place(&target, &put::written(content), |to| put::write(disk, to, content)),
             Work::Segment { line, batches } => {
                 let written = Written { size: line.size, sha256: line.sha256.clone() };
-                here.place(&target, &written, |to| Ok(segment::write(disk, to, None, batches)?.segment))
+                here.place(&target, &written, |to| self.segment_again(line, batches, to))
             }
             Work::Index { line } => match line.written().nth(1) {
                 Some((_, written)) => here.place(&target, &written, |to| self.index_again(line, to)),
@@ -229,6 +229,17 @@ impl Restore {
             }
         };
         placed.map(Some)
+    }
+
+    /// Makes a sealed file again, as sealing did: with its index, which is made for itself afterwards.
+    fn segment_again(&self, line: &FileLine, batches: &[Arc<Batch>], to: &Path) -> Result<Written, DiskFault> {
+        let beside = self.layout.temporary_compaction_index();
+        let index = line.index.as_ref().map(|_| beside.as_path());
+        let made = segment::write(&self.disk, to, index, batches)?;
+        if made.index.is_some() {
+            self.disk.remove(&beside)?;
+        }
+        Ok(made.segment)
     }
 
     /// Makes the index of tokens of a sealed file again. A file that is not what was signed makes none.
