@@ -4,7 +4,8 @@
 //! changes a file can do so too.
 
 use crate::checkpoint::{Checkpoint, split_history};
-use crate::encoding::{EventRef, encode};
+use crate::encoding::{Attributes, EventRef, Output, encode};
+use crate::forms::{Forms, Reading};
 use crate::keys::{SigningKey, VerifierKey, WitnessKey};
 use crate::note::{self, Note};
 use crate::replica::{Line, LineKind, truth};
@@ -93,4 +94,17 @@ pub fn event(bytes: &[u8]) {
     if let Ok(event) = EventRef::read(bytes).and_then(EventRef::to_event) {
         assert_eq!(encode(&event), bytes, "two encodings of one event");
     }
+}
+
+/// The form of attributes, filled in from raw bytes. What comes of it has a form again, which says the same.
+pub fn form(text: &str, raw: &[u8]) {
+    let (mut reading, mut out, mut json) = (Reading::default(), Output::default(), Vec::new());
+    let owned = |pairs: &[(&str, &str)]| {
+        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect::<Vec<_>>()
+    };
+    let Ok(pairs) = reading.read(text, raw, owned) else { return };
+    let attributes = Attributes::written(&mut out, pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    assert!(Forms::default().write(attributes, raw, &mut json).is_ok(), "a form cannot be written");
+    let again = std::str::from_utf8(&json).ok().and_then(|form| reading.read(form, raw, owned).ok());
+    assert_eq!(again, Some(pairs), "another form says something else");
 }
