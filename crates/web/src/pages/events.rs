@@ -332,7 +332,8 @@ fn said(t: &Tongue, teller: Teller<'_>, words: &[String], event: &Event) -> (Vec
     (marked(&cut(&sentence), words), details)
 }
 
-/// What an event says to whoever reads keys: its text; with its details where it is an act of Talap's own, and its bytes where there is no text.
+/// What an event says to whoever reads keys: its text; with its details where it is an act of Talap's own, and its bytes where
+/// there is no text.
 fn summary(event: &Event) -> String {
     let body = &event.body;
     if body.kind == SourceKind::Talap {
