@@ -145,6 +145,7 @@ fn configuration(folder: &Path, port: u16) -> String {
          exim_user = {uid}\nexim_group = {uid}\nnever_users =\n\
          spool_directory = {folder}/spool\nlog_file_path = {folder}/spool/log-%s\npid_file_path = {folder}/spool/pid\n\
          primary_hostname = mail.test\nlocal_interfaces = 127.0.0.1\ndaemon_smtp_ports = {port}\n\
+         smtp_accept_queue_per_connection = 0\n\
          deliver_drop_privilege = true\nhost_lookup =\nrfc1413_hosts =\n\
          tls_advertise_hosts = *\ntls_certificate = {folder}/server.pem\ntls_privatekey = {folder}/server.key\n\
          acl_smtp_rcpt = rcpt\n\
