@@ -123,7 +123,8 @@ impl Mirrored<'_> {
                 let is_there = fs::metadata(&target).is_ok_and(|found| found.len() == written.size);
                 let is_segment = path == file.line.path;
                 // The index stays in the ledger's folder when the file goes to the archive store.
-                if !is_there && !(is_segment && file.archived.is_some()) {
+                let is_away = is_segment && file.archived.is_some();
+                if !is_there && !is_away {
                     match self.copy(&self.layout.events().join(&path), &target, &written) {
                         Ok(()) => copied += u64::from(is_segment),
                         Err(fault) => trouble = trouble.or(Some(fault)),

@@ -138,6 +138,9 @@ async fn connect(backend: Backend, url: &str) -> Result<DatabaseConnection, DbEr
         }
         Backend::Postgres => {
             options.max_connections(16).set_application_name("talap");
+            // A node that stands still within a transaction would hold its locks, the lease's among them, for as long.
+            let idle = [("idle_in_transaction_session_timeout", format!("{}s", PATIENCE.as_secs()))];
+            options.map_sqlx_postgres_opts(move |postgres| postgres.options(idle.clone()));
             probe(url).await?;
         }
     }

@@ -322,7 +322,7 @@ mod tests {
         fs::create_dir(folder.path()).unwrap();
         assert_eq!(log.ready(1).unwrap_err().explain().key, "ledger-second-unmarked");
         assert!(write(&mut log, 1).is_err());
-        assert_eq!(disk::list(folder.path()).unwrap(), [PathBuf::new(); 0]);
+        assert_eq!(disk::list(folder.path()).unwrap(), Vec::<PathBuf>::new());
     }
 
     /// Lets so little be written as a full disk does.
