@@ -78,9 +78,12 @@ fn told(missing: &[String]) -> String {
 /// run by its name.
 const PRODUCT: [&str; 3] = ["--workspace", "--exclude", "talap-wide"];
 
+/// A variable that tells tests where a program stands, and where it does.
+type Brought = (&'static str, PathBuf);
+
 /// The variables that tell tests where programs stand, and the programs that are nowhere. A variable that is set already
 /// stays as it is.
-fn servers() -> Result<(Vec<(&'static str, PathBuf)>, Vec<String>)> {
+fn servers() -> Result<(Vec<Brought>, Vec<String>)> {
     let programs = [
         (RSYSLOGD, "rsyslogd"),
         (NGINX, "nginx"),

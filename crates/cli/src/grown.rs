@@ -120,13 +120,14 @@ impl Keeping<'_> {
                 Ok(Ended::Stopped) => return hold.give_back().await,
                 Ok(Ended::Resting(cause)) => cause,
                 // At the very start it is told to whoever started it, and may be wrong in the configuration.
-                Err(failure) => match outside(&failure.message).filter(|_| !first) {
-                    Some(cause) => cause.clone(),
-                    None => {
+                Err(failure) => {
+                    if let Some(cause) = outside(&failure.message).filter(|_| !first) {
+                        cause.clone()
+                    } else {
                         let_lease_go(hold).await;
                         return Err(failure);
                     }
-                },
+                }
             };
             first = false;
             eprintln!("{}", self.speech.say(&Message::new("up-ledger-rests").with("cause", cause)));

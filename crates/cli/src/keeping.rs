@@ -191,15 +191,12 @@ pub(crate) async fn keep_placing(speech: &Speech, app: &App) {
             continue;
         }
         told = unplaced.is_some();
-        let act = match &unplaced {
-            Some(error) => {
-                eprintln!("{}", speech.say(&waiting(error)));
-                Act::new(ActKey::LedgerObjectsLost, WHO).with("cause", error)
-            }
-            None => {
-                eprintln!("{}", speech.text("up-objects-back"));
-                Act::new(ActKey::LedgerObjectsBack, WHO)
-            }
+        let act = if let Some(error) = &unplaced {
+            eprintln!("{}", speech.say(&waiting(error)));
+            Act::new(ActKey::LedgerObjectsLost, WHO).with("cause", error)
+        } else {
+            eprintln!("{}", speech.text("up-objects-back"));
+            Act::new(ActKey::LedgerObjectsBack, WHO)
         };
         if let Err(error) = app.record(act).await {
             let cause = Failure::from(error).message;

@@ -39,7 +39,7 @@ pub(crate) async fn keep_looked_at(speech: &Speech, app: &App) {
         }
         tokio::time::sleep(PERIOD).await;
     }
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }
 
 /// What is new since it was told last.
@@ -54,7 +54,6 @@ fn news(told: &mut Told, store: &SecondStore, speech: &Speech) -> Vec<(Act<'stat
             let act = act(ActKey::LedgerSecondStoreFailed).with("since", since).with("cause", speech.say(cause));
             news.push((act.to_look_at(), at("second-failed").with("cause", cause.clone())));
         }
-        Some(_) => {}
         // It may have failed and worked again between two looks; then it refused something.
         None if told.failing.is_some() || store.refused_events > told.refused => {
             let refused = store.refused_events - told.refused;
@@ -65,7 +64,7 @@ fn news(told: &mut Told, store: &SecondStore, speech: &Speech) -> Vec<(Act<'stat
             told.refused = store.refused_events;
             news.push((act, at("second-works").with("n", refused)));
         }
-        None => {}
+        Some(_) | None => {}
     }
     if store.same_disk && !std::mem::replace(&mut told.same_disk, store.same_disk) {
         news.push((act(ActKey::LedgerSecondStoreSameDisk).to_look_at(), at("second-same-disk")));

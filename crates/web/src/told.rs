@@ -255,13 +255,12 @@ mod tests {
             K::SourceSilenceBegan => vec![SOURCE, SINCE, ("expected_minutes", "60"), ("never_heard", "false")],
             K::SourceSilenceEnded => vec![SOURCE, SINCE],
             K::SourceKindWrong => vec![SOURCE, ("events", "9"), ("unparsed", "7"), ("of_another_kind", "2")],
-            K::SourceKindRight => vec![SOURCE, ("events", "9")],
+            K::SourceKindRight | K::SourceClockAbsurd => vec![SOURCE, ("events", "9")],
             K::SourceFloodBegan => vec![SOURCE, ("per_minute", "70000"), ("limit", "60000")],
             K::SourceFloodEnded => vec![SOURCE, SINCE, ("events", "99999"), ("peak_per_minute", "70000")],
             K::SourceClockOff | K::SourceClockInStep => {
                 vec![SOURCE, ("behind_seconds", "-47.5"), ("allowed_seconds", "2")]
             }
-            K::SourceClockAbsurd => vec![SOURCE, ("events", "9")],
             K::SourceTokenMade | K::SourceTokenRevoked => vec![SOURCE, ("token", "0193"), ("name", "nginx")],
             K::ReceiverRefused => vec![
                 ("receiver", "syslog/TLS"),

@@ -63,7 +63,7 @@ pub(super) fn run(speech: &Speech, place: Place, asked: Asked) -> Result<ExitCod
             return Err(Failure::wrong_use(Message::new("query-follow-format")));
         }
         let json = format == Shape::Json;
-        let request = Request::FollowEvents { search, json, language: spoken(speech) };
+        let request = Request::FollowEvents { search, json, language: Some(spoken(speech)) };
         client::stream(&place.folder, place.config, request, &mut Printed(io::stdout().lock()))?;
         return Ok(ExitCode::SUCCESS);
     }
@@ -97,13 +97,13 @@ pub(super) fn hand_out(speech: &Speech, place: Place, request: Request, file: &F
 }
 
 /// The language in which acts of Talap's own are told.
-fn spoken(speech: &Speech) -> Option<String> {
-    Some(speech.language().code().to_owned())
+fn spoken(speech: &Speech) -> String {
+    speech.language().code().to_owned()
 }
 
 /// The newest of what is found.
 fn table(speech: &Speech, place: Place, search: String) -> Result<ExitCode, Failure> {
-    let request = Request::FindEvents { search, language: spoken(speech) };
+    let request = Request::FindEvents { search, language: Some(spoken(speech)) };
     let Answer::Rows(answer) = client::ask(&place.folder, place.config, request, Vec::new())? else {
         return Err(unexpected());
     };

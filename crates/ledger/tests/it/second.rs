@@ -68,7 +68,7 @@ async fn while_the_second_store_is_away_confidential_events_are_refused_and_othe
     house.append_and_seal("web", 1).await;
     let store = house.ledger().second_store().await.unwrap();
     let (_, cause) = store.failing.unwrap();
-    assert_eq!((store.folder, store.refused_events, &cause.key[..]), (second.clone(), 1, "ledger-disk-not-found"));
+    assert_eq!((store.folder, store.refused_events, cause.key.as_ref()), (second.clone(), 1, "ledger-disk-not-found"));
     assert_eq!(house.seqs().await, [0, 1], "what was refused is in neither store");
     assert!(!second.exists() && house.ledger().failure().is_none());
     assert!(!house.tend().await.troubles.is_empty());

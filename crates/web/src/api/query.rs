@@ -34,7 +34,7 @@ pub(crate) struct Question {
 
 /// What a question was answered with.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct Rows {
+pub(crate) struct QueryAnswer {
     /// The names of the columns, each its own.
     columns: Vec<String>,
     /// The rows, each with all columns: times in RFC 3339, bytes in hexadecimal digits.
@@ -66,7 +66,7 @@ parameters! {
 /// Over registers and events, as far as the caller's rights reach: no table that they may not read is there. Only one statement that reads is taken, for
 /// a minute and in 256 MiB of memory. Each question is recorded.
 #[utoipa::path(post, path = "/api/v1/query", tag = "events", params(Wanted), request_body = Question,
-    responses((status = 200, content((Rows = "application/json"), (String = "text/csv"), (String = "application/vnd.apache.parquet"))),
+    responses((status = 200, content((QueryAnswer = "application/json"), (String = "text/csv"), (String = "application/vnd.apache.parquet"))),
         (status = 422, description = "It is no question that can be answered, or it meets a limit"),
         (status = 503, description = "Too many files are being made")))]
 pub(crate) async fn ask(
@@ -83,7 +83,7 @@ pub(crate) async fn ask(
             None | Some(Format::Json) => {
                 let found = question::ask(&site, &reader, &question.sql, MOST_ROWS).await?;
                 let rows = question::rows_of(&found)?.into_iter().map(|row| row.into_iter().collect()).collect();
-                Ok(Json(Rows { columns: found.columns(), rows, cut: found.cut }).into_response())
+                Ok(Json(QueryAnswer { columns: found.columns(), rows, cut: found.cut }).into_response())
             }
             Some(format) => {
                 let file = question::file(&site, &reader, &question.sql, format).await?;
