@@ -163,16 +163,26 @@ fn peer(address: SocketAddr, file: &Path, events: u64) {
     assert!(sender.wait().unwrap().success());
 }
 
+fn setting(name: &str) -> Option<u64> {
+    std::env::var(name).ok().map(|text| text.parse().unwrap())
+}
+
+/// The usual limits, or others to compare with.
+fn limits() -> Limits {
+    let usual = Limits::default();
+    Limits {
+        batch: setting("TALAP_BENCH_BATCH").map_or(usual.batch, |count| count as usize),
+        in_line: setting("TALAP_BENCH_IN_LINE").map_or(usual.in_line, |count| count as usize),
+        ..usual
+    }
+}
+
 fn receive(events: u64, connections: u64) {
     let folder =
         std::env::var_os("TALAP_BENCH_FOLDER").map_or_else(|| std::env::temp_dir().join("talap-ingest"), Into::into);
     drop(std::fs::remove_dir_all(&folder));
     std::fs::create_dir_all(&folder).unwrap();
-    let setting = |name: &str| std::env::var(name).ok().map(|text| text.parse::<u64>().unwrap());
-    let rate = setting("TALAP_BENCH_RATE").unwrap_or(0);
-    let mut limits = Limits::default();
-    limits.batch = setting("TALAP_BENCH_BATCH").map_or(limits.batch, |count| count as usize);
-    limits.in_line = setting("TALAP_BENCH_IN_LINE").map_or(limits.in_line, |count| count as usize);
+    let (rate, limits) = (setting("TALAP_BENCH_RATE").unwrap_or(0), limits());
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let key = SigningKey::from_seed(&[7; 32]);
