@@ -1,5 +1,6 @@
 //! What a command asks of the process that owns the data folder, and what it answers: the wire form of the local socket,
 //! used in process as well when no `up` runs.
+// Length: the questions and the answers of one socket, side by side.
 
 mod sources;
 

@@ -1,5 +1,6 @@
 //! The one thread that writes: it gathers what waits in the queue, makes it durable with one `fdatasync`, acknowledges it,
 //! and seals and signs between group commits. After a write that failed it refuses everything.
+// Length: the state of the one thread, and every step that it takes with it.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fs::File;

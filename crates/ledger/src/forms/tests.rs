@@ -1,0 +1,130 @@
+//! Forms of attributes, written and filled in.
+
+use std::collections::BTreeMap;
+
+use super::*;
+use crate::encoding::Output;
+use proptest::prelude::*;
+
+type Names = BTreeMap<String, String>;
+
+fn attributes(pairs: &[(&str, &str)]) -> Names {
+    pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+}
+
+fn form(forms: &mut Forms, attributes: &Names, raw: &[u8]) -> String {
+    let (mut out, mut json) = (Output::default(), Vec::new());
+    let pairs = attributes.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    forms.write(Attributes::written(&mut out, pairs), raw, &mut json).unwrap();
+    String::from_utf8(json).unwrap()
+}
+
+fn read(form: &str, raw: &[u8]) -> Result<Names, Malformed> {
+    Reading::default().read(form, raw, attributes)
+}
+
+#[test]
+fn lines_of_one_make_have_one_form() {
+    let mut forms = Forms::default();
+    let mut form = |raw: &str, pairs: &[(&str, &str)]| form(&mut forms, &attributes(pairs), raw.as_bytes());
+    let expected = r#"{"activity":"logon","pid":[2,1,2,-1],"port":[9,0,9,-1]}"#;
+    let first = "<38>Nov 25 10:22:00 srv sshd[871]: Failed password for root from 10.0.0.5 port 4242 ssh2";
+    // The fields of a time count too, so that this one has others.
+    let shifted = expected.replace("[2,1,2,-1]", "[4,1,4,-1]").replace("[9,0,9,-1]", "[12,0,12,-1]");
+    assert_eq!(form(first, &[("activity", "logon"), ("pid", "871"), ("port", "4242")]), shifted);
+    let short = "2026-11-25T10:22:00Z srv sshd[23]: Accepted password for root from 10.0.0.5 port 22";
+    let last = expected.replace("[9,0,9,-1]", "[10,0,10,-1]");
+    assert_eq!(form(short, &[("activity", "logon"), ("pid", "23"), ("port", "22")]), last);
+    let mut web = |path: &str, agent: &str| {
+        let raw =
+            format!("10.0.0.5 - - [25/Nov/2026:10:22:00 +0500] \"GET {path} HTTP/1.1\" 200 512 \"-\" \"{agent}\"");
+        form(&raw, &[("agent", agent), ("bytes", "512"), ("path", path), ("status", "200")])
+    };
+    let expected = r#"{"agent":[11,0,-1,-1],"bytes":[9,0,9,-1],"path":[6,0,6,-1],"status":[8,0,8,-1]}"#;
+    assert_eq!(web("/a", "Mozilla/5.0 X11 rv:145.0"), expected);
+    assert_eq!(web("/b?page=2&size=3", "Mozilla/5.0 iPhone like Mac rv:9"), expected);
+}
+
+#[test]
+fn what_is_no_word_of_the_line_stays_a_text() {
+    let raw = b"a user=ivanov from [10.0.0.5]:22, port 4 \"quoted\\\"\"";
+    let mut forms = Forms::default();
+    for (value, expected) in [
+        ("ivanov", "[1,1,1,-1]"),
+        ("user=ivanov", "[1,0,1,-1]"),
+        ("10.0.0.5", "[3,0,3,0]"),
+        ("22", "[3,1,3,-1]"),
+        ("ivan", "\"ivan\""),
+        ("vanov", "\"vanov\""),
+        ("[10.0.0.5]", "\"[10.0.0.5]\""),
+        // Too short, or with escapes.
+        ("4", "\"4\""),
+        ("", "\"\""),
+        ("quoted\\", "\"quoted\\\\\""),
+        ("elsewhere", "\"elsewhere\""),
+    ] {
+        let text = form(&mut forms, &attributes(&[("v", value)]), raw);
+        assert_eq!(text, format!("{{\"v\":{expected}}}"));
+        assert_eq!(read(&text, raw), Ok(attributes(&[("v", value)])));
+    }
+}
+
+#[test]
+fn what_is_no_form_is_refused() {
+    let raw = "алма 10.0.0.5 x".as_bytes();
+    assert_eq!(read("{\"v\":[0,0,0,0]}", raw), Ok(attributes(&[("v", "алма")])));
+    for form in [
+        "",
+        "[]",
+        "{\"v\":1}",
+        "{\"v\":[0,0,0]}",
+        "{\"v\":[3,0,3,0]}",
+        "{\"v\":[0,1,0,1]}",
+        "{\"v\":[-2,0,0,0]}",
+        "{\"v\":[1,0,0,0]}",
+        "{\"v\":[0,0,9999999999,0]}",
+        "{\"b\":\"1\",\"a\":\"2\"}",
+        "{\"a\":\"1\",\"a\":\"2\"}",
+    ] {
+        assert!(read(form, raw).is_err(), "{form}");
+    }
+    assert!(read("{\"v\":[0,0,0,0]}", b"\xff\xfe x").is_err(), "not UTF-8");
+    assert!(read("{\"v\":[0,0,0,0]}", b"").is_err(), "no bytes");
+    let long = vec![b'a'; LONGEST_SEARCHED + 1];
+    assert_eq!(form(&mut Forms::default(), &attributes(&[("v", "aaa")]), &long), "{\"v\":\"aaa\"}");
+}
+
+fn line() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof!["[a-z0-9./-]{1,6}", "[ :=\\[\\]\"',\\\\]{1,2}", "[әқ]{1,3}"].prop_map(String::into_bytes);
+    let piece = prop_oneof![20 => piece, 1 => prop::collection::vec(any::<u8>(), 0..4)];
+    prop::collection::vec(piece, 0..16).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #[test]
+    fn attributes_come_back_from_their_form(
+        lines in prop::collection::vec((line(), prop::collection::vec((any::<prop::sample::Index>(), 0_usize..12), 0..5)), 1..6),
+        strange in ".{0,6}",
+    ) {
+        let (mut forms, mut reading) = (Forms::default(), Reading::default());
+        for (raw, cuts) in lines {
+            // Pieces of the line, of which some are words of it.
+            let piece = |(at, length): &(prop::sample::Index, usize)| {
+                let at = at.index(raw.len() + 1);
+                String::from_utf8_lossy(&raw[at..raw.len().min(at + length)]).into_owned()
+            };
+            let mut values: Names = cuts.iter().zip(b'a'..).map(|(cut, name)| (char::from(name).to_string(), piece(cut))).collect();
+            values.insert("z".to_owned(), strange.clone());
+            let text = form(&mut forms, &values, &raw);
+            let back = reading.read(&text, &raw, attributes);
+            prop_assert_eq!(back, Ok(values));
+        }
+    }
+
+    #[test]
+    fn no_place_makes_it_panic(place in any::<[i32; 4]>(), near in [-2_i32..6, -2..4, -2..6, -2..4], raw in line()) {
+        for place in [place, near] {
+            let _value = read(&format!("{{\"v\":{place:?}}}"), &raw);
+        }
+    }
+}
