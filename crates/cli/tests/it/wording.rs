@@ -62,10 +62,11 @@ fn is_a_name(word: &str) -> bool {
     word.len() < 3 || word.starts_with('-') || NAMES.contains(&word.trim_matches(|c: char| !c.is_alphanumeric()))
 }
 
-const NAMES: [&str; 124] = [
+const NAMES: [&str; 125] = [
     "yes",
     "restore",
-    "recovered-events.jsonl",
+    "recovered-events",
+    "jsonl",
     "nmap",
     "sarif",
     "restic",

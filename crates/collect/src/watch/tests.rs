@@ -104,7 +104,7 @@ async fn a_flood_a_silence_and_a_clock_are_told_of_the_source_they_are_of() {
     let silent = watch.tick(at(1000));
     let [silent] = &silent[..] else { panic!("{silent:?}") };
     let told = format!("{:?}", silent.act());
-    for part in ["source.silence-began", "akimat", "portal", "\"source\": \"web\"", "talap:watch"] {
+    for part in ["SourceSilenceBegan", "akimat", "portal", "\"source\": \"web\"", "talap:watch"] {
         assert!(told.contains(part), "{part}: {told}");
     }
 }
