@@ -208,6 +208,11 @@ async fn compare(folder: &Path, peer: &Peer, name: &str, template: &str) {
         }
     }
     ledger.close().await.unwrap();
+    let mut slowest: Vec<(f64, usize)> = warm.iter().copied().zip(0..).collect();
+    slowest.sort_by(|one, other| other.0.total_cmp(&one.0));
+    let slowest: Vec<_> =
+        slowest.iter().take(8).map(|(took, at)| format!("{took:.0} ({}, number {at})", at % RARE as usize)).collect();
+    println!("{name}: slowest of what is searched for, in ms: {}", slowest.join(", "));
     let mut cold = Vec::new();
     for number in 0..12 {
         peer.evict();
