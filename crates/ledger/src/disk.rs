@@ -186,6 +186,11 @@ impl Disk {
         Self::judged(verdict, || fs::rename(from, to)).map_err(|cause| DiskFault::new(Action::Rename, to, cause))
     }
 
+    /// Gives a file another name beside the one that it has.
+    pub(crate) fn link(&self, from: &Path, to: &Path) -> Done {
+        self.step(Action::Create, to, || fs::hard_link(from, to))
+    }
+
     pub(crate) fn remove(&self, path: &Path) -> Done {
         self.step(Action::Remove, path, || fs::remove_file(path))
     }

@@ -1,7 +1,7 @@
 //! Putting a file in the place of a damaged one: what comes is held against its hash before, and the damaged one is kept.
 
 use std::fs::File;
-use std::io::{self, Read as _};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
@@ -97,13 +97,20 @@ impl Putting<'_> {
         let below = target.strip_prefix(self.root).ok().and_then(Path::parent);
         let folder = below.map_or_else(|| self.aside.clone(), |below| self.aside.join(below));
         self.disk.make_folder(&folder)?;
+        // A name more, so that the damaged file, parts of which may be sound, is never without one: what comes takes its place at once.
+        let first = folder.join(target.file_name().unwrap_or_default());
+        let is_there = |found: &Written| measure(&first, found.size).is_ok_and(|kept| kept == *found);
+        let length = target.metadata().map_or(0, |metadata| metadata.len());
+        if measure(target, length).is_ok_and(|found| is_there(&found)) {
+            return Ok(first);
+        }
         let place = free_name(&folder, target);
-        match self.disk.rename(target, &place) {
-            // The folder may be a disk of its own; then the file that comes takes the place of the damaged one at once.
-            Err(fault) if fault.cause.kind() == io::ErrorKind::CrossesDevices => {
-                copy(self.disk, target, &place)?;
-            }
-            other => other?,
+        if !target.symlink_metadata().is_ok_and(|metadata| metadata.is_file()) {
+            // A folder or a link: nothing of it is the ledger's.
+            self.disk.rename(target, &place)?;
+        } else if self.disk.link(target, &place).is_err() {
+            // Another disk, or one without such names.
+            copy(self.disk, target, &place)?;
         }
         self.disk.sync_folder(&folder)?;
         Ok(place)
