@@ -247,10 +247,12 @@ impl Writer {
             view.stats.files = view.files.len() as u64;
         });
         self.checkpoint()?;
+        let freed = Freed::hold(&underway.logs);
         for path in &underway.logs {
             self.disk.remove(path)?;
         }
         self.disk.sync_folder(&self.layout.wal_folder())?;
+        freed.let_go();
         if let Some(link) = &self.replica {
             link.forget(underway.next_batch);
         }
@@ -275,6 +277,27 @@ impl Writer {
         self.manifest.bytes += bytes.len() as u64;
         self.manifest.lines += lines;
         Ok(())
+    }
+}
+
+/// Files that are removed but still open: their room is freed when they are closed, which takes as long for tens of megabytes as a
+/// batch may wait altogether.
+struct Freed(Vec<File>);
+
+impl Freed {
+    fn hold(paths: &[PathBuf]) -> Self {
+        // What can't be opened is freed when it is removed.
+        Self(paths.iter().filter_map(|path| File::open(path).ok()).collect())
+    }
+
+    /// Closes them where nobody waits for it.
+    fn let_go(self) {
+        let close = move || {
+            give_way();
+            drop(self.0);
+        };
+        // Where there is no thread to be had they are closed here.
+        drop(std::thread::Builder::new().name("talap-free".to_owned()).spawn(close));
     }
 }
 

@@ -24,7 +24,7 @@ use crate::disk::{Action, Disk, DiskFault};
 use crate::hex;
 use crate::tokens;
 
-/// How many rows are turned into columns at a time, and the rows of a page: what the index of tokens finds is read alone.
+/// How many rows are turned into columns at a time, and usually the rows of a page: what the index of tokens finds is read alone.
 const CHUNK: usize = tokens::BLOCK as usize;
 
 /// The most rows of a row group.
@@ -80,29 +80,40 @@ impl Write for Hashing<'_> {
     }
 }
 
-/// How hard zstd tries.
+/// How hard zstd tries, and over how many rows at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Effort {
     /// While events come in, and for what will be merged again.
     Quick,
-    /// Once, for what then lies for years: a quarter smaller, at ten times the processor's time.
+    /// Once, for what then lies for years, however much it is.
     Last,
+    /// The same where there is so little of it that four times the processor's time for it are nothing to the machine.
+    Utmost,
 }
 
 impl Effort {
     fn level(self) -> Result<ZstdLevel, ParquetError> {
+        ZstdLevel::try_new(match self {
+            Self::Quick => 1,
+            Self::Last => 15,
+            Self::Utmost => 19,
+        })
+    }
+
+    /// The rows of a page, which is the least that is read and the most in which zstd looks for what came before.
+    fn page(self) -> usize {
         match self {
-            Self::Quick => ZstdLevel::try_new(1),
-            Self::Last => ZstdLevel::try_new(9),
+            Self::Quick | Self::Last => CHUNK,
+            Self::Utmost => 4 * CHUNK,
         }
     }
 }
 
-fn properties(level: ZstdLevel) -> WriterProperties {
+fn properties(effort: Effort) -> Result<WriterProperties, ParquetError> {
     let mut properties = WriterProperties::builder()
-        .set_compression(Compression::ZSTD(level))
+        .set_compression(Compression::ZSTD(effort.level()?))
         .set_statistics_enabled(EnabledStatistics::Page)
-        .set_data_page_row_count_limit(CHUNK)
+        .set_data_page_row_count_limit(effort.page())
         // A page ends with its rows and not with its bytes, unless events are far longer than usual.
         .set_data_page_size_limit(8 << 20)
         .set_max_row_group_row_count(Some(ROW_GROUP));
@@ -122,10 +133,10 @@ fn properties(level: ZstdLevel) -> WriterProperties {
             .set_column_bloom_filter_max_ndv(column.clone(), ROW_GROUP as u64)
             .set_column_bloom_filter_fpp(column, 0.01);
     }
-    properties
+    properties = properties
         .set_sorting_columns(Some(vec![SortingColumn { column_idx: 0, descending: false, nulls_first: false }]))
-        .set_created_by("talap-ledger 1".to_owned())
-        .build()
+        .set_created_by("talap-ledger 1".to_owned());
+    Ok(properties.build())
 }
 
 /// Writes batches of one partition to a file, and the index of their tokens to another where one is asked for, and makes both
@@ -190,7 +201,7 @@ impl<'a, 't> RowsOut<'a, 't> {
     fn new(sink: Hashing<'a>, tokens: Option<&'t mut tokens::Builder>, effort: Effort) -> Result<Self, ParquetError> {
         let schema = columns::file_schema();
         let written = (0..schema.fields().len()).collect();
-        let properties = properties(effort.level()?);
+        let properties = properties(effort)?;
         Ok(Self { writer: ArrowWriter::try_new(sink, schema, Some(properties))?, tokens, written })
     }
 

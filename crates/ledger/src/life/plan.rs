@@ -79,9 +79,23 @@ pub(crate) fn merges(files: &[SealedFile], today: Date, tending: &Tending) -> Ve
     runs
 }
 
-/// How hard files that become one are compressed: what is merged while its day runs will be merged again.
-pub(crate) fn effort(run: &[SealedFile], today: Date) -> Effort {
-    if run.iter().all(|file| file.partition.day < today) { Effort::Last } else { Effort::Quick }
+/// A merge of so many rows at most is worth the utmost effort: a minute of one core or so, which whoever ends the program waits for.
+const UTMOST_ROWS: u64 = 500_000;
+
+/// And if no more rows than these wait to be merged for good: a quarter of an hour.
+const UTMOST_WAITING: u64 = 10_000_000;
+
+/// How hard the files of each run are compressed: what is merged while its day runs will be merged again.
+pub(crate) fn efforts(runs: &[Vec<SealedFile>], today: Date) -> Vec<Effort> {
+    let over = |run: &[SealedFile]| run.iter().all(|file| file.partition.day < today);
+    let rows = |run: &[SealedFile]| run.iter().map(|file| file.line.events).sum::<u64>();
+    let waiting: u64 = runs.iter().filter(|run| over(run)).map(|run| rows(run)).sum();
+    let effort = |run: &Vec<SealedFile>| match over(run) {
+        false => Effort::Quick,
+        true if rows(run) <= UTMOST_ROWS && waiting <= UTMOST_WAITING => Effort::Utmost,
+        true => Effort::Last,
+    };
+    runs.iter().map(effort).collect()
 }
 
 #[derive(Default)]
@@ -165,10 +179,16 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_merged_for_the_last_time_is_compressed_hard() {
-        let files = [file("web", 0, 4), file("web", 3, 4)];
-        assert_eq!(effort(&files, date!(2026 - 11 - 22)), Effort::Quick);
-        assert_eq!(effort(&files, date!(2026 - 11 - 23)), Effort::Last);
+    fn only_what_is_merged_for_the_last_time_is_compressed_hard_and_hardest_where_it_is_little() {
+        let run = |rows: u64| vec![file("web", 0, rows / 2), file("web", 3, rows - rows / 2)];
+        let after = date!(2026 - 11 - 23);
+        assert_eq!(efforts(&[run(8)], date!(2026 - 11 - 22)), [Effort::Quick]);
+        assert_eq!(efforts(&[run(8)], after), [Effort::Utmost]);
+        let most = run(UTMOST_ROWS);
+        assert_eq!(efforts(&[most.clone(), run(UTMOST_ROWS + 1)], after), [Effort::Utmost, Effort::Last]);
+        let full = vec![most; 20];
+        assert_eq!(efforts(&full, after), [Effort::Utmost; 20]);
+        assert_eq!(efforts(&[full, vec![run(2)]].concat(), after), [Effort::Last; 21], "there is much of it");
     }
 
     #[test]

@@ -178,13 +178,14 @@ impl Ledger {
     }
 
     async fn merge_small_files(&self, now: Timestamp, tending: &Tending, tended: &mut Tended) -> Result<(), KeepError> {
-        for run in plan::merges(&self.sealed_files(), now.day(), tending) {
+        let runs = plan::merges(&self.sealed_files(), now.day(), tending);
+        let efforts = plan::efforts(&runs, now.day());
+        for (run, effort) in runs.into_iter().zip(efforts) {
             if self.verifier_at_work() {
                 tended.postponed = true;
                 return Ok(());
             }
             let count = run.len() as u64;
-            let effort = plan::effort(&run, now.day());
             match self.merge(run, effort, tended).await {
                 Ok(true) => tended.merged = (tended.merged.0 + count, tended.merged.1 + 1),
                 Ok(false) => {}
