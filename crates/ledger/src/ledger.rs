@@ -205,6 +205,7 @@ impl Ledger {
             second,
             second_hand: writer.mirror.as_ref().map(|mirror| Mutex::new(mirror.another(SHORT_PATIENCE))),
             marks: writer.marks.clone(),
+            seal_lock: Arc::clone(&writer.seal_lock),
             graves: Mutex::new(graves.collect()),
             replica,
             left_objects: Mutex::new(leavings.objects),

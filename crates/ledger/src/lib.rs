@@ -35,7 +35,7 @@
 //! # Modules, in reading order
 //!
 //! [`merkle`], `encoding`, `batch`, `wal`, `scan`, `raw`, `forms`, `columns`, `tokens`, `segment`, `rows`, `manifest`, `note`, [`keys`],
-//! [`checkpoint`], `layout`, [`disk`], [`error`], `state`, [`tiles`], `prepared`, [`ledger`], `writer`, `second`, `seal`,
+//! [`checkpoint`], `layout`, [`disk`], [`error`], `state`, [`tiles`], `prepared`, [`ledger`], `writer`, `second`, `seal`, `seal_lock`,
 //! [`archive`], [`life`], [`replica`], `recovery`, `query`, `tail`, [`newest`], `prune`, `demand`, `evidence`, [`mod@proof`], [`http`], [`witness`], [`stamp`],
 //! [`mod@verify`].
 
@@ -69,6 +69,7 @@ pub mod replica;
 mod rows;
 mod scan;
 mod seal;
+mod seal_lock;
 mod second;
 mod segment;
 pub mod stamp;

@@ -28,6 +28,7 @@ use crate::replica::restore;
 use crate::replica::truth::Truth;
 use crate::scan::{Scan, scan};
 use crate::seal::try_exclusive;
+use crate::seal_lock::SealLock;
 use crate::second::Marks;
 use crate::second::health::Health;
 use crate::second::log::{self, Hand};
@@ -55,7 +56,8 @@ pub(crate) fn open(
     for folder in [layout.wal_folder(), layout.events(), layout.tree_folder(), layout.temporary()] {
         disk.make_folder(&folder)?;
     }
-    drop(try_exclusive(&layout.seal_lock())?);
+    let seal_lock = SealLock::new(&layout);
+    drop(seal_lock.try_hold()?);
     let replica = config.replica.clone().zip(truth);
     if let Some((replication, truth)) = &replica {
         restore::restore(&disk, &layout, &verifier, replication, truth)?;
@@ -120,6 +122,7 @@ pub(crate) fn open(
         mirror: second_log(&disk, &config, &clock)?,
         replica,
         marks: Marks::default(),
+        seal_lock,
         _lock: lock,
         disk: disk.clone(),
         layout: layout.clone(),

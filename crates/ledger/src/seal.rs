@@ -95,7 +95,7 @@ impl Writer {
         if tail.is_empty() {
             return Ok(Err(Sealing::NothingToSeal));
         }
-        if try_exclusive(&self.layout.seal_lock())?.is_none() {
+        if self.seal_lock.try_hold()?.is_none() {
             return Ok(Err(Sealing::Postponed));
         }
         // Where more has come while the last seal was made than a seal should take, sealing falls behind. The index is the
@@ -233,7 +233,7 @@ impl Writer {
     }
 
     fn finish_seal(&mut self, mut underway: Underway, files: Vec<SealedFile>) -> Result<Sealing, DiskFault> {
-        let Some(_lock) = try_exclusive(&self.layout.seal_lock())? else {
+        let Some(_lock) = self.seal_lock.try_hold()? else {
             underway.ready = Some(files);
             self.underway = Some(underway);
             return Ok(Sealing::Postponed);

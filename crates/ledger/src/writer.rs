@@ -25,6 +25,7 @@ use crate::merkle::Frontier;
 use crate::prepared::Prepared;
 use crate::replica::link::Link;
 use crate::seal::Underway;
+use crate::seal_lock::SealLock;
 use crate::second::Marks;
 use crate::second::log::Hand;
 use crate::state::{Shared, SignedTree};
@@ -112,6 +113,8 @@ pub(crate) struct Writer {
     /// Where everything goes as well, in the grown size.
     pub(crate) replica: Option<Link>,
     pub(crate) marks: Marks,
+    /// Keeps verifiers off while sealed files change.
+    pub(crate) seal_lock: Arc<SealLock>,
     /// Keeps other processes out as long as the writer lives.
     pub(crate) _lock: File,
 }

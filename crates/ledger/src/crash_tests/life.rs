@@ -1,6 +1,7 @@
 //! The same for merging, moving to the archive store and expiring.
 
 use std::sync::atomic::AtomicI64;
+use std::sync::{Mutex, OnceLock};
 
 use async_trait::async_trait;
 use talap_model::{Clock, Explain as _, Message, NewEvent, Timestamp};
@@ -9,9 +10,10 @@ use super::kept::Acknowledged;
 use super::points::Points;
 use super::{Arc, CrashAfter, Disk, Faults, LedgerConfig, ORIGIN, Ordering, Path, key, sample};
 use crate::archive::{Archive, ArchivePlace};
+use crate::disk::{Action, Verdict};
 use crate::life::lines::{Change, ExpireLine};
 use crate::life::{Expiring, Herald, Retention, Tending, Trouble};
-use crate::{Demands, Ledger, OpenError, Reason, Report, verify_with};
+use crate::{Demands, Ledger, OpenError, Reason, Report, Sealing, verify_with};
 
 pub(crate) const DAY: i64 = 24 * 3600 * 1_000_000;
 
@@ -145,13 +147,52 @@ async fn whatever_step_of_a_change_is_the_last_no_event_is_lost_or_doubled() {
     points.done();
 }
 
+/// Asks for a seal, once, while tending deletes a file that another took the place of.
+#[derive(Default)]
+struct SealsMeanwhile(Mutex<Option<Ledger>>, OnceLock<Sealing>);
+
+impl Faults for SealsMeanwhile {
+    fn before(&self, action: Action, path: &Path) -> Verdict {
+        let deletes = action == Action::Remove && path.extension().is_some_and(|ending| ending == "parquet");
+        let ledger = if deletes { self.0.lock().unwrap().take() } else { None };
+        if let Some(ledger) = ledger {
+            let sealing = tokio::runtime::Handle::current().block_on(ledger.seal()).unwrap();
+            self.1.set(sealing).unwrap();
+        }
+        Verdict::Go
+    }
+}
+
+/// Only a verifier puts a seal off: the ledger's own tending does not, which holds the same lock now and then.
+#[tokio::test]
+async fn a_seal_that_is_asked_for_while_files_are_tended_is_made() {
+    let (folder, meanwhile) = (sample::folder(), Arc::new(SealsMeanwhile::default()));
+    let clock = Arc::new(Days(AtomicI64::new(sample::MORNING)));
+    let disk = Disk { faults: Some(Arc::clone(&meanwhile) as Arc<dyn Faults>) };
+    let ledger = open(disk, folder.path(), &clock).unwrap();
+    for number in 0..3 {
+        ledger.append(&sample::caller(), vec![sample::event("acme", "portal", "web", number)]).await.unwrap();
+        if number < 2 {
+            ledger.seal().await.unwrap();
+        }
+    }
+    *meanwhile.0.lock().unwrap() = Some(ledger.clone());
+    let tending = Tending { most_small_files: 2, ..Tending::default() };
+    let tended = ledger.tend(&tending, &Nobody).await.unwrap();
+    assert!(tended.troubles.is_empty() && !tended.postponed, "{tended:?}");
+    assert_eq!((tended.merged, tended.undeleted), ((2, 1), 0));
+    assert_eq!(meanwhile.1.get(), Some(&Sealing::Sealed { files: 1 }));
+    let report = verified(folder.path());
+    assert_eq!((report.problems, report.events, report.beyond_checkpoint_events), (Vec::new(), 3, 0));
+}
+
 /// No room for a merged file, or in the archive: events are taken all the same, and it is done once there is room.
 #[tokio::test]
 async fn a_full_disk_while_files_are_tended_stops_no_event() {
     for place in ["compact.parquet", "archive/"] {
         let folder = sample::folder();
         let clock = Arc::new(Days(AtomicI64::new(sample::MORNING)));
-        let full = super::FailOn(super::Action::Write, place, std::io::ErrorKind::StorageFull);
+        let full = super::FailOn(Action::Write, place, std::io::ErrorKind::StorageFull);
         let ledger = open(Disk { faults: Some(Arc::new(full)) }, folder.path(), &clock).unwrap();
         let retention = Retention { kept_months: 2, online_months: 1, longer: Vec::new() };
         ledger.set_retention(&retention).await.unwrap();

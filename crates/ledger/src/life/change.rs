@@ -8,7 +8,6 @@ use crate::disk::DiskFault;
 use crate::life::lines::{ArchiveLine, Change};
 use crate::manifest::change_bytes;
 use crate::replica::objects;
-use crate::seal::try_exclusive;
 use crate::state::{Pin, SealedFile, View};
 use crate::writer::Writer;
 
@@ -52,7 +51,7 @@ pub(crate) struct Grave {
 impl Writer {
     /// Writes the lines of a request and signs them.
     pub(crate) fn change(&mut self, request: Request) -> Result<Changing, DiskFault> {
-        let Some(_lock) = try_exclusive(&self.layout.seal_lock())? else {
+        let Some(_lock) = self.seal_lock.try_hold()? else {
             return Ok(Changing::Postponed);
         };
         let mut after = self.shared.read(View::clone);

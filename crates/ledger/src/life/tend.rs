@@ -20,7 +20,7 @@ use crate::manifest::{FileLine, IndexLine, index_name, segment_name};
 use crate::merkle::Hash;
 use crate::replica::{Replication, objects};
 use crate::rows;
-use crate::seal::try_exclusive;
+use crate::seal_lock::SealLock;
 use crate::second::log::Hand;
 use crate::second::{Marks, Mirrored};
 use crate::segment::{self, Effort, Written};
@@ -47,6 +47,8 @@ pub(crate) struct House {
     /// A way to the thread that writes its log.
     pub(crate) second_hand: Option<Mutex<Hand>>,
     pub(crate) marks: Marks,
+    /// Keeps verifiers off, together with the writer.
+    pub(crate) seal_lock: Arc<SealLock>,
     /// Files to delete once no query reads them.
     pub(crate) graves: Mutex<Vec<Grave>>,
     /// Where sealed files are kept beside the folder.
@@ -330,7 +332,7 @@ impl Ledger {
     }
 
     fn verifier_at_work(&self) -> bool {
-        matches!(try_exclusive(&self.house().layout.seal_lock()), Ok(None))
+        self.house().seal_lock.is_verifier_at_work()
     }
 
     /// Deletes files that are the ledger's no more, as far as no query may read them.
@@ -454,7 +456,7 @@ impl House {
     /// Deletes what can be deleted. Returns how many files are left, and what was refused.
     fn bury(&self) -> (u64, Vec<Trouble>) {
         let mut graves = self.graves.lock().unwrap_or_else(PoisonError::into_inner);
-        let Ok(Some(_lock)) = try_exclusive(&self.layout.seal_lock()) else { return (graves.len() as u64, Vec::new()) };
+        let Ok(Some(_lock)) = self.seal_lock.try_hold() else { return (graves.len() as u64, Vec::new()) };
         let (free, read): (Vec<_>, Vec<_>) =
             std::mem::take(&mut *graves).into_iter().partition(|grave| grave.pin.is_last());
         *graves = read;
