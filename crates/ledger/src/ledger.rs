@@ -184,7 +184,7 @@ impl Ledger {
     ) -> Result<(Self, Recovery), OpenError> {
         let evidence_disk = disk.clone();
         let queue_events = config.queue_events.clamp(1, Semaphore::MAX_PERMITS.min(u32::MAX as usize));
-        let (archive, origin, second) = (config.archive.clone(), config.origin.clone(), config.second_store.clone());
+        let (archive, origin) = (config.archive.clone(), config.origin.clone());
         let (commands, queue) = mpsc::unbounded_channel();
         let wake = commands.downgrade();
         let replica = config.replica.clone();
@@ -202,7 +202,7 @@ impl Ledger {
             origin,
             clock,
             archive,
-            second,
+            second: writer.mirror.as_ref().map(|hand| (hand.folder().to_owned(), Arc::clone(hand.health()))),
             second_hand: writer.mirror.as_ref().map(|mirror| Mutex::new(mirror.another(SHORT_PATIENCE))),
             marks: writer.marks.clone(),
             seal_lock: Arc::clone(&writer.seal_lock),

@@ -31,6 +31,7 @@ use crate::life::Trouble;
 use crate::manifest;
 use crate::segment::Written;
 use crate::state::SealedFile;
+use health::Health;
 
 /// A file on its way into the second store.
 const INCOMING: &str = "incoming";
@@ -99,6 +100,7 @@ pub(crate) struct Mirrored<'a> {
     pub(crate) layout: &'a Layout,
     pub(crate) origin: &'a str,
     pub(crate) second: &'a Path,
+    pub(crate) health: &'a Health,
     pub(crate) marks: &'a Marks,
 }
 
@@ -115,7 +117,7 @@ impl Mirrored<'_> {
         next_batch: u64,
         may_go: impl Fn(&Partition) -> bool,
     ) -> Result<u64, Trouble> {
-        mark::reach(self.disk, self.second, self.origin, false)?;
+        mark::reach(self.disk, (self.second, self.origin), self.health)?;
         let (mut wanted, mut copied, mut trouble) = (BTreeSet::new(), 0, None);
         for file in files.iter().filter(|file| self.marks.partition(&file.partition)) {
             for (path, written) in file.line.written() {

@@ -21,6 +21,7 @@ use crate::merkle::Hash;
 use crate::replica::{Replication, objects};
 use crate::rows;
 use crate::seal_lock::SealLock;
+use crate::second::health::Health;
 use crate::second::log::Hand;
 use crate::second::{Marks, Mirrored};
 use crate::segment::{self, Effort, Written};
@@ -43,7 +44,8 @@ pub(crate) struct House {
     pub(crate) origin: String,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) archive: Option<Arc<Archive>>,
-    pub(crate) second: Option<PathBuf>,
+    /// The folder of the second store, and how that does.
+    pub(crate) second: Option<(PathBuf, Arc<Health>)>,
     /// A way to the thread that writes its log.
     pub(crate) second_hand: Option<Mutex<Hand>>,
     pub(crate) marks: Marks,
@@ -206,7 +208,7 @@ impl Ledger {
 
     /// Brings the second store in line. `false` when it cannot be: then no file leaves the first.
     async fn copy_to_second_store(&self, now: Timestamp, tended: &mut Tended) -> bool {
-        let Some(second) = self.house().second.clone() else { return true };
+        let Some((second, health)) = self.house().second.clone() else { return true };
         let house = Arc::clone(self.house());
         let (files, next_batch, rules) = self.shared().read(|view| {
             let next = view.tail.first().map_or(view.stats.batches, |batch| batch.index);
@@ -214,7 +216,7 @@ impl Ledger {
         });
         let work = move || {
             let (disk, layout, origin, marks) = (&house.disk, &house.layout, &house.origin, &house.marks);
-            let mirrored = Mirrored { disk, layout, origin, second: &second, marks };
+            let mirrored = Mirrored { disk, layout, origin, second: &second, health: &health, marks };
             mirrored.copy_sealed(&files, next_batch, |partition| rules.may_expire(partition, now))
         };
         match off_thread(work).await {

@@ -3,6 +3,7 @@
 use std::io;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use talap_model::{Clock, Explain, Message, Timestamp};
@@ -69,6 +70,8 @@ impl Explain for SecondFault {
 pub(crate) struct Health {
     clock: Arc<dyn Clock>,
     state: Mutex<State>,
+    /// Whether its mark was there once: then a folder without it is not the store any more.
+    marked: AtomicBool,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -85,7 +88,7 @@ impl std::fmt::Debug for Health {
 
 impl Health {
     pub(crate) fn new(clock: Arc<dyn Clock>) -> Self {
-        Self { clock, state: Mutex::default() }
+        Self { clock, state: Mutex::default(), marked: AtomicBool::new(false) }
     }
 
     fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
@@ -94,6 +97,14 @@ impl Health {
 
     pub(crate) fn is_failing(&self) -> bool {
         self.change(|state| state.failing.is_some())
+    }
+
+    pub(super) fn was_marked(&self) -> bool {
+        self.marked.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn note_marked(&self) {
+        self.marked.store(true, Ordering::Relaxed);
     }
 
     pub(super) fn failed(&self, fault: &DiskFault) {

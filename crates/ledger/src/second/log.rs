@@ -66,7 +66,7 @@ impl Hand {
     }
 
     /// How the store does.
-    pub(crate) fn health(&self) -> &Health {
+    pub(crate) fn health(&self) -> &Arc<Health> {
         &self.health
     }
 
@@ -146,8 +146,8 @@ pub(crate) fn start(
 ) -> Result<Hand, DiskFault> {
     let (commands, queue) = mpsc::channel();
     let health = Arc::new(health);
-    let mut log = OpenLog { disk, folder: folder.clone(), origin, marked: false, open: None };
     let told = Arc::clone(&health);
+    let mut log = OpenLog { disk, folder: folder.clone(), origin, health: Arc::clone(&health), open: None };
     std::thread::Builder::new()
         .name("talap-second".to_owned())
         .spawn(move || {
@@ -177,8 +177,7 @@ struct OpenLog {
     disk: Disk,
     folder: PathBuf,
     origin: String,
-    /// Whether the mark was there once: then a folder without it is not the store any more.
-    marked: bool,
+    health: Arc<Health>,
     open: Option<(File, PathBuf)>,
 }
 
@@ -210,9 +209,7 @@ impl OpenLog {
     }
 
     fn reach(&mut self) -> Done {
-        mark::reach(&self.disk, &self.folder, &self.origin, self.marked)?;
-        self.marked = true;
-        Ok(())
+        mark::reach(&self.disk, (&self.folder, &self.origin), &self.health)
     }
 
     fn create(&mut self, first: u64, salt: Salt) -> Result<(File, PathBuf), DiskFault> {

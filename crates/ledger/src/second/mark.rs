@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::health::SecondFault;
+use super::health::{Health, SecondFault};
 use crate::disk::{Action, Disk, DiskFault};
 
 /// Its name.
@@ -13,16 +13,18 @@ const MARK: &str = "talap-second-store";
 /// No name of a ledger is longer.
 const LONGEST: usize = 4096;
 
-/// That a folder is there and is the second store of the ledger of this name. One that nobody marked is marked, unless it
-/// `was_marked` before.
-pub(crate) fn reach(disk: &Disk, second: &Path, origin: &str, was_marked: bool) -> Result<(), DiskFault> {
+/// That a folder is there and is the second store of the ledger of this name. One that nobody marked is marked, unless its mark
+/// was seen before: then it is only the place where the store was.
+pub(crate) fn reach(disk: &Disk, (second, origin): (&Path, &str), health: &Health) -> Result<(), DiskFault> {
     fs::read_dir(second).map_err(|cause| DiskFault::new(Action::Read, second, cause))?;
     match of(second)? {
-        Some(found) if found == origin => Ok(()),
-        Some(found) => Err(SecondFault::OtherLedger { path: second.to_owned(), origin: found }.on_disk()),
-        None if was_marked => Err(SecondFault::Unmarked { path: second.to_owned() }.on_disk()),
-        None => put(disk, second, origin),
+        Some(found) if found == origin => {}
+        Some(found) => return Err(SecondFault::OtherLedger { path: second.to_owned(), origin: found }.on_disk()),
+        None if health.was_marked() => return Err(SecondFault::Unmarked { path: second.to_owned() }.on_disk()),
+        None => put(disk, second, origin)?,
     }
+    health.note_marked();
+    Ok(())
 }
 
 /// The name of the ledger whose second store a folder is.

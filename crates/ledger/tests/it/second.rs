@@ -81,6 +81,29 @@ async fn while_the_second_store_is_away_confidential_events_are_refused_and_othe
 }
 
 #[tokio::test]
+async fn the_place_where_the_second_store_was_is_not_taken_for_it() {
+    let (mut house, second) = house().await;
+    house.append_and_seal("hr", 1).await;
+    house.tend_well().await;
+    // As when its disk is unmounted under a running process: the place is there, and empty.
+    let away = second.with_file_name("away");
+    std::fs::rename(&second, &away).unwrap();
+    std::fs::create_dir(&second).unwrap();
+    let tended = house.tend().await;
+    assert_eq!(tended.troubles.len(), 1, "{tended:?}");
+    let event = house.event("hr");
+    let refused = house.ledger().append(&caller(), vec![event.clone()]).await;
+    assert!(matches!(refused, Err(AppendError::SecondStore(_))), "{refused:?}");
+    let (_, cause) = house.ledger().try_second_store().await.unwrap().failing.unwrap();
+    assert_eq!((cause.key.as_ref(), files(&second).len()), ("ledger-second-unmarked", 0));
+    std::fs::remove_dir(&second).unwrap();
+    std::fs::rename(&away, &second).unwrap();
+    house.ledger().append(&caller(), vec![event]).await.unwrap();
+    assert_eq!(house.seqs().await, [0, 1]);
+    house.tend_well().await;
+}
+
+#[tokio::test]
 async fn a_look_tells_a_store_that_cannot_be_written_before_an_event_comes() {
     let (house, second) = house().await;
     assert!(house.ledger().try_second_store().await.unwrap().failing.is_none());
