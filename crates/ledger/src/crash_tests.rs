@@ -329,6 +329,57 @@ async fn a_seal_that_a_verifier_held_up_is_completed_with_a_checkpoint() {
     assert_eq!((ledger.stats().files, ledger.stats().tail_events, signed.manifest_lines), (1, 0, 2));
 }
 
+/// Holds up the files of a seal.
+#[derive(Default)]
+struct HoldsUp(std::sync::Mutex<bool>, std::sync::Condvar);
+
+impl HoldsUp {
+    fn set(&self, holds: bool) {
+        *self.0.lock().unwrap() = holds;
+        self.1.notify_all();
+    }
+}
+
+impl Faults for HoldsUp {
+    fn before(&self, action: Action, path: &Path) -> Verdict {
+        if action == Action::Rename && path.extension().is_some_and(|ending| ending == "parquet") {
+            drop(self.1.wait_while(self.0.lock().unwrap(), |holds| *holds).unwrap());
+        }
+        Verdict::Go
+    }
+}
+
+#[tokio::test]
+async fn all_seals_that_were_asked_for_while_one_was_under_way_are_answered_also_at_the_end() {
+    let (folder, held_up) = (sample::folder(), Arc::new(HoldsUp::default()));
+    let disk = Disk { faults: Some(Arc::clone(&held_up) as Arc<dyn Faults>) };
+    let ledger = open(disk, folder.path()).unwrap();
+    let append = async |number: u32| {
+        ledger.append(&sample::caller(), vec![sample::event("acme", "portal", "web", number)]).await.unwrap();
+    };
+    append(0).await;
+    held_up.set(true);
+    let mut seals = [(); 4].map(|()| Box::pin(ledger.seal()));
+    let mut begun = usize::from(futures::poll!(seals[0].as_mut()).is_pending());
+    append(1).await;
+    for seal in &mut seals[1..] {
+        begun += usize::from(futures::poll!(seal.as_mut()).is_pending());
+    }
+    let mut close = Box::pin(ledger.close());
+    begun += usize::from(futures::poll!(close.as_mut()).is_pending());
+    held_up.set(false);
+    assert_eq!(begun, 5, "all of them wait for the first");
+    let signed = close.await.unwrap();
+    assert_eq!((signed.events, signed.manifest_lines), (2, 4));
+    let [first, second, third, fourth] = seals;
+    for seal in [first, second] {
+        assert_eq!(seal.await.unwrap(), crate::Sealing::Sealed { files: 1 });
+    }
+    for seal in [third, fourth] {
+        assert_eq!(seal.await.unwrap(), crate::Sealing::NothingToSeal);
+    }
+}
+
 #[tokio::test]
 async fn a_folder_that_cannot_be_written_is_refused_with_its_path() {
     use talap_model::Explain as _;

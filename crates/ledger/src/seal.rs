@@ -215,7 +215,11 @@ impl Writer {
         }
         if self.underway.is_some() {
             self.answer_postponed(None);
-        } else if let Some(next) = self.waiting.pop_front() {
+        }
+        // One that finds nothing to seal begins nothing that would wake the writer for those behind it.
+        while self.underway.is_none()
+            && let Some(next) = self.waiting.pop_front()
+        {
             self.begin_seal(Some(next));
         }
     }

@@ -170,10 +170,15 @@ impl Writer {
         None
     }
 
-    /// Waits for a seal under way, as long as it gets on, and makes durable what waited for it.
+    /// Waits for a seal under way and those that were asked for, as long as they get on, and makes durable what waited for it.
     fn settle(&mut self) {
         self.hurry_seal();
         self.await_seal();
+        // Who waited for that one gets the next.
+        while self.is_sealing() {
+            self.hurry_seal();
+            self.await_seal();
+        }
         let held: Vec<_> = self.held.drain(..).collect();
         if !held.is_empty() {
             self.commit(held);
