@@ -9,10 +9,11 @@ use talap_model::{Clock, Explain as _, Message, NewEvent, Timestamp};
 use super::kept::Acknowledged;
 use super::points::Points;
 use super::{Arc, CrashAfter, Disk, Faults, LedgerConfig, ORIGIN, Ordering, Path, key, sample};
-use crate::archive::{Archive, ArchivePlace};
+use crate::archive::{Archive, ArchiveError, ArchivePlace};
 use crate::disk::{Action, Verdict};
 use crate::life::lines::{Change, ExpireLine};
 use crate::life::{Expiring, Herald, Retention, Tending, Trouble};
+use crate::state::Shared;
 use crate::{Demands, Ledger, OpenError, Reason, Report, Sealing, verify_with};
 
 pub(crate) const DAY: i64 = 24 * 3600 * 1_000_000;
@@ -184,6 +185,34 @@ async fn a_seal_that_is_asked_for_while_files_are_tended_is_made() {
     assert_eq!(meanwhile.1.get(), Some(&Sealing::Sealed { files: 1 }));
     let report = verified(folder.path());
     assert_eq!((report.problems, report.events, report.beyond_checkpoint_events), (Vec::new(), 3, 0));
+}
+
+/// Says, while a line of the manifest is written, what the thread that seals says when the store of its objects goes away.
+#[derive(Default)]
+struct GoesAway(OnceLock<Arc<Shared>>);
+
+impl Faults for GoesAway {
+    fn before(&self, action: Action, path: &Path) -> Verdict {
+        if let Some(shared) = self.0.get().filter(|_| action == Action::Sync && path.ends_with("manifest")) {
+            let away = ArchiveError::Unreachable { place: "objects".to_owned(), cause: "away".to_owned() };
+            shared.change(|view| view.unplaced = Some(away));
+        }
+        Verdict::Go
+    }
+}
+
+/// The writer must not put back what it saw before: that sealed files wait would be forgotten, or be said for ever.
+#[tokio::test]
+async fn what_the_thread_that_seals_says_while_a_change_is_made_is_not_lost() {
+    let (folder, away) = (sample::folder(), Arc::new(GoesAway::default()));
+    let clock = Arc::new(Days(AtomicI64::new(sample::MORNING)));
+    let disk = Disk { faults: Some(Arc::clone(&away) as Arc<dyn Faults>) };
+    let ledger = open(disk, folder.path(), &clock).unwrap();
+    assert!(away.0.set(Arc::clone(ledger.shared())).is_ok());
+    let retention = Retention { kept_months: 2, online_months: 1, longer: Vec::new() };
+    assert!(ledger.set_retention(&retention).await.unwrap());
+    assert!(ledger.unplaced().is_some());
+    assert_eq!(ledger.holdings().retention, Some(retention));
 }
 
 /// No room for a merged file, or in the archive: events are taken all the same, and it is done once there is room.

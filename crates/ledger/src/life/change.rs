@@ -69,7 +69,11 @@ impl Writer {
         }
         let bytes = change_bytes(&request.changes);
         self.append_to_manifest(&bytes, request.changes.len() as u64)?;
-        self.shared.change(|view| *view = after);
+        self.shared.change(|view| {
+            // The thread that seals says this meanwhile.
+            after.unplaced = view.unplaced.take();
+            *view = after;
+        });
         self.checkpoint()?;
         Ok(Changing::Done(graves))
     }
