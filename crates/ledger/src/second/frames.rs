@@ -18,14 +18,17 @@ pub(super) struct Found {
     pub(super) raw: Bytes,
 }
 
-/// The frames of a log of the second store; none when its header cannot be read.
-pub(super) fn of_log(path: &Path) -> Result<vec::IntoIter<Found>, DiskFault> {
+/// The frames of a log of the second store; `None` when its header cannot be read, without which no frame can, though it holds more
+/// than a header.
+pub(super) fn of_log(path: &Path) -> Result<Option<vec::IntoIter<Found>>, DiskFault> {
     let bytes = Bytes::from(disk::read(path)?);
-    let Ok((salt, _)) = wal::read_header(&bytes) else { return Ok(Vec::new().into_iter()) };
+    let Ok((salt, _)) = wal::read_header(&bytes) else {
+        return Ok((bytes.len() <= wal::HEADER).then(|| Vec::new().into_iter()));
+    };
     let found = readable(&bytes, salt)
         .map(|(offset, frame)| Found { salt, raw: bytes.slice(offset..offset + frame.length), frame })
         .collect::<Vec<_>>();
-    Ok(found.into_iter())
+    Ok(Some(found.into_iter()))
 }
 
 /// The frames after a header that can be read, each with its offset.
@@ -77,7 +80,9 @@ mod tests {
             let folder = tempfile::tempdir().unwrap();
             let path = folder.path().join("log");
             std::fs::write(&path, &bytes).unwrap();
-            prop_assert_eq!(of_log(&path).unwrap().count(), 0);
+            let found = of_log(&path).unwrap();
+            prop_assert_eq!(found.is_some(), bytes.len() <= wal::HEADER);
+            prop_assert_eq!(found.into_iter().flatten().count(), 0);
         }
     }
 }

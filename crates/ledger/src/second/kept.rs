@@ -22,7 +22,7 @@ pub(crate) fn list(second: &Path) -> Result<Vec<PathBuf>, DiskFault> {
 }
 
 /// Deletes logs that hold only batches which are sealed, and so copied: a log that began before the last seal ended with it.
-/// Those with others are kept until all of these `may_go`.
+/// Those with others are kept until all of these `may_go`; one of which nobody knows what it holds, since its header is damaged, for good.
 pub(super) fn clear(
     disk: &Disk,
     second: &Path,
@@ -39,7 +39,7 @@ pub(super) fn clear(
     }
     let tree = File::open(leaves).map_err(|cause| DiskFault::new(Action::Read, leaves, cause))?;
     for path in sealed {
-        if frames::of_log(&path)?.all(|found| is_in(&tree, &found.frame.batch)) {
+        if frames::of_log(&path)?.is_some_and(|mut log| log.all(|found| is_in(&tree, &found.frame.batch))) {
             disk.remove(&path)?;
         } else {
             disk.make_folder(&folder(second))?;
@@ -48,7 +48,7 @@ pub(super) fn clear(
         }
     }
     for path in kept {
-        let mut log = frames::of_log(&path)?.peekable();
+        let Some(mut log) = frames::of_log(&path)?.map(Iterator::peekable) else { continue };
         if log.peek().is_some() && log.all(|found| may_go(&found.frame.batch.partition)) {
             disk.remove(&path)?;
         }

@@ -173,6 +173,12 @@ pub(crate) fn start(
     Ok(Hand { folder, health, commands, patience, awaited: None, late: None })
 }
 
+/// The first batch in the name of a log, and how often that was tried before; by these they follow each other.
+pub(super) fn log_number(path: &Path) -> Option<(u64, u32)> {
+    let (first, tried) = path.file_name()?.to_str()?.strip_suffix(".wal")?.split_once('-')?;
+    Some((first.parse().ok()?, tried.parse().ok()?))
+}
+
 struct OpenLog {
     disk: Disk,
     folder: PathBuf,
@@ -288,6 +294,20 @@ mod tests {
             }
         }
         assert_eq!(found, batches);
+    }
+
+    #[test]
+    fn logs_of_one_batch_follow_each_other_as_they_were_tried() {
+        let folder = tempfile::tempdir().unwrap();
+        for _ in 0..12 {
+            let mut log = begin(Disk::default(), folder.path(), PATIENCE);
+            write(&mut log, 7).unwrap();
+        }
+        let mut paths = disk::list(&folder.path().join("wal")).unwrap();
+        paths.sort_by_key(|path| log_number(path));
+        let tried: Vec<_> = paths.iter().map(|path| log_number(path).unwrap()).collect();
+        assert_eq!(tried, (0..12).map(|tried| (7, tried)).collect::<Vec<_>>());
+        assert_eq!(log_number(Path::new("wal/full")), None);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! A frame is the same in both, so that a log of which every frame is in one of them is made as it was, byte for byte. One of
 //! which a batch is in neither is left as it is: no batch can stand where others before it are missing.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -44,6 +45,8 @@ pub(super) struct LogPlan {
 /// A frame for a log.
 #[derive(Debug, Clone)]
 struct Piece {
+    /// Its place among all that was found: of two tries of a batch the later one comes later.
+    order: usize,
     group: Group,
     leaf: Hash,
     raw: Bytes,
@@ -126,10 +129,11 @@ impl Logs<'_> {
     /// The second store's frames by the log of the ledger that they belong to.
     fn of_second(&self) -> BTreeMap<Salt, Pieces> {
         let mut logs: BTreeMap<Salt, Pieces> = BTreeMap::new();
-        for Found { salt, frame, raw } in self.found {
+        for (order, Found { salt, frame, raw }) in self.found.iter().enumerate() {
             let batch = &frame.batch;
             if batch.index >= self.sealed && self.accepts(batch.index, &batch.leaf) {
-                let piece = Piece { group: frame.group, leaf: batch.leaf, raw: raw.clone(), from_second: true };
+                let (group, leaf, raw) = (frame.group, batch.leaf, raw.clone());
+                let piece = Piece { order, group, leaf, raw, from_second: true };
                 // Where a batch was tried twice, the later one is what came of it.
                 logs.entry(*salt).or_default().insert(batch.index, piece);
             }
@@ -142,7 +146,8 @@ impl Logs<'_> {
         let frames = frames.filter(|(_, frame)| self.accepts(frame.batch.index, &frame.batch.leaf));
         let piece = |(offset, frame): (usize, wal::Frame)| {
             let raw = own.bytes.slice(offset..offset + frame.length);
-            (frame.batch.index, Piece { group: frame.group, leaf: frame.batch.leaf, raw, from_second: false })
+            let (group, leaf) = (frame.group, frame.batch.leaf);
+            (frame.batch.index, Piece { order: 0, group, leaf, raw, from_second: false })
         };
         frames.map(piece).collect()
     }
@@ -151,13 +156,15 @@ impl Logs<'_> {
     fn one(&self, own: &Own, until: Option<u64>, second: &BTreeMap<Salt, Pieces>, plan: &mut LogPlan) -> Option<u64> {
         let none = Pieces::new();
         let salts: Vec<Salt> = own.salt.map_or_else(|| second.keys().copied().collect(), |salt| vec![salt]);
-        let made: Vec<_> = salts
+        let mut made: Vec<_> = salts
             .into_iter()
             .map(|salt| {
                 let (of_file, of_second) = (self.pieces_of(own, salt), second.get(&salt).unwrap_or(&none));
                 (self.compose((own.number, salt), &of_file, of_second, until), of_file)
             })
             .collect();
+        // The header that most of its frames are under is the right one.
+        made.sort_by_key(|(_, of_file)| Reverse(of_file.len()));
         // Without a header the file says nothing of what it held; a frame must show that the header is the right one.
         let fits = |composed: &Composed| own.salt.is_some() || !composed.leaves.is_empty();
         let sound = made.iter().find(|(composed, _)| composed.missing.is_none() && fits(composed));
@@ -189,9 +196,14 @@ impl Logs<'_> {
     fn lost_files(&self, mut next: u64, until: Option<u64>, free: &BTreeMap<&Salt, &Pieces>, plan: &mut LogPlan) {
         let demanded = until.unwrap_or(self.size);
         // The last try of a log that begins here is the one whose frames are taken.
-        let begins = |at: u64| free.iter().find(|(_, pieces)| pieces.keys().next() == Some(&at));
+        let tried_at = |at: u64, pieces: &Pieces| {
+            pieces.first_key_value().filter(|(first, _)| **first == at).map(|(_, piece)| piece.order)
+        };
+        let tries =
+            |at: u64| free.iter().filter_map(move |(salt, pieces)| Some((tried_at(at, *pieces)?, *salt, *pieces)));
+        let begins = |at: u64| tries(at).max_by_key(|(order, ..)| *order).map(|(_, salt, pieces)| (salt, pieces));
         while let Some((salt, of_second)) = begins(next).filter(|_| until.is_none_or(|until| next < until)) {
-            let composed = self.compose((next, **salt), &Pieces::new(), of_second, until);
+            let composed = self.compose((next, *salt), &Pieces::new(), of_second, until);
             let end = composed.end(next);
             // Where it ends must be where another begins: a hole is no end.
             if end == next || end < demanded && begins(end).is_none() {
@@ -254,5 +266,62 @@ fn reason(own: &Own, (first, last): (u64, u64)) -> Reason {
             Some(damage) => Reason::Log { cause: damage.reason.0 },
             None => Reason::BatchesMissing { first, last },
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+    use talap_model::Event;
+
+    const STALE: Salt = [1; 8];
+    const LAST: Salt = [9; 8];
+
+    /// Frames of the second store's log, in the order in which they were written.
+    fn found(tries: &[(Salt, u64, u32)]) -> Vec<Found> {
+        let frame = |(salt, index, number): &(Salt, u64, u32)| {
+            let event = Event { seq: *index, body: sample::event("acme", "portal", "hr", *number) };
+            let (group, mut raw) = (Group { first: *index, last: *index }, Vec::new());
+            sample::write_frame(&mut raw, *salt, group, *index, &[event]);
+            Found { salt: *salt, frame: wal::read_frame(&raw, *salt).unwrap(), raw: raw.into() }
+        };
+        tries.iter().map(frame).collect()
+    }
+
+    fn content(salt: Salt, first: u64, frames: &[Found]) -> Vec<u8> {
+        [wal::header(salt, first)].into_iter().chain(frames.iter().map(|found| found.raw.to_vec())).flatten().collect()
+    }
+
+    #[test]
+    fn of_two_tries_of_a_log_that_is_gone_the_later_one_is_taken() {
+        let folder = sample::folder();
+        let layout = Layout::new(folder.path());
+        for (before, after) in [(STALE, LAST), (LAST, STALE)] {
+            let found = found(&[(before, 4, 1), (after, 4, 2), (after, 5, 3)]);
+            let logs = Logs { layout: &layout, sealed: 4, size: 4, covered: &[], found: &found };
+            let plan = logs.plan().unwrap();
+            assert_eq!(plan.whole.len(), 1);
+            assert_eq!(plan.whole[0].1, content(after, 4, &found[1..]));
+            assert_eq!(plan.held.len(), 2);
+        }
+    }
+
+    #[test]
+    fn a_log_without_its_header_gets_the_one_that_its_own_frames_are_under() {
+        let folder = sample::folder();
+        let layout = Layout::new(folder.path());
+        for (before, after) in [(STALE, LAST), (LAST, STALE)] {
+            let found = found(&[(before, 4, 1), (after, 4, 2), (after, 5, 3)]);
+            let sound = content(after, 4, &found[1..]);
+            let mut damaged = sound.clone();
+            damaged[7] ^= 1;
+            std::fs::create_dir_all(layout.wal_folder()).unwrap();
+            std::fs::write(layout.wal(4), &damaged).unwrap();
+            let logs = Logs { layout: &layout, sealed: 4, size: 4, covered: &[], found: &found };
+            let plan = logs.plan().unwrap();
+            assert_eq!((plan.whole.len(), plan.lost.len()), (1, 0));
+            assert_eq!(plan.whole[0].1, sound);
+        }
     }
 }

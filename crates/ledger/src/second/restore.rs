@@ -17,6 +17,7 @@ use talap_model::{Explain, Message};
 pub use super::amiss::{Amiss, NoRemedy, Remedy};
 use super::frames::{self, Found};
 use super::health::SecondFault;
+use super::log::log_number;
 use super::logs::{LogPlan, Logs};
 use super::put::{self, Placed, Putting};
 pub use super::recovered::Recovered;
@@ -276,9 +277,10 @@ impl Restore {
 
     /// All that the logs of the second store hold, those first that were tried before.
     fn found(&self) -> Result<Vec<Found>, DiskFault> {
-        let mut found = Vec::new();
-        for path in kept::list(&self.second)?.into_iter().chain(disk::list(&log_folder(&self.second))?) {
-            found.extend(frames::of_log(&path)?);
+        let (mut found, mut logs) = (Vec::new(), disk::list(&log_folder(&self.second))?);
+        logs.sort_by_key(|path| log_number(path));
+        for path in kept::list(&self.second)?.into_iter().chain(logs) {
+            found.extend(frames::of_log(&path)?.into_iter().flatten());
         }
         Ok(found)
     }
