@@ -67,75 +67,71 @@ fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
 
-/// Raw bytes, with their fields.
+/// Where raw bytes are divided: found once for all places that are looked at, so that a long line costs no more than its length.
+#[derive(Default)]
+struct Cuts {
+    /// The parts of all fields, as places in the raw bytes.
+    parts: Vec<Range<usize>>,
+    /// The fields, as places among the parts; one of signs alone has none.
+    fields: Vec<Range<usize>>,
+}
+
+impl Cuts {
+    fn find(&mut self, raw: &[u8]) {
+        self.parts.clear();
+        self.fields.clear();
+        // Where the part begins, and which is the first part of the field.
+        let (mut part, mut field) = (None, None);
+        for (at, byte) in raw.iter().enumerate() {
+            if is_space(*byte) {
+                self.parts.extend(part.take().map(|start| start..at));
+                self.fields.extend(field.take().map(|first| first..self.parts.len()));
+                continue;
+            }
+            field.get_or_insert(self.parts.len());
+            if is_sign(*byte) {
+                self.parts.extend(part.take().map(|start| start..at));
+            } else {
+                part.get_or_insert(at);
+            }
+        }
+        self.parts.extend(part.map(|start| start..raw.len()));
+        self.fields.extend(field.map(|first| first..self.parts.len()));
+    }
+}
+
+/// Raw bytes as far as values are looked for in them.
+fn searched(raw: &[u8]) -> &[u8] {
+    if raw.len() > LONGEST_SEARCHED { &[] } else { raw }
+}
+
+/// Raw bytes, with where they are divided.
 struct Divided<'a> {
     raw: &'a [u8],
-    fields: &'a [Range<usize>],
-}
-
-/// Finds the fields of raw bytes.
-fn divide(raw: &[u8], fields: &mut Vec<Range<usize>>) {
-    fields.clear();
-    let mut start = 0;
-    for (at, byte) in raw.iter().enumerate() {
-        if is_space(*byte) {
-            if at > start {
-                fields.push(start..at);
-            }
-            start = at + 1;
-        }
-    }
-    if raw.len() > start {
-        fields.push(start..raw.len());
-    }
-}
-
-/// The parts of a field, as places in the raw bytes.
-fn parts(raw: &[u8], field: Range<usize>) -> impl Iterator<Item = Range<usize>> {
-    let (mut at, end) = (field.start, field.end);
-    std::iter::from_fn(move || {
-        let byte = |at: usize| raw.get(at).copied().filter(|_| at < end);
-        while byte(at).is_some_and(is_sign) {
-            at += 1;
-        }
-        let start = at;
-        while byte(at).is_some_and(|byte| !is_sign(byte)) {
-            at += 1;
-        }
-        (at > start).then_some(start..at)
-    })
+    cuts: &'a Cuts,
 }
 
 impl<'a> Divided<'a> {
-    fn nth_field(&self, number: i32) -> Option<Range<usize>> {
-        match number {
-            LAST => self.fields.last().cloned(),
-            number => self.fields.get(usize::try_from(number).ok()?).cloned(),
-        }
+    /// The parts of a field.
+    fn parts_of(&self, field: i32) -> Option<&'a [Range<usize>]> {
+        let places = match field {
+            LAST => self.cuts.fields.last(),
+            number => self.cuts.fields.get(usize::try_from(number).ok()?),
+        };
+        self.cuts.parts.get(places?.clone())
     }
 
-    /// Where a part of a field begins.
-    fn start_of(&self, field: Range<usize>, part: i32) -> Option<usize> {
+    fn part(&self, field: i32, part: i32) -> Option<&'a Range<usize>> {
+        let parts = self.parts_of(field)?;
         match part {
-            0 => Some(field.start + self.raw.get(field)?.iter().position(|byte| !is_sign(*byte))?),
-            LAST => parts(self.raw, field).last().map(|part| part.start),
-            part => parts(self.raw, field).nth(usize::try_from(part).ok()?).map(|part| part.start),
-        }
-    }
-
-    /// Where a part of a field ends.
-    fn end_of(&self, field: Range<usize>, part: i32) -> Option<usize> {
-        match part {
-            LAST => Some(field.start + self.raw.get(field)?.iter().rposition(|byte| !is_sign(*byte))? + 1),
-            part => parts(self.raw, field).nth(usize::try_from(part).ok()?).map(|part| part.end),
+            LAST => parts.last(),
+            number => parts.get(usize::try_from(number).ok()?),
         }
     }
 
     /// What stands at a place.
     fn get(&self, [from_field, from_part, to_field, to_part]: Place) -> Option<&'a [u8]> {
-        let from = self.start_of(self.nth_field(from_field)?, from_part)?;
-        let to = self.end_of(self.nth_field(to_field)?, to_part)?;
-        self.raw.get(from..to)
+        self.raw.get(self.part(from_field, from_part)?.start..self.part(to_field, to_part)?.end)
     }
 
     /// A place where a value stands, the last one of a few: a number that stands in the time of a line by chance comes first.
@@ -153,16 +149,18 @@ impl<'a> Divided<'a> {
 
     /// The place of a range of bytes, if it begins and ends where parts do.
     fn place_of(&self, range: Range<usize>) -> Option<Place> {
-        let holding = |at: usize| self.fields.partition_point(|field| field.end <= at);
-        let (first, last) = (holding(range.start), holding(range.end - 1));
-        let from = parts(self.raw, self.fields.get(first)?.clone()).position(|part| part.start == range.start)?;
-        let mut rest = parts(self.raw, self.fields.get(last)?.clone());
-        let to = rest.by_ref().position(|part| part.end == range.end)?;
-        let is_last_part = rest.next().is_none();
-        let is_last_field = last != first && last + 1 == self.fields.len();
+        let Cuts { parts, fields } = self.cuts;
+        let from = parts.binary_search_by_key(&range.start, |part| part.start).ok()?;
+        let to = parts.binary_search_by_key(&range.end, |part| part.end).ok()?;
+        let holding = |part: usize| fields.partition_point(|field| field.end <= part);
+        let (first, last) = (holding(from), holding(to));
+        let (from_field, to_field) = (fields.get(first)?, fields.get(last)?);
+        let is_last_part = to + 1 == to_field.end;
+        let is_last_field = last != first && last + 1 == fields.len();
         let number = |number: usize| i32::try_from(number).ok();
+        let to_part = if is_last_part { LAST } else { number(to - to_field.start)? };
         let to_field = if is_last_field { LAST } else { number(last)? };
-        Some([number(first)?, number(from)?, to_field, if is_last_part { LAST } else { number(to)? }])
+        Some([number(first)?, number(from - from_field.start)?, to_field, to_part])
     }
 }
 
@@ -172,7 +170,7 @@ pub(crate) struct Forms {
     /// The form that was used last comes first.
     written: Vec<Written>,
     guesses: HashMap<String, Vec<Place>>,
-    fields: Vec<Range<usize>>,
+    cuts: Cuts,
 }
 
 /// A form that was written.
@@ -209,10 +207,9 @@ impl Forms {
         raw: &[u8],
         json: &mut Vec<u8>,
     ) -> Result<(), serde_json::Error> {
-        let searched = if raw.len() > LONGEST_SEARCHED { &[] } else { raw };
-        let mut fields = std::mem::take(&mut self.fields);
-        divide(searched, &mut fields);
-        let divided = Divided { raw: searched, fields: &fields };
+        let (raw, mut cuts) = (searched(raw), std::mem::take(&mut self.cuts));
+        cuts.find(raw);
+        let divided = Divided { raw, cuts: &cuts };
         json.clear();
         if let Some(at) = self.written.iter().position(|written| written.fits(&divided, attributes.iter_bytes())) {
             self.written.get_mut(..=at).unwrap_or_default().rotate_right(1);
@@ -227,7 +224,7 @@ impl Forms {
             self.written.insert(0, Written { told, json: std::mem::take(json) });
         }
         json.extend(self.written.first().map(|written| written.json.as_slice()).unwrap_or_default());
-        self.fields = fields;
+        self.cuts = cuts;
         Ok(())
     }
 
@@ -324,7 +321,7 @@ impl<'de> Deserialize<'de> for Told {
 pub(crate) struct Reading {
     /// The one that was read last comes first.
     known: Vec<(String, Told)>,
-    fields: Vec<Range<usize>>,
+    cuts: Cuts,
 }
 
 impl Reading {
@@ -340,8 +337,9 @@ impl Reading {
         take: impl FnOnce(&[(&str, &str)]) -> T,
     ) -> Result<T, Malformed> {
         self.find(form)?;
-        divide(raw, &mut self.fields);
-        let divided = Divided { raw, fields: &self.fields };
+        let raw = searched(raw);
+        self.cuts.find(raw);
+        let divided = Divided { raw, cuts: &self.cuts };
         let told = self.known.first().map_or(&[][..], |(_, told)| told.0.as_slice());
         let mut pairs = Vec::with_capacity(told.len());
         for (name, value) in told {

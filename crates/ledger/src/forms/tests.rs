@@ -70,6 +70,28 @@ fn what_is_no_word_of_the_line_stays_a_text() {
 }
 
 #[test]
+fn fields_of_signs_alone_are_counted_and_have_no_parts() {
+    let raw = b"= first [:] :second=third: <>";
+    let mut forms = Forms::default();
+    for (value, expected) in [("first", "[1,0,1,-1]"), ("second", "[3,0,3,0]"), ("third", "[3,1,3,-1]")] {
+        assert_eq!(form(&mut forms, &attributes(&[("v", value)]), raw), format!("{{\"v\":{expected}}}"));
+    }
+    for place in ["[0,0,0,0]", "[2,0,2,-1]", "[1,0,4,-1]", "[1,0,-1,-1]", "[1,1,1,1]", "[3,-1,3,0]"] {
+        assert!(read(&format!("{{\"v\":{place}}}"), raw).is_err(), "{place}");
+    }
+    assert_eq!(read("{\"v\":[1,0,3,1]}", raw), Ok(attributes(&[("v", "first [:] :second=third")])));
+}
+
+#[test]
+fn a_long_line_without_spaces_has_places_to_its_end() {
+    let values: Names = (1000..1256).map(|number| (format!("n{number}"), format!("v{number}"))).collect();
+    let raw: String = values.iter().map(|(name, value)| format!("{name}={value},")).collect();
+    let text = form(&mut Forms::default(), &values, raw.as_bytes());
+    assert!(text.contains("\"n1255\":[0,511,0,-1]") && !text.contains("\"v1"), "{text}");
+    assert_eq!(read(&text, raw.as_bytes()), Ok(values));
+}
+
+#[test]
 fn what_is_no_form_is_refused() {
     let raw = "алма 10.0.0.5 x".as_bytes();
     assert_eq!(read("{\"v\":[0,0,0,0]}", raw), Ok(attributes(&[("v", "алма")])));
@@ -92,6 +114,8 @@ fn what_is_no_form_is_refused() {
     assert!(read("{\"v\":[0,0,0,0]}", b"").is_err(), "no bytes");
     let long = vec![b'a'; LONGEST_SEARCHED + 1];
     assert_eq!(form(&mut Forms::default(), &attributes(&[("v", "aaa")]), &long), "{\"v\":\"aaa\"}");
+    assert!(read("{\"v\":[0,0,0,0]}", &long).is_err(), "nothing is looked for in so many");
+    assert!(read("{\"v\":[0,0,0,0]}", &long[1..]).is_ok());
 }
 
 fn line() -> impl Strategy<Value = Vec<u8>> {
