@@ -140,7 +140,7 @@ async fn what_is_no_question_is_said_with_its_place_and_changes_nothing() {
     let token = place.token(&client).await;
     for (language, part) in [
         ("en", "line 2, character 5 says “events”"),
-        ("ru", "в строке 2, со знака 5 стоит «events»"),
+        ("ru", "в строке 2, начиная со знака 5, стоит «events»"),
         ("kk", "2-жолдың 5-таңбасында «events»"),
     ] {
         let wrong = client.get(&format!("{}&lang={language}", page("SELECT seq\nFRM events"))).await;
