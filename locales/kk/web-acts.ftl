@@ -11,7 +11,7 @@ act-ledger-verify-incomplete = Оқиғалар тізілімі толық те
 act-ledger-verify-failed = Оқиғалар тізілімін тексергенде табылған алшақтықтар: { $problems }
 act-ledger-retention-set = Оқиғаларды сақтау мерзімі белгіленді: { $kept_months } ай, оның { $online_months } айы жедел қолжетімділікте
 act-ledger-archived = Архив қоймасына көшірілген файлдар: { $files } ({ $bytes } байт)
-act-ledger-expired = «{ $source }» көзінің { $day } күнгі оқиғалары сақтау мерзімі аяқталғандықтан жойылуда: { $events }
+act-ledger-expired = «{ $source }» оқиғалар көзінің { $day } күнгі оқиғалары сақтау мерзімі аяқталғандықтан жойылуда: { $events }
 act-ledger-tending-failed = Мөрленген оқиғаларға қызмет көрсету орындалмады: { $cause }
 act-ledger-witness-answers = { $witness } куәгері бақылау нүктелерін қайтадан куәландыруда
 act-ledger-witness-alarm = { $witness } куәгері бұзушылықты анықтап, бақылау нүктелерін куәландырмайды: { $verdict }
@@ -20,33 +20,33 @@ act-ledger-witness-silent = { $witness } куәгері { $since } уақыты�
 act-ledger-stamped = Бақылау нүктесіне уақыт белгісі алынды: { $time } (қамтылған топтамалар — { $batches })
 act-ledger-stamp-failed = { $authority } уақыт белгісін бермеді
 act-ledger-second-store-failed = { $folder } резервтік қоймасына { $since } уақытынан бері жазу мүмкін емес, құпия объектілердің оқиғалары қабылданбайды: { $cause }
-act-ledger-second-store-works = { $folder } резервтік қоймасына жазу қайтадан мүмкін; осы аралықта қабылданбаған оқиғалар — { $refused_events }
+act-ledger-second-store-works = { $folder } резервтік қоймасына қайтадан жазуға болады; осы аралықта қабылданбаған оқиғалар — { $refused_events }
 act-ledger-second-store-same-disk = { $folder } резервтік қоймасы оқиғалар тізілімімен бір дискіде тұр
 act-ledger-second-store-differs = { $folder } резервтік қоймасында тізілімде жоқ оқиғалары бар журналдар сақтаулы: { $logs }
 act-ledger-restored = Оқиғалар тізілімі резервтік қоймадан қалпына келтірілді: қайтарылған файлдар — { $files }, жоғалған немесе бүлінген күйінде қалғаны — { $remaining }, файлға шығарылған оқиғалар — { $recovered_events }
-act-ledger-objects-lost = Мөрленген файлдардың қоймасы жауап бермейді, мөрлеу күтіп тұр: { $cause }
+act-ledger-objects-lost = Мөрленген файлдардың қоймасы жауап бермейді, мөрлеу кейінге қалдырылды: { $cause }
 act-ledger-objects-back = Мөрленген файлдардың қоймасы қайтадан жауап береді
 web-acts-verdict-rolled-back = оқиғалар тізілімі бұрынғы күйіне қайтарылған
 web-acts-verdict-forked = оқиғалар тізілімінің тарихы қайта жазылған
-web-acts-verdict-other-key = куәгер бұл оқиғалар тізілімінің басқа кілтін біледі
-web-acts-verdict-unknown = куәгер бұл оқиғалар тізілімін білмейді
+web-acts-verdict-other-key = куәгерге бұл оқиғалар тізілімінің басқа кілті белгілі
+web-acts-verdict-unknown = куәгерге бұл оқиғалар тізілімі белгісіз
 
 ## Оқиғалар көздері мен қабылдағыштар
 act-source-silence-began =
-    «{ $source }» көзінен { $never_heard ->
+    «{ $source }» оқиғалар көзінен { $never_heard ->
         [true] тіркелгеннен бері ({ $since }) бірде-бір оқиға келмеген
        *[false] { $since } уақытынан бері оқиға жоқ
     } (рұқсат етілген үзіліс — { $expected_minutes } мин)
-act-source-silence-ended = «{ $source }» көзінің үнсіздігі аяқталды ({ $since } уақытынан бері үнсіз болған)
-act-source-kind-wrong = «{ $source }» көзінің оқиғалары тіркелген түріне немесе форматына сай емес: қаралғаны — { $events }, танылмағаны — { $unparsed }, басқа түрдегісі — { $of_another_kind }
-act-source-kind-right = «{ $source }» көзінің оқиғалары тіркелген түрі мен форматына қайтадан сай
-act-source-flood-began = «{ $source }» көзінің оқиғалар ағыны шектен асты: минутына — { $per_minute }, шегі — { $limit }
-act-source-flood-ended = «{ $source }» көзінің оқиғалар ағыны қалыпқа келді; { $since } уақытынан бергі оқиғалар — { $events }, минутына ең көбі — { $peak_per_minute }
-act-source-clock-off = «{ $source }» көзінің сағаты { $behind_seconds } (рұқсат етілген айырма — { $allowed_seconds } с)
-act-source-clock-in-step = «{ $source }» көзінің сағаты қайтадан дұрыс (рұқсат етілген айырма — { $allowed_seconds } с)
-act-source-clock-absurd = «{ $source }» көзінен уақыты бір жылдан астам айырмамен көрсетілген оқиғалар келді: { $events }
-act-source-token-made = «{ $source }» көзінің «{ $name }» токені жасалды
-act-source-token-revoked = «{ $source }» көзінің «{ $name }» токені қайтарып алынды
+act-source-silence-ended = «{ $source }» оқиғалар көзінің үнсіздігі аяқталды ({ $since } уақытынан бері үнсіз болған)
+act-source-kind-wrong = «{ $source }» оқиғалар көзінен келген оқиғалар тіркелген түріне немесе форматына сай емес: қаралғаны — { $events }, танылмағаны — { $unparsed }, басқа түрдегісі — { $of_another_kind }
+act-source-kind-right = «{ $source }» оқиғалар көзінен келген оқиғалар тіркелген түрі мен форматына қайтадан сай
+act-source-flood-began = «{ $source }» оқиғалар көзінен келетін ағын шектен асты: минутына — { $per_minute }, шегі — { $limit }
+act-source-flood-ended = «{ $source }» оқиғалар көзінен келетін ағын қалыпқа келді; { $since } уақытынан бергі оқиғалар — { $events }, минутына ең көбі — { $peak_per_minute }
+act-source-clock-off = «{ $source }» оқиғалар көзінің сағаты { $behind_seconds } (рұқсат етілген айырма — { $allowed_seconds } с)
+act-source-clock-in-step = «{ $source }» оқиғалар көзінің сағаты қайтадан дұрыс (рұқсат етілген айырма — { $allowed_seconds } с)
+act-source-clock-absurd = «{ $source }» оқиғалар көзінен уақыты бір жылдан астам айырмамен көрсетілген оқиғалар келді: { $events }
+act-source-token-made = «{ $source }» оқиғалар көзінің «{ $name }» токені жасалды
+act-source-token-revoked = «{ $source }» оқиғалар көзінің «{ $name }» токені қайтарып алынды
 act-receiver-started = Оқиғаларды қабылдау басталды
 act-receiver-refused = { $receiver } қабылдағышы: қабылданбаған жүгінулер — { $times }. { $reason }
 act-receiver-loss-began = { $receiver } қабылдағышы хабарламаларды жоғалтуда: ядро тастап жібергені — { $kernel_dropped }, кезекке сыймағаны — { $queue_dropped }, қиылған байттар — { $discarded_bytes }, қабылданбаған байланыстар — { $refused_connections }
@@ -63,8 +63,8 @@ web-acts-unknown = белгісіз
 act-events-read = Оқиғаларды іздеу: { $search }; табылғаны: { $found }
 act-events-viewed = { $event }-оқиғаны қарау
 act-events-followed = Жаңа оқиғаларды қадағалау: { $search }
-act-events-exported = Оқиғаларды файлға шығарып алу ({ $format }): { $search }; табылғаны: { $found }
-act-events-imported = «{ $source }» көзінің оқиғалары файлдан жүктелді: { $events }, оның танылмағаны — { $marked }
+act-events-exported = Оқиғаларды файлға шығару ({ $format }): { $search }; табылғаны: { $found }
+act-events-imported = «{ $source }» оқиғалар көзінің оқиғалары файлдан жүктелді: { $events }, оның танылмағаны — { $marked }
 act-event-proved = { $seq }-оқиғаның дәлелі жасалды
 act-query-run = SQL сұрау салуы орындалды (жауаптағы жолдар — { $rows }): { $sql }
 web-acts-query-failed = SQL сұрау салуы орындалмады: { $sql }
@@ -82,7 +82,7 @@ act-file-read = «{ $name }» файлы жүктеп алынды
 act-paper-made = PDF құжаты жасалды: { $of }
 
 ## Бағалау және бірыңғай талаптар
-act-assessment-asked = Бағалау сұралды
+act-assessment-asked = Бағалау сұратылды
 act-assessment-finished = Бағалау аяқталды, алынған нәтижелер: { $verdicts }
 act-statement-attested =
     { $result ->

@@ -373,7 +373,7 @@ mod tests {
             ActKey::SourceSilenceBegan,
             &recorded(ActKey::SourceSilenceBegan),
             [
-                "«portal-web» көзінен 26.11.2026 10:00 уақытынан бері оқиға жоқ (рұқсат етілген үзіліс — 60 мин)",
+                "«portal-web» оқиғалар көзінен 26.11.2026 10:00 уақытынан бері оқиға жоқ (рұқсат етілген үзіліс — 60 мин)",
                 "Источник «portal-web» молчит с 26.11.2026 10:00 (допустимый перерыв — 60 мин)",
                 "Source “portal-web” has been silent since 2026-11-26 10:00; 60 min are expected at most",
             ],
@@ -382,7 +382,7 @@ mod tests {
             ActKey::SourceSilenceBegan,
             &[SOURCE, SINCE, ("expected_minutes", "60"), ("never_heard", "true")],
             [
-                "«portal-web» көзінен тіркелгеннен бері (26.11.2026 10:00) бірде-бір оқиға келмеген (рұқсат етілген үзіліс — 60 мин)",
+                "«portal-web» оқиғалар көзінен тіркелгеннен бері (26.11.2026 10:00) бірде-бір оқиға келмеген (рұқсат етілген үзіліс — 60 мин)",
                 "Источник «portal-web» с регистрации (26.11.2026 10:00) не прислал ни одного события (допустимый перерыв — 60 мин)",
                 "Source “portal-web” has sent no event since its registration (2026-11-26 10:00); 60 min are expected at most",
             ],
@@ -391,7 +391,7 @@ mod tests {
             ActKey::SourceClockOff,
             &recorded(ActKey::SourceClockOff),
             [
-                "«portal-web» көзінің сағаты 47,5 с алда (рұқсат етілген айырма — 2 с)",
+                "«portal-web» оқиғалар көзінің сағаты 47,5 с алда (рұқсат етілген айырма — 2 с)",
                 "Часы источника «portal-web» спешат на 47,5 с (допустимое расхождение — 2 с)",
                 "The clock of source “portal-web” is 47.5 s ahead; 2 s are allowed",
             ],
@@ -409,7 +409,7 @@ mod tests {
             ActKey::LedgerExpired,
             &recorded(ActKey::LedgerExpired),
             [
-                "«portal-web» көзінің 26.11.2023 күнгі оқиғалары сақтау мерзімі аяқталғандықтан жойылуда: 12\u{a0}345",
+                "«portal-web» оқиғалар көзінің 26.11.2023 күнгі оқиғалары сақтау мерзімі аяқталғандықтан жойылуда: 12\u{a0}345",
                 "По истечении срока хранения удаляются события источника «portal-web» за 26.11.2023: 12\u{a0}345",
                 "The retention of events from source “portal-web” of 2023-11-26 has ended, and they are deleted: 12,345",
             ],
