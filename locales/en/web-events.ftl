@@ -46,7 +46,8 @@ web-events-saved-delete = Delete
 web-events-saved-deleted = The saved search was deleted.
 web-events-saved-undo = Undo
 web-events-saved-name = Give the search a name of 1 to { $limit } characters.
-web-events-saved-full = { $limit } searches are saved already, which is the most. Delete one that you no longer need.
+web-events-saved-full = { $limit } searches are saved already, those in SQL included, which is the most. Delete one that you no longer need.
+web-events-saved-taken = “{ $name }” is the name of a search that you saved on the tab SQL. Choose another name.
 web-events-found =
     { $n ->
         [one] { $n } event found
@@ -95,6 +96,9 @@ web-sql-cut-do = Narrow the question, add LIMIT, or download the whole answer as
 web-sql-nothing-do = The question was understood, and no row fits it.
 web-sql-export = Whole answer:
 web-sql-export-too-long = The answer has more than { $most } rows, which is the most that one file takes. Narrow the question, for example by a period.
+web-sql-saved = Saved searches in SQL: { $n }
+web-sql-saved-none = There are none yet. Ask a question and keep it here under a name.
+web-sql-saved-taken = “{ $name }” is the name of a search that you saved on the tab “In plain words”. Choose another name.
 web-sql-begin = Questions to begin with
 web-sql-begin-do = The tables are “events” and the registers, listed below with their columns. An answer's address can be kept as a bookmark and given to others; each sees what their own rights reach.
 web-sql-tables = Tables that you may ask: { $n }

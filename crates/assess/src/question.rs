@@ -209,6 +209,18 @@ impl Facts {
     }
 }
 
+/// Demands that a text is one statement no longer than one may be, as whoever keeps it for later wants to know. Whether its
+/// tables are there and it reads, is told when it is asked.
+///
+/// # Errors
+///
+/// [`QueryError`] with what is wrong.
+pub async fn understood(sql: &str) -> Result<(), QueryError> {
+    demand_short(sql)?;
+    let sql = sql.to_owned();
+    aside(async move { Session::parse(&sql).map(drop) }).await
+}
+
 fn columns_of(schema: &Schema) -> Vec<(String, Holds)> {
     let holds = |kind: &DataType| match kind {
         DataType::Boolean => Holds::Bool,
@@ -288,6 +300,21 @@ mod tests {
         assert_eq!((of(&["events"]), of(&["people"])), (Some(0), None));
         let counted = Answer::of(vec![batch(&["seq"])], 5, &["events".to_owned()].into()).unwrap();
         assert_eq!(counted.seq, None, "what is counted is no number of an event");
+    }
+
+    #[tokio::test]
+    async fn what_is_kept_for_later_is_one_statement_of_a_length_that_is_taken() {
+        let deep = format!("SELECT 1{}", " + 1".repeat(400));
+        for sql in ["SELECT seq FROM events", "SELECT * FROM no_such_table;", &deep] {
+            assert!(understood(sql).await.is_ok(), "{sql}");
+        }
+        for sql in ["", "SELEC 1", "SELECT 1; SELECT 2", "SELECT '"] {
+            assert!(matches!(understood(sql).await, Err(QueryError::Sql(_))), "{sql}");
+        }
+        let long = format!("SELECT '{}'", "ә".repeat(LONGEST));
+        assert!(matches!(understood(&long).await, Err(QueryError::TextTooLong { limit: LONGEST })));
+        let many = format!("SELECT 1{}", " + 1".repeat(1_000));
+        assert!(matches!(understood(&many).await, Err(QueryError::TooManySigns { .. })));
     }
 
     #[tokio::test]

@@ -93,7 +93,7 @@ pub use list::{ListQuery, RecordPage, SortBy};
 pub use reading::KeysBeginning;
 pub use record::{Change, ChangeKind, Record, Values, right_to_write};
 pub use review::{CatalogSnapshot, ClauseReview};
-pub use saved_search::SavedSearch;
+pub use saved_search::{SavedSearch, SearchKept, SearchKind};
 pub use sessions::Outdated;
 pub use source_token::StoredSourceToken;
 pub use store::{Store, sqlite_url};

@@ -18,6 +18,7 @@ mod m0013_digests;
 mod m0014_idempotency;
 mod m0015_changes;
 mod m0016_unique_values;
+mod m0017_saved_sql;
 
 /// All migrations, oldest first.
 pub(crate) struct Migrator;
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_idempotency::Migration),
             Box::new(m0015_changes::Migration),
             Box::new(m0016_unique_values::Migration),
+            Box::new(m0017_saved_sql::Migration),
         ]
     }
 }

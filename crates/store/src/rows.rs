@@ -16,8 +16,8 @@ use crate::entity::{
     assessment, catalog_snapshot, change, clause_review, file, record, role_grant, saved_search, verdict,
 };
 use crate::{
-    Assessment, CatalogSnapshot, Change, ChangeKind, ClauseReview, Grant, NewFile, Record, SavedSearch, StoreError,
-    StoredFile, Values, Verdict, VerdictCount,
+    Assessment, CatalogSnapshot, Change, ChangeKind, ClauseReview, Grant, NewFile, Record, SavedSearch, SearchKind,
+    StoreError, StoredFile, Values, Verdict, VerdictCount,
 };
 
 /// A row being read back: it names itself when a column does not hold what it should.
@@ -282,8 +282,10 @@ pub(crate) fn grant_row(grant: &Grant) -> role_grant::ActiveModel {
 
 pub(crate) fn saved_search_from(row: saved_search::Model) -> Result<SavedSearch, StoreError> {
     let at = Row { table: "saved_searches", id: &row.id };
+    let kind = SearchKind::ALL.into_iter().find(|kind| kind.key() == row.kind);
     Ok(SavedSearch {
         id: at.parse(&row.id)?,
+        kind: kind.ok_or_else(|| at.damaged(format_args!("{:?} is not a kind of search", row.kind)))?,
         saved_at: Timestamp::from_micros(row.saved_at),
         owner: row.owner,
         name: row.name,
@@ -298,6 +300,7 @@ pub(crate) fn saved_search_row(search: &SavedSearch, owner: &str) -> saved_searc
         owner: Set(owner.to_owned()),
         name: Set(search.name.clone()),
         query: Set(search.text.clone()),
+        kind: Set(search.kind.key().to_owned()),
         saved_at: Set(search.saved_at.micros()),
         deleted_at: Set(None),
     }

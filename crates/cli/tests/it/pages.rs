@@ -244,7 +244,7 @@ fn a_search_is_narrowed_kept_brought_back_and_followed() {
 }
 
 #[test]
-fn a_question_in_sql_is_asked_with_the_keyboard() {
+fn a_question_in_sql_is_asked_with_the_keyboard_and_kept() {
     let Some((_place, _up, browser)) = signed_in() else { return };
     browser.goto("/events");
     browser.click(".tabs a[href='/events/sql']");
@@ -254,6 +254,16 @@ fn a_question_in_sql_is_asked_with_the_keyboard() {
     browser.press("\u{e009}\u{e007}");
     browser.wait_for("table.answer tbody tr");
     assert_eq!(browser.count("table.answer tbody tr"), 3);
+    browser.evaluate("document.querySelector('.asides details').open = true");
+    browser.type_into("input[name=name]", "Менің сұрауым");
+    browser.click("form[action='/events/sql/saved'] button");
+    browser.wait_for("p.told");
+    browser.goto("/events/sql");
+    browser.evaluate("document.querySelector('.asides details').open = true");
+    browser.click(".kept a");
+    browser.wait_for("table.answer tbody tr");
+    let typed = browser.evaluate("return document.querySelector('textarea[name=q]').value");
+    assert_eq!(typed, "SELECT seq, message\nFROM events ORDER BY seq LIMIT 3");
     browser.click("table.answer td a");
     browser.wait_for("a[href$='/proof']");
     browser.assert_quiet();

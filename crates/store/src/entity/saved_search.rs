@@ -11,6 +11,8 @@ pub struct Model {
     pub owner: String,
     pub name: String,
     pub query: String,
+    /// In which language it is written.
+    pub kind: String,
     pub saved_at: i64,
     /// Set while it is deleted and may still come back.
     pub deleted_at: Option<i64>,

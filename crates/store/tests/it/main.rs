@@ -104,9 +104,11 @@ suite! {
         the_catalogue_of_a_day_is_known_from_when_it_was_seen;
     searches:
         searches_are_kept_replaced_deleted_and_brought_back
+        a_kind_of_searches_is_apart_from_the_other
         searches_are_each_persons_own
         searches_need_their_right
-        nobody_keeps_too_many_searches;
+        nobody_keeps_too_many_searches
+        searches_of_before_are_of_the_plain_language;
     imports:
         an_import_is_kept_with_its_changes
         an_import_whose_changes_fail_is_not_kept

@@ -20,12 +20,13 @@ use axum::response::Response;
 use talap_assess::events::{EventQuery, Field, Moment, Search, Summary, happened};
 use talap_assess::{Population, QueryError, SearchError};
 use talap_collect::own::OWN;
-use talap_model::{Event, Explain, Message, ObjectId, OrganisationId, RecordId, RegisterKey, Right, SourceKind};
-use talap_store::SavedSearch;
+use talap_model::{Event, Explain, Message, ObjectId, OrganisationId, RegisterKey, Right, SourceKind};
+use talap_store::SearchKind;
 
 use self::facets::FacetList;
 use self::histogram::Histogram;
 use self::marking::{Piece, marked};
+use self::saved::Shelf;
 use crate::Shared;
 use crate::fault::Fault;
 use crate::gate::Signed;
@@ -54,11 +55,9 @@ pub(crate) struct Events {
     wrong: Option<String>,
     /// What was found; nothing where nothing was looked for.
     found: Option<Found>,
-    saved: Vec<SavedSearch>,
+    saved: Shelf,
     /// The names of fields.
     fields: String,
-    /// A saved search that was just deleted.
-    deleted: Option<String>,
     /// Whether no log has ever been fed in, as far as the reader may see.
     unfed: bool,
     /// Whether the reader may ask in SQL as well.
@@ -161,8 +160,7 @@ async fn context(site: &Shared, signed: &Signed) -> Result<Response, Fault> {
     let empty = found.as_ref().is_some_and(|found| found.rows.iter().all(|row| row.is_own));
     let page = Events {
         unfed: q.is_empty() && empty && no_sources(site, signed).await?,
-        saved: site.store.saved_searches(signed.caller()).await?,
-        deleted: query_value(here, "deleted").parse().ok().map(|id: RecordId| id.to_string()),
+        saved: Shelf::of(site, signed, SearchKind::Plain).await?,
         fields: Field::all_names(),
         may_ask: signed.caller().has(Right::ReadRecords),
         shell: Shell::of(&signed.visitor),
@@ -395,22 +393,14 @@ impl Events {
             csv: "/events/export?format=csv".into(),
             parquet: "/events/export?format=parquet".into(),
         };
-        let saved = SavedSearch {
-            id: "0193b0c0-0000-7000-8000-000000000000".parse().unwrap(),
-            owner: "user:x".into(),
-            name: "<x>".into(),
-            text: "<y>".into(),
-            saved_at: at(0),
-        };
         let make = |q: &str, found, wrong, unfed| Self {
             t: t.clone(),
             shell: shell(),
             q: q.into(),
             wrong,
             found,
-            saved: if unfed { Vec::new() } else { vec![saved.clone()] },
+            saved: Shelf::sample(t, SearchKind::Plain, !unfed),
             fields: Field::all_names(),
-            deleted: (!unfed).then(|| saved.id.to_string()),
             may_ask: !unfed,
             unfed,
         };

@@ -254,6 +254,103 @@ async fn the_api_answers_in_three_forms() {
     }
 }
 
+/// The identifier of the only question that a page lists.
+fn kept_on(page: &Answer) -> String {
+    page.text.split("href=\"/events/sql/saved/").nth(1).unwrap().split('"').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_question_is_kept_opened_deleted_and_brought_back() {
+    let (place, client) = furnished().await;
+    let saved = client.post("/events/sql/saved", &[("q", OF_SSHD), ("name", "Кірулер")]).await;
+    assert_eq!(saved.location, format!("{}&told=search-saved", page(OF_SSHD)), "{}", saved.text);
+    assert!(client.get(&saved.location).await.text.contains("action=\"/events/sql/saved\""), "as another, too");
+    let empty = client.get("/events/sql").await;
+    for part in [">Кірулер</a>", "Saved searches in SQL: 1", "<code>SELECT seq, message FROM events WHERE"] {
+        assert!(empty.text.contains(part), "{part}: {}", empty.text);
+    }
+    assert!(!empty.text.contains("name=\"name\""), "nothing was asked that could be kept");
+    let words = client.get("/events").await;
+    assert!(words.text.contains("Saved searches: 0") && !words.text.contains("Кірулер"), "{}", words.text);
+    let id = kept_on(&empty);
+    let one = format!("/events/sql/saved/{id}");
+    let opened = client.get(&one).await;
+    assert_eq!((opened.status, opened.location), (StatusCode::SEE_OTHER, page(OF_SSHD)));
+    // Under the same name another is kept in its place.
+    client.post("/events/sql/saved", &[("q", "SELECT 7 AS n"), ("name", "Кірулер")]).await;
+    assert_eq!(client.get(&one).await.location, page("SELECT 7 AS n"));
+    let another = place.person("another", &Role::ALL, None).await;
+    assert!(!another.get("/events/sql").await.text.contains("Кірулер"));
+    assert_eq!(another.get(&one).await.status, StatusCode::NOT_FOUND);
+    for (path, of) in [(format!("{one}/delete"), &another), (format!("/events/saved/{id}/delete"), &client)] {
+        assert_eq!(of.post(&path, &[]).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    let deleted = client.post(&format!("{one}/delete"), &[("q", "SELECT 1")]).await;
+    assert_eq!(deleted.location, format!("{}&deleted={id}", page("SELECT 1")));
+    let after = client.get(&deleted.location).await;
+    for part in [format!("action=\"{one}/restore\""), "Undo".to_owned(), "Saved searches in SQL: 0".to_owned()] {
+        assert!(after.text.contains(&part), "{part}: {}", after.text);
+    }
+    assert_eq!(client.get(&one).await.status, StatusCode::NOT_FOUND);
+    let restored = client.post(&format!("{one}/restore"), &[("q", "")]).await;
+    assert_eq!(restored.location, "/events/sql?told=search-restored");
+    assert!(client.get("/events/sql").await.text.contains(">Кірулер</a>"));
+}
+
+#[tokio::test]
+async fn a_long_question_that_is_kept_does_not_make_its_page_long() {
+    let (_place, client) = furnished().await;
+    let long = format!("SELECT '<{}>' AS x", "ә".repeat(9_000));
+    let saved = client.post("/events/sql/saved", &[("q", long.as_str()), ("name", "<long>")]).await;
+    assert!(saved.location.ends_with("&told=search-saved"), "{}", saved.text);
+    let listed = client.get("/events/sql").await;
+    assert!(listed.text.contains("<code>SELECT &#39;&#60;әәә") && listed.text.contains(">&#60;long&#62;</a>"));
+    assert!(listed.text.matches('ә').count() < 1_000, "only how it begins");
+    assert_eq!(client.get(&format!("/events/sql/saved/{}", kept_on(&listed))).await.location, page(&long));
+}
+
+#[tokio::test]
+async fn a_question_that_cannot_be_kept_is_said_in_each_language() {
+    let (place, client) = furnished().await;
+    client.post("/events/saved", &[("q", "failed"), ("name", "a")]).await;
+    client.post("/events/sql/saved", &[("q", "SELECT 1"), ("name", "b")]).await;
+    let (endless, long) = ("x".repeat(81), format!("SELECT '{}'", "x".repeat(20_000)));
+    let (names, texts) = (["", endless.as_str()], [long.as_str(), "SELEC 1", "SELECT 1; SELECT 2", ""]);
+    let mut wrong: Vec<_> = names.map(|name| ("/events/sql/saved", name, "SELECT 1")).into();
+    wrong.extend(texts.map(|text| ("/events/sql/saved", "c", text)));
+    wrong.extend([("/events/sql/saved", "a", "SELECT 1"), ("/events/saved", "b", "failed")]);
+    for (path, name, q) in wrong {
+        let refused = client.post(path, &[("q", q), ("name", name)]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{name} {q}: {}", refused.text);
+    }
+    for (language, [unnamed, too_long, taken, taken_by_sql]) in [
+        (
+            "en",
+            ["name of 1 to 80 characters", "longer than 20,000 characters", "on the tab “In plain words”", "tab SQL"],
+        ),
+        ("ru", ["длиной от 1 до 80 знаков", "длиннее 20", "на вкладке «Обычными словами»", "на вкладке SQL"]),
+        ("kk", ["80 таңбаға дейінгі атау", "таңбадан ұзын", "«Жай сөзбен» қойындысында", "SQL қойындысында"]),
+    ] {
+        for (path, name, q, part) in [
+            ("/events/sql/saved", "", "SELECT 1", unnamed),
+            ("/events/sql/saved", "c", long.as_str(), too_long),
+            ("/events/sql/saved", "a", "SELECT 1", taken),
+            ("/events/saved", "b", "failed", taken_by_sql),
+        ] {
+            let refused = client.post(&format!("{path}?lang={language}"), &[("q", q), ("name", name)]).await;
+            assert!(refused.text.contains(part), "{part}: {}", refused.text);
+        }
+    }
+    // Nothing was lost by it, and nothing added.
+    assert!(client.get("/events?lang=en").await.text.contains("Saved searches: 1"));
+    assert!(client.get("/events/sql").await.text.contains("Saved searches in SQL: 1"));
+    // A registrar, who may not see events, keeps questions as well.
+    let registrar = place.person("registrar", &[Role::Registrar], None).await;
+    let kept = registrar.post("/events/sql/saved", &[("q", "SELECT key FROM people"), ("name", "a")]).await;
+    assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.text);
+    assert!(registrar.get("/events/sql").await.text.contains(">a</a> <code>SELECT key FROM people</code>"));
+}
+
 #[tokio::test]
 async fn a_place_among_those_who_make_files_is_free_again() {
     let (_place, client) = furnished().await;

@@ -9,8 +9,10 @@ use talap_assess::Answer;
 use talap_assess::question::{LONGEST, examples};
 use talap_assess::session::JsonRow;
 use talap_model::{Message, Right};
+use talap_store::SearchKind;
 
 use super::download::named;
+use super::saved::Shelf;
 use super::tables::{Table, tables};
 use super::{cut, reader};
 use crate::Shared;
@@ -37,6 +39,7 @@ pub(crate) struct SqlPage {
     /// Why there is no answer.
     wrong: Option<String>,
     found: Option<Found>,
+    saved: Shelf,
     tables: Vec<Table>,
     examples: Vec<Example>,
     /// Whether the reader may search events in plain words as well.
@@ -96,6 +99,7 @@ async fn context(site: &Shared, signed: &Signed) -> Result<Response, Fault> {
         examples: examples(&shapes).into_iter().take(3).map(|(key, sql)| Example::of(&t, key, sql)).collect(),
         tables: tables(&t, site.register.definitions(), &shapes),
         may_search: signed.caller().has(Right::ReadEvents),
+        saved: Shelf::of(site, signed, SearchKind::Sql).await?,
         shell: Shell::of(&signed.visitor),
         longest: LONGEST,
         q,
@@ -115,7 +119,7 @@ async fn ask(site: &Shared, signed: &Signed, sql: &str) -> Result<Found, Fault> 
 }
 
 /// The address of a question.
-fn address(sql: &str) -> String {
+pub(super) fn address(sql: &str) -> String {
     with_parameter("/events/sql", "q", sql)
 }
 
@@ -195,6 +199,7 @@ impl SqlPage {
             tables: tables(t, &definitions, &shapes),
             examples: EXAMPLES.iter().map(|(key, sql)| Example::of(t, key, sql)).collect(),
             may_search: found.is_none(),
+            saved: Shelf::sample(t, SearchKind::Sql, !q.is_empty()),
             found,
         };
         vec![
