@@ -106,6 +106,7 @@ web-sql-tables-hint = Every register has the columns record_id, org_id, key and 
 web-sql-table-policy = For how long events are kept
 web-sql-table-partitions = What is kept of each source, day by day
 web-sql-column-seq = Number of the event; in an answer it leads to the event and its proof
+web-sql-column-fault = Why the event could not be understood, or is not whole, as the key of a sentence; nothing where it was understood
 web-sql-column-changed = When the record was last changed
 web-sql-holds-text = text
 web-sql-holds-number = number

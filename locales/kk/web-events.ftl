@@ -94,6 +94,7 @@ web-sql-tables-hint = Әр есепке алу журналының кестес
 web-sql-table-policy = Оқиғаларды сақтау мерзімі
 web-sql-table-partitions = Әр оқиғалар көзінен не сақталғаны, күндер бойынша
 web-sql-column-seq = Оқиғаның нөмірі; жауапта ол оқиға мен оның дәлеліне апарады
+web-sql-column-fault = Оқиға неге танылмады немесе неге толық қабылданбады (хабарламаның кілті); оқиға танылса, бос
 web-sql-column-changed = Жазба соңғы рет қашан өзгертілді
 web-sql-holds-text = мәтін
 web-sql-holds-number = сан

@@ -96,6 +96,31 @@ async fn whoever_has_asked_nothing_yet_sees_what_there_is_to_ask() {
 }
 
 #[tokio::test]
+async fn the_head_of_a_column_stands_as_its_cells_do() {
+    let (_place, client) = furnished().await;
+    let answer = client.get(&page("SELECT program, count(*) AS n FROM events WHERE program = 'sshd' GROUP BY 1")).await;
+    for part in
+        ["<th scope=\"col\">program</th><th scope=\"col\" class=\"number\">n</th>", "<td class=\"number\">2</td>"]
+    {
+        assert!(answer.text.contains(part), "{part}: {}", answer.text);
+    }
+}
+
+#[tokio::test]
+async fn the_column_of_faults_says_what_it_holds() {
+    let (_place, client) = furnished().await;
+    for (language, part) in [
+        ("en", "</dt><dd>Why the event could not be understood, or is not whole"),
+        ("ru", "</dt><dd>Почему событие не распознано или получено не полностью"),
+        ("kk", "</dt><dd>Оқиға неге танылмады немесе неге толық қабылданбады"),
+    ] {
+        let empty = client.get(&format!("/events/sql?lang={language}")).await;
+        let about = empty.text.split("<code>fault</code>").nth(1).unwrap().split("</div>").next().unwrap();
+        assert!(about.contains(part), "{about}");
+    }
+}
+
+#[tokio::test]
 async fn nobody_sees_what_their_rights_do_not_reach() {
     let (place, _) = furnished().await;
     let narrow = place.person("narrow", &[Role::IsOfficer], Some("mine")).await;

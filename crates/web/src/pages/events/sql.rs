@@ -52,10 +52,16 @@ struct Found {
     told: String,
     /// Whether there are more.
     cut: bool,
-    columns: Vec<String>,
+    columns: Vec<Head>,
     rows: Vec<Vec<Cell>>,
     csv: String,
     parquet: String,
+}
+
+/// The head of a column, which stands as its cells do.
+struct Head {
+    name: String,
+    is_number: bool,
 }
 
 struct Cell {
@@ -134,7 +140,8 @@ impl Found {
             rows.extend(question::rows_of(&part)?.iter().map(|row| cells(row, &columns, seq)));
         }
         let file = |format: Format| with_parameter(&address(sql), "format", format.key());
-        Ok(Self { told: t.say(&told), cut, columns, rows, csv: file(Format::Csv), parquet: file(Format::Parquet) })
+        let (columns, csv, parquet) = (heads(&columns, &rows), file(Format::Csv), file(Format::Parquet));
+        Ok(Self { told: t.say(&told), cut, columns, rows, csv, parquet })
     }
 }
 
@@ -142,6 +149,11 @@ impl Found {
 #[allow(clippy::cast_precision_loss, reason = "a minute has few microseconds")]
 fn seconds(micros: i64) -> f64 {
     (micros.max(0) as f64 / 10_000.0).round() / 100.0
+}
+
+fn heads(names: &[String], rows: &[Vec<Cell>]) -> Vec<Head> {
+    let is_number = |place: usize| rows.iter().any(|row| row.get(place).is_some_and(|cell| cell.is_number));
+    names.iter().enumerate().map(|(place, name)| Head { name: name.clone(), is_number: is_number(place) }).collect()
 }
 
 fn cells(row: &JsonRow, columns: &[String], seq: Option<usize>) -> Vec<Cell> {
@@ -178,17 +190,13 @@ impl SqlPage {
         let definitions = Definitions::built_in(&Ground::without_catalogue(Vec::new())).unwrap();
         let row = serde_json::json!({"seq": 17, "message": "<x> and <y>", "raw": null});
         let names = ["seq", "message", "raw"].map(str::to_owned);
-        let found = |rows: usize, cut: bool| Found {
-            told: t.say(
-                &Message::new(if cut { "web-sql-rows-cut" } else { "web-sql-rows" })
-                    .with("n", rows)
-                    .with("seconds", seconds(1_234_567)),
-            ),
-            cut,
-            columns: names.to_vec(),
-            rows: (0..rows).map(|_| cells(row.as_object().unwrap(), &names, Some(0))).collect(),
-            csv: "/events/sql?format=csv".into(),
-            parquet: "/events/sql?format=parquet".into(),
+        let found = |rows: usize, cut: bool| {
+            let key = if cut { "web-sql-rows-cut" } else { "web-sql-rows" };
+            let told = t.say(&Message::new(key).with("n", rows).with("seconds", seconds(1_234_567)));
+            let rows: Vec<_> = (0..rows).map(|_| cells(row.as_object().unwrap(), &names, Some(0))).collect();
+            let file = |format: Format| format!("/events/sql?format={}", format.key());
+            let (csv, parquet) = (file(Format::Csv), file(Format::Parquet));
+            Found { told, cut, columns: heads(&names, &rows), rows, csv, parquet }
         };
         let make = |q: &str, wrong: Option<&str>, found: Option<Found>| Self {
             t: t.clone(),
@@ -225,6 +233,20 @@ mod tests {
         assert_eq!(places, [None, Some("/events/7"), None, None]);
         assert!(cells[0].is_number && !cells[2].is_number && cells[3].text.is_empty());
         assert!(cells[2].text.ends_with('…') && cells[2].text.chars().count() == 301);
+    }
+
+    #[test]
+    fn a_head_stands_as_its_cells_do() {
+        let columns = ["n", "message", "none"].map(str::to_owned);
+        let rows = [serde_json::json!({"n": null, "message": "1"}), serde_json::json!({"n": -1.5, "message": "7"})];
+        let rows = rows.map(|row| cells(row.as_object().unwrap(), &columns, None));
+        let heads = heads(&columns, &rows);
+        let stand: Vec<_> = heads.iter().map(|head| (head.name.as_str(), head.is_number)).collect();
+        assert_eq!(
+            stand,
+            [("n", true), ("message", false), ("none", false)],
+            "what is empty says nothing of its column"
+        );
     }
 
     #[test]

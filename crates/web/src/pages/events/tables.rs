@@ -72,7 +72,7 @@ fn of_events(t: &Tongue, name: &str) -> String {
         "message" => "web-events-message",
         "attributes" => "web-event-attributes",
         "raw" => "web-event-raw",
-        "fault" => "web-events-not-understood",
+        "fault" => "web-sql-column-fault",
         _ => return String::new(),
     };
     t.text(key)
