@@ -37,6 +37,11 @@ impl Speech {
         &self.words
     }
 
+    /// The same, to be kept.
+    pub(crate) fn shared_words(&self) -> Arc<Words> {
+        Arc::clone(&self.words)
+    }
+
     /// The sentence of a message.
     pub(crate) fn say(&self, message: &Message) -> String {
         self.words.say(self.language, message)

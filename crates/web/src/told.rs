@@ -16,6 +16,8 @@ use talap_register::Definitions;
 use crate::site::Site;
 use crate::tongue::Tongue;
 
+pub mod alone;
+
 /// Details that are counts, which a language writes in its own way.
 const COUNTS: [&str; 35] = [
     "allowed_seconds",

@@ -5,15 +5,19 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use serde::Serialize;
+use talap_collect::own::act_of;
 use talap_ledger::proof::{Checked, LARGEST_PROOF, Trust, check};
 use talap_ledger::stamp::{Assurance, Authority, Stamped};
 use talap_ledger::{VerifierKey, WitnessKey};
-use talap_model::{Explain, Message};
+use talap_model::{Explain, Message, NewEvent};
+use talap_web::told::alone::told;
 
 use crate::args::TrustArgs;
 use crate::commands::found;
+use crate::config::{Config, FoldersConfig};
 use crate::failure::Failure;
 use crate::folder::DataFolder;
+use crate::load;
 use crate::render::{self, Speech};
 
 /// The answer for programs.
@@ -131,7 +135,7 @@ fn show(speech: &Speech, checked: &Checked) -> Result<(), Failure> {
         .with("batches", checkpoint.size);
     render::print(&speech.say(&message))?;
     let body = &checked.event;
-    let mut lines = vec![
+    let lines = [
         ("proof-event-received", Some(body.received_at.to_string())),
         ("proof-event-occurred", body.occurred_at.map(|at| at.to_string())),
         ("proof-event-organisation", Some(body.organisation.to_string())),
@@ -141,14 +145,15 @@ fn show(speech: &Speech, checked: &Checked) -> Result<(), Failure> {
         ("proof-event-program", body.program.clone()),
         ("proof-event-user", body.user.clone()),
         ("proof-event-address", body.address.clone()),
-        ("proof-event-message", Some(body.message.clone())),
     ];
-    if !body.raw.is_empty() && body.raw != body.message.as_bytes() {
-        lines.push(("proof-event-raw", Some(String::from_utf8_lossy(&body.raw).into_owned())));
-    }
+    let line = |name: &str, shown: &str| render::print(&format!("  {}: {shown}", speech.text(name)));
+    // What a sender wrote must not act on the terminal that it is shown on.
     for (name, value) in lines.into_iter().filter_map(|(name, value)| Some((name, value?))) {
-        // What a sender wrote must not act on the terminal that it is shown on.
-        render::print(&format!("  {}: {}", speech.text(name), value.escape_debug()))?;
+        line(name, &value.escape_debug().to_string())?;
+    }
+    line("proof-event-message", &said(speech, body)?)?;
+    if !body.raw.is_empty() && body.raw != body.message.as_bytes() {
+        line("proof-event-raw", &String::from_utf8_lossy(&body.raw).escape_debug().to_string())?;
     }
     for (name, value) in &body.attributes {
         render::print(&format!("  {}: {}", name.escape_debug(), value.escape_debug()))?;
@@ -164,6 +169,20 @@ fn show(speech: &Speech, checked: &Checked) -> Result<(), Failure> {
         Some(stamp) => render::print(&speech.say(&stamp_message(stamp))),
         None => Ok(()),
     }
+}
+
+/// What an event says: an act of Talap's own in words, with the key that is proved behind them.
+fn said(speech: &Speech, event: &NewEvent) -> Result<String, Failure> {
+    let plain = event.message.escape_debug().to_string();
+    if act_of(event).is_none() {
+        return Ok(plain);
+    }
+    // Whoever checks a proof elsewhere has no folders of the installation: names are those of this program's own data.
+    let (folders, offset) = (FoldersConfig::default(), Config::default().offset());
+    let catalog = load::catalog(&folders)?;
+    let definitions = load::definitions(&folders, &catalog)?;
+    let told = told(speech.shared_words(), speech.language(), offset, &definitions, &catalog, event);
+    Ok(told.map_or(plain, |told| render::printable(&format!("{told} [{}]", event.message))))
 }
 
 /// A time stamp in words, with how far it was checked.

@@ -31,6 +31,16 @@ fn an_event_is_proved_to_somebody_who_has_the_public_key_alone() {
     };
     let said = check(&elsewhere, &[]);
     assert!(said.code == 0 && said.out.contains("Proved: event") && said.out.contains("talap.started"), "{said:?}");
+    for (language, sentence) in [
+        ("kk", "Talap іске қосылды, нұсқасы "),
+        ("ru", "Talap запущен, версия "),
+        ("en", "Talap was started, version "),
+    ] {
+        let args = ["ledger", "check-proof", proof.to_str().unwrap(), "--key", key.to_str().unwrap()];
+        let said = Said::of(elsewhere.command(language, &args).output().unwrap());
+        let told = said.out.lines().find(|line| line.contains(sentence)).unwrap_or_else(|| panic!("{said:?}"));
+        assert!(told.ends_with(" [talap.started]"), "the words, and the key that is proved: {told}");
+    }
     let answer = check(&elsewhere, &["--json"]).json();
     assert_eq!(
         (&answer["proved"], answer["seq"].to_string(), &answer["event"]["message"]),
