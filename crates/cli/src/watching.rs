@@ -7,7 +7,7 @@ use talap_access::Service;
 use talap_assess::{Session, session::to_json};
 use talap_collect::own::OWN;
 use talap_collect::watch::{Away, Remembered};
-use talap_model::{Caller, Right, Scope, SourceId, Timestamp};
+use talap_model::{Caller, Right, Scope, SourceId, SourceKind, Timestamp};
 use time::Duration as Span;
 use tokio_util::sync::CancellationToken;
 
@@ -53,9 +53,10 @@ pub(crate) async fn recall(app: &App) -> Result<(), Failure> {
         "SELECT split_part(split_part(attributes, '\"source\":\"', 2), '\"', 1) AS source, \
          CASE WHEN message LIKE 'source.silence-%' THEN 'silence' WHEN message LIKE 'source.kind-%' THEN 'kind' \
          ELSE 'clock' END AS what, last_value(message ORDER BY seq) AS message \
-         FROM events WHERE source = '{OWN}' AND day >= '{}' AND message IN ('source.silence-began', \
+         FROM events WHERE {} AND day >= '{}' AND message IN ('source.silence-began', \
          'source.silence-ended', 'source.kind-wrong', 'source.kind-right', 'source.clock-off', 'source.clock-in-step') \
          GROUP BY 1, 2",
+        own(),
         day(TOLD_DAYS)
     );
     for row in rows(&session, &told).await? {
@@ -68,12 +69,16 @@ pub(crate) async fn recall(app: &App) -> Result<(), Failure> {
             _ => {}
         }
     }
-    let ran =
-        format!("SELECT max(received_at) AS at FROM events WHERE source = '{OWN}' AND day >= '{}'", day(TOLD_DAYS));
+    let ran = format!("SELECT max(received_at) AS at FROM events WHERE {} AND day >= '{}'", own(), day(TOLD_DAYS));
     let ran = rows(&session, &ran).await?;
     let from = ran.first().and_then(|row| row.text("at")).and_then(Timestamp::parse_rfc3339);
     app.watch.remember(from.map(|from| Away { from, until: now }), &remembered);
     Ok(())
+}
+
+/// What only acts of Talap's own are: a source may be registered under its name, and none under its kind.
+fn own() -> String {
+    format!("source = '{OWN}' AND kind = '{}'", SourceKind::Talap.key())
 }
 
 /// A row of a query.

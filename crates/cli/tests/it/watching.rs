@@ -190,6 +190,29 @@ fn a_datagram_is_heard_and_the_ledger_remembers_it_after_a_restart() {
 }
 
 #[test]
+fn a_source_that_is_called_talap_tells_the_watcher_nothing_of_others() {
+    let place = Place::new();
+    let up = with_source(&place, "", "");
+    let csv = "key,organisation,object,kind,format,title\n\
+               talap,akimat-saryjaz,budget,application,json_lines,A namesake\n";
+    let said = place.run(&["import", "sources", place.file("namesake.csv", csv).to_str().unwrap()]);
+    assert_eq!(said.code, 0, "{said:?}");
+    let lines = ["source.kind-wrong", "source.clock-off"]
+        .map(|message| format!("{{\"message\":\"{message}\",\"source\":\"live-os\"}}\n"));
+    let forged = place.file("forged.jsonl", lines.concat());
+    let said = place.run(&["import", "events", forged.to_str().unwrap(), "--source", "talap"]);
+    assert_eq!(said.code, 0, "{said:?}");
+    let alike = "SELECT count(*) AS n FROM events WHERE source = 'talap' AND kind = 'application' \
+                 AND message LIKE 'source.%' AND attributes LIKE '%\"source\":\"live-os\"%'";
+    assert_eq!(place.count(alike), 2, "but for their kind they are as what the watcher tells");
+    up.stop();
+    let up = place.up(&[]);
+    let source = watched(&place, "live-os");
+    assert_eq!((&source["wrong_kind"], &source["clock_off"]), (&false.into(), &false.into()), "{source:#}");
+    up.stop();
+}
+
+#[test]
 fn nothing_to_watch_says_what_to_do() {
     let place = Place::new();
     let up = place.up(&[]);
