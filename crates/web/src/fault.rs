@@ -30,8 +30,10 @@ pub enum FaultKind {
     TooLarge,
     /// What was sent is of a type that is not taken.
     WrongType,
-    /// Others take all the places, or the database does not answer: the same may be asked again soon.
+    /// Others take all the places: the same may be asked again soon.
     Busy,
+    /// The database does not answer: the same may be asked again soon.
+    Away,
     /// It failed here.
     Failed,
 }
@@ -74,7 +76,12 @@ impl Fault {
     /// by the status.
     pub fn failed(message: Message) -> Self {
         let is_away = matches!(message.key.as_str(), "store-unreachable" | "store-busy");
-        Self::of(if is_away { FaultKind::Busy } else { FaultKind::Failed }, message)
+        Self::of(if is_away { FaultKind::Away } else { FaultKind::Failed }, message)
+    }
+
+    /// Whether it is a matter of the installation, for its log and for those who keep it.
+    pub(crate) fn is_inside(&self) -> bool {
+        matches!(self.kind, FaultKind::Away | FaultKind::Failed)
     }
 
     /// What is missing or forbidden, told alike on pages; the local machine's user is told which.
@@ -100,7 +107,7 @@ impl Fault {
             FaultKind::Changed(_) => StatusCode::CONFLICT,
             FaultKind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             FaultKind::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            FaultKind::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            FaultKind::Busy | FaultKind::Away => StatusCode::SERVICE_UNAVAILABLE,
             FaultKind::Failed => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }

@@ -37,7 +37,7 @@ pub(crate) struct Problem {
 
 impl Problem {
     pub(crate) fn of(t: &Tongue, fault: &Fault) -> Self {
-        if fault.kind == FaultKind::Failed {
+        if fault.is_inside() {
             tracing::error!(message = %fault.message, "a method failed");
         }
         let current = match &fault.kind {
