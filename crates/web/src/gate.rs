@@ -216,9 +216,8 @@ async fn pass_program(gate: Gate, request: Request, next: Next) -> Response {
     if gate.needs == Needs::Nothing {
         return next.run(Request::from_parts(parts, body)).await;
     }
-    let bearer = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let secret = bearer.and_then(|value| value.strip_prefix("Bearer ")).map(str::trim);
-    let caller = match secret {
+    let stated = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let caller = match stated.and_then(token) {
         Some(secret) => match site.accounts.caller_of_token(secret).await {
             Ok(caller) => caller,
             Err(error) => return Problem::of(&t, &Fault::from(error)).into_response(),
@@ -239,6 +238,12 @@ async fn pass_program(gate: Gate, request: Request, next: Next) -> Response {
     let address = address(&parts);
     parts.extensions.insert(Asking { caller, t, address });
     next.run(Request::from_parts(parts, body)).await
+}
+
+/// The token of a header. The name of its scheme may be written in any case (RFC 9110 §11.1).
+fn token(stated: &str) -> Option<&str> {
+    let (scheme, token) = stated.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
 /// The right that a caller lacks for a route.
@@ -367,4 +372,19 @@ pub(crate) fn safe_path(path: &str) -> &str {
     let odd = |c: char| c.is_control() || c == '\\';
     let ours = path.starts_with('/') && !path.starts_with("//") && !path.contains(odd);
     if ours { path } else { "/" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_one_of_a_bearer_however_that_is_written() {
+        for stated in ["Bearer talap_x", "bearer talap_x", "BEARER  talap_x "] {
+            assert_eq!(token(stated), Some("talap_x"), "{stated:?}");
+        }
+        for stated in ["", "Bearer", "talap_x", "Basic talap_x", "Bearers talap_x"] {
+            assert_eq!(token(stated), None, "{stated:?}");
+        }
+    }
 }
