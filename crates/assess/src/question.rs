@@ -87,10 +87,12 @@ pub struct Answer {
     pub cut: bool,
     /// The column that holds the numbers of events, where there is one.
     pub seq: Option<usize>,
+    /// The tables that the question names.
+    pub tables: BTreeSet<String>,
 }
 
 impl Answer {
-    fn of(batches: Vec<RecordBatch>, most: usize, tables: &BTreeSet<String>) -> Result<Self, QueryError> {
+    fn of(batches: Vec<RecordBatch>, most: usize, tables: BTreeSet<String>) -> Result<Self, QueryError> {
         let (mut left, mut cut, mut kept) = (most, false, Vec::new());
         for batch in batches {
             let rows = batch.num_rows().min(left);
@@ -98,10 +100,10 @@ impl Answer {
             left -= rows;
             kept.push(named_apart(&batch.slice(0, rows))?);
         }
-        let mut answer = Self { batches: kept, cut, seq: None };
+        let mut answer = Self { batches: kept, cut, seq: None, tables };
         // No other table has a column of that name and type.
         let is_seq = |field: &Field| field.name() == "seq" && *field.data_type() == DataType::UInt64;
-        if tables.contains("events") {
+        if answer.tables.contains("events") {
             answer.seq = answer.schema().fields().iter().position(|field| is_seq(field));
         }
         Ok(answer)
@@ -136,14 +138,14 @@ impl Answer {
         to_json(&self.batches)
     }
 
-    /// The same rows, a few at a time, so that little of them is held in another form at once.
+    /// The same rows, a few at a time, so that little of them is held in another form at once; without the tables.
     pub fn parts(self) -> impl Iterator<Item = Self> + Send {
-        let Self { batches, cut, seq } = self;
+        let Self { batches, cut, seq, .. } = self;
         let pieces = batches.into_iter().flat_map(|batch| {
             let starts = (0..batch.num_rows()).step_by(PART);
             starts.map(move |start| batch.slice(start, PART.min(batch.num_rows() - start)))
         });
-        pieces.map(move |piece| Self { batches: vec![piece], cut, seq })
+        pieces.map(move |piece| Self { batches: vec![piece], cut, seq, tables: BTreeSet::new() })
     }
 
     pub(crate) fn batches(&self) -> &[RecordBatch] {
@@ -200,7 +202,7 @@ impl Facts {
         let statement = Session::parse(sql)?;
         let tables = Session::tables_of(&statement)?;
         let session = self.session(caller, Some(&tables)).await?;
-        Answer::of(session.run_some(statement, most.saturating_add(1)).await?, most, &tables)
+        Answer::of(session.run_some(statement, most.saturating_add(1)).await?, most, tables)
     }
 
     /// The tables that a caller's questions can name: events first, then the registers.
@@ -272,7 +274,7 @@ mod tests {
 
     #[test]
     fn each_column_has_a_name_of_its_own() {
-        let answer = Answer::of(vec![batch(&["a", "a_2", "a", "a"])], 5, &BTreeSet::new()).unwrap();
+        let answer = Answer::of(vec![batch(&["a", "a_2", "a", "a"])], 5, BTreeSet::new()).unwrap();
         assert_eq!(answer.columns(), ["a", "a_2", "a_3", "a_4"]);
         assert!(answer.rows().unwrap().iter().all(|row| row.len() == 4));
     }
@@ -280,13 +282,13 @@ mod tests {
     #[test]
     fn an_answer_is_cut_where_it_was_asked_to_be_and_comes_in_parts() {
         for (most, rows, cut) in [(0, 0, true), (1199, 1199, true), (1200, 1200, false), (5000, 1200, false)] {
-            let answer = Answer::of(vec![batch(&["a"])], most, &BTreeSet::new()).unwrap();
+            let answer = Answer::of(vec![batch(&["a"])], most, BTreeSet::new()).unwrap();
             assert_eq!((answer.len(), answer.cut, answer.is_empty()), (rows, cut, rows == 0));
             let parts: Vec<usize> = answer.parts().map(|part| part.len()).collect();
             assert_eq!(parts.iter().sum::<usize>(), rows);
             assert!(parts.iter().all(|part| (1..=PART).contains(part)), "{parts:?}");
         }
-        let nothing = Answer::of(Vec::new(), 5, &BTreeSet::new()).unwrap();
+        let nothing = Answer::of(Vec::new(), 5, BTreeSet::new()).unwrap();
         assert!(nothing.columns().is_empty() && nothing.rows().unwrap().is_empty());
     }
 
@@ -295,10 +297,10 @@ mod tests {
         let schema = Arc::new(Schema::new(vec![Field::new("seq", DataType::UInt64, false)]));
         let of = |names: &[&str]| {
             let tables = names.iter().map(|name| (*name).to_owned()).collect();
-            Answer::of(vec![RecordBatch::new_empty(Arc::clone(&schema))], 5, &tables).unwrap().seq
+            Answer::of(vec![RecordBatch::new_empty(Arc::clone(&schema))], 5, tables).unwrap().seq
         };
         assert_eq!((of(&["events"]), of(&["people"])), (Some(0), None));
-        let counted = Answer::of(vec![batch(&["seq"])], 5, &["events".to_owned()].into()).unwrap();
+        let counted = Answer::of(vec![batch(&["seq"])], 5, ["events".to_owned()].into()).unwrap();
         assert_eq!(counted.seq, None, "what is counted is no number of an event");
     }
 

@@ -32,6 +32,7 @@ pub async fn ask(site: &Site, reader: &Reader<'_>, sql: &str, most: usize) -> Re
     let answer = asked(site, reader, sql, most, None).await?;
     let rows = if answer.cut { format!("{}+", answer.len()) } else { answer.len().to_string() };
     site.note_question(reader, sql, Ok(rows), None).await?;
+    site.note_personal(reader, &answer.tables).await?;
     Ok(answer)
 }
 
@@ -53,6 +54,7 @@ pub async fn file(site: &Shared, reader: &Reader<'_>, sql: &str, format: Format)
     let form = Form::begin(format, &answer)?;
     let (found, head) = (answer.len(), form.head(&answer));
     site.note_question(reader, sql, Ok(found.to_string()), Some(format.key())).await?;
+    site.note_personal(reader, &answer.tables).await?;
     let parts = Box::new(answer.parts());
     let writing = Writing { head: Some(head), parts, form: Some(form), _permit: permit };
     // Empty pieces, as while a group of rows is gathered, are left out.

@@ -1,13 +1,13 @@
 //! Reading events is itself an event: who looked for what, how much there was, and how far their rights reach. One act is told
 //! once, however many pages of its list are turned and however often a list that follows asks again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 use talap_assess::Search;
 use talap_assess::events::Summary;
 use talap_collect::own::Act;
-use talap_model::{ActKey, Caller, Event, OrganisationId, Scope, Timestamp};
+use talap_model::{ActKey, Caller, Event, OrganisationId, RegisterKey, Scope, Timestamp};
 
 use crate::fault::Fault;
 use crate::site::Site;
@@ -161,6 +161,22 @@ impl Site {
         details.extend(format.map(|format| ("format", format.to_owned())));
         let always = format.is_some();
         self.note(reader, Noted { action: ActKey::QueryRun, what: &what, details, organisation: None, always }).await
+    }
+
+    /// The ledger hears which registers of personal data an answer in SQL was made of, as it does where a page shows them.
+    ///
+    /// # Errors
+    ///
+    /// As [`Site::note_search`].
+    pub async fn note_personal(&self, reader: &Reader<'_>, tables: &BTreeSet<String>) -> Result<(), Fault> {
+        let definitions = self.register.definitions();
+        let keys = tables.iter().filter_map(|name| RegisterKey::new(name.as_str()).ok());
+        for key in keys.filter(|key| definitions.get(key).is_some_and(|definition| definition.personal)) {
+            let details = vec![("register", key.to_string()), ("why", "query".to_owned())];
+            let (action, what) = (ActKey::PersonalDataRead, key.as_str());
+            self.note(reader, Noted { action, what, details, organisation: None, always: false }).await?;
+        }
+        Ok(())
     }
 
     async fn note(&self, reader: &Reader<'_>, noted: Noted<'_>) -> Result<(), Fault> {

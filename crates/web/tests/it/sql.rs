@@ -254,6 +254,26 @@ async fn a_question_is_told_once_with_who_asked_and_how_far_they_reach() {
 }
 
 #[tokio::test]
+async fn a_register_of_personal_data_is_told_as_read() {
+    let (place, client) = furnished().await;
+    let told = async || place.told("personal-data.read").await;
+    let before = told().await;
+    client.get(&page("SELECT 'people' AS people, key FROM objects")).await;
+    client.get(&page("SELECT no_such_column FROM people")).await;
+    assert_eq!(told().await, before, "nothing of it was read");
+    let people = "WITH p AS (SELECT key FROM people) SELECT count(*) AS n FROM p";
+    assert_eq!(client.get(&page(people)).await.status, StatusCode::OK);
+    assert_eq!(told().await, before + 1);
+    client.get(&page(people)).await;
+    assert_eq!(told().await, before + 1, "it is the same act");
+    let token = place.token(&client).await;
+    for form in ["", "?format=csv"] {
+        assert_eq!(ask(&client, &token, form, people).await.status, StatusCode::OK);
+    }
+    assert_eq!(told().await, before + 2, "a program reads for itself");
+}
+
+#[tokio::test]
 async fn the_api_answers_in_three_forms() {
     let (place, client) = furnished().await;
     let token = place.token(&client).await;
