@@ -2,6 +2,7 @@
 //! a question may take, `assess` knows.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures::StreamExt;
 use futures::stream;
@@ -12,6 +13,7 @@ use talap_assess::{Answer, QueryError};
 use talap_model::{Explain, Message};
 use talap_register::sheet::shielded;
 use tokio::sync::OwnedSemaphorePermit;
+use tokio::time::Instant;
 
 use crate::Shared;
 use crate::export::{Export, Format, MOST_EXPORTED, csv_line};
@@ -21,6 +23,9 @@ use crate::site::Site;
 
 /// How many rows are answered where they are not a file.
 pub const MOST_ROWS: usize = 10_000;
+
+/// How long a file may take to be fetched, its reader's pauses included: it holds an answer and a place among few.
+const PATIENCE: Duration = Duration::from_mins(30);
 
 /// Asks a question: at most so many rows, once the ledger has heard of it.
 ///
@@ -56,7 +61,8 @@ pub async fn file(site: &Shared, reader: &Reader<'_>, sql: &str, format: Format)
     site.note_question(reader, sql, Ok(found.to_string()), Some(format.key())).await?;
     site.note_personal(reader, &answer.tables).await?;
     let parts = Box::new(answer.parts());
-    let writing = Writing { head: Some(head), parts, form: Some(form), _permit: permit };
+    let ends = Instant::now() + PATIENCE;
+    let writing = Writing { head: Some(head), parts, form: Some(form), ends, _permit: permit };
     // Empty pieces, as while a group of rows is gathered, are left out.
     let is_something = |piece: &Result<Vec<u8>, Fault>| piece.as_ref().map_or(true, |bytes| !bytes.is_empty());
     Ok(Export { found: found as u64, pieces: stream::iter(writing.filter(is_something)).boxed() })
@@ -95,6 +101,7 @@ struct Writing {
     parts: Box<dyn Iterator<Item = Answer> + Send>,
     /// Nothing once the file has ended.
     form: Option<Form>,
+    ends: Instant,
     _permit: OwnedSemaphorePermit,
 }
 
@@ -104,6 +111,10 @@ impl Iterator for Writing {
     fn next(&mut self) -> Option<Self::Item> {
         if let Some(head) = self.head.take() {
             return Some(Ok(head));
+        }
+        if Instant::now() >= self.ends {
+            self.form.take()?;
+            return Some(Err(unanswered(&QueryError::TooLong { seconds: PATIENCE.as_secs() })));
         }
         match self.parts.next() {
             Some(part) => self.form.as_mut().map(|form| form.add(&part)),
@@ -183,7 +194,27 @@ pub(crate) fn shown(value: Option<&Value>) -> String {
 
 #[cfg(test)]
 mod tests {
+    use tokio::sync::Semaphore;
+
     use super::*;
+
+    #[test]
+    fn a_file_that_nobody_fetches_breaks_off_and_gives_its_place_back() {
+        let places = Arc::new(Semaphore::new(1));
+        let writing = |ends: Instant| Writing {
+            head: Some(b"n\r\n".to_vec()),
+            parts: Box::new(std::iter::empty()),
+            form: Some(Form::Csv),
+            ends,
+            _permit: Arc::clone(&places).try_acquire_owned().unwrap(),
+        };
+        let whole: Vec<_> = writing(Instant::now() + PATIENCE).map(Result::unwrap).collect();
+        assert_eq!(whole, [b"n\r\n".to_vec(), Vec::new()]);
+        let late: Vec<_> = writing(Instant::now()).collect();
+        assert_eq!(late.len(), 2, "its head, and that it ends");
+        assert_eq!(late[1].as_ref().unwrap_err().message.key, "assess-query-too-long");
+        assert_eq!(places.available_permits(), 1);
+    }
 
     #[test]
     fn a_cell_cannot_run_and_a_number_stays_one() {
