@@ -6,7 +6,6 @@
 
 use std::fs;
 use std::io::Read as _;
-use std::net::TcpListener;
 use std::os::unix::fs::{OpenOptionsExt as _, chown};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
@@ -60,7 +59,7 @@ impl Postgres {
         write_secret(&folder.path().join("password"), &password)?;
         owner.give(&folder.path().join("password"))?;
         owner.give(folder.path())?;
-        let port = free_port()?;
+        let port = wanted::port();
         let log = folder.path().join(LOG).join("talap.csv");
         let supervisor = supervise(&owner, &programs, folder, port)?;
         let url = format!("postgres://postgres:{password}@127.0.0.1:{port}/postgres");
@@ -170,10 +169,6 @@ fn wait_until_ready(folder: &Path, supervisor: &mut Child) -> Result<()> {
         std::thread::sleep(PAUSE);
     }
     bail!("PostgreSQL was not ready in {} seconds", (PAUSE * ATTEMPTS).as_secs())
-}
-
-fn free_port() -> Result<u16> {
-    Ok(TcpListener::bind(("127.0.0.1", 0)).context("cannot find a free port")?.local_addr()?.port())
 }
 
 fn password() -> Result<String> {

@@ -8,10 +8,14 @@
 //!   everything works can't be green by leaving things out.
 //! - What a machine may lack for good (the right to mount, files of others that are not ours to give) is no matter of this crate.
 
+mod port;
+
 use std::env;
 use std::ffi::{OsStr, OsString};
 use std::fmt::Display;
 use std::path::PathBuf;
+
+pub use port::port;
 
 /// The variable under which nothing may be missing. Any value but nothing and `0` counts.
 pub const EVERYTHING: &str = "TALAP_TEST_EVERYTHING";

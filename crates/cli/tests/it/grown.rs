@@ -32,7 +32,7 @@ impl Shared {
     fn start(name: &str) -> Option<Self> {
         let (admin, program) = (wanted::text("TALAP_TEST_POSTGRES")?, wanted::file("TALAP_TEST_NATS_SERVER", &[])?);
         let place = Place::new();
-        let nats_port = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
+        let nats_port = wanted::port();
         let config = format!(
             "listen: \"127.0.0.1:{nats_port}\"\njetstream {{ store_dir: \"{}\", sync_interval: always }}\n",
             place.path("nats").display()
@@ -226,7 +226,7 @@ struct Bucket {
 impl Bucket {
     fn start(place: &Place) -> Option<Self> {
         let program = wanted::file("TALAP_TEST_MOTO", &[])?;
-        let port = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
+        let port = wanted::port();
         let mut server = Command::new(program)
             .args(["-H", "127.0.0.1", "-p", &port.to_string()])
             .stdout(Stdio::null())

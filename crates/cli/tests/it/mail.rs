@@ -7,7 +7,6 @@ use std::process::Stdio;
 use server::Exim;
 
 use crate::program::{Place, Up};
-use crate::senders::bench::free_port;
 
 const USUAL: &str =
     "[collect]\nsyslog_udp = \"127.0.0.1:0\"\nsyslog_tcp = \"127.0.0.1:0\"\n[web]\naddress = \"127.0.0.1:0\"\n";
@@ -129,7 +128,7 @@ fn a_server_that_does_not_answer_is_told_once_on_the_terminal_and_as_an_event() 
     let place = Place::new();
     let mail = format!(
         "[mail]\nserver = \"127.0.0.1\"\nport = {}\ntls = \"none\"\nfrom = \"talap@example.kz\"\nat = \"00:00\"\n",
-        free_port()
+        wanted::port()
     );
     place.configure(&format!("{USUAL}{mail}"));
     let errors = place.path("errors");

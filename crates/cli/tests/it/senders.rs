@@ -8,7 +8,7 @@ use std::net::TcpStream;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use bench::{Bench, Sender, free_port, has_module, rsyslog, syslog_ng};
+use bench::{Bench, Sender, has_module, rsyslog, syslog_ng};
 
 #[test]
 fn rsyslog_over_tls_with_its_certificate() {
@@ -108,7 +108,7 @@ fn logger_over_udp_and_tcp() {
 fn nginx_tells_its_requests() {
     let Some((bench, nginx)) = Bench::with("TALAP_TEST_NGINX", &["/usr/sbin/nginx"]) else { return };
     let mut up = bench.up();
-    let (syslog, port) = (up.address("syslog/UDP"), free_port());
+    let (syslog, port) = (up.address("syslog/UDP"), wanted::port());
     let work = bench.place.path("nginx");
     std::fs::create_dir(&work).unwrap();
     let work = work.display();

@@ -1,6 +1,5 @@
 //! NATS servers of the tests' own: started, killed without warning, and started again over the same folder.
 
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -90,20 +89,20 @@ pub(crate) async fn eventually<T>(what: &str, mut ask: impl AsyncFnMut() -> Opti
 
 /// A server alone. `jetstream` is put into its section, `more` beside it.
 pub(crate) async fn alone(program: PathBuf, folder: &Path, jetstream: &str, more: &str) -> Server {
-    let mut server = prepare(program, folder, "alone", free_port(), jetstream, more);
+    let mut server = prepare(program, folder, "alone", wanted::port(), jetstream, more);
     server.start().await;
     server
 }
 
 /// Three servers that keep each message together.
 pub(crate) async fn cluster(program: &Path, folder: &Path) -> Vec<Server> {
-    let routes = [free_port(), free_port(), free_port()];
+    let routes = [wanted::port(), wanted::port(), wanted::port()];
     let all: Vec<_> = routes.iter().map(|port| format!("\"nats://127.0.0.1:{port}\"")).collect();
     let mut servers = Vec::new();
     for (number, route) in routes.iter().enumerate() {
         let more = format!("cluster {{ name: talap, listen: \"127.0.0.1:{route}\", routes: [{}] }}", all.join(", "));
         let name = format!("n{number}");
-        servers.push(prepare(program.to_owned(), folder, &name, free_port(), "sync_interval: always", &more));
+        servers.push(prepare(program.to_owned(), folder, &name, wanted::port(), "sync_interval: always", &more));
     }
     for server in &mut servers {
         server.start().await;
@@ -112,7 +111,7 @@ pub(crate) async fn cluster(program: &Path, folder: &Path) -> Vec<Server> {
 }
 
 fn prepare(program: PathBuf, folder: &Path, name: &str, port: u16, jetstream: &str, more: &str) -> Server {
-    let monitor = free_port();
+    let monitor = wanted::port();
     let store = folder.join(name);
     let config = format!(
         "server_name: {name}\nlisten: \"127.0.0.1:{port}\"\nhttp: \"127.0.0.1:{monitor}\"\n\
@@ -121,10 +120,6 @@ fn prepare(program: PathBuf, folder: &Path, name: &str, port: u16, jetstream: &s
     );
     std::fs::write(folder.join(format!("{name}.conf")), config).unwrap();
     Server { program, folder: folder.to_owned(), name: name.to_owned(), port, monitor, process: None }
-}
-
-fn free_port() -> u16 {
-    TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
 }
 
 /// Settings for a stream of these servers.

@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 
 use crate::program::Place;
-use crate::senders::bench::{certify, free_port};
+use crate::senders::bench::certify;
 
 /// The user `nobody`, whom Exim runs as where the test runs as root, which it will not deliver as.
 const NOBODY: u32 = 65_534;
@@ -28,7 +28,7 @@ impl Exim {
     /// None, with a sentence, where there is no Exim.
     pub(crate) fn start() -> Option<Self> {
         let exim = wanted::file("TALAP_TEST_EXIM", &["/usr/sbin/exim4"])?;
-        let (folder, certificates, port) = (tempfile::tempdir().unwrap(), Place::new(), free_port());
+        let (folder, certificates, port) = (tempfile::tempdir().unwrap(), Place::new(), wanted::port());
         certify(&certificates);
         let at = |name: &str| folder.path().join(name);
         for (from, to) in [("server.pem", "server.pem"), ("server.key", "server.key")] {

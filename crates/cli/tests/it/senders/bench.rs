@@ -1,6 +1,5 @@
 //! A place with every receiver, the certificates for it, and programs that send.
 
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
@@ -27,7 +26,7 @@ impl Bench {
     pub(crate) fn new() -> Self {
         let place = Place::new();
         certify(&place);
-        let relp = free_port();
+        let relp = wanted::port();
         let tls = "certificate = \"server.pem\"\nkey = \"server.key\"\nclient_ca = \"ca.pem\"\n";
         place.configure(&format!(
             "[collect]\nsyslog_udp = \"127.0.0.1:0\"\nsyslog_tcp = \"127.0.0.1:0\"\n\
@@ -101,11 +100,6 @@ pub(crate) fn certify(place: &Place) {
         place.file(&format!("{name}.pem"), params.signed_by(&key, &authority).unwrap().pem());
         place.file(&format!("{name}.key"), key.serialize_pem());
     }
-}
-
-/// A port that was free a moment ago.
-pub(crate) fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
 /// A sender under way, ended with the test.
