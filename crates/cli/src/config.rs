@@ -138,7 +138,7 @@ pub(crate) struct CollectConfig {
     #[schemars(range(min = 480))]
     pub(crate) longest_message: usize,
     /// Whether lines without a priority belong to the message before them, where messages end with line feeds (syslog over TCP and
-    /// TLS); else each line is a message.
+    /// TLS, files of syslog); else each line is a message.
     pub(crate) multiline: bool,
     /// Whether messages from other hosts are taken. Plain syslog is neither encrypted nor authenticated, so an address
     /// beyond loopback is refused unless this is set.

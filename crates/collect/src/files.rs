@@ -16,6 +16,7 @@ use std::collections::BTreeMap;
 use std::io::BufRead;
 
 use lines::{Lines, RawLine};
+use syslog::Messages;
 use talap_model::{Clock, Explain, Message, NewEvent, Timestamp};
 use time::UtcOffset;
 
@@ -34,11 +35,13 @@ pub struct FormatOptions {
     pub written_at: Option<Timestamp>,
     /// The longest line or record, in bytes; longer ones are cut.
     pub max_line: usize,
+    /// Whether lines of syslog without a priority belong to the message before them; else each is an event.
+    pub multiline: bool,
 }
 
 impl Default for FormatOptions {
     fn default() -> Self {
-        Self { offset: UtcOffset::UTC, written_at: None, max_line: 1024 * 1024 }
+        Self { offset: UtcOffset::UTC, written_at: None, max_line: 1024 * 1024, multiline: true }
     }
 }
 
@@ -110,7 +113,8 @@ struct Context {
 /// The events of a file, read as they are asked for.
 pub type Events<'a> = Box<dyn Iterator<Item = Result<NewEvent, ReadError>> + Send + 'a>;
 
-/// Reads a log file of the source's format. Blank lines are no events; every other line or record is exactly one.
+/// Reads a log file of the source's format. Blank lines are no events; every other line or record is exactly one, but for the
+/// further lines of a message of syslog, which are part of it ([`crate::framing`]).
 pub fn read_file_events<'a, R: BufRead + Send + 'a>(
     reader: R,
     source: &'a Source,
@@ -122,6 +126,10 @@ pub fn read_file_events<'a, R: BufRead + Send + 'a>(
     match source.format {
         Format::Evtx => return evtx::read(reader, maker),
         Format::JournalExport => return journal_export::read_events(reader, maker, options),
+        Format::Syslog if options.multiline => {
+            let messages = Messages::new(reader, options.max_line);
+            return Box::new(messages.map(move |message| message.map(|message| of_line(message, maker, options))));
+        }
         _ => {}
     }
     let multi_line = source.format == Format::PostgresCsv;

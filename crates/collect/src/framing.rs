@@ -5,7 +5,8 @@
 //!
 //! A stack trace or an SQL statement that is sent with line feeds at the ends of messages has some within as well (RFC 6587
 //! §3.4.2 leaves that open). What tells the two apart is the priority: after a line that begins with one, a line that does
-//! not is a further line of the same message. Of a sender that writes no priorities each line is a message.
+//! not is a further line of the same message. Of a sender that writes no priorities each line is a message. Files of syslog are
+//! read by the same rule; nothing is counted in them.
 
 use std::io;
 use std::time::Duration;
@@ -119,6 +120,7 @@ enum Beginning {
 pub struct SyslogDecoder {
     max: usize,
     joins: bool,
+    counts: bool,
     state: State,
     discarded: u64,
 }
@@ -127,7 +129,13 @@ impl SyslogDecoder {
     /// A decoder with a longest frame, in bytes (at least 1). Where it `joins`, lines without a priority belong to the
     /// message before them; else each is a message.
     pub fn new(max: usize, joins: bool) -> Self {
-        Self { max: max.max(1), joins, state: State::Start, discarded: 0 }
+        Self { max: max.max(1), joins, counts: true, state: State::Start, discarded: 0 }
+    }
+
+    /// A decoder of a file, which joins lines and counts nothing: what looks like a count begins a message, as it does on a
+    /// connection, and belongs to its text.
+    pub fn of_file(max: usize) -> Self {
+        Self { counts: false, ..Self::new(max, true) }
     }
 
     /// How many bytes of overlong frames were discarded so far.
@@ -171,7 +179,8 @@ impl SyslogDecoder {
     }
 
     fn start(&mut self, buffer: &mut BytesMut) -> Step {
-        match read_header(buffer) {
+        let header = if self.counts { read_header(buffer) } else { Header::Line };
+        match header {
             Header::Undecided => return Step::Starved,
             Header::Line => self.state = State::Line { scanned: 0 },
             Header::Counted { header, length } => {

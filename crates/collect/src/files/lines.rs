@@ -10,6 +10,13 @@ pub(super) struct RawLine {
     pub(super) too_long: bool,
 }
 
+impl RawLine {
+    /// Whether there is nothing to make an event of.
+    pub(super) fn is_blank(&self) -> bool {
+        self.bytes.iter().all(u8::is_ascii_whitespace) && !self.too_long
+    }
+}
+
 pub(super) struct Lines<R> {
     reader: R,
     max: usize,
@@ -66,7 +73,7 @@ impl<R: BufRead> Iterator for Lines<R> {
     fn next(&mut self) -> Option<Self::Item> {
         while !self.ended {
             match self.read() {
-                Ok(Some(line)) if line.bytes.iter().all(u8::is_ascii_whitespace) && !line.too_long => {}
+                Ok(Some(line)) if line.is_blank() => {}
                 Ok(Some(line)) => return Some(Ok(line)),
                 Ok(None) => self.ended = true,
                 Err(cause) => {

@@ -8,7 +8,12 @@ use time::UtcOffset;
 use crate::support::{SetClock, mappings, source};
 
 fn read(format: Format, bytes: &[u8]) -> Vec<NewEvent> {
-    let options = FormatOptions { offset: UtcOffset::from_hms(5, 0, 0).unwrap(), ..FormatOptions::default() };
+    read_lines(format, bytes, true)
+}
+
+fn read_lines(format: Format, bytes: &[u8], multiline: bool) -> Vec<NewEvent> {
+    let offset = UtcOffset::from_hms(5, 0, 0).unwrap();
+    let options = FormatOptions { offset, multiline, ..FormatOptions::default() };
     read_file_events(bytes, &source("s", format, None), mappings(), &SetClock, options).map(Result::unwrap).collect()
 }
 
@@ -30,6 +35,25 @@ fn syslog_lines() {
     assert_eq!(events[0].occurred_at, at("2026-11-22T16:40:00Z"));
     assert_eq!((events[0].class_uid, events[0].attributes["target_user"].as_str()), (3002, "root"));
     assert_eq!(events[1].message, "nonsense");
+}
+
+#[test]
+fn syslog_messages_of_several_lines() {
+    let trace =
+        "<11>1 2026-11-22T21:40:00Z web app 7 - - java.lang.Error: no\n\tat kz.App.main(App.java:1)\n\n  ... 3 more";
+    let statement = "<134>Nov 22 21:40:00 db postgres[8]: LOG:  statement: SELECT 1\n\tFROM t\r";
+    let file = format!("before\n{trace}\n\n{statement}\n<13>Nov 22 21:40:00 db cron: done");
+    let events = read(Format::Syslog, file.as_bytes());
+    assert_eq!(faults(&events), [UNPARSED, None, None, None]);
+    let kept: Vec<_> = events.iter().map(|event| std::str::from_utf8(&event.raw).unwrap()).collect();
+    assert_eq!(kept, ["before", trace, statement, "<13>Nov 22 21:40:00 db cron: done"]);
+    assert_eq!(events[1].message, "java.lang.Error: no\n\tat kz.App.main(App.java:1)\n\n  ... 3 more");
+    assert_eq!((events[1].program.as_deref(), events[1].severity_id), (Some("app"), 4));
+    assert!(events[2].message.ends_with("SELECT 1\n\tFROM t"), "{}", events[2].message);
+    // The other formats have messages of one line, and so has syslog where it is told so.
+    assert_eq!(read(Format::Plain, file.as_bytes()).len(), 7);
+    let events = read_lines(Format::Syslog, file.as_bytes(), false);
+    assert_eq!(faults(&events), [UNPARSED, None, UNPARSED, UNPARSED, None, UNPARSED, None]);
 }
 
 #[test]
@@ -166,7 +190,7 @@ text
 }
 
 proptest::proptest! {
-    /// Whatever the bytes are, each line that is not blank is one event with exactly its bytes.
+    /// Whatever the bytes are, each line that is not blank is one event with exactly its bytes, where lines are not joined.
     #[test]
     fn every_line_of_any_format_is_one_event(
         format in proptest::sample::select(vec![
@@ -176,7 +200,7 @@ proptest::proptest! {
     ) {
         let text = lines.join("\n");
         let expected: Vec<&str> = lines.iter().map(String::as_str).filter(|line| !line.trim_matches(|c: char| c.is_ascii_whitespace()).is_empty()).collect();
-        let events = read(format, text.as_bytes());
+        let events = read_lines(format, text.as_bytes(), false);
         let kept: Vec<_> = events.iter().map(|event| std::str::from_utf8(&event.raw).unwrap()).collect();
         proptest::prop_assert_eq!(kept, expected);
     }

@@ -110,8 +110,8 @@ fn event<S: Sink>(desk: &Desk<S>, source: &Source, peer: &Peer, bytes: &[u8]) ->
     let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
     let mut event = desk.event(bytes, source, peer, "http", desk.intake.clock.now());
     if is_read_like_a_file(source.format) {
-        let options =
-            FormatOptions { offset: desk.intake.offset, written_at: None, max_line: desk.intake.limits.max_frame };
+        let (offset, max_line) = (desk.intake.offset, desk.intake.limits.max_frame);
+        let options = FormatOptions { offset, max_line, ..FormatOptions::default() };
         let mappings = desk.intake.sources.mappings();
         let read = read_file_events(bytes, source, mappings, desk.intake.clock.as_ref(), options).next();
         if let Some(Ok(mut read)) = read {
