@@ -1,10 +1,11 @@
 //! Log files that a person hands in, on their way into the ledger.
 
 use std::io::{BufRead as _, ErrorKind};
+use std::iter::Skip;
 
 use sha2::{Digest, Sha256};
 use talap_access::Service;
-use talap_collect::files::{FormatOptions, MOST_INFLATED, ReadError, inflating, read_file_events};
+use talap_collect::files::{Events, FormatOptions, MOST_INFLATED, ReadError, inflating, read_file_events};
 use talap_collect::own::Act;
 use talap_collect::source::{Format, Source};
 use talap_model::{ActKey, Caller, Explain as _, Message, Right};
@@ -30,6 +31,14 @@ pub(crate) struct Imported {
     pub(crate) before: u64,
 }
 
+/// What of a file is in the ledger: its first events, since they are appended in the file's order.
+struct Taken {
+    /// How many.
+    events: u64,
+    /// Whether some of them are of several lines.
+    joined: bool,
+}
+
 /// Imports a log file of a registered source; one that gzip compressed is taken as what it was before. Each event carries
 /// the file's digest, so that a file handed in again, whole or after an import that was cut off, adds only what is not
 /// there yet.
@@ -45,13 +54,15 @@ pub(crate) async fn import(
     // A binary log is held in memory; lines pass through it.
     let most = if source.format == Format::Evtx { LONGEST_BODY } else { MOST_INFLATED };
     let digest = digest(body, most)?;
-    let before = taken_before(app, &source, &digest).await?;
-    let mut imported = Imported { before, ..Imported::default() };
+    let taken = taken_before(app, &source, &digest).await?;
+    let mut imported = Imported { before: taken.events, ..Imported::default() };
     let mut batch = Vec::with_capacity(BATCH);
     let mappings = app.sources.mappings();
-    let rest = read_file_events(inflating(body, most), &source, mappings, app.clock.as_ref(), options)
-        .skip(usize::try_from(before).unwrap_or(usize::MAX));
-    for event in rest {
+    let read = |multiline| {
+        let options = FormatOptions { multiline, ..options };
+        read_file_events(inflating(body, most), &source, mappings, app.clock.as_ref(), options)
+    };
+    for event in rest(&taken, options.multiline && source.format == Format::Syslog, read) {
         let mut event = event.map_err(|error| unreadable(&error))?;
         event.attributes.insert(FILE_ATTRIBUTE.to_owned(), digest.clone());
         imported.events += 1;
@@ -117,19 +128,30 @@ async fn registered(app: &App, caller: &Caller, id: &str) -> Result<Source, Fail
     found.ok_or_else(|| Failure::failed(Message::new("import-source-unknown").with("source", id)))
 }
 
-/// How many events of a file are in the ledger. They are its first ones: events are appended in the file's order.
-async fn taken_before(app: &App, source: &Source, digest: &str) -> Result<u64, Failure> {
+/// The events of a file that are not in the ledger yet, read as those were that are: events of lines that were joined and of
+/// lines that were not do not count alike. Before anything of several lines it makes no difference.
+fn rest<'a>(taken: &Taken, multiline: bool, read: impl Fn(bool) -> Events<'a>) -> Skip<Events<'a>> {
+    let first = usize::try_from(taken.events).unwrap_or(usize::MAX);
+    let would_be_joined = || read(true).take(first).any(|event| event.is_ok_and(|event| event.message.contains('\n')));
+    let multiline = taken.joined || multiline && !would_be_joined();
+    read(multiline).skip(first)
+}
+
+/// Looks up what of a file is in the ledger.
+async fn taken_before(app: &App, source: &Source, digest: &str) -> Result<Taken, Failure> {
     use talap_assess::{Session, session::to_json};
     // All values are of checked shapes, so that none can end the literal it stands in.
     let sql = format!(
-        "SELECT count(*) AS n FROM events WHERE org = '{}' AND object = '{}' AND source = '{}' \
+        "SELECT count(*) AS events, count(CASE WHEN message LIKE '%\n%' THEN 1 END) AS joined FROM events \
+         WHERE org = '{}' AND object = '{}' AND source = '{}' \
          AND attributes LIKE '%\"{FILE_ATTRIBUTE}\":\"{digest}\"%'",
         source.organisation, source.object, source.id
     );
     let none = std::collections::BTreeSet::new();
     let session = app.assessor.facts().session(&Service::Assess.caller(), Some(&none)).await?;
     let rows = to_json(&session.run(Session::parse(&sql)?).await?)?;
-    Ok(rows.first().and_then(|row| row.get("n")).and_then(serde_json::Value::as_u64).unwrap_or_default())
+    let count = |name: &str| rows.first().and_then(|row| row.get(name)?.as_u64()).unwrap_or_default();
+    Ok(Taken { events: count("events"), joined: count("joined") > 0 })
 }
 
 /// Bytes as hexadecimal text.
@@ -139,4 +161,53 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
         let _written = write!(text, "{byte:02x}");
         text
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::system::SystemClock;
+    use talap_collect::normalise::mapping::Mappings;
+    use talap_collect::source::Expectations;
+    use talap_model::{NewEvent, SourceKind};
+
+    const LOG: &str = "<13>Nov 22 21:40:00 web app: one\n<11>Nov 22 21:40:00 web app: two\n\tat a\n\n\tat b\n\
+                       no syslog\n\n<13>Nov 22 21:40:00 web app: three\n<13>Nov 22 21:40:00 web app: four\n\tat c\n";
+
+    fn lines(events: &[NewEvent]) -> Vec<&str> {
+        let raw = events.iter().map(|event| std::str::from_utf8(&event.raw).unwrap());
+        raw.flat_map(str::lines).filter(|line| !line.is_empty()).collect()
+    }
+
+    #[test]
+    fn an_import_that_was_cut_off_goes_on_at_its_line_whatever_was_joined_then() {
+        let source = Source {
+            id: "web-os".parse().unwrap(),
+            organisation: "akimat".parse().unwrap(),
+            object: "portal".parse().unwrap(),
+            kind: SourceKind::OperatingSystem,
+            format: Format::Syslog,
+            sender: None,
+            hostname: None,
+            program: None,
+            expects: Expectations::default(),
+            confidential: false,
+        };
+        let mappings = Mappings::default();
+        let read = |multiline| {
+            let options = FormatOptions { multiline, ..FormatOptions::default() };
+            read_file_events(LOG.as_bytes(), &source, &mappings, &SystemClock, options)
+        };
+        let every: Vec<&str> = LOG.lines().filter(|line| !line.is_empty()).collect();
+        assert_eq!([true, false].map(|multiline| read(multiline).count()), [4, 8]);
+        for (then, now) in [(true, true), (true, false), (false, true), (false, false)] {
+            for cut in 0..=read(then).count() {
+                let mut kept: Vec<NewEvent> = read(then).take(cut).map(Result::unwrap).collect();
+                let joined = kept.iter().any(|event| event.message.contains('\n'));
+                let taken = Taken { events: cut as u64, joined };
+                kept.extend(rest(&taken, now, read).map(Result::unwrap));
+                assert_eq!(lines(&kept), every, "{cut} events were taken, joined: {then}, then {now}");
+            }
+        }
+    }
 }

@@ -62,7 +62,8 @@ pub(crate) async fn load(app: &App, caller: &Caller) -> Result<Loaded, Failure> 
     }
     for log in &order.logs {
         // The logs were recorded on a machine that keeps UTC.
-        let imported = events::import(app, caller, &log.source, &read(&log.file)?, FormatOptions::default()).await?;
+        let options = FormatOptions { multiline: app.config.collect.multiline, ..FormatOptions::default() };
+        let imported = events::import(app, caller, &log.source, &read(&log.file)?, options).await?;
         loaded.events += imported.events + imported.before;
     }
     mark(app, DONE)?;

@@ -49,7 +49,8 @@ async fn carry_out(app: &App, user: &str, request: Request, body: &[u8]) -> Resu
         }
         Request::ImportEvents { source, written_at } => {
             let written_at = written_at.map(Timestamp::from_micros);
-            let options = FormatOptions { offset: app.config.offset(), written_at, ..FormatOptions::default() };
+            let (offset, multiline) = (app.config.offset(), app.config.collect.multiline);
+            let options = FormatOptions { offset, written_at, multiline, ..FormatOptions::default() };
             let events::Imported { events, marked, before } =
                 events::import(app, &caller, &source, body, options).await?;
             if events == 0 && before > 0 {

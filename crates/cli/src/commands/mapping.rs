@@ -55,7 +55,8 @@ pub(super) fn explain(config: &Config, asked: &Asked) -> Result<ExitCode, Failur
         expects: Expectations::default(),
         confidential: false,
     };
-    let options = FormatOptions { offset: config.offset(), ..FormatOptions::default() };
+    let (offset, multiline) = (config.offset(), config.collect.multiline);
+    let options = FormatOptions { offset, multiline, ..FormatOptions::default() };
     let mut wanting = false;
     let all = read_file_events(inflating(&body, MOST_INFLATED), &source, &mappings, &SystemClock, options);
     for event in all {

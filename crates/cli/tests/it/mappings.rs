@@ -20,7 +20,7 @@ fn a_folder_is_imported_file_by_file() {
     let day = |n: u32| {
         format!("<38>Nov {n} 21:40:00 srv-portal sshd[8]: Failed password for eve from 10.9.9.{n} port 5 ssh2\n")
     };
-    place.file("logs/auth.log", day(22) + "no syslog at all\n");
+    place.file("logs/auth.log", "no syslog at all\n".to_owned() + &day(22));
     place.file("logs/old/auth.log.1", day(21));
     // The same file once it was rotated and compressed, one that is cut off, and one that holds nothing.
     place.file("logs/old/auth.log.2.gz", gzip(&day(21)));
@@ -46,6 +46,30 @@ fn a_folder_is_imported_file_by_file() {
     assert_eq!(said.code, 3, "{said:?}");
     let said = place.run(&["import", "events", logs.to_str().unwrap(), "--source", "unicorn"]);
     assert_eq!(said.out.matches("unicorn").count(), 1, "it is said once, not for each file: {said:?}");
+}
+
+#[test]
+fn a_stack_trace_in_a_file_is_one_event_unless_it_is_told_otherwise() {
+    let place = Place::with_example();
+    let log = |name: &str, program: &str| {
+        let head = format!("<11>Nov 22 21:40:00 srv-portal {program}: java.lang.Error: no");
+        let next = format!("<13>Nov 22 21:40:01 srv-portal {program}: next");
+        place.file(name, format!("{head}\n\tat kz.App.main(App.java:1)\n\n  ... 3 more\n{next}\n"))
+    };
+    let import = |file: &std::path::Path| {
+        let said = place.run(&["import", "events", file.to_str().unwrap(), "--source", "portal-os", "--json"]).json();
+        ["events", "marked"].map(|name| said[name].as_u64().unwrap())
+    };
+    let joined = log("joined.log", "joined");
+    assert_eq!(import(&joined), [2, 0]);
+    let whole = "message = 'java.lang.Error: no\n\tat kz.App.main(App.java:1)\n\n  ... 3 more'";
+    let sql = format!("SELECT count(*) AS n FROM events WHERE program = 'joined' AND {whole}");
+    assert_eq!(place.count(&sql), 1);
+    place.configure("[collect]\nmultiline = false\n");
+    assert_eq!(import(&log("apart.log", "apart")), [4, 2]);
+    // What is in the ledger is not taken again as single lines.
+    let said = place.run(&["import", "events", joined.to_str().unwrap(), "--source", "portal-os"]);
+    assert_eq!(said.code, 3, "{said:?}");
 }
 
 #[test]
