@@ -4,7 +4,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use talap_collect::own::{Act, OWN};
-use talap_collect::source::{Expectations, Source, SourceTable, Sources};
+use talap_collect::source::{Format, Source, SourceTable, Sources};
 use talap_collect::watch::Watch;
 use talap_ledger::{Archive, Demands, Ledger, LedgerConfig, Problem, Reason, Recovery, Replication, verify_with};
 use talap_locale::Words;
@@ -197,16 +197,7 @@ fn ledger_config(
 
 /// The source that messages of nobody are kept under.
 pub(crate) fn unregistered() -> Result<Source, Failure> {
-    Ok(Source {
-        id: SourceId::new("unregistered")?,
-        organisation: OrganisationId::new(OWN)?,
-        object: ObjectId::new(OWN)?,
-        kind: SourceKind::Application,
-        format: talap_collect::source::Format::Syslog,
-        sender: None,
-        hostname: None,
-        program: None,
-        expects: Expectations::default(),
-        confidential: false,
-    })
+    let id = SourceId::new("unregistered")?;
+    let (organisation, object) = (OrganisationId::new(OWN)?, ObjectId::new(OWN)?);
+    Ok(Source::new(id, organisation, object, SourceKind::Application, Format::Syslog))
 }

@@ -168,7 +168,6 @@ mod tests {
     use super::*;
     use crate::system::SystemClock;
     use talap_collect::normalise::mapping::Mappings;
-    use talap_collect::source::Expectations;
     use talap_model::{NewEvent, SourceKind};
 
     const LOG: &str = "<13>Nov 22 21:40:00 web app: one\n<11>Nov 22 21:40:00 web app: two\n\tat a\n\n\tat b\n\
@@ -181,18 +180,9 @@ mod tests {
 
     #[test]
     fn an_import_that_was_cut_off_goes_on_at_its_line_whatever_was_joined_then() {
-        let source = Source {
-            id: "web-os".parse().unwrap(),
-            organisation: "akimat".parse().unwrap(),
-            object: "portal".parse().unwrap(),
-            kind: SourceKind::OperatingSystem,
-            format: Format::Syslog,
-            sender: None,
-            hostname: None,
-            program: None,
-            expects: Expectations::default(),
-            confidential: false,
-        };
+        let (id, organisation, object) =
+            ("web-os".parse().unwrap(), "akimat".parse().unwrap(), "portal".parse().unwrap());
+        let source = Source::new(id, organisation, object, SourceKind::OperatingSystem, Format::Syslog);
         let mappings = Mappings::default();
         let read = |multiline| {
             let options = FormatOptions { multiline, ..FormatOptions::default() };

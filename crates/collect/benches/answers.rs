@@ -22,7 +22,7 @@ use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use talap_collect::receive::{CannotTell, Doorkeeper, EventsHttp, Intake, Limits, Relp};
-use talap_collect::source::{Expectations, Format, Source, SourceTable, Sources};
+use talap_collect::source::{Format, Source, SourceTable, Sources};
 use talap_ledger::{Ledger, LedgerConfig, SigningKey};
 use talap_model::{Caller, Clock, Identity, Language, Message, Right, Scope, SourceKind, Timestamp};
 use time::UtcOffset;
@@ -61,18 +61,8 @@ impl Doorkeeper for Door {
 }
 
 fn source() -> Source {
-    Source {
-        id: "portal".parse().unwrap(),
-        organisation: "akimat".parse().unwrap(),
-        object: "portal".parse().unwrap(),
-        kind: SourceKind::Application,
-        format: Format::JsonLines,
-        sender: None,
-        hostname: None,
-        program: None,
-        expects: Expectations::default(),
-        confidential: false,
-    }
+    let (id, organisation, object) = ("portal".parse().unwrap(), "akimat".parse().unwrap(), "portal".parse().unwrap());
+    Source::new(id, organisation, object, SourceKind::Application, Format::JsonLines)
 }
 
 fn main() {

@@ -27,7 +27,7 @@ use std::time::{Duration, Instant};
 
 use talap_collect::receive::{Intake, Limits, SyslogTcp};
 use talap_collect::sink::{Answering, Kept, Sink, SinkError};
-use talap_collect::source::{Expectations, Format, Source, SourceTable, Sources};
+use talap_collect::source::{Format, Source, SourceTable, Sources};
 use talap_ledger::{Ledger, LedgerConfig, SigningKey, verify};
 use talap_model::{Caller, Clock, Identity, NewEvent, Right, Scope, SourceKind, Timestamp};
 use time::UtcOffset;
@@ -190,17 +190,11 @@ fn receive(events: u64, connections: u64) {
         let (ledger, _) = Ledger::open(LedgerConfig::new(&folder, ORIGIN), key, Arc::new(SystemClock)).unwrap();
         let caller = Caller::establish(Identity::OsUser("bench".into()), Right::ALL, Scope::All);
         let waits = Arc::new(Mutex::new(Vec::new()));
-        let source = |id: &str, program: Option<&str>| Source {
-            id: id.parse().unwrap(),
-            organisation: "akimat".parse().unwrap(),
-            object: "portal".parse().unwrap(),
-            kind: SourceKind::OperatingSystem,
-            format: Format::Syslog,
-            sender: None,
-            hostname: None,
-            program: program.map(str::to_owned),
-            expects: Expectations::default(),
-            confidential: false,
+        let source = |id: &str, program: Option<&str>| {
+            let (id, organisation, object) =
+                (id.parse().unwrap(), "akimat".parse().unwrap(), "portal".parse().unwrap());
+            let source = Source::new(id, organisation, object, SourceKind::OperatingSystem, Format::Syslog);
+            Source { program: program.map(str::to_owned), ..source }
         };
         let table = ["sshd", "nginx", "registry"].map(|program| source(program, Some(program)));
         let intake = Intake {

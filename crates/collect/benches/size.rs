@@ -20,7 +20,7 @@ use parquet::file::metadata::RowGroupMetaData;
 use parquet::file::reader::{FileReader as _, SerializedFileReader};
 use talap_collect::files::{FormatOptions, read_file_events};
 use talap_collect::normalise::mapping::Mappings;
-use talap_collect::source::{Expectations, Format, Source};
+use talap_collect::source::{Format, Source};
 use talap_ledger::{Expiring, Herald, Ledger, LedgerConfig, SigningKey, Tending, verify};
 use talap_model::{Caller, Clock, Identity, Message, NewEvent, Right, Scope, SourceKind, Timestamp};
 
@@ -55,18 +55,8 @@ async fn of_file(folder: &Path, file: &Path, format: Format) {
     (config.seal_after_bytes, config.seal_after_events) = (u64::MAX, u64::MAX);
     let (ledger, _) = Ledger::open(config, key, Arc::clone(&clock) as Arc<dyn Clock>).unwrap();
     let caller = Caller::establish(Identity::OsUser("bench".into()), Right::ALL, Scope::All);
-    let source = Source {
-        id: "logs".parse().unwrap(),
-        organisation: "akimat".parse().unwrap(),
-        object: "portal".parse().unwrap(),
-        kind: SourceKind::OperatingSystem,
-        format,
-        sender: None,
-        hostname: None,
-        program: None,
-        expects: Expectations::default(),
-        confidential: false,
-    };
+    let (id, organisation, object) = ("logs".parse().unwrap(), "akimat".parse().unwrap(), "portal".parse().unwrap());
+    let source = Source::new(id, organisation, object, SourceKind::OperatingSystem, format);
     let mappings = Mappings::built_in().unwrap();
     let reader = BufReader::new(File::open(file).unwrap());
     let events: Vec<NewEvent> = read_file_events(reader, &source, &mappings, clock.as_ref(), FormatOptions::default())

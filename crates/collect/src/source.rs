@@ -133,6 +133,24 @@ pub struct Source {
     pub confidential: bool,
 }
 
+impl Source {
+    /// A source with nothing but what every one has: it states nothing about messages, and what is expected of it is usual.
+    pub fn new(id: SourceId, organisation: OrganisationId, object: ObjectId, kind: SourceKind, format: Format) -> Self {
+        Self {
+            id,
+            organisation,
+            object,
+            kind,
+            format,
+            sender: None,
+            hostname: None,
+            program: None,
+            expects: Expectations::default(),
+            confidential: false,
+        }
+    }
+}
+
 /// Sources by what they match. An absent condition is the empty text, which no message carries.
 type ByProgram = HashMap<String, Arc<Source>>;
 type ByHost = HashMap<String, ByProgram>;
@@ -260,17 +278,13 @@ mod tests {
     use super::*;
 
     fn source(id: &str, sender: Option<&str>, hostname: Option<&str>, program: Option<&str>) -> Source {
+        let id = SourceId::new(id).unwrap();
+        let (organisation, object) = (OrganisationId::new("akimat").unwrap(), ObjectId::new("portal").unwrap());
         Source {
-            id: SourceId::new(id).unwrap(),
-            organisation: OrganisationId::new("akimat").unwrap(),
-            object: ObjectId::new("portal").unwrap(),
-            kind: SourceKind::OperatingSystem,
-            format: Format::Syslog,
             sender: sender.map(|text| text.parse().unwrap()),
             hostname: hostname.map(str::to_owned),
             program: program.map(str::to_owned),
-            expects: Expectations::default(),
-            confidential: false,
+            ..Source::new(id, organisation, object, SourceKind::OperatingSystem, Format::Syslog)
         }
     }
 

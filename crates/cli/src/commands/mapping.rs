@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 use talap_collect::files::{FormatOptions, MOST_INFLATED, inflating, read_file_events};
 use talap_collect::normalise::mapping::Mappings;
-use talap_collect::source::{Expectations, Format, Source};
+use talap_collect::source::{Format, Source};
 use talap_model::{NewEvent, ObjectId, OrganisationId, SourceId, SourceKind};
 
 use crate::commands::found;
@@ -43,18 +43,9 @@ pub(super) fn list(config: &Config) -> Result<ExitCode, Failure> {
 pub(super) fn explain(config: &Config, asked: &Asked) -> Result<ExitCode, Failure> {
     let mappings = load::mappings(&config.folders)?;
     let body = super::import::read(&asked.file)?;
-    let source = Source {
-        id: SourceId::new(asked.source.as_deref().unwrap_or("explained"))?,
-        organisation: OrganisationId::new("explained")?,
-        object: ObjectId::new("explained")?,
-        kind: SourceKind::Application,
-        format: asked.format,
-        sender: None,
-        hostname: None,
-        program: None,
-        expects: Expectations::default(),
-        confidential: false,
-    };
+    let id = SourceId::new(asked.source.as_deref().unwrap_or("explained"))?;
+    let (organisation, object) = (OrganisationId::new("explained")?, ObjectId::new("explained")?);
+    let source = Source::new(id, organisation, object, SourceKind::Application, asked.format);
     let (offset, multiline) = (config.offset(), config.collect.multiline);
     let options = FormatOptions { offset, multiline, ..FormatOptions::default() };
     let mut wanting = false;

@@ -12,18 +12,10 @@ fn at(seconds: i64) -> Timestamp {
 }
 
 fn source(id: &str, kind: SourceKind) -> Source {
-    Source {
-        id: SourceId::new(id).unwrap(),
-        organisation: OrganisationId::new("akimat").unwrap(),
-        object: ObjectId::new("portal").unwrap(),
-        kind,
-        format: Format::Syslog,
-        sender: None,
-        hostname: None,
-        program: None,
-        expects: Expectations { silence_minutes: 10, flood_per_minute: 100, clock_seconds: 2 },
-        confidential: false,
-    }
+    let id = SourceId::new(id).unwrap();
+    let (organisation, object) = (OrganisationId::new("akimat").unwrap(), ObjectId::new("portal").unwrap());
+    let expects = Expectations { silence_minutes: 10, flood_per_minute: 100, clock_seconds: 2 };
+    Source { expects, ..Source::new(id, organisation, object, kind, Format::Syslog) }
 }
 
 fn event(source: &Source, received: i64, delay: i64) -> NewEvent {

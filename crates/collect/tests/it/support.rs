@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use talap_collect::normalise::mapping::Mappings;
 use talap_collect::receive::{Intake, Limits};
 use talap_collect::sink::{Kept, Sink, SinkError};
-use talap_collect::source::{Expectations, Format, Source, SourceTable, Sources};
+use talap_collect::source::{Format, Source, SourceTable, Sources};
 use talap_model::{Clock, NewEvent, ObjectId, OrganisationId, SourceId, SourceKind, Timestamp};
 use time::UtcOffset;
 use tokio::sync::watch;
@@ -25,18 +25,10 @@ pub(crate) fn mappings() -> &'static Mappings {
 }
 
 pub(crate) fn source(id: &str, format: Format, hostname: Option<&str>) -> Source {
-    Source {
-        id: SourceId::new(id).unwrap(),
-        organisation: OrganisationId::new("akimat").unwrap(),
-        object: ObjectId::new("portal").unwrap(),
-        kind: SourceKind::OperatingSystem,
-        format,
-        sender: None,
-        hostname: hostname.map(str::to_owned),
-        program: None,
-        expects: Expectations::default(),
-        confidential: false,
-    }
+    let id = SourceId::new(id).unwrap();
+    let (organisation, object) = (OrganisationId::new("akimat").unwrap(), ObjectId::new("portal").unwrap());
+    let source = Source::new(id, organisation, object, SourceKind::OperatingSystem, format);
+    Source { hostname: hostname.map(str::to_owned), ..source }
 }
 
 /// Waits until something holds, and fails when it does not come to hold in a while.

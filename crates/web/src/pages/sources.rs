@@ -174,21 +174,12 @@ fn written(t: &Tongue, n: u64) -> String {
 impl Sources {
     /// The page with nothing, and with something of everything.
     pub(crate) fn samples(t: &Tongue, shell: impl Fn() -> Shell) -> Vec<Self> {
-        use talap_collect::source::{Expectations, Format, Source};
+        use talap_collect::source::{Format, Source};
+        let (id, organisation, object) = ("web".parse().unwrap(), "akimat".parse().unwrap(), "portal".parse().unwrap());
+        let source = Source::new(id, organisation, object, talap_model::SourceKind::OperatingSystem, Format::Syslog);
         let now = talap_model::Timestamp::from_micros(1_795_000_000_000_000);
         let mut status = SourceStatus {
-            source: Source {
-                id: "web".parse().unwrap(),
-                organisation: "akimat".parse().unwrap(),
-                object: "portal".parse().unwrap(),
-                kind: talap_model::SourceKind::OperatingSystem,
-                format: Format::Syslog,
-                sender: None,
-                hostname: None,
-                program: None,
-                expects: Expectations::default(),
-                confidential: true,
-            },
+            source: Source { confidential: true, ..source },
             registered_at: now,
             last_seen: None,
             silent_since: Some(now),

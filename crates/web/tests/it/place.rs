@@ -11,7 +11,7 @@ use axum::http::{Method, Request, StatusCode};
 use sha2::{Digest, Sha256};
 use talap_access::{Origin, Policy, Role};
 use talap_assess::Checks;
-use talap_collect::source::{Expectations, Format, Source, SourceTable, Sources};
+use talap_collect::source::{Format, Source, SourceTable, Sources};
 use talap_decree::catalog::Catalog;
 use talap_decree::redactions::Redactions;
 use talap_ledger::{Ledger, LedgerConfig, SigningKey};
@@ -161,18 +161,9 @@ impl Place {
 }
 
 fn nobody() -> Source {
-    Source {
-        id: SourceId::new("unregistered").unwrap(),
-        organisation: OrganisationId::new("talap").unwrap(),
-        object: ObjectId::new("talap").unwrap(),
-        kind: SourceKind::Application,
-        format: Format::Syslog,
-        sender: None,
-        hostname: None,
-        program: None,
-        expects: Expectations::default(),
-        confidential: false,
-    }
+    let id = SourceId::new("unregistered").unwrap();
+    let (organisation, object) = (OrganisationId::new("talap").unwrap(), ObjectId::new("talap").unwrap());
+    Source::new(id, organisation, object, SourceKind::Application, Format::Syslog)
 }
 
 /// A browser of sorts: it keeps cookies and follows nothing.
