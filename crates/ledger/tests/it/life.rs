@@ -12,7 +12,7 @@ use talap_ledger::{Expiring, Herald, Reason, Retention, Sealing, Tending, Troubl
 use talap_model::Message;
 
 use crate::house::{DAY, House, Notes, context, seqs};
-use crate::support::{Size, files, verifier};
+use crate::support::{Size, files, flip, verifier};
 
 pub(crate) async fn small_files_of_a_day_become_one_and_prove_what_they_proved(size: Size) {
     let mut house = House::of(size, 2).await;
@@ -257,9 +257,7 @@ pub(crate) async fn a_damaged_file_is_neither_merged_nor_moved(size: Size) {
     house.append_and_seal("web", 2).await;
     house.append_and_seal("web", 2).await;
     let file = files(&house.place.dir().join("events")).remove(0);
-    let mut bytes = std::fs::read(&file).unwrap();
-    bytes[100] ^= 1;
-    std::fs::write(&file, bytes).unwrap();
+    flip(&file, 100);
     house.clock.0.fetch_add(40 * DAY, Ordering::Relaxed);
     let tended = house.tend().await;
     assert!(matches!(tended.troubles[..], [Trouble::Changed { .. }, Trouble::Changed { .. }]), "{tended:?}");

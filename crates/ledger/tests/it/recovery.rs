@@ -2,14 +2,7 @@
 
 use talap_ledger::{OpenError, Recovery, SigningKey};
 
-use crate::support::{Place, append, clock, key};
-
-fn the_log(place: &Place) -> std::path::PathBuf {
-    let mut logs: Vec<_> =
-        std::fs::read_dir(place.dir().join("wal")).unwrap().map(|entry| entry.unwrap().path()).collect();
-    assert_eq!(logs.len(), 1);
-    logs.remove(0)
-}
+use crate::support::{Place, append, clock, cut, flip, flip_middle, key, length};
 
 #[tokio::test]
 async fn a_ledger_that_was_not_closed_comes_back_whole() {
@@ -34,34 +27,31 @@ async fn wherever_the_log_is_cut_all_that_was_acknowledged_before_is_recovered()
     let (ledger, _) = place.open();
     append(&ledger, "acme", "web", 0..2).await;
     ledger.checkpoint().await.unwrap();
-    let log = the_log(&place);
-    let length = || std::fs::metadata(&log).unwrap().len();
-    let mut acknowledged = vec![(length(), 2)];
+    let log = place.the_log();
+    let mut acknowledged = vec![(length(&log), 2)];
     for (round, events) in [(0_u32, 3), (1, 1), (2, 2)] {
         // Two partitions in each group: a group counts whole or not at all.
         let group =
             (0..events).flat_map(|n| ["web", "db"].map(|source| crate::support::event("acme", source, round * 10 + n)));
         ledger.append(&crate::support::caller(), group.collect()).await.unwrap();
-        acknowledged.push((length(), ledger.stats().events));
+        acknowledged.push((length(&log), ledger.stats().events));
     }
-    for cut in acknowledged[0].0..=length() {
+    for at in acknowledged[0].0..=length(&log) {
         let crashed = place.copy();
-        let file = std::fs::OpenOptions::new().write(true).open(the_log(&crashed)).unwrap();
-        file.set_len(cut).unwrap();
+        cut(&crashed.the_log(), at);
         // Leaves are written after the log is durable, so a crash that cuts the log has not written them.
-        let leaves = std::fs::OpenOptions::new().write(true).open(crashed.dir().join("tree/leaves")).unwrap();
-        leaves.set_len(32).unwrap();
-        let (_, expected) = *acknowledged.iter().rev().find(|(end, _)| *end <= cut).unwrap();
+        cut(&crashed.dir().join("tree/leaves"), 32);
+        let (_, expected) = *acknowledged.iter().rev().find(|(end, _)| *end <= at).unwrap();
         // Verifying is slow without optimization, so it is done at some of the offsets and at every boundary.
-        let whole = acknowledged.iter().any(|(end, _)| *end == cut);
-        let verified = whole || cut % 23 == 0;
+        let whole = acknowledged.iter().any(|(end, _)| *end == at);
+        let verified = whole || at % 23 == 0;
         if verified {
             let before = crashed.sound();
-            assert_eq!(before.events + before.beyond_checkpoint_events, expected, "verified, cut at {cut}");
+            assert_eq!(before.events + before.beyond_checkpoint_events, expected, "verified, cut at {at}");
         }
         let (again, recovery) = crashed.open();
-        assert_eq!(again.stats().events, expected, "cut at {cut}");
-        assert_eq!(recovery.torn_bytes == 0, whole, "cut at {cut}");
+        assert_eq!(again.stats().events, expected, "cut at {at}");
+        assert_eq!(recovery.torn_bytes == 0, whole, "cut at {at}");
         assert_eq!(append(&again, "acme", "web", 50..51).await.first_seq, expected);
         if verified {
             again.close().await.unwrap();
@@ -75,10 +65,10 @@ async fn a_log_whose_creation_was_interrupted_holds_nothing() {
     let place = Place::new();
     let (ledger, _) = place.open();
     append(&ledger, "acme", "web", 0..2).await;
-    for cut in 0..=25 {
+    for at in 0..=25 {
         // As if the checkpoint at opening were the last thing that happened.
         let crashed = place.copy();
-        std::fs::OpenOptions::new().write(true).open(the_log(&crashed)).unwrap().set_len(cut).unwrap();
+        cut(&crashed.the_log(), at);
         std::fs::write(crashed.dir().join("tree/leaves"), []).unwrap();
         crashed.sound();
         let (again, recovery) = crashed.open();
@@ -92,30 +82,25 @@ async fn damage_to_what_was_durable_is_refused_with_file_and_offset() {
     let place = Place::new();
     let (ledger, _) = place.open();
     append(&ledger, "acme", "web", 0..2).await;
-    let first_end = std::fs::metadata(the_log(&place)).unwrap().len();
+    let first_end = std::fs::metadata(place.the_log()).unwrap().len();
     append(&ledger, "acme", "web", 2..4).await;
     let refuse = |crashed: &Place, offset: u64| match crashed.try_open() {
         Err(OpenError::Damaged { file, offset: at, .. }) => {
-            assert_eq!((file, at), (std::fs::canonicalize(the_log(crashed)).unwrap(), offset));
+            assert_eq!((file, at), (std::fs::canonicalize(crashed.the_log()).unwrap(), offset));
         }
         other => panic!("{other:?}"),
     };
     // In the middle: a later group is readable.
     let crashed = place.copy();
-    let mut bytes = std::fs::read(the_log(&crashed)).unwrap();
-    bytes[60] ^= 1;
-    std::fs::write(the_log(&crashed), &bytes).unwrap();
+    flip(&crashed.the_log(), 60);
     refuse(&crashed, 25);
     // At the end, but a checkpoint covers it.
     ledger.checkpoint().await.unwrap();
     let crashed = place.copy();
-    let mut bytes = std::fs::read(the_log(&crashed)).unwrap();
-    let last = bytes.len() - 1;
-    bytes[last] ^= 1;
-    std::fs::write(the_log(&crashed), &bytes).unwrap();
+    flip(&crashed.the_log(), length(&crashed.the_log()) - 1);
     refuse(&crashed, first_end);
     let crashed = place.copy();
-    std::fs::remove_file(the_log(&crashed)).unwrap();
+    std::fs::remove_file(crashed.the_log()).unwrap();
     assert!(matches!(crashed.try_open(), Err(OpenError::Damaged { .. })));
 }
 
@@ -129,10 +114,7 @@ async fn a_damaged_file_of_a_sealed_ledger_is_refused() {
     for name in ["checkpoint", "checkpoints", "manifest", "tree/leaves"] {
         let changed = place.copy();
         let path = changed.dir().join(name);
-        let mut bytes = std::fs::read(&path).unwrap();
-        let middle = bytes.len() / 2;
-        bytes[middle] ^= 1;
-        std::fs::write(&path, bytes).unwrap();
+        flip_middle(&path);
         assert!(matches!(changed.try_open(), Err(OpenError::Damaged { .. })), "{name}");
         let missing = place.copy();
         std::fs::remove_file(missing.dir().join(name)).unwrap();
@@ -156,10 +138,10 @@ async fn bytes_in_an_event_cannot_pass_for_a_frame() {
     let place = Place::new();
     let (ledger, _) = place.open();
     append(&ledger, "acme", "web", 0..2).await;
-    let first = std::fs::metadata(the_log(&place)).unwrap().len();
+    let first = std::fs::metadata(place.the_log()).unwrap().len();
     append(&ledger, "acme", "web", 2..3).await;
     // A frame of a later group: found behind a torn one, it would make the torn end look like damage.
-    let frame = std::fs::read(the_log(&place)).unwrap().split_off(usize::try_from(first).unwrap());
+    let frame = std::fs::read(place.the_log()).unwrap().split_off(usize::try_from(first).unwrap());
     // Another ledger gets the frame inside an event, and is interrupted while it writes that event.
     let victim = Place::new();
     let mut config = victim.config();
@@ -170,9 +152,8 @@ async fn bytes_in_an_event_cannot_pass_for_a_frame() {
     event.raw = frame;
     ledger.append(&crate::support::caller(), vec![event]).await.unwrap();
     drop(ledger);
-    let log = the_log(&victim);
-    let file = std::fs::OpenOptions::new().write(true).open(&log).unwrap();
-    file.set_len(std::fs::metadata(&log).unwrap().len() - 1).unwrap();
+    let log = victim.the_log();
+    cut(&log, length(&log) - 1);
     // The checkpoint at opening came before the event, so this is a torn end and not damage.
     let (_, recovery) = open();
     assert!(recovery.torn_bytes > 0 && recovery.events == 0);
@@ -196,7 +177,7 @@ async fn a_seal_that_no_checkpoint_signed_does_not_cost_the_log() {
         assert!(!copy.verify().is_sound());
         let (again, recovery) = copy.open();
         assert_eq!((recovery.events, again.stats().events), (5, 5));
-        assert!(the_log(&copy).exists());
+        assert!(copy.the_log().exists());
         again.seal().await.unwrap();
         again.close().await.unwrap();
         assert_eq!(copy.sound().events, 5);

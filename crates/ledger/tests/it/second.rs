@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use talap_ledger::{AppendError, ArchivePlace, Confidential};
 
 use crate::house::House;
-use crate::support::{Place, caller, files};
+use crate::support::{Place, caller, contents, files, flip_middle};
 
 async fn house() -> (House, PathBuf) {
     let place = Place::new();
@@ -22,17 +22,23 @@ async fn house() -> (House, PathBuf) {
 
 /// Says again what is confidential, after the ledger was opened.
 fn mark(house: &House) {
-    house
-        .ledger()
-        .set_confidential(Confidential { sources: ["hr".parse().unwrap()].into(), ..Confidential::default() });
+    house.ledger().set_confidential(confidential());
 }
 
-/// Does something while a folder is away.
-fn put_back(folder: &Path, meanwhile: impl FnOnce()) {
+fn confidential() -> Confidential {
+    Confidential { sources: ["hr".parse().unwrap()].into(), ..Confidential::default() }
+}
+
+/// The file that stands in one folder as another does in its own: a copy and what it is of.
+fn counterpart(file: &Path, folder: &Path, other: &Path) -> PathBuf {
+    other.join(file.strip_prefix(folder).unwrap())
+}
+
+/// Takes a folder away; what this returns puts it back.
+fn take_away(folder: &Path) -> impl FnOnce() {
     let away = folder.with_file_name("away");
     std::fs::rename(folder, &away).unwrap();
-    meanwhile();
-    std::fs::rename(&away, folder).unwrap();
+    move || std::fs::rename(away, folder).unwrap()
 }
 
 fn logged(second: &Path) -> Vec<u8> {
@@ -60,8 +66,7 @@ async fn an_acknowledged_confidential_event_is_in_both_logs() {
 async fn while_the_second_store_is_away_confidential_events_are_refused_and_others_taken() {
     let (mut house, second) = house().await;
     house.append_and_seal("web", 1).await;
-    let away = second.with_file_name("away");
-    std::fs::rename(&second, &away).unwrap();
+    let put_back = take_away(&second);
     let event = house.event("hr");
     let refused = house.ledger().append(&caller(), vec![event.clone()]).await;
     assert!(matches!(&refused, Err(AppendError::SecondStore(fault)) if fault.path == second), "{refused:?}");
@@ -72,7 +77,7 @@ async fn while_the_second_store_is_away_confidential_events_are_refused_and_othe
     assert_eq!(house.seqs().await, [0, 1], "what was refused is in neither store");
     assert!(!second.exists() && house.ledger().failure().is_none());
     assert!(!house.tend().await.troubles.is_empty());
-    std::fs::rename(&away, &second).unwrap();
+    put_back();
     house.ledger().append(&caller(), vec![event]).await.unwrap();
     assert_eq!(house.seqs().await, [0, 1, 2]);
     assert!(holds(&logged(&second), "event 2"));
@@ -107,11 +112,10 @@ async fn the_place_where_the_second_store_was_is_not_taken_for_it() {
 async fn a_look_tells_a_store_that_cannot_be_written_before_an_event_comes() {
     let (house, second) = house().await;
     assert!(house.ledger().try_second_store().await.unwrap().failing.is_none());
-    let away = second.with_file_name("away");
-    std::fs::rename(&second, &away).unwrap();
+    let put_back = take_away(&second);
     let since = house.ledger().try_second_store().await.unwrap().failing.unwrap().0;
     assert_eq!(house.ledger().second_store().await.unwrap().failing.unwrap().0, since, "since it was first seen");
-    std::fs::rename(&away, &second).unwrap();
+    put_back();
     // Only what was written shows that it can be.
     assert!(house.ledger().second_store().await.unwrap().failing.is_some());
     assert!(house.ledger().try_second_store().await.unwrap().failing.is_none());
@@ -124,18 +128,17 @@ async fn the_second_store_of_another_ledger_is_neither_written_nor_cleared() {
     let (mut house, second) = house().await;
     house.append_and_seal("hr", 1).await;
     house.tend_well().await;
-    let before: Vec<_> = files(&second).into_iter().map(|path| std::fs::read(path).unwrap()).collect();
+    let before = contents(&second);
     let mut config = house.config();
     config.origin = "another.example".to_owned();
     config.dir = house.place.folder.path().join("another");
     let (other, _) = talap_ledger::Ledger::open(config, crate::support::key(), crate::support::clock()).unwrap();
-    other.set_confidential(Confidential { sources: ["hr".parse().unwrap()].into(), ..Confidential::default() });
+    other.set_confidential(confidential());
     let refused = other.append(&caller(), vec![house.event("hr")]).await;
     assert!(matches!(refused, Err(AppendError::SecondStore(_))), "{refused:?}");
     let tended = other.tend(&talap_ledger::Tending::default(), &house.notes).await.unwrap();
     assert_eq!(tended.troubles.len(), 1, "{tended:?}");
-    let after: Vec<_> = files(&second).into_iter().map(|path| std::fs::read(path).unwrap()).collect();
-    assert_eq!(after, before);
+    assert_eq!(contents(&second), before);
 }
 
 #[tokio::test]
@@ -146,9 +149,9 @@ async fn sealed_files_are_copied_and_go_when_the_ledgers_go() {
     house.append_and_seal("hr", 2).await;
     assert_eq!(house.days(1).await.remove(0).copied, 1, "the merged one alone");
     let copies = files(&second.join("events"));
-    let own = house.place.dir().join("events").join(copies[0].strip_prefix(second.join("events")).unwrap());
     assert_eq!(copies.len(), 1);
-    let index = second.join("tokens").join(own.strip_prefix(house.place.dir().join("events")).unwrap());
+    let own = counterpart(&copies[0], &second, &house.place.dir());
+    let index = counterpart(&copies[0], &second.join("events"), &second.join("tokens"));
     let index = std::fs::read(index.with_extension("tokens")).unwrap();
     assert_eq!(index, std::fs::read(own.with_extension("tokens")).unwrap());
     assert_eq!(std::fs::read(&copies[0]).unwrap(), std::fs::read(own).unwrap());
@@ -169,11 +172,8 @@ async fn a_damaged_file_is_restored_by_copying_it_back() {
     house.append_and_seal("hr", 2).await;
     house.tend_well().await;
     let copy = files(&second.join("events")).remove(0);
-    let own = house.place.dir().join("events").join(copy.strip_prefix(second.join("events")).unwrap());
-    let mut bytes = std::fs::read(&own).unwrap();
-    let middle = bytes.len() / 2;
-    bytes[middle] ^= 1;
-    std::fs::write(&own, bytes).unwrap();
+    let own = counterpart(&copy, &second, &house.place.dir());
+    flip_middle(&own);
     assert!(!house.verify().is_sound());
     std::fs::copy(&copy, &own).unwrap();
     house.sound();
@@ -208,6 +208,6 @@ async fn a_copy_that_was_changed_is_found() {
     // What has no copy is not judged; a folder that is away is.
     std::fs::remove_file(&copy).unwrap();
     house.sound();
-    std::fs::rename(&second, second.with_file_name("away")).unwrap();
+    let _put_back = take_away(&second);
     assert!(house.verify().problems.iter().any(|problem| problem.file == second));
 }

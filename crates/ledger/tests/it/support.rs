@@ -118,6 +118,13 @@ impl Place {
         self.try_open().unwrap()
     }
 
+    /// Its only log.
+    pub(crate) fn the_log(&self) -> PathBuf {
+        let mut logs = files(&self.dir().join("wal"));
+        assert_eq!(logs.len(), 1);
+        logs.remove(0)
+    }
+
     pub(crate) fn verify(&self) -> Report {
         verify(&self.dir(), &verifier()).unwrap()
     }
@@ -162,6 +169,33 @@ pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
     }
     found.sort();
     found
+}
+
+/// The same with what is in them.
+pub(crate) fn contents(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    files(folder).into_iter().map(|path| (path.clone(), std::fs::read(path).unwrap())).collect()
+}
+
+/// Changes a bit of one byte of a file.
+pub(crate) fn flip(path: &Path, at: usize) {
+    let mut bytes = std::fs::read(path).unwrap();
+    bytes[at] ^= 1;
+    std::fs::write(path, bytes).unwrap();
+}
+
+pub(crate) fn flip_middle(path: &Path) {
+    flip(path, length(path) / 2);
+}
+
+/// How many bytes a file has.
+pub(crate) fn length(path: &Path) -> usize {
+    usize::try_from(std::fs::metadata(path).unwrap().len()).unwrap()
+}
+
+/// Cuts a file off.
+pub(crate) fn cut(path: &Path, length: usize) {
+    let file = std::fs::OpenOptions::new().write(true).open(path).unwrap();
+    file.set_len(length as u64).unwrap();
 }
 
 pub(crate) async fn append(

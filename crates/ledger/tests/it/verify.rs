@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use talap_ledger::{Ledger, Place as At, Reason, Report, Sealing, SigningKey, VerifyError, verify};
 
-use crate::support::{ORIGIN, Place, append, caller, copy_folder, event, files, verifier};
+use crate::support::{ORIGIN, Place, append, caller, copy_folder, cut, event, files, flip, length, verifier};
 
 /// A closed ledger with two seals, a log that is not sealed, and several checkpoints.
 async fn small_ledger() -> Place {
@@ -51,12 +51,10 @@ async fn every_missing_and_every_shortened_file_is_found() {
         }
         let report = after(&place, |dir| std::fs::remove_file(dir.join(&name)).unwrap());
         assert!(!report.is_sound(), "without {}", name.display());
-        let length = std::fs::metadata(&path).unwrap().len();
-        for cut in [0, 1, length / 2, length - 1] {
-            let report = after(&place, |dir| {
-                std::fs::OpenOptions::new().write(true).open(dir.join(&name)).unwrap().set_len(cut).unwrap();
-            });
-            assert!(!report.is_sound(), "{} cut to {cut}", name.display());
+        let whole = length(&path);
+        for at in [0, 1, whole / 2, whole - 1] {
+            let report = after(&place, |dir| cut(&dir.join(&name), at));
+            assert!(!report.is_sound(), "{} cut to {at}", name.display());
         }
         let report = after(&place, |dir| {
             let mut bytes = std::fs::read(dir.join(&name)).unwrap();
@@ -193,9 +191,7 @@ async fn a_problem_says_where_it_is() {
     let place = small_ledger().await;
     let copy = place.copy();
     let log = files(&copy.dir().join("wal")).remove(0);
-    let mut bytes = std::fs::read(&log).unwrap();
-    bytes[70] ^= 1;
-    std::fs::write(&log, bytes).unwrap();
+    flip(&log, 70);
     let report = copy.verify();
     assert!(report.problems.iter().any(|p| p.file.starts_with("wal") && p.place == Some(At::Byte(25))), "{report:?}");
     assert!(reasons(&report).contains(&Reason::BatchesMissing { first: 3, last: 3 }));

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use talap_ledger::{Amiss, NoRemedy, Reason, Remedy, Restore, RestoreError};
 
-use super::{house, logged, mark, put_back};
+use super::{counterpart, house, logged, mark, take_away};
 use crate::house::House;
-use crate::support::{files, verifier};
+use crate::support::{contents, cut, files, flip, flip_middle, length, verifier};
 
 fn compare(house: &House, second: &Path) -> Restore {
     Restore::open(&house.place.dir(), second, &verifier()).unwrap()
@@ -25,30 +25,10 @@ fn sealed(house: &House, source: &str) -> PathBuf {
     all.remove(0)
 }
 
-fn the_log(house: &House) -> PathBuf {
-    let mut all = files(&house.place.dir().join("wal"));
-    assert_eq!(all.len(), 1);
-    all.remove(0)
-}
-
-fn flip(path: &Path, at: usize) {
-    let mut bytes = std::fs::read(path).unwrap();
-    bytes[at] ^= 1;
-    std::fs::write(path, bytes).unwrap();
-}
-
-fn flip_middle(path: &Path) {
-    flip(path, usize::try_from(std::fs::metadata(path).unwrap().len()).unwrap() / 2);
-}
-
 /// Where a text stands in a file.
 fn find(path: &Path, text: &str) -> usize {
     let bytes = std::fs::read(path).unwrap();
     bytes.windows(text.len()).position(|window| window == text.as_bytes()).unwrap()
-}
-
-fn contents(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
-    files(folder).into_iter().map(|path| (path.clone(), std::fs::read(path).unwrap())).collect()
 }
 
 fn lines(restore: &Restore) -> Vec<serde_json::Value> {
@@ -130,7 +110,7 @@ async fn what_the_second_store_never_had_is_named_and_left() {
 async fn a_copy_that_is_not_what_was_signed_takes_no_place_and_a_damaged_copy_is_made_again() {
     let (house, second) = sealed_house().await;
     let own = sealed(&house, "hr");
-    let copy = second.join("events").join(own.strip_prefix(house.place.dir().join("events")).unwrap());
+    let copy = counterpart(&own, &house.place.dir(), &second);
     flip_middle(&copy);
     let mut restore = compare(&house, &second);
     assert_eq!(amiss(&restore)[0].remedy, Remedy::CopiedAgain);
@@ -193,7 +173,7 @@ async fn batches_of_the_log_are_put_back_where_all_others_are_there() {
     }
     house.ledger().checkpoint().await.unwrap();
     house.ledger = None;
-    let log = the_log(&house);
+    let log = house.place.the_log();
     let sound = std::fs::read(&log).unwrap();
     // A damaged header hides whose the frames are, until one in the second store tells.
     for texts in [&["event 2"][..], &["event 2", "event 4"], &["TLPW"]] {
@@ -226,7 +206,7 @@ async fn a_log_that_lacks_batches_of_others_stays_and_its_events_are_given_out()
     house.ledger().checkpoint().await.unwrap();
     house.append("hr", 2).await;
     house.ledger = None;
-    let log = the_log(&house);
+    let log = house.place.the_log();
     let sound = std::fs::read(&log).unwrap();
     flip(&log, find(&log, "event 1"));
     let damaged = std::fs::read(&log).unwrap();
@@ -270,7 +250,7 @@ async fn a_log_of_confidential_batches_alone_comes_back_whole() {
     house.ledger().checkpoint().await.unwrap();
     house.append("hr", 1).await;
     house.ledger = None;
-    let log = the_log(&house);
+    let log = house.place.the_log();
     let sound = std::fs::read(&log).unwrap();
     for damage in 0..5 {
         match damage {
@@ -297,14 +277,13 @@ async fn what_the_ledger_lost_unnoticed_is_kept_by_the_second_store_until_its_re
     let (mut house, second) = house().await;
     house.append("web", 1).await;
     house.ledger().checkpoint().await.unwrap();
-    let log = the_log(&house);
-    let length = std::fs::metadata(&log).unwrap().len();
+    let log = house.place.the_log();
+    let whole = length(&log);
     house.append("hr", 1).await;
     house.ledger = None;
     // A disk that acknowledged what it did not keep: nothing shows it, and opening goes on without the event.
-    std::fs::OpenOptions::new().write(true).open(&log).unwrap().set_len(length).unwrap();
-    let leaves = house.place.dir().join("tree/leaves");
-    std::fs::OpenOptions::new().write(true).open(leaves).unwrap().set_len(32).unwrap();
+    cut(&log, whole);
+    cut(&house.place.dir().join("tree/leaves"), 32);
     house.open();
     mark(&house);
     house.append_and_seal("hr", 1).await;
@@ -330,14 +309,14 @@ async fn acknowledged_events_of_a_torn_end_come_back() {
     let (mut house, second) = house().await;
     house.append("web", 1).await;
     house.ledger().checkpoint().await.unwrap();
-    let log = the_log(&house);
-    let length = std::fs::metadata(&log).unwrap().len();
+    let log = house.place.the_log();
+    let whole = length(&log);
     house.append("hr", 2).await;
     house.append("hr", 1).await;
     house.append("web", 1).await;
     house.append("hr", 1).await;
     house.ledger = None;
-    std::fs::OpenOptions::new().write(true).open(&log).unwrap().set_len(length + 9).unwrap();
+    cut(&log, whole + 9);
     let mut restore = compare(&house, &second);
     assert_eq!(amiss(&restore)[0].remedy, Remedy::Frames { batches: 2 });
     restore.carry_out().unwrap();
@@ -368,7 +347,9 @@ async fn nothing_is_restored_beside_a_process_or_without_what_was_signed() {
     std::fs::write(second.join("talap-second-store"), "other").unwrap();
     assert!(matches!(open(), Err(RestoreError::Disk(_))));
     std::fs::write(second.join("talap-second-store"), named).unwrap();
-    put_back(&second, || assert!(matches!(open(), Err(RestoreError::Disk(_)))));
+    let put_back = take_away(&second);
+    assert!(matches!(open(), Err(RestoreError::Disk(_))));
+    put_back();
     // Without the leaves no batch can be proved, but a file can.
     flip(&dir.join("tree/leaves"), 3);
     flip_middle(&sealed(&house, "hr"));
