@@ -9,14 +9,9 @@ use talap_access::Role;
 use talap_decree::catalog::Mode;
 use talap_model::{RegisterKey, SubjectKind};
 
-use crate::place::{Client, Place};
+use crate::place::Place;
 
 const CODES: &str = "organisation,object,software_version,sent_on\nmine,portal,1.2,2026-11-01\n";
-
-async fn csrf(client: &Client) -> String {
-    let page = client.get("/account").await;
-    page.text.split("name=\"_csrf\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
-}
 
 #[tokio::test]
 async fn the_files_of_a_form_together_are_no_larger_than_one_may_be() {
@@ -27,7 +22,7 @@ async fn the_files_of_a_form_together_are_no_larger_than_one_may_be() {
         statement.mode == Mode::Attested && of_objects && statement.form.is_some()
     });
     let path = format!("/attest/{}/object/portal", found.unwrap().key);
-    let csrf = csrf(&officer).await;
+    let csrf = officer.csrf().await;
     let send = async |sizes: &[usize]| {
         let mut body = format!("--x\r\ncontent-disposition: form-data; name=\"_csrf\"\r\n\r\n{csrf}\r\n").into_bytes();
         for (place, size) in sizes.iter().enumerate() {
@@ -53,7 +48,7 @@ async fn a_form_with_many_boxes_loses_none() {
         )
         .await;
     let officer = place.person("officer", &[Role::IsOfficer], None).await;
-    let csrf = csrf(&officer).await;
+    let csrf = officer.csrf().await;
     let send = async |boxes: usize| {
         let mut fields = vec![("_csrf", csrf.as_str()), ("organisation", "mine")];
         fields.extend(std::iter::repeat_n(("person", "17"), boxes));

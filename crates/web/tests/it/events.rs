@@ -5,40 +5,26 @@ use axum::http::{Method, StatusCode};
 use futures::StreamExt;
 use talap_access::Role;
 use talap_assess::EventQuery;
-use talap_model::{Language, NewEvent, SourceKind, Timestamp};
+use talap_model::{Language, NewEvent, SourceKind};
 use tower::ServiceExt;
 
-use crate::place::{Client, Place};
+use crate::place::{Client, Place, event};
 
-fn event(organisation: &str, object: &str, message: &str) -> NewEvent {
+/// Somebody's log-on.
+fn log_on(organisation: &str, object: &str, message: &str) -> NewEvent {
     NewEvent {
-        received_at: Timestamp::from_micros(1_795_000_000_000_000),
-        occurred_at: None,
-        organisation: organisation.parse().unwrap(),
-        object: object.parse().unwrap(),
-        source: "web".parse().unwrap(),
-        kind: SourceKind::OperatingSystem,
-        class_uid: 3002,
-        severity_id: 4,
         host: Some("srv".to_owned()),
-        program: Some("sshd".to_owned()),
         user: Some("ivanov".to_owned()),
         address: Some("10.0.0.1".to_owned()),
-        message: message.to_owned(),
         attributes: [("status".to_owned(), "404".to_owned())].into(),
-        raw: b"raw".to_vec(),
-        fault: None,
+        ..event(organisation, object, message)
     }
-}
-
-async fn append(place: &Place, events: Vec<NewEvent>) {
-    place.site.ledger.append(&place.root, events).await.unwrap();
 }
 
 async fn furnished() -> (Place, Client) {
     let place = Place::new().await;
-    let mine = event("mine", "portal", "Failed password <for> root");
-    append(&place, vec![mine, event("other", "mail", "=1+1 secret of others")]).await;
+    let mine = log_on("mine", "portal", "Failed password <for> root");
+    place.append(vec![mine, log_on("other", "mail", "=1+1 secret of others")]).await;
     let client = place.person("officer", &Role::ALL, None).await;
     (place, client)
 }
@@ -109,8 +95,8 @@ async fn own_events(place: &Place) -> Vec<talap_model::Event> {
 async fn what_talap_did_is_told_in_words_and_keeps_its_key() {
     let (place, client) = furnished().await;
     // Whoever sends the text of an act does not speak for Talap, whatever program it claims to be.
-    let forged = NewEvent { program: Some("talap".to_owned()), ..event("mine", "portal", "role.granted") };
-    append(&place, vec![forged]).await;
+    let forged = NewEvent { program: Some("talap".to_owned()), ..log_on("mine", "portal", "role.granted") };
+    place.append(vec![forged]).await;
     client.get("/events?q=ivanov").await;
     client.get("/events/export?format=csv&q=ivanov").await;
     let events = own_events(&place).await;
@@ -167,7 +153,7 @@ async fn what_is_found_is_given_as_a_file_and_each_file_is_told() {
     assert!(lines[0].starts_with("\u{feff}seq,received_at,") && lines[3].is_empty(), "{lines:?}");
     assert!(csv.text.contains(",'=1+1 secret of others,"), "what a spreadsheet would run is shielded: {}", csv.text);
     let parquet = client.get("/events/export?format=parquet&q=ivanov").await;
-    assert!(parquet.text.starts_with("PAR1") && parquet.text.ends_with("PAR1"), "{:?}", parquet.status);
+    assert!(parquet.is_parquet(), "{:?}", parquet.status);
     assert!(parquet.headers["content-disposition"].to_str().unwrap().ends_with(".parquet\""));
     client.get("/events/export?format=csv&q=ivanov").await;
     assert_eq!(place.told("events.exported").await, 3, "each file is an act");
@@ -225,14 +211,15 @@ async fn what_comes_in_is_followed_until_the_session_ends() {
     assert_eq!(response.headers()["content-type"], "text/event-stream");
     assert!(response.headers().contains_key("content-security-policy"));
     let mut body = response.into_body().into_data_stream();
-    append(&place, vec![event("mine", "portal", "new <one>"), NewEvent { user: None, ..event("mine", "portal", "x") }])
+    place
+        .append(vec![log_on("mine", "portal", "new <one>"), NewEvent { user: None, ..log_on("mine", "portal", "x") }])
         .await;
     let sent = sent_until(&mut body, "new ").await;
     assert!(sent.contains("event: rows") && sent.contains("&#60;one&#62;"), "{sent}");
     assert_eq!(sent.matches("<tr").count(), 1, "what does not fit is not sent: {sent}");
     assert_eq!(place.told("events.followed").await, 1);
-    let many = (0..60).map(|n| event("mine", "portal", &format!("many {n}"))).collect();
-    append(&place, many).await;
+    let many = (0..60).map(|n| log_on("mine", "portal", &format!("many {n}"))).collect();
+    place.append(many).await;
     let sent = sent_until(&mut body, "many 59").await;
     assert!(sent.contains("event: more") && !sent.contains("many 9<") && sent.matches("<tr").count() == 50, "{sent}");
     client.post("/sign-out", &[]).await;

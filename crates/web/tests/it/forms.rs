@@ -1,12 +1,11 @@
 //! Forms as people meet them: two at once, interrupted ones, hostile ones.
 
-use axum::body::Body;
-use axum::http::{Method, StatusCode};
+use axum::http::StatusCode;
 use talap_access::Role;
 use talap_decree::catalog::Mode;
 use talap_model::SubjectKind;
 
-use crate::place::{Answer, Client, PASSWORD, Place};
+use crate::place::{Answer, PASSWORD, Place};
 
 /// The page on which compliance with some statement about the object `portal` is stated.
 fn attestation(place: &Place) -> String {
@@ -14,21 +13,6 @@ fn attestation(place: &Place) -> String {
         statement.mode == Mode::Attested && statement.subject == Some(SubjectKind::Object) && statement.form.is_some()
     });
     format!("/attest/{}/object/portal", found.unwrap().key)
-}
-
-async fn upload(client: &Client, path: &str, name: &str, bytes: &[u8], fields: &[(&str, &str)]) -> Answer {
-    let page = client.get("/account").await;
-    let csrf = page.text.split("name=\"_csrf\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
-    let mut body = Vec::new();
-    for (field, value) in [("_csrf", csrf.as_str())].iter().chain(fields) {
-        body.extend(format!("--x\r\ncontent-disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n").into_bytes());
-    }
-    let head = format!("--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
-    body.extend(head.into_bytes());
-    body.extend(bytes);
-    body.extend(b"\r\n--x--\r\n");
-    let request = client.request(Method::POST, path).header("content-type", "multipart/form-data; boundary=x");
-    client.send(request.body(Body::from(body)).unwrap()).await
 }
 
 const FILLED: [(&str, &str); 5] = [
@@ -46,7 +30,7 @@ async fn compliance_is_stated_with_a_file() {
     let path = attestation(&place);
     assert_eq!(officer.get(&path).await.status, StatusCode::OK);
     let pdf = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n";
-    let kept = upload(&officer, &path, "../../etc/\u{202e}fdp.pdf", pdf, &FILLED).await;
+    let kept = officer.upload(&path, &FILLED, "../../etc/\u{202e}fdp.pdf", pdf).await;
     assert_eq!(kept.location, "/objects/portal?told=attested", "{}", kept.text);
     let list = officer.get("/registers/attestations").await;
     assert!(list.text.contains("/registers/attestations/mine/"), "{}", list.text);
@@ -74,7 +58,7 @@ async fn a_false_or_large_file_is_told_and_nothing_typed_is_lost() {
         ("picture.png", b"%PDF-1.7\n", StatusCode::UNSUPPORTED_MEDIA_TYPE),
         ("large.txt", large.as_slice(), StatusCode::PAYLOAD_TOO_LARGE),
     ] {
-        let answer = upload(&officer, &path, name, bytes, &FILLED).await;
+        let answer = officer.upload(&path, &FILLED, name, bytes).await;
         assert_eq!(answer.status, status, "{name}: {}", answer.text);
         assert!(answer.text.contains("Бұйрық № 12"), "{name}: what was typed is gone");
     }

@@ -17,8 +17,8 @@ use talap_decree::redactions::Redactions;
 use talap_ledger::{Ledger, LedgerConfig, SigningKey};
 use talap_locale::Words;
 use talap_model::{
-    Caller, Clock, Entropy, Identity, ObjectId, OrganisationId, RegisterKey, Right, Scope, SourceId, SourceKind,
-    Timestamp,
+    Caller, Clock, Entropy, Identity, NewEvent, ObjectId, OrganisationId, RegisterKey, Right, Scope, SourceId,
+    SourceKind, Timestamp,
 };
 use talap_register::Definitions;
 use talap_store::{Store, sqlite_url};
@@ -110,6 +110,11 @@ impl Place {
         assert!(report.rejected.is_empty(), "{:?}", report.rejected);
     }
 
+    /// Gives the ledger events.
+    pub(crate) async fn append(&self, events: Vec<NewEvent>) {
+        self.site.ledger.append(&self.root, events).await.unwrap();
+    }
+
     /// Lets time pass.
     pub(crate) fn wait(&self, minutes: i64) {
         self.clock.0.fetch_add(minutes * 60_000_000, Ordering::Relaxed);
@@ -160,6 +165,28 @@ impl Place {
     }
 }
 
+/// An event of a server.
+pub(crate) fn event(organisation: &str, object: &str, message: &str) -> NewEvent {
+    NewEvent {
+        received_at: Timestamp::from_micros(1_795_000_000_000_000),
+        occurred_at: None,
+        organisation: organisation.parse().unwrap(),
+        object: object.parse().unwrap(),
+        source: "web".parse().unwrap(),
+        kind: SourceKind::OperatingSystem,
+        class_uid: 3002,
+        severity_id: 4,
+        host: None,
+        program: Some("sshd".to_owned()),
+        user: None,
+        address: None,
+        message: message.to_owned(),
+        attributes: [].into(),
+        raw: b"raw".to_vec(),
+        fault: None,
+    }
+}
+
 fn nobody() -> Source {
     let id = SourceId::new("unregistered").unwrap();
     let (organisation, object) = (OrganisationId::new("talap").unwrap(), ObjectId::new("talap").unwrap());
@@ -183,6 +210,12 @@ pub(crate) struct Answer {
     pub(crate) bytes: Vec<u8>,
 }
 
+impl Answer {
+    pub(crate) fn is_parquet(&self) -> bool {
+        self.bytes.starts_with(b"PAR1") && self.bytes.ends_with(b"PAR1")
+    }
+}
+
 impl Client {
     pub(crate) fn keep(&self, cookie: &str) {
         let (name, value) = cookie.split(';').next().unwrap().split_once('=').unwrap();
@@ -204,11 +237,16 @@ impl Client {
             .header(COOKIE, cookies.join("; "))
     }
 
-    /// Posts a form with the token that a page of the session holds.
-    pub(crate) async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+    /// The token that forms of the session hold; nothing where there is no session.
+    pub(crate) async fn csrf(&self) -> String {
         let page = self.get("/account").await;
         let csrf = page.text.split("name=\"_csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
-        let csrf = csrf.unwrap_or_default().to_owned();
+        csrf.unwrap_or_default().to_owned()
+    }
+
+    /// Posts a form with the token that a page of the session holds.
+    pub(crate) async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let csrf = self.csrf().await;
         let mut all = vec![("_csrf", csrf.as_str())];
         all.extend(fields);
         self.post_raw(path, &all).await
@@ -216,10 +254,9 @@ impl Client {
 
     /// Posts a form with a file, with the token that a page of the session holds.
     pub(crate) async fn upload(&self, path: &str, fields: &[(&str, &str)], name: &str, bytes: &[u8]) -> Answer {
-        let page = self.get("/account").await;
-        let csrf = page.text.split("name=\"_csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+        let csrf = self.csrf().await;
         let mut body = Vec::new();
-        for (field, value) in [("_csrf", csrf.unwrap_or_default())].iter().chain(fields) {
+        for (field, value) in [("_csrf", csrf.as_str())].iter().chain(fields) {
             let part = format!("--x\r\ncontent-disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
             body.extend(part.as_bytes());
         }

@@ -3,35 +3,12 @@
 use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
 use talap_access::Role;
-use talap_model::{NewEvent, SourceKind, Timestamp};
 
-use crate::place::{Answer, Client, Place};
-
-fn event(organisation: &str, object: &str, message: &str) -> NewEvent {
-    NewEvent {
-        received_at: Timestamp::from_micros(1_795_000_000_000_000),
-        occurred_at: None,
-        organisation: organisation.parse().unwrap(),
-        object: object.parse().unwrap(),
-        source: "web".parse().unwrap(),
-        kind: SourceKind::OperatingSystem,
-        class_uid: 3002,
-        severity_id: 4,
-        host: None,
-        program: Some("sshd".to_owned()),
-        user: None,
-        address: None,
-        message: message.to_owned(),
-        attributes: [].into(),
-        raw: b"raw".to_vec(),
-        fault: None,
-    }
-}
+use crate::place::{Answer, Client, Place, event};
 
 async fn furnished() -> (Place, Client) {
     let place = Place::new().await;
-    let events = vec![event("mine", "portal", "own <b>"), event("other", "mail", "=1+1 of others")];
-    place.site.ledger.append(&place.root, events).await.unwrap();
+    place.append(vec![event("mine", "portal", "own <b>"), event("other", "mail", "=1+1 of others")]).await;
     let client = place.person("officer", &Role::ALL, None).await;
     (place, client)
 }
@@ -215,7 +192,7 @@ async fn an_answer_is_given_as_a_file_and_each_file_is_told() {
     assert!(lines[1].ends_with(",own <b>") && lines[2].ends_with(",'=1+1 of others"), "{lines:?}");
     assert!(csv.headers["content-disposition"].to_str().unwrap().contains("answer-2026-11-"));
     let parquet = client.get(&(page(OF_SSHD) + "&format=parquet")).await;
-    assert!(parquet.bytes.starts_with(b"PAR1") && parquet.bytes.ends_with(b"PAR1"), "{:?}", parquet.status);
+    assert!(parquet.is_parquet(), "{:?}", parquet.status);
     assert_eq!(parquet.kind, "application/vnd.apache.parquet");
     let json = client.get(&(page(OF_SSHD) + "&format=json")).await;
     let rows: Vec<Value> = json.text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
@@ -287,7 +264,7 @@ async fn the_api_answers_in_three_forms() {
     let csv = ask(&client, &token, "?format=csv", OF_SSHD).await;
     assert!(csv.kind == "text/csv; charset=utf-8" && csv.text.starts_with("seq,message\r\n"), "{}", csv.text);
     let parquet = ask(&client, &token, "?format=parquet", OF_SSHD).await;
-    assert!(parquet.bytes.ends_with(b"PAR1"));
+    assert!(parquet.is_parquet());
     for (form, body) in [
         ("", "{}"),
         ("", "{\"sql\":1}"),
