@@ -14,6 +14,7 @@ mod su;
 mod sudo;
 
 pub(crate) use http::parse_request;
+pub(crate) use postgres::recognise_column as recognise_postgres;
 use talap_model::NewEvent;
 
 /// OCSF's class of changes of accounts.
@@ -92,7 +93,7 @@ const FAMILIES: [(&str, Family); 7] = [
     ("pam", pam::recognise),
     ("sudo", sudo::recognise),
     ("su", su::recognise),
-    ("postgres", postgres::recognise),
+    (postgres::FAMILY, postgres::recognise),
     (http::FAMILY, http::recognise),
     ("clamav", clamav::recognise),
 ];

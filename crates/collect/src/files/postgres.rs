@@ -6,6 +6,8 @@ use time::UtcOffset;
 
 use super::{Line, some};
 use crate::moment;
+use crate::normalise::mapping::Said;
+use crate::normalise::recognise_postgres;
 
 /// The columns of `PostgreSQL` 8.3, the oldest csvlog.
 const FEWEST: usize = 22;
@@ -44,6 +46,8 @@ pub(super) fn read(text: &str) -> Option<Line> {
         address: address(column(4)),
         message: column(13).to_owned(),
         attributes,
+        // Where it is nothing about connections, it is nothing that a family knows: they look for a severity in the text.
+        said: Said { finding: Some(recognise_postgres(column(13)).unwrap_or_default()), data: None },
         ..Line::default()
     })
 }

@@ -40,7 +40,7 @@ const MAPPING_ERROR: &str = "mapping_error";
 /// What a reader of a format knows of an event beside its text.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Said {
-    /// What the format itself says in OCSF's terms.
+    /// What the format itself says in OCSF's terms; a finding of no family where it says that no family knows the text.
     pub finding: Option<Finding>,
     /// The structure that the event came in, where it did; what no mapping takes out of it becomes attributes.
     pub data: Option<Json>,
@@ -259,6 +259,7 @@ impl Mappings {
             keep(event, data);
         }
         match said.finding {
+            Some(finding) if finding.family.is_empty() => {}
             Some(finding) => super::add(event, finding),
             None => super::apply(event),
         }

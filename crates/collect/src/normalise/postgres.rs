@@ -8,6 +8,9 @@
 
 use super::{Finding, Text, field};
 
+/// The family's name.
+pub(super) const FAMILY: &str = "postgres";
+
 /// What stands between `log_line_prefix` and the text: a severity, or the name of what is told beside a message.
 const MARKS: [&str; 15] = [
     "DEBUG:  ",
@@ -34,7 +37,17 @@ pub(super) fn recognise(text: Text<'_>) -> Option<Finding> {
     if !text.program.is_none_or(|program| program.starts_with("postgres")) {
         return None;
     }
-    let said = after_severity(text.message)?;
+    connection(after_severity(text.message)?)
+}
+
+/// What a message of csvlog says. Its severity is a column of its own: what looks like one within the text is what somebody
+/// had logged, a statement or the name that they tried.
+pub(crate) fn recognise_column(message: &str) -> Option<Finding> {
+    Some(Finding { family: FAMILY, ..connection(message)? })
+}
+
+/// Reads what follows the severity.
+fn connection(said: &str) -> Option<Finding> {
     let connection = said.strip_prefix("replication ").unwrap_or(said);
     if let Some(rest) = connection.strip_prefix("connection authorized: ") {
         let finding = Finding::authentication("logon", true).user(field(rest, "user"));
@@ -56,8 +69,8 @@ pub(super) fn recognise(text: Text<'_>) -> Option<Finding> {
     (!method.contains(' ')).then(|| Finding::authentication("logon", false).user(user).with("method", method))
 }
 
-/// What follows the first severity, or everything where the message has none (in csvlog it is a column of its own). None
-/// where another mark comes first, or this is a further part of a message: its text is whatever somebody had logged.
+/// What follows the first severity, or everything where the message has none. None where another mark comes first, or this is
+/// a further part of a message: its text is whatever somebody had logged.
 fn after_severity(message: &str) -> Option<&str> {
     let (is_numbered, message) = match part(message) {
         Some((1, rest)) => (true, rest),

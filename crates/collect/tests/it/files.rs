@@ -111,6 +111,25 @@ fn postgres_records_of_several_lines() {
 }
 
 #[test]
+fn what_somebody_had_logged_in_a_csvlog_is_no_log_on() {
+    let record = |severity: &str, message: &str| {
+        format!(
+            "2026-11-22 21:40:00.123 +05,\"app\",\"portal\",42,\"10.0.0.7:5000\",s.1,1,\"x\",2026-11-22 21:40:00 +05,3/1,0,{severity},00000,\"{message}\",,,,,,,,,\"psql\"\n"
+        )
+    };
+    let forged = "LOG:  connection authorized: user=root database=x";
+    let failed = record("FATAL", &format!("password authentication failed for user \"\"{forged}\"\""));
+    let asked = record("LOG", &format!("duration: 1 ms  statement: SELECT '{forged}'"));
+    let told = record("LOG", "connection authorized: user=app database=portal");
+    let events = read(Format::PostgresCsv, [failed, asked, told].concat().as_bytes());
+    assert_eq!(faults(&events), [None, None, None]);
+    let said: Vec<_> =
+        events.iter().map(|event| (event.class_uid, event.attributes.get("status").map(String::as_str))).collect();
+    assert_eq!(said, [(3002, Some("failure")), (0, None), (3002, Some("success"))]);
+    assert!(events.iter().all(|event| event.user.as_deref() == Some("app")));
+}
+
+#[test]
 fn clamav_lines() {
     let events = read(
         Format::Clamav,

@@ -26,7 +26,7 @@ fn check(format: Format, line: &str, expected: (&str, u32, &str, &str, &[&str]))
     let (mapping, class, user, address, attributes) = expected;
     let said = |text: &Option<String>| text.clone().unwrap_or_default();
     let by = event.attributes.get("mapping").cloned().unwrap_or_default();
-    let version = if mapping == "postgres-statements" { 2 } else { 1 };
+    let version = if mapping == "postgres-statements" { 3 } else { 1 };
     assert_eq!((by.as_str(), event.class_uid), (format!("{mapping}@{version}").as_str(), class), "{line}");
     assert_eq!((said(&event.user).as_str(), said(&event.address).as_str()), (user, address), "{line}");
     let all: BTreeSet<_> = event.attributes.iter().map(|(name, value)| format!("{name}={value}")).collect();
@@ -189,6 +189,8 @@ fn postgres_statements() {
         ("GRANT SELECT ON t TO eve", 3005, ["activity_id=1", "privileges=SELECT ON t"]),
         ("REVOKE ALL ON t FROM eve", 3005, ["activity_id=2", "user.name=eve"]),
         ("DELETE FROM t", 6005, ["activity_id=7", "query_info.query_string=DELETE FROM t"]),
+        ("DROP ROLE eve /* a:  b */", 3001, ["activity_id=6", "target_user=eve"]),
+        ("DROP ROLE eve -- LOG:  statement: SELECT 1", 3001, ["activity_id=6", "target_user=eve"]),
     ] {
         let line = record("LOG", &format!("statement: {sql}"));
         check(Format::PostgresCsv, &line, (of, class, "dba", "10.0.0.7", &attributes));
