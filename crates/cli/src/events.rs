@@ -5,7 +5,7 @@ use std::iter::Skip;
 
 use sha2::{Digest, Sha256};
 use talap_access::Service;
-use talap_collect::files::{Events, FormatOptions, MOST_INFLATED, ReadError, inflating, read_file_events};
+use talap_collect::files::{Events, FILE_DIGEST, FormatOptions, MOST_INFLATED, ReadError, inflating, read_file_events};
 use talap_collect::own::Act;
 use talap_collect::source::{Format, Source};
 use talap_model::{ActKey, Caller, Explain as _, Message, Right};
@@ -13,9 +13,6 @@ use talap_model::{ActKey, Caller, Explain as _, Message, Right};
 use crate::app::App;
 use crate::failure::{Failure, io_cause};
 use crate::socket::LONGEST_BODY;
-
-/// The attribute of an event that names the file it came from, by SHA-256.
-const FILE_ATTRIBUTE: &str = "file_sha256";
 
 /// How many events of a file are appended at once.
 const BATCH: usize = 4096;
@@ -64,7 +61,7 @@ pub(crate) async fn import(
     };
     for event in rest(&taken, options.multiline && source.format == Format::Syslog, read) {
         let mut event = event.map_err(|error| unreadable(&error))?;
-        event.attributes.insert(FILE_ATTRIBUTE.to_owned(), digest.clone());
+        event.attributes.insert(FILE_DIGEST.to_owned(), digest.clone());
         imported.events += 1;
         imported.marked += u64::from(event.fault.is_some());
         batch.push(event);
@@ -81,7 +78,7 @@ pub(crate) async fn import(
         let who = caller.identity().to_string();
         let act = Act::new(ActKey::EventsImported, &who)
             .with("source", &source.id)
-            .with(FILE_ATTRIBUTE, &digest)
+            .with(FILE_DIGEST, &digest)
             .with("events", imported.events)
             .with("marked", imported.marked)
             .about(Some(source.organisation.clone()))
@@ -140,11 +137,12 @@ fn rest<'a>(taken: &Taken, multiline: bool, read: impl Fn(bool) -> Events<'a>) -
 /// Looks up what of a file is in the ledger.
 async fn taken_before(app: &App, source: &Source, digest: &str) -> Result<Taken, Failure> {
     use talap_assess::{Session, session::to_json};
-    // All values are of checked shapes, so that none can end the literal it stands in.
+    // All values are of checked shapes, so that none can end the literal it stands in. In a pattern of LIKE the name would stand
+    // for others too, which a sender may use.
     let sql = format!(
         "SELECT count(*) AS events, count(CASE WHEN message LIKE '%\n%' THEN 1 END) AS joined FROM events \
          WHERE org = '{}' AND object = '{}' AND source = '{}' \
-         AND attributes LIKE '%\"{FILE_ATTRIBUTE}\":\"{digest}\"%'",
+         AND contains(attributes, '\"{FILE_DIGEST}\":\"{digest}\"')",
         source.organisation, source.object, source.id
     );
     let none = std::collections::BTreeSet::new();

@@ -26,6 +26,9 @@ use crate::normalise::mapping::{Mappings, Said};
 use crate::source::{Format, Source};
 use crate::{fault, text};
 
+/// The attribute of an imported event that names the file it came from, by SHA-256. No sender can set it.
+pub const FILE_DIGEST: &str = "file_sha256";
+
 /// What a file does not say about itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FormatOptions {

@@ -23,6 +23,7 @@ use vrl::value::{ObjectMap, Value};
 
 use super::ocsf::{Subset, SubsetError, is_nothing};
 use super::{Finding, flat, names};
+use crate::files::FILE_DIGEST;
 use crate::source::Format;
 
 pub use header::Header;
@@ -252,17 +253,17 @@ impl Mappings {
 
     /// Describes an event: by the first mapping that knows it, else by the families of [`super`].
     pub fn describe(&self, event: &mut NewEvent, format: Format, said: Said) {
-        if self.map(event, format, said.data.as_ref()) {
-            return;
+        if !self.map(event, format, said.data.as_ref()) {
+            if let Some(data) = &said.data {
+                keep(event, data);
+            }
+            match said.finding {
+                Some(finding) if finding.family.is_empty() => {}
+                Some(finding) => super::add(event, finding),
+                None => super::apply(event),
+            }
         }
-        if let Some(data) = &said.data {
-            keep(event, data);
-        }
-        match said.finding {
-            Some(finding) if finding.family.is_empty() => {}
-            Some(finding) => super::add(event, finding),
-            None => super::apply(event),
-        }
+        reserve(event);
     }
 
     /// Describes an event by a mapping, if one knows it.
@@ -363,6 +364,14 @@ fn default_columns(event: &mut NewEvent) {
     }
     if event.host.is_none() {
         event.host = first(&event.attributes, &["device.hostname", "device.name"]);
+    }
+}
+
+/// Gives another name to what a sender calls as imports call the file that an event came from: an import would take such events
+/// for ones of the file, and leave out as many of its lines.
+fn reserve(event: &mut NewEvent) {
+    if let Some(value) = event.attributes.remove(FILE_DIGEST) {
+        event.attributes.insert(format!("attribute.{FILE_DIGEST}"), value);
     }
 }
 

@@ -85,7 +85,7 @@ const GOOD: &str = "Authorization: Bearer talap_good\r\nContent-Type: applicatio
 #[tokio::test]
 async fn lines_are_kept_and_answered_with_their_numbers() {
     let running = start(Limits::default(), false).await;
-    let body = "{\"time\":\"2026-11-22T16:40:00Z\",\"message\":\"first\",\"user\":\"ivanov\",\"peer\":\"forged\"}\r\n\n{\"message\":\"second\"}";
+    let body = "{\"time\":\"2026-11-22T16:40:00Z\",\"message\":\"first\",\"user\":\"ivanov\",\"peer\":\"forged\"}\r\n\n{\"message\":\"second\",\"file_sha256\":\"00\"}";
     let (status, answer) = json(running.address, "/v1/events", GOOD, body.as_bytes()).await;
     assert_eq!(status, 200, "{answer}");
     assert_eq!((&answer["events"], &answer["first_seq"], &answer["last_seq"]), (&2.into(), &0.into(), &1.into()));
@@ -101,6 +101,11 @@ async fn lines_are_kept_and_answered_with_their_numbers() {
         ("127.0.0.1", "forged")
     );
     assert_eq!(first.attributes["transport"], "http");
+    // An import of a file would take the event for one of the file's.
+    assert_eq!(
+        (events[1].attributes.get("file_sha256"), events[1].attributes["attribute.file_sha256"].as_str()),
+        (None, "00")
+    );
     assert!(first.raw.ends_with(b"}"));
 
     // The same packed, by a sender that only knows passwords.

@@ -46,6 +46,19 @@ fn attributes(event: &NewEvent) -> Vec<String> {
 const BY: [&str; 2] = ["mapping=x@3", "metadata.version=1.8.0"];
 
 #[test]
+fn nothing_passes_for_a_line_of_an_imported_file() {
+    let (body, named) = (".ocsf.class_uid = 3002", r#"{"file_sha256":"00","x":1}"#);
+    for program in ["p", "other"] {
+        let mut event = event(program, "hello");
+        let said = Said { finding: None, data: Some(serde_json::from_str(named).unwrap()) };
+        let header = "#! id = \"x\"\n#! version = 1\n#! ocsf = \"1.8.0\"\n#! applies = [{ programs = [\"p\"] }]\n";
+        with(&format!("{header}{body}")).unwrap().describe(&mut event, Format::JsonLines, said);
+        assert_eq!(event.attributes.get("file_sha256"), None, "{program}");
+        assert_eq!(event.attributes["attribute.file_sha256"], "00", "{program}");
+    }
+}
+
+#[test]
 fn what_a_mapping_states_is_in_the_event() {
     let body = r#"
         said = parse_regex!(.message, r'(?P<word>\w+) (?P<ip>\S+)')
