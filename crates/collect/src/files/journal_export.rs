@@ -15,6 +15,8 @@ use crate::{fault, text};
 
 /// The longest value that journald takes, in bytes.
 const LONGEST_VALUE: u64 = 768 << 20;
+/// The most bytes that are taken from a reader at once; one over memory offers all that it has.
+const CHUNK: usize = 64 * 1024;
 /// The longest name of a field.
 const LONGEST_NAME: usize = 64;
 
@@ -216,6 +218,7 @@ impl<R: BufRead> Iterator for File<R> {
             }
             let read = match self.reader.fill_buf() {
                 Ok(bytes) => {
+                    let bytes = bytes.get(..CHUNK).unwrap_or(bytes);
                     self.buffer.extend_from_slice(bytes);
                     self.lines += bytes.iter().map(|byte| u64::from(*byte == b'\n')).sum::<u64>();
                     bytes.len()
@@ -331,6 +334,20 @@ mod tests {
         assert_eq!((line.host.as_deref(), line.program.as_deref(), line.severity_id), (Some("web"), Some("app"), 4));
         assert_eq!((line.message.as_str(), line.attributes["pid"].as_str()), ("line one\n\nline two", "8"));
         assert_eq!(entries[1].read().unwrap().message, "x=y");
+    }
+
+    #[test]
+    fn a_file_in_memory_is_taken_a_piece_at_a_time() {
+        let bytes = b"MESSAGE=x\n\n".repeat(CHUNK);
+        let (entries, buffer) = (Entries::new(99), BytesMut::new());
+        let mut file = File { reader: bytes.as_slice(), entries, buffer, lines: 0, ended: false };
+        let mut count = 0;
+        while let Some(entry) = file.next() {
+            assert_eq!(entry.unwrap().bytes, b"MESSAGE=x\n");
+            assert!(file.buffer.len() <= CHUNK);
+            count += 1;
+        }
+        assert_eq!((count, file.lines), (CHUNK, 2 * CHUNK as u64));
     }
 
     #[test]
