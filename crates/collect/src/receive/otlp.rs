@@ -19,7 +19,7 @@ use serde_json::value::RawValue;
 use talap_model::{NewEvent, Timestamp};
 use tokio_util::bytes::Bytes;
 
-use super::http::{Desk, Refused, add_attribute};
+use super::http::{Desk, Refused, add_attribute, unfolded};
 use super::listening::Peer;
 use crate::normalise::mapping::Said;
 use crate::sink::Sink;
@@ -128,17 +128,21 @@ pub(super) async fn keep<S: Sink>(
         Form::Json => json(&bytes),
     };
     let received_at = desk.intake.clock.now();
+    let mut room = None;
     let (events, warning) = match read {
         Ok(groups) => {
             let limit = desk.intake.limits.max_events;
-            if groups.iter().map(|group| group.records.len()).sum::<usize>() > limit {
+            let records: usize = groups.iter().map(|group| group.records.len()).sum();
+            if records > limit {
                 return Err(Refused::TooMany { limit });
             }
             // What stands around records is kept with each of them, so that a few megabytes may stand for many gigabytes.
             let limit = desk.intake.limits.bodies;
-            if groups.iter().map(Group::copied_bytes).fold(0, usize::saturating_add) > limit {
+            let copied = groups.iter().map(Group::copied_bytes).fold(0, usize::saturating_add);
+            if copied > limit {
                 return Err(Refused::TooLarge { limit });
             }
+            room = Some(unfolded(desk, records, copied).await?);
             let mut warning = None;
             let mut events = Vec::new();
             for (group, bytes) in groups.iter().flat_map(|group| group.records.iter().map(move |bytes| (group, bytes)))
@@ -168,6 +172,7 @@ pub(super) async fn keep<S: Sink>(
         }
     };
     desk.hand_over(events).await?;
+    drop(room);
     // OTLP wants this sentence in English.
     let partial_success =
         warning.map(|error_message| ExportLogsPartialSuccess { rejected_log_records: 0, error_message });

@@ -7,11 +7,13 @@ use async_trait::async_trait;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::Value;
-use talap_collect::receive::{CannotTell, Counters, Doorkeeper, EventsHttp, Limits};
+use talap_collect::receive::{CannotTell, Counters, Doorkeeper, EventsHttp, Intake, Limits};
+use talap_collect::sink::{Kept, Sink, SinkError};
 use talap_collect::source::{Format, Source};
-use talap_model::{Language, Message};
+use talap_model::{Language, Message, NewEvent};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
@@ -250,6 +252,48 @@ async fn bodies_wait_for_room_and_are_then_refused() {
     drop(holder);
     running.stop.cancel();
     running.task.await.unwrap();
+}
+
+/// Says when it is given events, and answers when it is let.
+#[derive(Clone)]
+struct Slow {
+    given: Arc<Notify>,
+    answers: CancellationToken,
+}
+
+impl Sink for Slow {
+    async fn deliver(&self, _: Vec<NewEvent>) -> Result<Kept, SinkError> {
+        self.given.notify_one();
+        self.answers.cancelled().await;
+        Ok(Kept::default())
+    }
+}
+
+/// An event takes more than the few bytes that a line of it has.
+#[tokio::test]
+async fn what_small_bodies_unfold_to_waits_for_room_and_is_then_refused() {
+    let limits = Limits { bodies: 100_000, max_body: 10_000, room: Duration::from_millis(200), ..Limits::default() };
+    let receiver = EventsHttp::bind("127.0.0.1:0".parse().unwrap(), None).await.unwrap();
+    let (address, counters, stop) = (receiver.local_addr(), receiver.counters(), CancellationToken::new());
+    let sink = Slow { given: Arc::default(), answers: CancellationToken::new() };
+    let Intake { sources, clock, offset, limits, .. } = intake(&Memory::new(false), limits);
+    let intake = Intake { sink: sink.clone(), sources, clock, offset, limits };
+    let task = tokio::spawn(receiver.run(intake, Arc::new(Door), stop.clone()));
+    let body = "{}\n".repeat(60);
+    let first = tokio::spawn({
+        let body = body.clone();
+        async move { json(address, "/v1/events", GOOD, body.as_bytes()).await }
+    });
+    sink.given.notified().await;
+    let (status, answer) = json(address, "/v1/events", GOOD, body.as_bytes()).await;
+    assert_eq!((status, answer["error"].as_str()), (503, Some("collect-http-busy")));
+    sink.answers.cancel();
+    let (status, answer) = first.await.unwrap();
+    assert_eq!((status, &answer["events"]), (200, &60.into()));
+    let (status, _) = json(address, "/v1/events", GOOD, body.as_bytes()).await;
+    assert_eq!((status, counters.read().turned_away), (200, 1));
+    stop.cancel();
+    task.await.unwrap();
 }
 
 #[tokio::test]

@@ -1,16 +1,18 @@
 //! Bodies of requests, whole and unpacked, within bounds of length, time and memory.
 
 use std::io::Write;
+use std::sync::Arc;
 
 use axum::body::Body;
 use axum::http::{HeaderMap, header};
 use flate2::write::MultiGzDecoder;
 use futures::StreamExt;
-use tokio::sync::OwnedSemaphorePermit;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::bytes::Bytes;
 
 use super::Desk;
 use super::answer::Refused;
+use crate::receive::Limits;
 use crate::sink::Sink;
 
 /// A body, and its share of what may be held at the same time.
@@ -49,11 +51,28 @@ pub(super) fn media_type(headers: &HeaderMap) -> &str {
     named.split(';').next().unwrap_or_default().trim()
 }
 
+/// About what an event takes in memory beside the bytes that it is made of.
+const EVENT: usize = 1024;
+
 /// Takes room for a body of so many bytes, waiting for it not too long.
 pub(in crate::receive) async fn room<S: Sink>(desk: &Desk<S>, bytes: usize) -> Result<OwnedSemaphorePermit, Refused> {
-    let wanted = u32::try_from(bytes.min(desk.intake.limits.bodies)).unwrap_or(u32::MAX);
-    let room = std::sync::Arc::clone(&desk.room).acquire_many_owned(wanted);
-    tokio::time::timeout(desk.intake.limits.room, room).await.ok().and_then(Result::ok).ok_or(Refused::Busy)
+    taken(&desk.room, &desk.intake.limits, bytes).await
+}
+
+/// Takes room for what a body unfolds to: so many events, and so many bytes that are copied into them. It is not the room of
+/// bodies: whoever has a body and waited for more of the same would wait for others that do.
+pub(in crate::receive) async fn unfolded<S: Sink>(
+    desk: &Desk<S>,
+    events: usize,
+    copied: usize,
+) -> Result<OwnedSemaphorePermit, Refused> {
+    taken(&desk.unfolded, &desk.intake.limits, events.saturating_mul(EVENT).saturating_add(copied)).await
+}
+
+async fn taken(room: &Arc<Semaphore>, limits: &Limits, bytes: usize) -> Result<OwnedSemaphorePermit, Refused> {
+    let wanted = u32::try_from(bytes.min(limits.bodies)).unwrap_or(u32::MAX);
+    let room = Arc::clone(room).acquire_many_owned(wanted);
+    tokio::time::timeout(limits.room, room).await.ok().and_then(Result::ok).ok_or(Refused::Busy)
 }
 
 /// Reads a body to its end.

@@ -23,12 +23,15 @@ pub(in crate::receive) struct Desk<S> {
     door: Arc<dyn Doorkeeper>,
     /// Bytes of bodies that may still be held.
     pub(super) room: Arc<Semaphore>,
+    /// Bytes that may still be held of what bodies unfold to.
+    pub(super) unfolded: Arc<Semaphore>,
 }
 
 impl<S: Sink> Desk<S> {
     pub(in crate::receive) fn new(intake: Intake<S>, door: Arc<dyn Doorkeeper>, counters: Counters) -> Self {
-        let room = Arc::new(Semaphore::new(intake.limits.bodies.min(Semaphore::MAX_PERMITS)));
-        Self { intake, counters, door, room }
+        let room = || Arc::new(Semaphore::new(intake.limits.bodies.min(Semaphore::MAX_PERMITS)));
+        let (room, unfolded) = (room(), room());
+        Self { intake, counters, door, room, unfolded }
     }
 
     /// The source whose token a request carries, as `Bearer`, or as the password of `Basic` for senders that know no

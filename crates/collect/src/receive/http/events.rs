@@ -12,7 +12,7 @@ use axum::{Extension, Json};
 use serde::Serialize;
 use talap_model::NewEvent;
 
-use super::body::{is_of_type, media_type, whole};
+use super::body::{is_of_type, media_type, unfolded, whole};
 use super::desk::add_attribute;
 use super::{Desk, Refused, line};
 use crate::files::{FormatOptions, read_file_events};
@@ -82,6 +82,7 @@ async fn keep<S: Sink>(desk: &Desk<S>, peer: &Peer, headers: &HeaderMap, request
     if lines().nth(limit).is_some() {
         return Err(Refused::TooMany { limit });
     }
+    let _room = unfolded(desk, lines().count(), 0).await?;
     let (mut events, mut faults, mut marked) = (Vec::new(), Vec::new(), 0);
     for (index, bytes) in lines() {
         let (event, cause) = event(desk, &source, peer, bytes);
