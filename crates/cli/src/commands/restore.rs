@@ -190,7 +190,12 @@ fn write_recovered(place: &Place, asked: &Asked, restore: &Restore) -> Result<Pa
     let path = names.find(|path| path.symlink_metadata().is_err()).unwrap_or_else(|| wanted.clone());
     let temporary = path.with_file_name(format!("{}.part", path.file_name().unwrap_or_default().to_string_lossy()));
     let written = || -> io::Result<()> {
-        let file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&temporary)?;
+        // One that is there is of a run that was cut off, or somebody else's who would read along.
+        match std::fs::remove_file(&temporary) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            Ok(()) | Err(_) => {}
+        }
+        let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&temporary)?;
         let mut out = BufWriter::new(file);
         restore.write_recovered(&mut out)?;
         out.flush()?;

@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 use std::net::TcpStream;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -126,9 +127,14 @@ fn events_of_a_lost_log_are_given_out_as_a_file() {
     let events = answer["recovered_events"].as_u64().unwrap();
     assert!(preview.code == 1 && events >= 3 && answer["amiss"][0]["can_be_restored"] == false, "{preview:?}");
     let output = place.path("lost.jsonl");
+    // What somebody else put in its way is neither written to nor kept.
+    let (others, before) = (place.file("others", "untouched"), place.path("lost.jsonl.part"));
+    std::os::unix::fs::symlink(&others, &before).unwrap();
     let asked = ["ledger", "restore", "--from-second-store", "--yes", "--output", output.to_str().unwrap()];
     let said = place.run(&asked);
     assert!(said.code == 1 && said.out.contains("is not recorded in it"), "{said:?}");
+    assert_eq!(std::fs::read_to_string(&others).unwrap(), "untouched");
+    assert_eq!(std::fs::symlink_metadata(&output).unwrap().permissions().mode() & 0o7777, 0o600);
     let lines = std::fs::read_to_string(&output).unwrap();
     let lines: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(lines.len() as u64, events);
