@@ -100,6 +100,13 @@ impl Shared {
         Up::start(self.command(node, ""))
     }
 
+    /// A node that only receives, with a folder of its own: it outlives those that keep the ledger.
+    fn door(&self) -> Up {
+        let mut door = Up::start(self.command_at(&self.place.path("door"), "door", "keeps_ledger = false"));
+        door.wait_for("This node only receives");
+        door
+    }
+
     /// Waits until a running node has so many events of senders.
     fn reaches(&self, expected: u64) {
         let sql = "SELECT count(*) AS n FROM events WHERE source = 'unregistered'";
@@ -158,18 +165,16 @@ impl Sender {
 fn a_killed_node_is_replaced_and_each_event_is_in_the_ledger_once() {
     let Some(shared) = Shared::start("killed") else { return };
     let mut first = shared.node("first");
-    first.wait_for("This node keeps the ledger now (lease number 1)");
-    first.wait_for("Talap is running");
+    keeps(&mut first, 1);
     let mut second = shared.node("second");
-    second.wait_for("The ledger is kept by the node first");
+    stands_by(&mut second, "first");
     // The second receives from the beginning on, for whichever node keeps the ledger.
     let mut sender = Sender::to(second.address("syslog/TCP"), "two");
     sender.send(1500);
     shared.reaches(200);
     first.kill();
     sender.send(2500);
-    second.wait_for("This node keeps the ledger now (lease number 2)");
-    second.wait_for("Talap is running");
+    keeps(&mut second, 2);
     shared.each_once(4000);
     let acts = "SELECT count(*) AS n FROM events WHERE message = 'receiver.started'";
     assert_eq!(shared.place.count(acts), 2, "the start of each receiver is an event too");
@@ -183,7 +188,7 @@ fn a_node_that_stood_still_ends_before_it_writes_again() {
     let mut first = shared.node("first");
     first.wait_for("Talap is running");
     let mut second = shared.node("second");
-    second.wait_for("The ledger is kept by the node first");
+    stands_by(&mut second, "first");
     first.signal("STOP");
     second.wait_for("This node keeps the ledger now (lease number 2)");
     first.signal("CONT");
@@ -194,8 +199,7 @@ fn a_node_that_stood_still_ends_before_it_writes_again() {
     // Given back in order, the lease is free at once.
     second.stop();
     let mut third = shared.node("third");
-    third.wait_for("This node keeps the ledger now (lease number 3)");
-    third.wait_for("Talap is running");
+    keeps(&mut third, 3);
     shared.each_once(100);
     third.stop();
 }
@@ -318,14 +322,18 @@ fn keeps(up: &mut Up, lease: u32) {
     up.wait_for("Talap is running");
 }
 
+/// Waits until a node has seen that another keeps the ledger.
+fn stands_by(up: &mut Up, keeper: &str) {
+    up.wait_for(&format!("The ledger is kept by the node {keeper}"));
+}
+
 #[test]
 fn nodes_with_folders_of_their_own_go_on_from_each_other_byte_for_byte() {
     let Some(shared) = Shared::start("folders") else { return };
     let Some(bucket) = Bucket::start(&shared.place) else { return };
     let node = |name| Node { shared: &shared, bucket: &bucket, name };
     let (first, second) = (node("first"), node("second"));
-    let mut receiver = Up::start(shared.command_at(&shared.place.path("door"), "door", "keeps_ledger = false"));
-    receiver.wait_for("This node only receives");
+    let mut receiver = shared.door();
     let mut up = first.start();
     keeps(&mut up, 1);
     // The ledger has a key, and a node without it would sign another ledger.
@@ -334,7 +342,7 @@ fn nodes_with_folders_of_their_own_go_on_from_each_other_byte_for_byte() {
     assert!(!second.data().join("ledger").exists());
     second.with_the_key_of(&first);
     let mut other = second.start();
-    other.wait_for("The ledger is kept by the node first");
+    stands_by(&mut other, "first");
     let mut sender = Sender::to(receiver.address("syslog/TCP"), "one");
     sender.send(2000);
     first.reaches(700);

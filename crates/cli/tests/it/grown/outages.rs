@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 
 use super::relp::Relp;
-use super::{Between, Bucket, Node, Shared, keeps, until};
+use super::{Between, Bucket, Node, Shared, keeps, stands_by, until};
 use crate::between::Way;
 use crate::program::{Said, Up};
 
@@ -128,7 +128,7 @@ impl<'a> Pair<'a> {
         keeps(&mut up, 1);
         self.second.with_the_key_of(&self.first);
         let mut other = self.second.start();
-        other.wait_for("The ledger is kept by the node first");
+        stands_by(&mut other, "first");
         (up, other)
     }
 }

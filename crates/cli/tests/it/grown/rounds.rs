@@ -1,8 +1,7 @@
 //! Nodes with folders of their own, each killed or stopped at one moment after another: what was acknowledged is in the ledger, once.
 
 use super::relp::Relp;
-use super::{Bucket, Node, Shared, keeps, until};
-use crate::program::Up;
+use super::{Bucket, Node, Shared, keeps, stands_by, until};
 
 /// Sends numbered messages until so many more are acknowledged. A window that was not answered whole is sent again from the first
 /// message without an answer on: that one may be there already, so it is told apart by its number.
@@ -49,8 +48,7 @@ fn whenever_the_keeper_is_killed_the_other_goes_on_with_all_that_was_acknowledge
     let node = |name| Node { shared: &shared, bucket: &bucket, name };
     let nodes = [node("first"), node("second")];
     // It outlives the keepers, so that each acknowledgement is the stream's.
-    let mut door = Up::start(shared.command_at(&shared.place.path("door"), "door", "keeps_ledger = false"));
-    door.wait_for("This node only receives");
+    let mut door = shared.door();
     let mut sender = Sender { address: door.address("RELP"), session: None, acknowledged: 0 };
     let mut keeper = nodes[0].start();
     keeps(&mut keeper, 1);
@@ -59,7 +57,7 @@ fn whenever_the_keeper_is_killed_the_other_goes_on_with_all_that_was_acknowledge
     for round in 0..ROUNDS {
         let (old, new) = (&nodes[usize::from(round % 2 == 1)], &nodes[usize::from(round % 2 == 0)]);
         let mut next = new.start();
-        next.wait_for(&format!("The ledger is kept by the node {}", old.name));
+        stands_by(&mut next, old.name);
         // Up to three seals, so that kills hit writing, sealing, signing and forgetting.
         sender.send(1 + moments.next(1200));
         keeper.kill();
@@ -101,14 +99,13 @@ fn a_keeper_that_stood_still_past_its_lease_writes_nothing_into_its_copy_or_the_
     let Some(bucket) = Bucket::start(&shared.place) else { return };
     let node = |name| Node { shared: &shared, bucket: &bucket, name };
     let (first, second) = (node("first"), node("second"));
-    let mut door = Up::start(shared.command_at(&shared.place.path("door"), "door", "keeps_ledger = false"));
-    door.wait_for("This node only receives");
+    let mut door = shared.door();
     let mut sender = Sender { address: door.address("RELP"), session: None, acknowledged: 0 };
     let mut keeper = first.start();
     keeps(&mut keeper, 1);
     second.with_the_key_of(&first);
     let mut other = second.start();
-    other.wait_for("The ledger is kept by the node first");
+    stands_by(&mut other, "first");
     sender.send(300);
     until("events arrive", || count(&first, "*") >= 300);
     // Stopped in the middle of writing, with messages of the stream on their way to it.
