@@ -51,6 +51,16 @@ pub enum StoreError {
     },
 }
 
+impl StoreError {
+    /// Whether it may be over by itself, as [`Fault::passes`] tells.
+    pub fn passes(&self) -> bool {
+        match self {
+            Self::CannotOpen { cause, .. } | Self::Migration { cause, .. } | Self::Query(cause) => cause.passes(),
+            Self::UnknownScheme { .. } | Self::Damaged { .. } => false,
+        }
+    }
+}
+
 impl Explain for StoreError {
     fn explain(&self) -> Message {
         match self {

@@ -1,6 +1,7 @@
 //! A failure of the database, with SeaORM's and the driver's types kept inside this crate.
 
 use std::fmt;
+use std::io::ErrorKind;
 
 use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr, sqlx};
 
@@ -37,6 +38,16 @@ impl Fault {
     pub fn kind(&self) -> FaultKind {
         self.kind
     }
+
+    /// Whether it may be over by itself: nobody answers, or the server is busy, or not ready yet. A refused password, an unknown
+    /// database or a certificate that is not trusted stays until a person changes something.
+    pub fn passes(&self) -> bool {
+        match self.kind {
+            FaultKind::Busy => true,
+            FaultKind::Unreachable => !is_refusal(&self.source),
+            _ => false,
+        }
+    }
 }
 
 impl From<DbErr> for Fault {
@@ -68,6 +79,23 @@ fn driver_error(error: &DbErr) -> Option<&sqlx::Error> {
     }
 }
 
+/// Whether whoever answers does not let Talap in. SQLite's codes have no five characters: what it cannot open stays so.
+fn is_refusal(error: &DbErr) -> bool {
+    match driver_error(error) {
+        Some(sqlx::Error::Database(error)) => {
+            let code = error.code().unwrap_or_default();
+            code.len() != 5 || matches!(code.as_ref(), "28P01" | "28000" | "3D000")
+        }
+        // A server without TLS, or a file that holds no certificate.
+        Some(sqlx::Error::Tls(_)) => true,
+        // So comes a certificate that one of the two does not accept.
+        Some(sqlx::Error::Io(error)) => {
+            matches!(error.kind(), ErrorKind::InvalidData | ErrorKind::InvalidInput | ErrorKind::PermissionDenied)
+        }
+        _ => false,
+    }
+}
+
 fn classify(error: &DbErr) -> FaultKind {
     match error {
         DbErr::ConnectionAcquire(ConnAcquireErr::Timeout) => return FaultKind::Busy,
@@ -94,7 +122,7 @@ fn classify_code(code: &str) -> FaultKind {
         "25006" | "42501" => return FaultKind::ReadOnly,
         "23505" | "1555" | "2067" => return FaultKind::Unique,
         "40P01" | "40001" | "55P03" | "53300" => return FaultKind::Busy,
-        "28P01" | "28000" | "3D000" | "57P01" | "57P03" => return FaultKind::Unreachable,
+        "28P01" | "28000" | "3D000" | "57P01" | "57P02" | "57P03" => return FaultKind::Unreachable,
         _ => {}
     }
     let primary = if code.len() == 5 { None } else { code.parse::<u32>().ok().map(|number| number & 0xff) };
@@ -119,5 +147,17 @@ mod tests {
         assert_eq!(kind(sqlx::Error::Protocol("unexpected response".to_owned())), FaultKind::Unreachable);
         assert_eq!(kind(sqlx::Error::PoolTimedOut), FaultKind::Busy);
         assert_eq!(kind(sqlx::Error::RowNotFound), FaultKind::Other);
+    }
+
+    #[test]
+    fn who_does_not_answer_is_waited_for_and_who_refuses_is_not() {
+        let passes = |error: sqlx::Error| Fault::from(DbErr::Conn(RuntimeErr::SqlxError(error.into()))).passes();
+        for kind in [ErrorKind::ConnectionRefused, ErrorKind::TimedOut, ErrorKind::NotFound, ErrorKind::UnexpectedEof] {
+            assert!(passes(sqlx::Error::Io(kind.into())), "{kind}");
+        }
+        assert!(passes(sqlx::Error::PoolTimedOut));
+        assert!(!passes(sqlx::Error::Io(std::io::Error::new(ErrorKind::InvalidData, "unknown issuer"))));
+        assert!(!passes(sqlx::Error::Tls("server does not support TLS".into())));
+        assert!(!passes(sqlx::Error::RowNotFound));
     }
 }

@@ -96,5 +96,5 @@ pub use review::{CatalogSnapshot, ClauseReview};
 pub use saved_search::{SavedSearch, SearchKept, SearchKind};
 pub use sessions::Outdated;
 pub use source_token::StoredSourceToken;
-pub use store::{Store, sqlite_url};
+pub use store::{Store, sqlite_url, without_password};
 pub use unique::{Derived, UniqueValue};

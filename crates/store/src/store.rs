@@ -1,8 +1,10 @@
 //! Opening and closing the record store.
 
+use std::io::ErrorKind;
 use std::path::Path;
 use std::time::Duration;
 
+use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::sqlx::{self, Connection};
 use sea_orm::{
@@ -152,14 +154,24 @@ async fn probe(url: &str) -> Result<(), DbErr> {
     let attempt = tokio::time::timeout(PATIENCE, async { sqlx::PgConnection::connect(url).await?.close().await });
     let error = match attempt.await {
         Ok(Ok(())) => return Ok(()),
+        // Only a socket in a folder can be absent. Over a network that is a file with a certificate.
+        Ok(Err(sqlx::Error::Io(error))) if error.kind() == ErrorKind::NotFound && !is_in_a_folder(url) => {
+            sqlx::Error::Tls(error.into())
+        }
         Ok(Err(error)) => error,
         Err(late) => sqlx::Error::Io(late.into()),
     };
     Err(DbErr::Conn(RuntimeErr::SqlxError(error.into())))
 }
 
+/// Whether the server is reached by a socket in a folder.
+fn is_in_a_folder(url: &str) -> bool {
+    url.parse::<PgConnectOptions>()
+        .is_ok_and(|options| options.get_socket().is_some() || options.get_host().starts_with('/'))
+}
+
 /// The URL as it may be shown: what stands between the user's name and the host, and a `password=`, become `***`.
-fn without_password(url: &str) -> String {
+pub fn without_password(url: &str) -> String {
     // A mistyped scheme must not give the password away either.
     let separator = if url.contains("://") { "://" } else { ":" };
     let Some((scheme, rest)) = url.split_once(separator) else { return url.to_owned() };
@@ -199,6 +211,15 @@ mod tests {
         for url in ["postgres://u:hunter2@h/d", "postgres://u:hunter2@h:x/d?password=hunter2", "mysql://u:hunter2@h"] {
             assert!(!shown(url).contains("hunter2"), "{url}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_server_that_is_away_is_waited_for_and_what_is_written_wrongly_is_not() {
+        let passes = async |url: &str| Store::open(url).await.unwrap_err().passes();
+        assert!(passes("postgres://u@127.0.0.1:1/d").await);
+        assert!(passes("postgres://u@localhost/d?host=/nowhere/postgresql").await, "a socket comes with its server");
+        assert!(!passes("mysql://u@127.0.0.1/d").await);
+        assert!(!passes("sqlite:///nowhere/a.db").await);
     }
 
     #[tokio::test]

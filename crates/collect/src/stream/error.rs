@@ -1,8 +1,13 @@
 //! Why a stream cannot be used.
 
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::PathBuf;
 
+use async_nats::jetstream::context::{
+    AccountError, AccountErrorKind, CreateStreamError, CreateStreamErrorKind, GetStreamError, GetStreamErrorKind,
+};
+use async_nats::jetstream::{self, ErrorCode};
+use async_nats::{ConnectError, ConnectErrorKind, ServerError};
 use talap_ledger::{AppendError, LookError};
 use talap_model::{Explain, InvalidId, Message};
 
@@ -156,6 +161,74 @@ pub enum StreamError {
     Id(#[from] InvalidId),
 }
 
+impl StreamError {
+    /// Whether it may be over by itself: nobody answers, or servers have not found each other yet. A server that does not let
+    /// this node in, or lacks what is needed, does so until a person changes something.
+    pub fn passes(&self) -> bool {
+        match self {
+            Self::Connect { cause, .. } => connecting_passes(cause),
+            Self::NoJetStream { cause } | Self::NoStream { cause, .. } => asking_passes(cause),
+            Self::Monitor { cause, .. } => {
+                cause.is::<tokio::time::error::Elapsed>() || cause.downcast_ref::<io::Error>().is_some_and(io_passes)
+            }
+            _ => false,
+        }
+    }
+}
+
+fn connecting_passes(cause: &Cause) -> bool {
+    let Some(error) = cause.downcast_ref::<ConnectError>() else { return false };
+    match error.kind() {
+        ConnectErrorKind::Dns | ConnectErrorKind::TimedOut | ConnectErrorKind::MaxReconnects => true,
+        ConnectErrorKind::Io => std::error::Error::source(error).is_none_or(|source| {
+            // A handshake that fails for a certificate is of this kind too, and so is what the server has spoken.
+            source.downcast_ref::<io::Error>().map_or_else(|| !source.is::<ServerError>(), io_passes)
+        }),
+        _ => false,
+    }
+}
+
+/// A connection that fails may be made later, unless it failed for what was said over it or for how it was asked for.
+fn io_passes(error: &io::Error) -> bool {
+    !matches!(error.kind(), ErrorKind::InvalidData | ErrorKind::InvalidInput | ErrorKind::PermissionDenied)
+}
+
+fn asking_passes(cause: &Cause) -> bool {
+    if let Some(error) = cause.downcast_ref::<AccountError>() {
+        match error.kind() {
+            AccountErrorKind::TimedOut => true,
+            AccountErrorKind::JetStream(said) => is_gathering(&said),
+            _ => false,
+        }
+    } else if let Some(error) = cause.downcast_ref::<CreateStreamError>() {
+        match error.kind() {
+            CreateStreamErrorKind::TimedOut | CreateStreamErrorKind::Response => true,
+            CreateStreamErrorKind::JetStream(said) => is_gathering(&said),
+            _ => false,
+        }
+    } else if let Some(error) = cause.downcast_ref::<GetStreamError>() {
+        match error.kind() {
+            GetStreamErrorKind::Request => true,
+            GetStreamErrorKind::JetStream(said) => is_gathering(&said),
+            _ => false,
+        }
+    } else {
+        false
+    }
+}
+
+/// Whether servers wait for others of theirs: no majority is there, none leads, or too few have come to keep the copies.
+fn is_gathering(said: &jetstream::Error) -> bool {
+    [
+        ErrorCode::CLUSTER_NOT_AVAILABLE,
+        ErrorCode::CLUSTER_NOT_LEADER,
+        ErrorCode::CLUSTER_INCOMPLETE,
+        ErrorCode::CLUSTER_NO_PEERS,
+        ErrorCode::STREAM_OFFLINE,
+    ]
+    .contains(&said.error_code())
+}
+
 impl Explain for StreamError {
     fn explain(&self) -> Message {
         match self {
@@ -226,4 +299,51 @@ fn whole(error: &(dyn std::error::Error + 'static)) -> String {
         next = cause.source();
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_does_not_answer_is_waited_for_and_who_refuses_is_not() {
+        let passes =
+            |error: ConnectError| StreamError::Connect { servers: "s".to_owned(), cause: error.into() }.passes();
+        let io = |kind: ErrorKind| ConnectError::from(io::Error::from(kind));
+        assert!(passes(io(ErrorKind::ConnectionRefused)));
+        assert!(passes(ConnectError::with_source(ConnectErrorKind::Io, "expected INFO, got nothing")));
+        assert!(passes(ConnectErrorKind::TimedOut.into()) && passes(ConnectErrorKind::Dns.into()));
+        assert!(!passes(io(ErrorKind::InvalidData)), "a certificate that is not trusted");
+        let said = ServerError::Other("user authentication expired".to_owned());
+        assert!(!passes(ConnectError::with_source(ConnectErrorKind::Io, said)));
+        for kind in [
+            ConnectErrorKind::AuthorizationViolation,
+            ConnectErrorKind::Authentication,
+            ConnectErrorKind::Tls,
+            ConnectErrorKind::ServerParse,
+        ] {
+            assert!(!passes(kind.into()));
+        }
+    }
+
+    #[test]
+    fn servers_that_gather_are_waited_for_and_those_that_cannot_keep_the_stream_are_not() {
+        let said = |code: u64| {
+            let text = format!("{{\"code\": 503, \"err_code\": {code}, \"description\": \"d\"}}");
+            serde_json::from_str::<jetstream::Error>(&text).unwrap()
+        };
+        let no_stream = |cause: Cause| StreamError::NoStream { stream: "S".to_owned(), cause }.passes();
+        let made = |code| no_stream(CreateStreamError::from(CreateStreamErrorKind::JetStream(said(code))).into());
+        let found = |code| no_stream(GetStreamError::from(GetStreamErrorKind::JetStream(said(code))).into());
+        let asked =
+            |kind: AccountErrorKind| StreamError::NoJetStream { cause: AccountError::from(kind).into() }.passes();
+        for code in [10008, 10005, 10118] {
+            assert!(made(code) && found(code) && asked(AccountErrorKind::JetStream(said(code))), "{code}");
+        }
+        // More copies than a server alone keeps; switched off; for this account.
+        for code in [10074, 10076, 10039] {
+            assert!(!made(code) && !found(code) && !asked(AccountErrorKind::JetStream(said(code))), "{code}");
+        }
+        assert!(asked(AccountErrorKind::TimedOut) && !asked(AccountErrorKind::JetStreamUnavailable));
+    }
 }
