@@ -22,11 +22,12 @@ use crate::{keeping, keys, load, wide};
 /// How many events may wait to be written before senders are held back.
 const QUEUE: usize = 8192;
 
-/// What receivers know and who watches them, and where the ledger is kept beside the folder.
+/// What receivers know and who watches them, where the ledger is kept beside the folder, and the records if they are open already.
 pub(crate) struct Known {
     pub(crate) sources: Sources,
     pub(crate) watch: Watch,
     pub(crate) replica: Option<Replication>,
+    pub(crate) store: Option<Store>,
 }
 
 /// Everything that works on a data folder.
@@ -53,9 +54,20 @@ impl App {
     /// Opens the data folder that the lock belongs to, recovers what a killed process left, and sends to the ledger what
     /// it had not taken.
     pub(crate) async fn open(folder: DataFolder, lock: Lock, config: Config) -> Result<Self, Failure> {
+        Self::open_over(folder, lock, config, None).await
+    }
+
+    /// The same over records that may be open already.
+    pub(crate) async fn open_over(
+        folder: DataFolder,
+        lock: Lock,
+        config: Config,
+        store: Option<Store>,
+    ) -> Result<Self, Failure> {
         let mappings = load::mappings(&config.folders)?;
         let sources = Sources::new(SourceTable::default(), unregistered()?).with_mappings(mappings);
-        Self::open_with(folder, lock, config, Known { sources, watch: Watch::default(), replica: None }).await
+        let known = Known { sources, watch: Watch::default(), replica: None, store };
+        Self::open_with(folder, lock, config, known).await
     }
 
     /// The same, where receivers are at work already.
@@ -80,7 +92,10 @@ impl App {
         let archive = keeping::archive(&config.ledger)?;
         let key = keys::load_or_make(&folder, &config.ledger.origin)?;
         let url = config.store.url.clone().unwrap_or_else(|| folder.sqlite_url());
-        let store = Store::open(&url).await?;
+        let store = match known.store {
+            Some(store) => store,
+            None => Store::open(&url).await?,
+        };
         let (ledger, recovery) =
             Ledger::open(ledger_config(&folder, &config, archive.clone(), known.replica), key, Arc::clone(&clock))?;
         let settings = config.settings();

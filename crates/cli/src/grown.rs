@@ -3,8 +3,8 @@
 //! Every node receives: what its receivers are sent goes into the stream, and is acknowledged when the servers have stored
 //! it. The node that has the lease opens the data folder, takes the stream into the ledger, signs, and serves the pages.
 //!
-//! While PostgreSQL or the store of the objects can't be reached, nobody can keep the ledger; the node lets it go, receives on, and waits
-//! for the lease once more. A node whose lease is over while it still holds the ledger ends at once: everything acknowledged is
+//! At the start PostgreSQL and NATS are waited for before anybody is let in. While PostgreSQL or the store of the objects can't be
+//! reached later, nobody can keep the ledger; the node lets it go, receives on, and waits for the lease once more. A node whose lease is over while it still holds the ledger ends at once: everything acknowledged is
 //! durable, and another node goes on.
 
 use std::sync::Arc;
@@ -15,13 +15,13 @@ use talap_collect::source::{SourceTable, Sources};
 use talap_collect::stream::{Link, Settings, StreamSink, Synced, Taker};
 use talap_collect::watch::Watch;
 use talap_decree::catalog::Catalog;
-use talap_ledger::{Replication, VerifierKey};
+use talap_ledger::{Archive, ArchiveError, Replication, VerifierKey};
 use talap_locale::Words;
 use talap_model::{Clock, Entropy, Message, RegisterKey};
 use talap_store::Store;
 use talap_web::site::SOURCES;
 use talap_web::watching::receivable;
-use tokio::sync::watch as channel;
+use tokio::sync::{oneshot, watch as channel};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -30,14 +30,15 @@ use crate::commands::Place;
 use crate::config::confirm::WitnessConfig;
 use crate::failure::Failure;
 use crate::folder::Lock;
-use crate::lease::{Hold, LEASE, PATIENCE as DATABASE, Reach, is_outside, outside, silent};
+use crate::lease::{Hold, LEASE, PATIENCE as DATABASE, Reach, is_outside, outside, silent, within};
 use crate::progress::step;
 use crate::receivers::{Hall, Receivers, WayIn};
 use crate::render::{self, Speech};
 use crate::replica::StoreReplica;
 use crate::system::{SystemClock, SystemEntropy};
 use crate::tokens::Keeper;
-use crate::up::{Doors, Ended, Entry, Signals, in_use, run_app};
+use crate::up::{Doors, Ended, Entry, Signals, demand_sound, in_use, run_app};
+use crate::waiting::{Absent, Leaving, Waiting, pauses};
 use crate::{keeping, load, watching};
 
 /// How often a node that does not keep the ledger looks whether sources have changed.
@@ -57,16 +58,27 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Receives at once; keeps the ledger when the lease is this node's.
 pub(crate) async fn up(speech: &Speech, place: Place, stream: &Settings, with_example: bool) -> Result<(), Failure> {
     let reach = Reach::new(speech);
-    let receivers = Receivers::bind(&place).await?;
-    let url = place.config.store.url.clone().unwrap_or_default();
-    let store = Store::open(&url).await?;
-    let link = step(speech, "up-step-stream", connect(speech, stream)).await?;
+    demand_sound(&place).await?;
     let catalog = load::catalog(&place.config.folders)?;
     let mappings = load::mappings(&place.config.folders)?;
     let sources = Sources::new(SourceTable::default(), unregistered()?).with_mappings(mappings);
-    read_sources(&store, &catalog, &sources).await?;
+    let url = place.config.store.url.clone().unwrap_or_default();
+    let mut waiting = Waiting::new(speech);
+    let store = Box::pin(waiting.database(&url)).await?;
+    let link = Box::pin(waiting.until("up-stream-there", async || Ok(Link::open(stream).await?))).await?;
+    say_of(speech, stream, &link)?;
+    // The database may have gone meanwhile.
+    let known = waiting.until("up-database-there", async || {
+        let asked = async {
+            read_sources(&store, &catalog, &sources).await?;
+            demand_key(&place, &store).await
+        };
+        let answer = tokio::time::timeout(DATABASE, asked).await;
+        answer.unwrap_or_else(|_late| Err(Failure::failed(silent(DATABASE)))).map_err(Absent::of_known)
+    });
+    Box::pin(known).await?;
     let hall = hall(&place, &store, &link, &sources)?;
-    demand_key(&place, &store).await?;
+    let receivers = Receivers::bind(&place).await?;
     let (stop, mut tasks) = (CancellationToken::new(), JoinSet::new());
     tasks.spawn(follow_sources(store.clone(), catalog, sources, reach.clone(), stop.clone()));
     tasks.spawn(tell_of_connection(speech, &link, stop.clone()));
@@ -75,9 +87,10 @@ pub(crate) async fn up(speech: &Speech, place: Place, stream: &Settings, with_ex
 
     let outcome = if place.config.grown.keeps_ledger {
         let keeper = Keeping { speech, place, store: &store, hall: &hall, link, node: &stream.node, reach };
-        Box::pin(keeper.when_due(with_example)).await
+        Box::pin(keeper.when_due(with_example, waiting.over())).await
     } else {
         let mut signals = Signals::watch()?;
+        drop(waiting.over());
         render::print(&speech.text("up-receiving-only"))?;
         signals.any().await;
         render::print(&speech.text("up-stopped-receiving"))
@@ -104,11 +117,12 @@ struct Keeping<'a> {
 impl Keeping<'_> {
     /// Waits for the lease, keeps the ledger, and does both again whenever it had to let the ledger go for what other servers
     /// did; until a signal.
-    async fn when_due(&self, with_example: bool) -> Result<(), Failure> {
+    async fn when_due(&self, with_example: bool, mut leaving: Option<Leaving>) -> Result<(), Failure> {
         let period = Duration::from_secs(self.place.config.grown.lease_seconds);
         let mut first = true;
         loop {
             let mut signals = Signals::watch()?;
+            drop(leaving.take());
             let hold = tokio::select! {
                 hold = Hold::wait(self.speech, self.store, &self.reach, self.node, period) => hold?,
                 () = signals.any() => return render::print(&self.speech.text("up-stopped-receiving")),
@@ -119,24 +133,66 @@ impl Keeping<'_> {
             let cause = match Box::pin(self.keep(&hold, with_example)).await {
                 Ok(Ended::Stopped) => return hold.give_back().await,
                 Ok(Ended::Resting(cause)) => cause,
-                // At the very start it is told to whoever started it, and may be wrong in the configuration.
+                // At the very start it may be wrong in the configuration, unless a server is away now.
                 Err(failure) => {
-                    if let Some(cause) = outside(&failure.message).filter(|_| !first) {
-                        cause.clone()
-                    } else {
-                        let_lease_go(hold).await;
-                        return Err(failure);
+                    let cause = outside(&failure.message).cloned();
+                    match cause {
+                        Some(cause) if !first || self.misses_a_server().await => cause,
+                        _ => {
+                            let_lease_go(hold).await;
+                            return Err(failure);
+                        }
                     }
                 }
             };
             first = false;
             eprintln!("{}", self.speech.say(&Message::new("up-ledger-rests").with("cause", cause)));
             let_lease_go(hold).await;
+            let rested = async {
+                tokio::time::sleep(period / 5).await;
+                self.objects_there().await
+            };
             tokio::select! {
-                () = tokio::time::sleep(period / 5) => {}
+                there = rested => there?,
                 () = signals.any() => return render::print(&self.speech.text("up-stopped-receiving")),
             }
         }
+    }
+
+    /// Whether the database or the store of the objects does not answer.
+    async fn misses_a_server(&self) -> bool {
+        let caller = Service::Stream.caller();
+        if within(DATABASE, self.store.lease(&caller, LEASE)).await.is_err_and(|cause| is_outside(&cause)) {
+            return true;
+        }
+        match self.objects() {
+            Ok(Some(objects)) => answers(objects).await.is_err(),
+            Ok(None) | Err(_) => false,
+        }
+    }
+
+    fn objects(&self) -> Result<Option<Arc<Archive>>, Failure> {
+        self.place.config.grown.objects.as_ref().map(|objects| keeping::at(&objects.url, objects)).transpose()
+    }
+
+    /// Waits for the store of the objects if it does not answer, and says when it does. Without it the ledger would be opened in vain
+    /// again and again.
+    async fn objects_there(&self) -> Result<(), Failure> {
+        let Some(objects) = self.objects()? else { return Ok(()) };
+        let mut waited = false;
+        for pause in pauses() {
+            match answers(Arc::clone(&objects)).await {
+                Ok(()) => break,
+                Err(error) => tracing::info!(%error, "waited for"),
+            }
+            waited = true;
+            tokio::time::sleep(pause).await;
+        }
+        if waited {
+            let there = Message::new("up-objects-there").with("place", objects.place());
+            eprintln!("{}", self.speech.say(&there));
+        }
+        Ok(())
     }
 
     /// Opens the data folder and works on it under a lease.
@@ -146,13 +202,29 @@ impl Keeping<'_> {
         demand_key(place, self.store).await?;
         let replica = replica(place, hold).await?;
         let witnesses = place.config.ledger.witness.iter().map(WitnessConfig::open).collect::<Result<Vec<_>, _>>()?;
-        let doors = Doors::open(place, witnesses)?;
-        let known = Known { sources: self.hall.sources.clone(), watch: self.hall.watch.clone(), replica };
+        let doors = Doors::open(place, witnesses, None)?;
+        let (sources, watch) = (self.hall.sources.clone(), self.hall.watch.clone());
+        let known = Known { sources, watch, replica, store: None };
         let opening = Box::pin(App::open_with(place.folder.clone(), lock, place.config.clone(), known));
         let app = step(self.speech, "up-step-open", opening).await?;
         let ways = (Entry::Stream(self.link.clone()), doors);
         Box::pin(run_app(self.speech, app, ways, with_example, Some(hold))).await
     }
+}
+
+/// Asks a store whether it answers, on a thread that the end of the process does not wait for.
+async fn answers(store: Arc<Archive>) -> Result<(), ArchiveError> {
+    let place = store.place();
+    let (reply, answer) = oneshot::channel();
+    let gone = |cause: String| ArchiveError::Unreachable { place: place.clone(), cause };
+    std::thread::Builder::new()
+        .name("objects".to_owned())
+        .spawn(move || {
+            // Whoever gave up waiting needs no answer.
+            drop(reply.send(store.answers()));
+        })
+        .map_err(|error| gone(error.to_string()))?;
+    answer.await.map_err(|ended| gone(ended.to_string()))?
 }
 
 /// Gives a lease back that is of no use any more, if the database answers; it ends by itself otherwise.
@@ -201,15 +273,14 @@ async fn lock_in_time(place: &Place) -> Result<Lock, Failure> {
     }
 }
 
-/// Connects, and says what the servers did not.
-async fn connect(speech: &Speech, settings: &Settings) -> Result<Link, Failure> {
-    let link = Link::open(settings).await?;
+/// Says which stream it is, and what the servers did not say.
+fn say_of(speech: &Speech, settings: &Settings, link: &Link) -> Result<(), Failure> {
     let told = Message::new("up-stream").with("stream", settings.stream.as_str()).with("node", settings.node.as_str());
     render::print(&speech.say(&told))?;
     if link.synced() == Synced::Unasked {
         eprintln!("{}", speech.text("up-stream-sync-unknown"));
     }
-    Ok(link)
+    Ok(())
 }
 
 /// What the receivers of this node share: the stream, and the accounts that are in the database of all nodes.

@@ -15,7 +15,7 @@
 //!
 //! `args`, `config`, `configuration`, `failure`, `folder`, `keys`, `system`, `app`, `keeping`, `load`, `mail`, `events`, `example`, `records`,
 //! `tokens`, `ledger_status`, `watching`, `request`, `find`, `pieces`, `service`, `socket`, `client`, `commands`, `render`, `progress`,
-//! `confirm`, `receivers`, `grown`, `up`, `witness`.
+//! `confirm`, `receivers`, `waiting`, `grown`, `up`, `witness`.
 
 mod app;
 mod args;
@@ -52,6 +52,7 @@ mod socket;
 mod system;
 mod tokens;
 mod up;
+mod waiting;
 mod watching;
 mod wide;
 mod witness;

@@ -29,7 +29,8 @@ use crate::mail::post::Post;
 use crate::progress::step;
 use crate::receivers::{Hall, Receivers};
 use crate::render::{self, Speech};
-use crate::{client, configuration, confirm, example, grown, keeping, second, service, socket, system, watching};
+use crate::waiting::{Leaving, Waiting, is_server};
+use crate::{client, configuration, confirm, example, grown, keeping, load, second, service, socket, system, watching};
 
 /// How long requests under way may take when the ledger is let go.
 const LETTING_GO: Duration = Duration::from_secs(12);
@@ -55,11 +56,32 @@ async fn up(speech: &Speech, place: Place, with_example: bool) -> Result<(), Fai
         return Box::pin(grown::up(speech, place, &stream, with_example)).await;
     }
     let lock = place.folder.try_lock()?.ok_or_else(|| Failure::failed(in_use(&place)))?;
+    let mut waiting = Waiting::new(speech);
+    let store = match place.config.store.url.as_deref().filter(|url| is_server(url)) {
+        Some(url) => {
+            demand_sound(&place).await?;
+            Some(Box::pin(waiting.database(url)).await?)
+        }
+        None => None,
+    };
     // Receivers are bound before anything is changed: a port in use leaves a new folder without a half-made example.
     let receivers = Receivers::bind(&place).await?;
-    let doors = Doors::open(&place, witnesses)?;
-    let app = step(speech, "up-step-open", Box::pin(App::open(place.folder.clone(), lock, place.config))).await?;
+    let doors = Doors::open(&place, witnesses, waiting.over())?;
+    let opening = Box::pin(App::open_over(place.folder.clone(), lock, place.config, store));
+    let app = step(speech, "up-step-open", opening).await?;
     Box::pin(run_app(speech, app, (Entry::Receivers(receivers), doors), with_example, None)).await.map(|_stopped| ())
+}
+
+/// Refuses what is wrong on this host, before servers are waited for elsewhere: in the configuration, or that a port is in use.
+pub(crate) async fn demand_sound(place: &Place) -> Result<(), Failure> {
+    let config = &place.config;
+    let catalog = load::catalog(&config.folders)?;
+    load::mappings(&config.folders)?;
+    keeping::retention(&config.ledger, &catalog)?;
+    keeping::archive(&config.ledger)?;
+    // Nobody stays: what came in could not be kept yet.
+    drop(Receivers::bind(place).await?);
+    Ok(())
 }
 
 pub(crate) fn in_use(place: &Place) -> Message {
@@ -131,19 +153,20 @@ pub(crate) enum Entry {
     Stream(Link),
 }
 
-/// Everything else that something comes in by, and who is asked outside.
+/// Everything else that something comes in by, who is asked outside, and what ends the process until it watches for signals.
 pub(crate) struct Doors {
     listener: UnixListener,
     pages: Option<Bound>,
     witnesses: Vec<Confirming>,
+    leaving: Option<Leaving>,
 }
 
 impl Doors {
     /// Takes the addresses of the pages and of the local socket.
-    pub(crate) fn open(place: &Place, witnesses: Vec<Confirming>) -> Result<Self, Failure> {
+    pub(crate) fn open(place: &Place, witnesses: Vec<Confirming>, leaving: Option<Leaving>) -> Result<Self, Failure> {
         let settings = place.config.settings();
         let pages = place.config.web().map(|address| Bound::bind(address, settings.tls.as_ref())).transpose()?;
-        Ok(Self { listener: socket::listen(&place.folder.socket())?, pages, witnesses })
+        Ok(Self { listener: socket::listen(&place.folder.socket())?, pages, witnesses, leaving })
     }
 }
 
@@ -203,6 +226,7 @@ async fn serve(
     };
     if outcome.is_ok() {
         let mut signals = Signals::watch()?;
+        drop(doors.leaving);
         if let Some(address) = address {
             invite(speech, app, &user, address).await?;
         }

@@ -4,7 +4,7 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
 use std::os::unix::fs::PermissionsExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -14,6 +14,7 @@ use crate::program::{Place, Said, Up};
 mod outages;
 mod relp;
 mod rounds;
+mod starting;
 
 /// What the nodes share: a database and a stream.
 struct Shared {
@@ -37,14 +38,25 @@ impl Shared {
             "listen: \"127.0.0.1:{nats_port}\"\njetstream {{ store_dir: \"{}\", sync_interval: always }}\n",
             place.path("nats").display()
         );
-        let nats =
-            Command::new(program).arg("-c").arg(place.file("nats.conf", config)).stderr(Stdio::null()).spawn().unwrap();
-        until("nats-server listens", || TcpStream::connect(("127.0.0.1", nats_port)).is_ok());
+        place.file("nats.conf", config);
+        let nats = start_nats(&program, &place, nats_port);
         let database = format!("grown_{name}_{}", std::process::id());
         let server = admin.rsplit_once('/').unwrap().0.to_owned();
         let shared = Self { place, nats, nats_port, server, admin, database, lease_seconds: 5 };
         shared.sql(&format!("CREATE DATABASE {}", shared.database));
         Some(shared)
+    }
+
+    /// Ends the stream's server.
+    fn stop_the_stream(&mut self) {
+        self.nats.kill().unwrap();
+        self.nats.wait().unwrap();
+    }
+
+    /// Starts it anew.
+    fn start_the_stream(&mut self) {
+        let program = wanted::file("TALAP_TEST_NATS_SERVER", &[]).unwrap();
+        self.nats = start_nats(&program, &self.place, self.nats_port);
     }
 
     /// From now on nodes find the stream by a way that can be cut.
@@ -71,7 +83,7 @@ impl Shared {
         self.command_at(&self.place.data(), node, more)
     }
 
-    fn command_at(&self, data: &std::path::Path, node: &str, more: &str) -> Command {
+    fn command_at(&self, data: &Path, node: &str, more: &str) -> Command {
         let config = format!(
             "[store]\nurl = \"{}/{}\"\n\
              [collect]\nsyslog_udp = \"\"\nsyslog_tcp = \"127.0.0.1:0\"\n\
@@ -129,6 +141,13 @@ impl Drop for Shared {
         self.nats.wait().unwrap();
         self.sql(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.database));
     }
+}
+
+/// Starts the stream's server as its file says, and waits until it listens.
+fn start_nats(program: &Path, place: &Place, port: u16) -> Child {
+    let nats = Command::new(program).arg("-c").arg(place.path("nats.conf")).stderr(Stdio::null()).spawn().unwrap();
+    until("nats-server listens", || TcpStream::connect(("127.0.0.1", port)).is_ok());
+    nats
 }
 
 /// Looks until something holds, for two minutes.

@@ -186,6 +186,18 @@ impl Archive {
         }
     }
 
+    /// Asks whether a bucket's server is there, whatever it says of rights; a folder is no server. Nothing is changed.
+    ///
+    /// # Errors
+    ///
+    /// [`ArchiveError::Unreachable`] when nobody answers, or somebody who says that this is not the time.
+    pub fn answers(&self) -> Result<(), ArchiveError> {
+        match &self.kind {
+            Kind::Folder(_) => Ok(()),
+            Kind::S3(bucket) => bucket.answers(),
+        }
+    }
+
     /// Whether the store can be used for the ledger of this name. One that was not `used` yet is marked with the name.
     ///
     /// # Errors

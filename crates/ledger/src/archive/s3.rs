@@ -143,6 +143,19 @@ impl Bucket {
         self.place.prefix.split('/').chain(key.split('/')).filter(|part| !part.is_empty()).collect()
     }
 
+    /// Whether the server answers. One whose certificate is not trusted does, and goes on to be refused.
+    pub(super) fn answers(&self) -> Result<(), ArchiveError> {
+        match self.ask(&Method::HEAD, MARK, "", String::new()) {
+            Ok((status, _)) if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS => {
+                Err(self.unreachable(status.to_string()))
+            }
+            // The library of TLS has only words for it.
+            Err(ArchiveError::Unreachable { cause, .. }) if cause.contains("certificate") => Ok(()),
+            Ok(_) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
     pub(super) fn mark(&self) -> Result<Option<String>, ArchiveError> {
         self.wait(async {
             match self.store.get(&self.key(MARK)).await {

@@ -10,7 +10,7 @@ use crate::between::Way;
 use crate::program::{Said, Up};
 
 const LOST: &str = "The record store cannot be reached";
-const RESTS: &str = "This node lets the ledger go for now";
+pub(super) const RESTS: &str = "This node lets the ledger go for now";
 
 /// The number of different messages over RELP, and of all of them, as a query tells them.
 fn relp_counts(count: impl Fn(&str) -> u64) -> (u64, u64) {
@@ -18,11 +18,11 @@ fn relp_counts(count: impl Fn(&str) -> u64) -> (u64, u64) {
 }
 
 impl Shared {
-    fn count(&self, what: &str) -> u64 {
+    pub(super) fn count(&self, what: &str) -> u64 {
         self.place.count(&format!("SELECT count({what}) AS n FROM events WHERE host = 'relp'"))
     }
 
-    fn hearing(&self, node: &str) -> Up {
+    pub(super) fn hearing(&self, node: &str) -> Up {
         Up::start_hearing_errors(self.command(node, ""))
     }
 }
@@ -134,7 +134,7 @@ impl<'a> Pair<'a> {
 }
 
 impl Node<'_> {
-    fn relp(&self, what: &str) -> u64 {
+    pub(super) fn relp(&self, what: &str) -> u64 {
         let said = self.ask(what);
         assert_eq!(said.code, 0, "{said:?}");
         said.json()["rows"][0]["n"].as_u64().unwrap()
