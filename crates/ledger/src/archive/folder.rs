@@ -46,6 +46,8 @@ impl Folder {
     }
 
     pub(super) fn put_mark(&self, disk: &Disk, origin: &str) -> Result<(), ArchiveError> {
+        // Somebody may look whether the folder is there while files are moved into it.
+        let _one_at_a_time = self.gate.lock().unwrap_or_else(PoisonError::into_inner);
         disk.make_folder(&self.path)?;
         let temporary = self.temporary(disk)?;
         let mut file = disk.create_over(&temporary)?;

@@ -172,10 +172,15 @@ impl Bucket {
     pub(super) fn put_mark(&self, origin: &str) -> Result<(), ArchiveError> {
         let payload = PutPayload::from(format!("{origin}\n"));
         let create = PutOptions::from(PutMode::Create);
-        self.wait(async {
+        let put = self.wait(async {
             let put = self.store.put_opts(&self.key(MARK), payload, create).await;
             put.map(|_| ()).map_err(|error| self.error(MARK, &error))
-        })
+        });
+        match put {
+            // Somebody who looked at the same time was faster.
+            Err(ArchiveError::Other { .. }) if self.mark()?.as_deref() == Some(origin) => Ok(()),
+            put => put,
+        }
     }
 
     /// The version of the newest object under a key.
