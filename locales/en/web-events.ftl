@@ -235,3 +235,31 @@ web-second-refused = Refused since Talap was started: { $n ->
   }.
 web-second-same-disk = It is on the disk of the ledger: what harms that disk harms both.
 web-second-kept = It holds events that the ledger does not have. “talap ledger restore --from-second-store” shows them.
+
+## Servers and stores of the ledger
+
+web-keeping = Servers and stores of the ledger
+web-keeping-lead = Whether each of them answers, what waits for it, and which node keeps the ledger. Talap looks every fifteen seconds.
+web-keeping-none = No server is in use
+web-keeping-none-do = Everything is kept in the folder { $path }.
+web-keeping-unseen = Nothing was looked at yet
+web-keeping-unseen-do = Talap looks as soon as it has started. Open the page again in a few seconds.
+web-keeping-looked = Looked at:
+web-keeping-server = Server or store
+web-keeping-waiting = Waits
+web-keeping-last = Last error since Talap was started
+web-keeping-answers = answers
+web-keeping-away = does not answer since { $since }
+web-keeping-some-away = A server or store that the ledger is kept with does not answer
+web-keeping-records = PostgreSQL: records
+web-keeping-stream = NATS JetStream: events on their way into the ledger
+web-keeping-objects = Store of sealed files that the nodes share
+web-keeping-archive = Archive store
+web-keeping-second = Second store of confidential objects
+web-keeping-messages = Messages in the stream that are not sealed in the ledger yet: { $n }.
+web-keeping-events = Events that wait to be sealed: { $n }.
+web-keeping-files = Files that are due to be moved there: { $n }.
+web-keeping-refused = Events refused since Talap was started, because it could not be written: { $n }.
+web-keeping-who = Who keeps the ledger
+web-keeping-lease = The node { $node }. Its lease ends at { $until } unless the node renews it, which it does every few seconds.
+web-keeping-lease-here = This node, { $node }. Its lease ends at { $until } unless the node renews it, which it does every few seconds.

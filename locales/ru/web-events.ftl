@@ -225,3 +225,31 @@ web-second-failing = Недоступно для записи с { $since }. С�
 web-second-refused = Отклонено событий с запуска Talap: { $n }.
 web-second-same-disk = Находится на том же диске, что и реестр событий: повреждение диска затронет оба.
 web-second-kept = Здесь есть события, которых нет в реестре. Их покажет команда «talap ledger restore --from-second-store».
+
+## Серверы и хранилища реестра событий
+
+web-keeping = Серверы и хранилища реестра событий
+web-keeping-lead = Отвечает ли каждый сервер и каждое хранилище, что их ждёт и какой узел ведёт реестр событий. Talap проверяет это каждые пятнадцать секунд.
+web-keeping-none = Серверы не используются
+web-keeping-none-do = Всё хранится в папке { $path }.
+web-keeping-unseen = Проверки ещё не было
+web-keeping-unseen-do = Talap проверяет серверы сразу после запуска. Откройте страницу снова через несколько секунд.
+web-keeping-looked = Проверено:
+web-keeping-server = Сервер или хранилище
+web-keeping-waiting = Ожидает
+web-keeping-last = Последняя ошибка с запуска Talap
+web-keeping-answers = отвечает
+web-keeping-away = не отвечает с { $since }
+web-keeping-some-away = Не отвечает сервер или хранилище, на котором ведётся реестр событий
+web-keeping-records = PostgreSQL: записи
+web-keeping-stream = NATS JetStream: события на пути в реестр
+web-keeping-objects = Общее для узлов хранилище запечатанных файлов
+web-keeping-archive = Архивное хранилище
+web-keeping-second = Резервное хранилище журналов конфиденциальных объектов
+web-keeping-messages = Сообщений в потоке, ещё не запечатанных в реестре: { $n }.
+web-keeping-events = Событий, ожидающих запечатывания: { $n }.
+web-keeping-files = Файлов, которые пора перенести сюда: { $n }.
+web-keeping-refused = Событий, отклонённых с запуска Talap из-за невозможности записи сюда: { $n }.
+web-keeping-who = Кто ведёт реестр событий
+web-keeping-lease = Узел { $node }. Его аренда заканчивается { $until }, если узел её не продлит; он продлевает её каждые несколько секунд.
+web-keeping-lease-here = Этот узел, { $node }. Его аренда заканчивается { $until }, если узел её не продлит; он продлевает её каждые несколько секунд.

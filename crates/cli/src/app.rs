@@ -16,6 +16,7 @@ use talap_web::site::{Parts, Site};
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::folder::{DataFolder, Lock};
+use crate::servers::Looker;
 use crate::system::{SystemClock, SystemEntropy};
 use crate::{keeping, keys, load, wide};
 
@@ -39,6 +40,10 @@ pub(crate) struct App {
     /// Log files are imported one at a time, so that the same file handed in twice at once is taken once.
     pub(crate) importing: tokio::sync::Mutex<()>,
     pub(crate) archive: Option<Arc<Archive>>,
+    /// The store of sealed files that the nodes share.
+    pub(crate) objects: Option<Arc<Archive>>,
+    /// What looks at servers and stores, one look at a time.
+    pub(crate) looker: tokio::sync::Mutex<Looker>,
     _lock: Lock,
 }
 
@@ -96,6 +101,7 @@ impl App {
             Some(store) => store,
             None => Store::open(&url).await?,
         };
+        let objects = known.replica.as_ref().map(|replica| Arc::clone(&replica.objects));
         let (ledger, recovery) =
             Ledger::open(ledger_config(&folder, &config, archive.clone(), known.replica), key, Arc::clone(&clock))?;
         let settings = config.settings();
@@ -124,6 +130,8 @@ impl App {
             recovery,
             importing: tokio::sync::Mutex::new(()),
             archive,
+            objects,
+            looker: tokio::sync::Mutex::default(),
             _lock: lock,
         };
         app.begin().await?;

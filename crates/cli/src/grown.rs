@@ -213,7 +213,7 @@ impl Keeping<'_> {
 }
 
 /// Asks a store whether it answers, on a thread that the end of the process does not wait for.
-async fn answers(store: Arc<Archive>) -> Result<(), ArchiveError> {
+pub(crate) async fn answers(store: Arc<Archive>) -> Result<(), ArchiveError> {
     let place = store.place();
     let (reply, answer) = oneshot::channel();
     let gone = |cause: String| ArchiveError::Unreachable { place: place.clone(), cause };

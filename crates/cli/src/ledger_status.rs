@@ -3,15 +3,17 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use talap_ledger::{ArchiveState, Holding, Ledger};
+use talap_ledger::{ArchiveState, Holding};
 use talap_model::time::format_date;
-use talap_model::{Caller, Message, Right};
+use talap_model::{Caller, Message, Right, Scope};
+use talap_web::keeping::{Lease, Purpose, Server};
 use time::Date;
 
+use crate::app::App;
 use crate::failure::Failure;
-use crate::keeping;
 use crate::render::{self, Speech};
 use crate::request::WireMessage;
+use crate::{keeping, servers};
 
 /// What the ledger holds.
 #[derive(Debug, Serialize, Deserialize)]
@@ -53,8 +55,65 @@ pub(crate) struct StatusAnswer {
     pub(crate) second_store_same_disk: bool,
     /// Logs of it with batches that are not the ledger's.
     pub(crate) second_store_kept_logs: u64,
+    /// The servers and stores in use, for those who see all organisations.
+    #[serde(default)]
+    pub(crate) servers: Vec<ServerAnswer>,
+    /// Who keeps the ledger, where several nodes may.
+    #[serde(default)]
+    pub(crate) lease: Option<LeaseAnswer>,
+    /// Where everything is kept, if no server is in use.
+    #[serde(default)]
+    pub(crate) kept_in: Option<String>,
     /// Each object's share, those that the caller may see.
     pub(crate) objects: Vec<ObjectAnswer>,
+}
+
+/// A server or a store that the ledger is kept with.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct ServerAnswer {
+    /// `records`, `stream`, `objects`, `archive` or `second_store`.
+    pub(crate) purpose: String,
+    /// Where it is, without secrets.
+    pub(crate) address: String,
+    pub(crate) reachable: bool,
+    /// Since when it does not answer.
+    pub(crate) away_since: Option<String>,
+    /// The last error since Talap was started, which may be over, and when it was.
+    pub(crate) last_error: Option<WireMessage>,
+    pub(crate) last_error_at: Option<String>,
+    /// Messages of the stream, events to be sealed, files to be moved, or events that the second store refused.
+    pub(crate) waiting: Option<u64>,
+}
+
+/// Which node keeps the ledger.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct LeaseAnswer {
+    pub(crate) node: String,
+    /// Whether it is the one that answers.
+    pub(crate) here: bool,
+    /// When its lease ends unless it is renewed.
+    pub(crate) until: String,
+}
+
+impl From<&Server> for ServerAnswer {
+    fn from(server: &Server) -> Self {
+        let last = server.last_error.as_ref();
+        Self {
+            purpose: server.purpose.key().to_owned(),
+            address: server.address.clone(),
+            reachable: server.away_since.is_none(),
+            away_since: server.away_since.map(|moment| moment.to_string()),
+            last_error: last.map(|(_, cause)| WireMessage::from(cause)),
+            last_error_at: last.map(|(at, _)| at.to_string()),
+            waiting: server.waiting,
+        }
+    }
+}
+
+impl From<&Lease> for LeaseAnswer {
+    fn from(lease: &Lease) -> Self {
+        Self { node: lease.node.clone(), here: lease.is_here, until: lease.until.to_string() }
+    }
 }
 
 /// A part of what is sealed.
@@ -90,8 +149,11 @@ impl PartAnswer {
 }
 
 /// Gathers what a caller may see of it.
-pub(crate) async fn gather(ledger: &Ledger, caller: &Caller) -> Result<StatusAnswer, Failure> {
+pub(crate) async fn gather(app: &App, caller: &Caller) -> Result<StatusAnswer, Failure> {
     caller.require(Right::ReadEvents)?;
+    let ledger = &app.ledger;
+    servers::look(app).await;
+    let seen = app.servers.seen().filter(|_| *caller.scope() == Scope::All);
     let (holdings, stats) = (ledger.holdings(), ledger.stats());
     let (mut online, mut archived) = (PartAnswer::default(), PartAnswer::default());
     let mut objects: BTreeMap<(String, String), Vec<&Holding>> = BTreeMap::new();
@@ -145,6 +207,9 @@ pub(crate) async fn gather(ledger: &Ledger, caller: &Caller) -> Result<StatusAns
         archive_place,
         archive_cause,
         objects_cause: ledger.unplaced().map(|error| WireMessage::from(&keeping::waiting(&error))),
+        servers: seen.iter().flat_map(|seen| &seen.servers).map(ServerAnswer::from).collect(),
+        lease: seen.as_ref().and_then(|seen| seen.lease.as_ref()).map(LeaseAnswer::from),
+        kept_in: seen.is_some_and(|seen| seen.servers.is_empty()).then(|| app.folder.path().display().to_string()),
         objects: objects
             .into_iter()
             .map(|((organisation, object), held)| object_answer(organisation, object, &held))
@@ -195,10 +260,54 @@ pub(crate) fn text(speech: &Speech, status: &StatusAnswer) -> String {
     });
     lines.extend(status.objects_cause.iter().map(|cause| say(Message::from(cause))));
     lines.extend(second_store(speech, status));
+    lines.extend(servers_text(speech, status));
     if !status.objects.is_empty() {
         lines.push(render::objects_held(speech, &status.objects));
     }
     lines.join("\n")
+}
+
+/// What is said of servers, but for the archive store and the second store, of which all is said already.
+fn servers_text(speech: &Speech, status: &StatusAnswer) -> Vec<String> {
+    let mut said = Vec::new();
+    if let Some(path) = &status.kept_in {
+        said.push(Message::new("status-servers-none").with("path", path.as_str()));
+    }
+    for server in &status.servers {
+        let Some(purpose) = Purpose::of(&server.purpose) else { continue };
+        if !matches!(purpose, Purpose::Archive | Purpose::SecondStore) {
+            said.extend(server_text(purpose, server));
+        }
+    }
+    if let Some(lease) = &status.lease {
+        let message = Message::new("status-lease").with("node", lease.node.as_str());
+        said.push(message.with("until", lease.until.as_str()));
+    }
+    said.iter().map(|message| speech.say(message)).collect()
+}
+
+fn server_text(purpose: Purpose, server: &ServerAnswer) -> Vec<Message> {
+    let waiting = server.waiting.and_then(|n| purpose.waiting(n));
+    let of = |message: Message| message.with("purpose", purpose.message()).with("address", server.address.as_str());
+    let last = server.last_error.as_ref().map(Message::from).zip(server.last_error_at.as_deref());
+    match (&server.away_since, last) {
+        (Some(since), Some((cause, _))) => {
+            let away = |message: Message| of(message).with("since", since.as_str()).with("cause", cause.clone());
+            vec![match waiting {
+                Some(waiting) => away(Message::new("status-server-away")).with("waiting", waiting),
+                None => away(Message::new("status-server-away-alone")),
+            }]
+        }
+        (_, last) => {
+            let answers = match waiting {
+                Some(waiting) => of(Message::new("status-server-answers")).with("waiting", waiting),
+                None => of(Message::new("status-server-answers-alone")),
+            };
+            let failed =
+                last.map(|(cause, at)| Message::new("status-server-failed").with("at", at).with("cause", cause));
+            std::iter::once(answers).chain(failed).collect()
+        }
+    }
 }
 
 /// What is said of the second store.

@@ -14,7 +14,7 @@
 //! # Modules, in reading order
 //!
 //! `args`, `config`, `configuration`, `failure`, `folder`, `keys`, `system`, `app`, `keeping`, `load`, `mail`, `events`, `example`, `records`,
-//! `tokens`, `ledger_status`, `watching`, `request`, `find`, `pieces`, `service`, `socket`, `client`, `commands`, `render`, `progress`,
+//! `tokens`, `servers`, `ledger_status`, `watching`, `request`, `find`, `pieces`, `service`, `socket`, `client`, `commands`, `render`, `progress`,
 //! `confirm`, `receivers`, `waiting`, `grown`, `up`, `witness`.
 
 mod app;
@@ -47,6 +47,7 @@ mod render;
 mod replica;
 mod request;
 mod second;
+mod servers;
 mod service;
 mod socket;
 mod system;

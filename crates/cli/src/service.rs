@@ -79,7 +79,7 @@ async fn carry_out(app: &App, user: &str, request: Request, body: &[u8]) -> Resu
         }
         Request::Query { sql } => query(app, &caller, &sql).await.map(Answer::Rows),
         Request::LedgerStatus => {
-            ledger_status::gather(&app.ledger, &caller).await.map(|status| Answer::LedgerStatus(Box::new(status)))
+            ledger_status::gather(app, &caller).await.map(|status| Answer::LedgerStatus(Box::new(status)))
         }
         Request::Prove { seq } => prove(app, &caller, seq).await,
         Request::Sources => watching::status(app, &caller).map(Answer::Sources),

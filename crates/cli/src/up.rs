@@ -30,7 +30,9 @@ use crate::progress::step;
 use crate::receivers::{Hall, Receivers};
 use crate::render::{self, Speech};
 use crate::waiting::{Leaving, Waiting, is_server};
-use crate::{client, configuration, confirm, example, grown, keeping, load, second, service, socket, system, watching};
+use crate::{
+    client, configuration, confirm, example, grown, keeping, load, second, servers, service, socket, system, watching,
+};
 
 /// How long requests under way may take when the ledger is let go.
 const LETTING_GO: Duration = Duration::from_secs(12);
@@ -178,6 +180,9 @@ async fn serve(
     lease: Option<&Hold>,
 ) -> Result<(), Failure> {
     let user = system::current_user();
+    if let Entry::Stream(link) = &entry {
+        servers::know_stream(app, link.clone()).await;
+    }
     // Before anything is recorded: the last act of the time before tells since when nobody listened.
     watching::recall(app).await?;
     greet(speech, app, &user).await?;
@@ -242,6 +247,7 @@ async fn serve(
             () = keeping::keep_tending(speech, app) => Ok(()),
             () = keeping::keep_placing(speech, app) => Ok(()),
             () = second::keep_looked_at(speech, app) => Ok(()),
+            () = servers::keep_looked_at(app) => Ok(()),
             () = confirm::keep_witnessed(speech, app, doors.witnesses) => Ok(()),
             () = confirm::keep_stamped(speech, app) => Ok(()),
             () = daily::keep_writing(speech, app, base) => Ok(()),

@@ -18,7 +18,7 @@
 //! # Modules, in reading order
 //!
 //! [`settings`](mod@settings), [`site`](mod@site), [`fault`](mod@fault), `tongue`, [`routes`](mod@routes), `gate`, `cookies`, `posted`, `shell`, `view`, [`due`](mod@due), `state`, [`papers`](mod@papers),
-//! [`reading`](mod@reading), [`told`](mod@told) and, without a site, [`told::alone`](mod@told::alone), [`export`](mod@export), [`question`](mod@question),
+//! [`reading`](mod@reading), [`keeping`](mod@keeping), [`told`](mod@told) and, without a site, [`told::alone`](mod@told::alone), [`export`](mod@export), [`question`](mod@question),
 //! `assets`, `pages`, `api`, `patience`, [`serve`](mod@serve).
 
 mod api;
@@ -33,6 +33,7 @@ mod fallback;
 pub mod fault;
 mod gate;
 mod importing;
+pub mod keeping;
 pub mod official;
 mod pages;
 pub mod papers;

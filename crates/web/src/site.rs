@@ -31,6 +31,7 @@ use tokio::sync::{OnceCell, OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 
 use crate::fault::Fault;
+use crate::keeping::Servers;
 pub use crate::official::{Official, Standing};
 use crate::reading::Reading;
 use crate::settings::Settings;
@@ -73,6 +74,8 @@ pub struct Site {
     pub sources: Sources,
     /// How sources and receivers do.
     pub watch: Watch,
+    /// How the servers do that the ledger is kept with.
+    pub servers: Servers,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Chance.
@@ -193,6 +196,7 @@ impl Site {
             assessor,
             sources,
             watch,
+            servers: Servers::default(),
             clock,
             entropy,
             days: WorkingDays::built_in().map_err(|error| Fault::failed(error.explain()))?,

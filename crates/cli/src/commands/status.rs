@@ -8,7 +8,8 @@ use crate::failure::Failure;
 use crate::render::{self, Speech};
 use crate::request::{Answer, Request};
 
-/// Prints it; an archive store that cannot be reached is 'found wanting', and so is a second store that cannot be written.
+/// Prints it; an archive store that cannot be reached is 'found wanting', and so are a second store that cannot be written and any
+/// other server that does not answer.
 pub(super) fn run(speech: &Speech, place: Place, json: bool) -> Result<ExitCode, Failure> {
     let Answer::LedgerStatus(status) = client::ask(&place.folder, place.config, Request::LedgerStatus, Vec::new())?
     else {
@@ -19,5 +20,6 @@ pub(super) fn run(speech: &Speech, place: Place, json: bool) -> Result<ExitCode,
     } else {
         render::print(&crate::ledger_status::text(speech, &status))?;
     }
-    Ok(found(status.archive == "unreachable" || status.second_store == "failing"))
+    let is_missing = status.servers.iter().any(|server| !server.reachable);
+    Ok(found(is_missing || status.archive == "unreachable" || status.second_store == "failing"))
 }

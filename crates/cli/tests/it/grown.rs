@@ -14,6 +14,7 @@ use crate::program::{Place, Said, Up};
 mod outages;
 mod relp;
 mod rounds;
+mod servers;
 mod starting;
 
 /// What the nodes share: a database and a stream.

@@ -57,6 +57,7 @@ fn every_page(browser: &Browser) -> Vec<String> {
         "/events",
         "/events?q=user:*%20or%20severity%3E%3D1",
         "/events?q=nothing-has-this",
+        "/events/keeping",
         "/events/sql",
         "/events/sql?q=SELECT%20seq%2C%20message%20FROM%20events%20ORDER%20BY%20seq%20LIMIT%205",
         "/events/sql?q=SELECT%20seq%20FROM%20events%20WHERE%20seq%20%3C%200",

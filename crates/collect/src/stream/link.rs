@@ -140,6 +140,15 @@ impl Link {
         self.connected.clone()
     }
 
+    /// How many messages the stream holds; those whose events are sealed are given up.
+    ///
+    /// # Errors
+    ///
+    /// [`StreamError::NoStream`] when the servers do not tell.
+    pub async fn messages(&self) -> Result<u64, StreamError> {
+        Ok(self.info().await?.state.messages)
+    }
+
     /// The subject that events are published to.
     pub(super) fn subject(&self) -> String {
         subject(&self.stream)

@@ -6,7 +6,7 @@ use talap_model::{Explain as _, Message, ObjectId, OrganisationId, SourceId, Tim
 use time::Date;
 
 use super::lines::PolicyLine;
-use super::plan::by_partition;
+use super::plan::{Tending, by_partition, moves};
 use super::rules::Retention;
 use super::tend::off_thread;
 use crate::ledger::Ledger;
@@ -105,6 +105,15 @@ impl Ledger {
         let archived =
             |view: &View| view.files.iter().filter(|file| file.archived.is_some()).map(|file| file.line.size).sum();
         self.shared().read(archived)
+    }
+
+    /// How many files are due to be moved to the archive store at this moment, where there is one.
+    pub fn due_for_archive(&self, now: Timestamp) -> usize {
+        if self.house().archive.is_none() {
+            return 0;
+        }
+        let all = Tending { most_moves: usize::MAX, ..Tending::default() };
+        self.shared().read(|view| moves(&view.files, &view.rules, now, &all).len())
     }
 
     /// Asks the archive store whether it is there. A store that this ledger has not used yet is marked as its own.

@@ -4,6 +4,7 @@ pub(crate) mod download;
 pub(crate) mod event;
 mod facets;
 mod histogram;
+pub(crate) mod keeping;
 mod marking;
 pub(crate) mod proof;
 pub(crate) mod saved;

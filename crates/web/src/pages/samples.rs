@@ -49,6 +49,7 @@ fn all(t: &Tongue) -> Vec<(String, String)> {
         clauses::Clauses,
         events::Events,
         events::event::EventPage,
+        events::keeping::Keeping,
         events::sql::SqlPage,
         findings::Findings,
         glossary::Glossary,

@@ -26,6 +26,9 @@ pub(crate) struct Sources {
     receivers: Vec<ReceiverRow>,
     second: Option<Second>,
     may_register: bool,
+    /// Whether the reader may see the servers that the ledger is kept with, and one of them does not answer.
+    sees_servers: bool,
+    misses_one: bool,
 }
 
 /// The second store of confidential objects.
@@ -97,8 +100,11 @@ async fn context(site: &Shared, signed: &Signed) -> Result<Sources, Fault> {
     let receivers = if sees_all { site.watch.receivers() } else { Vec::new() };
     let second = if sees_all { site.ledger.second_store().await } else { None };
     let is_due = sees_all && rows.iter().any(|row| row.is_confidential);
+    let seen = site.servers.seen().filter(|_| sees_all);
     Ok(Sources {
         rows,
+        sees_servers: sees_all,
+        misses_one: seen.is_some_and(|seen| seen.servers.iter().any(|server| server.away_since.is_some())),
         second: second.map(|second| second_store(&t, &second)).or_else(|| is_due.then(|| no_second_store(&t))),
         receivers: receivers.iter().map(|status| receiver_row(&t, status)).collect(),
         may_register: caller.has(Right::WriteStructure) && *caller.scope() == Scope::All,
@@ -232,9 +238,11 @@ impl Sources {
             kept_logs: 2,
             ..sound.clone()
         };
-        let page = |rows, receivers, second, may_register| Self {
+        let page = |rows: Vec<Row>, receivers, second, may_register: bool| Self {
             t: t.clone(),
             shell: shell(),
+            sees_servers: may_register,
+            misses_one: rows.len() > 1,
             rows,
             receivers,
             second,

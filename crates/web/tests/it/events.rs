@@ -5,7 +5,8 @@ use axum::http::{Method, StatusCode};
 use futures::StreamExt;
 use talap_access::Role;
 use talap_assess::EventQuery;
-use talap_model::{Language, NewEvent, SourceKind};
+use talap_model::{Language, Message, NewEvent, SourceKind, Timestamp};
+use talap_web::keeping::{Lease, Look, Purpose};
 use tower::ServiceExt;
 
 use crate::place::{Client, Place, event};
@@ -27,6 +28,42 @@ async fn furnished() -> (Place, Client) {
     place.append(vec![mine, log_on("other", "mail", "=1+1 secret of others")]).await;
     let client = place.person("officer", &Role::ALL, None).await;
     (place, client)
+}
+
+#[tokio::test]
+async fn servers_are_told_to_those_who_see_everything() {
+    let place = Place::new().await;
+    let officer = place.person("officer", &[Role::IsOfficer], None).await;
+    let narrow = place.person("narrow", &[Role::IsOfficer], Some("other")).await;
+    let at = Timestamp::from_micros(1_795_000_000_000_000);
+    assert!(officer.get("/events/keeping").await.text.contains("Nothing was looked at yet"));
+    place.site.servers.note(at, Vec::new(), None);
+    let page = officer.get("/events/keeping").await;
+    assert!(page.text.contains("Everything is kept in the folder"), "{}", page.text);
+    assert!(!officer.get("/sources").await.text.contains("does not answer"));
+    let look = |trouble: Option<Message>| Look {
+        purpose: Purpose::Stream,
+        address: "tls://nats-1:4222".to_owned(),
+        trouble,
+        since: None,
+        waiting: Some(17),
+    };
+    let cause = Message::new("store-silent").with("seconds", 5_u32);
+    let lease = Lease { node: "node-1".to_owned(), is_here: false, until: at };
+    place.site.servers.note(at, vec![look(Some(cause))], Some(lease));
+    let page = officer.get("/events/keeping").await;
+    for part in
+        ["tls://nats-1:4222", "does not answer since", "no answer in 5 s", "not sealed in the ledger yet: 17", "node-1"]
+    {
+        assert!(page.text.contains(part), "{part}: {}", page.text);
+    }
+    let sources = officer.get("/sources").await.text;
+    assert!(sources.contains("href=\"/events/keeping\"") && sources.contains("does not answer"), "{sources}");
+    place.site.servers.note(at, vec![look(None)], None);
+    let page = officer.get("/events/keeping").await;
+    assert!(page.text.contains("no answer in 5 s") && !page.text.contains("does not answer since"), "{}", page.text);
+    assert_eq!(narrow.get("/events/keeping").await.status, StatusCode::NOT_FOUND);
+    assert!(!narrow.get("/sources").await.text.contains("/events/keeping"));
 }
 
 #[tokio::test]
