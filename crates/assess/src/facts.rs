@@ -34,7 +34,7 @@ pub struct Facts {
 }
 
 /// How many queries of people run at a time, and how many questions about events.
-const AT_ONCE: usize = 4;
+pub(crate) const AT_ONCE: usize = 4;
 
 impl Facts {
     /// Facts over these registers.
@@ -57,8 +57,20 @@ impl Facts {
     ///
     /// [`QueryError`] when the caller may read no records, or the records cannot be read.
     pub async fn session(&self, caller: &Caller, only: Option<&BTreeSet<String>>) -> Result<Session, QueryError> {
-        let worth_while = self.wide.clone().filter(|wide| self.ledger.archived_bytes() >= wide.least);
-        let session = worth_while.map_or_else(Session::new, Session::wide)?;
+        self.furnish(Session::new()?, caller, only).await
+    }
+
+    /// The same with a session that has no tables yet.
+    pub(crate) async fn furnish(
+        &self,
+        session: Session,
+        caller: &Caller,
+        only: Option<&BTreeSet<String>>,
+    ) -> Result<Session, QueryError> {
+        let session = match self.wide.clone().filter(|wide| self.ledger.archived_bytes() >= wide.least) {
+            Some(wide) => session.handing_over(wide),
+            None => session,
+        };
         for table in self.registers(caller) {
             let name = table.register.as_str();
             let records = if only.is_none_or(|names| names.contains(name)) {

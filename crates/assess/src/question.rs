@@ -15,10 +15,11 @@ use datafusion::error::DataFusionError;
 use talap_model::{Caller, Right};
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
+use tokio::time::{Instant, timeout_at};
 
 pub use crate::bounds::LONGEST;
-use crate::bounds::demand_short;
-use crate::facts::Facts;
+use crate::bounds::{demand_plain, demand_short};
+use crate::facts::{AT_ONCE, Facts};
 use crate::session::{JsonRow, QueryError, Session, to_json};
 
 /// The stack of the thread that carries a question out, in bytes. Only what is used of it is taken from the system.
@@ -184,24 +185,26 @@ impl Facts {
         caller.require(Right::ReadRecords).map_err(QueryError::Forbidden)?;
         demand_short(sql)?;
         let (facts, caller, sql) = (self.clone(), caller.clone(), sql.to_owned());
-        let work = async {
-            // The semaphore is never closed; without a turn the question is asked all the same.
-            let turn = Arc::clone(&self.queries).acquire_owned().await.ok();
-            let work = async move {
-                let answer = facts.answer(&caller, &sql, most).await;
-                drop(turn);
-                answer
-            };
-            aside(work).await
+        let ends = Instant::now() + PATIENCE;
+        // A question whose asker does not wait any more keeps its turn until the engine lets it go: planning has no pauses, and
+        // what nobody waits for must not pile up.
+        let turn = timeout_at(ends, Arc::clone(&self.queries).acquire_owned()).await;
+        // The semaphore is never closed; without a turn the question is asked all the same.
+        let turn = turn.map_err(|_| QueryError::Busy { limit: AT_ONCE })?.ok();
+        let work = async move {
+            let answer = facts.answer(&caller, &sql, most).await;
+            drop(turn);
+            answer
         };
-        let timed = tokio::time::timeout(PATIENCE, work).await;
+        let timed = timeout_at(ends, aside(work)).await;
         timed.map_err(|_| QueryError::TooLong { seconds: PATIENCE.as_secs() })?
     }
 
     async fn answer(&self, caller: &Caller, sql: &str, most: usize) -> Result<Answer, QueryError> {
         let statement = Session::parse(sql)?;
+        demand_plain(&statement)?;
         let tables = Session::tables_of(&statement)?;
-        let session = self.session(caller, Some(&tables)).await?;
+        let session = self.furnish(Session::for_questions()?, caller, Some(&tables)).await?;
         Answer::of(session.run_some(statement, most.saturating_add(1)).await?, most, tables)
     }
 

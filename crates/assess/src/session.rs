@@ -9,9 +9,9 @@ use datafusion::arrow::json::writer::{JsonArray, WriterBuilder};
 use datafusion::catalog::TableProvider;
 use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
 use datafusion::error::DataFusionError;
-use datafusion::execution::context::SQLOptions;
+use datafusion::execution::context::{QueryPlanner as _, SQLOptions};
 use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
-use datafusion::execution::runtime_env::RuntimeEnvBuilder;
+use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
 use datafusion::execution::session_state::{SessionState, SessionStateBuilder};
 use datafusion::logical_expr::LogicalPlan;
 use datafusion::physical_plan::coop::CooperativeExec;
@@ -22,7 +22,9 @@ use futures::StreamExt;
 use talap_model::{Explain, Forbidden, Message};
 use tokio::sync::Semaphore;
 
-use crate::bounds::demand_few_steps;
+use crate::bounds::{demand_few_steps, rows_at_once};
+use crate::functions::{Functions, Overgrown};
+use crate::held;
 use crate::sql_fault;
 use crate::wide::Wide;
 
@@ -92,6 +94,52 @@ pub enum QueryError {
         /// The limit.
         limit: usize,
     },
+    /// The query puts more tables together than one may.
+    #[error("the query puts more than {limit} tables together")]
+    TooManyTables {
+        /// The limit.
+        limit: usize,
+    },
+    /// A row of the query, or what its steps carry together, has more columns than there may be.
+    #[error("the query has more than {limit} columns")]
+    TooManyColumns {
+        /// The limit.
+        limit: usize,
+        /// Whether it is that of a row, and not that of all steps together.
+        in_a_row: bool,
+    },
+    /// The query groups its rows in more ways than one may.
+    #[error("the query groups its rows in more than {limit} ways")]
+    TooManyGroupings {
+        /// The limit.
+        limit: usize,
+    },
+    /// The values that the query works out of constants are larger than they may be.
+    #[error("the values of the query are larger than {limit} bytes")]
+    ValuesTooLarge {
+        /// The limit, in bytes.
+        limit: usize,
+    },
+    /// A function would make more than there is room for.
+    #[error("{function} would make more than {limit} bytes")]
+    MakesTooMuch {
+        /// Its name.
+        function: String,
+        /// The limit, in bytes.
+        limit: usize,
+    },
+    /// The query calls a function that questions may not.
+    #[error("{function} is not offered")]
+    LeftOut {
+        /// Its name.
+        function: String,
+    },
+    /// As many queries as may be are under way, and none of them has ended in time.
+    #[error("{limit} queries are under way")]
+    Busy {
+        /// How many may be.
+        limit: usize,
+    },
     /// The engine stopped in the middle of the query.
     #[error("the engine stopped in the middle of the query")]
     Broken,
@@ -108,9 +156,13 @@ pub enum QueryError {
 
 impl From<DataFusionError> for QueryError {
     fn from(error: DataFusionError) -> Self {
-        match error.find_root() {
-            DataFusionError::ResourcesExhausted(_) => Self::TooMuchMemory { limit: QUERY_MEMORY },
-            _ => Self::Sql(error),
+        match (Overgrown::in_chain(&error), error.find_root()) {
+            (Some(Overgrown::Makes { function, limit }), _) => {
+                Self::MakesTooMuch { function: function.clone(), limit: *limit }
+            }
+            (Some(Overgrown::LeftOut { function }), _) => Self::LeftOut { function: function.clone() },
+            (None, DataFusionError::ResourcesExhausted(_)) => Self::TooMuchMemory { limit: QUERY_MEMORY },
+            (None, _) => Self::Sql(error),
         }
     }
 }
@@ -125,7 +177,16 @@ impl QueryError {
     pub fn is_of_question(&self) -> bool {
         match self {
             Self::Sql(error) => !sql_fault::is_of_files(error),
-            Self::NotReading | Self::TextTooLong { .. } | Self::TooManySigns { .. } | Self::TooManySteps { .. } => true,
+            Self::NotReading
+            | Self::TextTooLong { .. }
+            | Self::TooManySigns { .. }
+            | Self::TooManySteps { .. }
+            | Self::TooManyTables { .. }
+            | Self::TooManyColumns { .. }
+            | Self::TooManyGroupings { .. }
+            | Self::ValuesTooLarge { .. }
+            | Self::MakesTooMuch { .. }
+            | Self::LeftOut { .. } => true,
             other => other.is_limit(),
         }
     }
@@ -144,6 +205,20 @@ impl Explain for QueryError {
             Self::TextTooLong { limit } => Message::new("assess-query-text-too-long").with("limit", *limit),
             Self::TooManySigns { limit } => Message::new("assess-query-too-many-signs").with("limit", *limit),
             Self::TooManySteps { limit } => Message::new("assess-query-too-many-steps").with("limit", *limit),
+            Self::TooManyTables { limit } => Message::new("assess-query-too-many-tables").with("limit", *limit),
+            Self::TooManyColumns { limit, in_a_row } => {
+                let key = if *in_a_row { "assess-query-row-too-wide" } else { "assess-query-too-wide" };
+                Message::new(key).with("limit", *limit)
+            }
+            Self::TooManyGroupings { limit } => Message::new("assess-query-too-many-groupings").with("limit", *limit),
+            Self::ValuesTooLarge { limit } => Message::new("assess-query-values-too-large").with("limit", *limit >> 20),
+            Self::MakesTooMuch { function, limit } => {
+                Message::new("assess-query-makes-too-much").with("name", function.as_str()).with("limit", *limit >> 20)
+            }
+            Self::LeftOut { function } => {
+                Message::new("assess-query-function-left-out").with("name", function.as_str())
+            }
+            Self::Busy { limit } => Message::new("assess-query-busy").with("limit", *limit),
             Self::Broken => Message::new("assess-query-broken"),
             Self::UnknownParameter { name } => Message::new("assess-parameter-unknown").with("name", name.as_str()),
             Self::Json(error) => Message::new("assess-query-failed").with("cause", error.to_string()),
@@ -160,6 +235,8 @@ static GRAMMAR: LazyLock<SessionState> = LazyLock::new(|| SessionStateBuilder::n
 /// A session with its tables.
 pub struct Session {
     context: SessionContext,
+    /// What may be called, where it is not all that the engine has.
+    functions: Option<Functions>,
     /// The same tables, for queries that other machines do a part of.
     wide: Option<(Wide, SessionContext)>,
     /// Where questions about events wait for their turn.
@@ -168,29 +245,30 @@ pub struct Session {
 
 impl Session {
     pub(crate) fn new() -> Result<Self, QueryError> {
-        Self::with(SessionConfig::new())
+        Self::with(SessionConfig::new(), None)
     }
 
-    /// One that hands over what it can.
-    pub(crate) fn wide(wide: Wide) -> Result<Self, QueryError> {
-        let session = Self::new()?;
-        let state = SessionStateBuilder::new()
-            .with_default_features()
-            .with_config((wide.prepare)(session.context.copied_config()))
-            .with_runtime_env(session.context.runtime_env())
-            .with_physical_optimizer_rule(Arc::clone(&wide.rule))
-            .build();
-        Ok(Self { wide: Some((wide, SessionContext::new_with_state(state))), ..session })
+    /// For what a person asks: with the functions that questions may call, each held to what it may make.
+    pub(crate) fn for_questions() -> Result<Self, QueryError> {
+        Self::with(SessionConfig::new(), Some(Functions::within(QUERY_MEMORY)))
+    }
+
+    /// The same, but it hands over what it can. It has no tables yet.
+    pub(crate) fn handing_over(self, wide: Wide) -> Self {
+        let config = (wide.prepare)(self.context.copied_config());
+        let state = state_of(config, self.context.runtime_env(), self.functions.as_ref());
+        let state = state.with_physical_optimizer_rule(Arc::clone(&wide.rule)).build();
+        Self { wide: Some((wide, SessionContext::new_with_state(state))), ..self }
     }
 
     /// For looking through events: what a filter leaves out is not read in full.
     pub(crate) fn for_events() -> Result<Self, QueryError> {
-        Self::with(SessionConfig::new().set_bool(PUSHDOWN, true))
+        Self::with(SessionConfig::new().set_bool(PUSHDOWN, true), None)
     }
 
     /// For reading many events one piece after the other, each of them small: whoever reads slowly holds one.
     pub(crate) fn for_pieces() -> Result<Self, QueryError> {
-        Self::with(SessionConfig::new().set_bool(PUSHDOWN, true).with_batch_size(PIECE))
+        Self::with(SessionConfig::new().set_bool(PUSHDOWN, true).with_batch_size(PIECE), None)
     }
 
     /// The same, with its questions waiting for their turn.
@@ -198,7 +276,7 @@ impl Session {
         Self { turns: Some(Arc::clone(turns)), ..self }
     }
 
-    fn with(config: SessionConfig) -> Result<Self, QueryError> {
+    fn with(config: SessionConfig, functions: Option<Functions>) -> Result<Self, QueryError> {
         // Nothing is spilled to disk: rows of personal data would be left in the system's folder of temporary files.
         let disk = DiskManagerBuilder::default().with_mode(DiskManagerMode::Disabled);
         let runtime = RuntimeEnvBuilder::new()
@@ -206,7 +284,8 @@ impl Session {
             .with_disk_manager_builder(disk)
             .build_arc()?;
         let config = config.with_information_schema(true).with_target_partitions(1);
-        Ok(Self { context: SessionContext::new_with_config_rt(config, runtime), wide: None, turns: None })
+        let context = SessionContext::new_with_state(state_of(config, runtime, functions.as_ref()).build());
+        Ok(Self { context, functions, wide: None, turns: None })
     }
 
     pub(crate) fn register(&self, name: &str, table: Arc<dyn TableProvider>) -> Result<(), QueryError> {
@@ -301,8 +380,15 @@ impl Session {
                 return Ok(execute_stream(plan, context.task_ctx())?);
             }
         }
-        let context = Arc::new(frame.task_ctx());
-        Ok(execute_stream(yielding(frame.create_physical_plan().await?)?, context)?)
+        let (mut state, plan) = frame.into_parts();
+        let plan = state.optimize(&plan)?;
+        if self.functions.is_some() {
+            // What is worked out of constants stands in each row that is made at once.
+            let rows = rows_at_once(&plan, state.config().batch_size())?;
+            *state.config_mut() = state.config().clone().with_batch_size(rows);
+        }
+        let steps = state.query_planner().create_physical_plan(&plan, &state).await?;
+        Ok(execute_stream(yielding(steps)?, state.task_ctx())?)
     }
 
     /// Gathers an answer as it comes, so that one too large is given up before it fills the memory.
@@ -322,14 +408,22 @@ impl Session {
     }
 }
 
-/// The plan with a pause after each step that makes many rows of few: a join of a table with itself works for minutes on what
+fn state_of(config: SessionConfig, runtime: Arc<RuntimeEnv>, functions: Option<&Functions>) -> SessionStateBuilder {
+    let state = SessionStateBuilder::new().with_config(config).with_runtime_env(runtime).with_default_features();
+    match functions {
+        Some(functions) => functions.put(state),
+        None => state,
+    }
+}
+
+/// The plan with its steps that hold rows counted, and with a pause after each step that makes many rows of few: a join of a table with itself works for minutes on what
 /// was read in a moment, and nothing else would let a limit of time, or the end of the process, come through.
 fn yielding(plan: Arc<dyn ExecutionPlan>) -> Result<Arc<dyn ExecutionPlan>, DataFusionError> {
     let paused = plan.transform_up(|step| {
         Ok(if step.children().len() > 1 {
             Transformed::yes(Arc::new(CooperativeExec::new(step)) as Arc<dyn ExecutionPlan>)
         } else {
-            Transformed::no(step)
+            Transformed::yes(held::counted(step)?)
         })
     })?;
     Ok(paused.data)

@@ -7,6 +7,8 @@ use datafusion::error::DataFusionError;
 use datafusion::sql::sqlparser::parser::ParserError;
 use talap_model::Message;
 
+use crate::functions::is_left_out;
+
 /// The engine's error in the words of a reader.
 pub(crate) fn explain(error: &DataFusionError) -> Message {
     said(error.find_root())
@@ -36,13 +38,18 @@ fn said(error: &DataFusionError) -> Option<Message> {
         DataFusionError::Plan(text) => {
             let named = |key, before, after| Some(Message::new(key).with("name", between(text, before, after)?));
             named("assess-query-no-table", "table 'datafusion.public.", "' not found")
-                .or_else(|| named("assess-query-no-function", "Invalid function '", "'"))
+                .or_else(|| no_function(between(text, "Invalid function '", "'")?))
         }
         other if reads_files(other) => {
             Some(Message::new("assess-query-unreadable").with("cause", error.strip_backtrace()))
         }
         _ => None,
     }
+}
+
+fn no_function(name: &str) -> Option<Message> {
+    let key = if is_left_out(name) { "assess-query-function-left-out" } else { "assess-query-no-function" };
+    Some(Message::new(key).with("name", name))
 }
 
 /// Whether a file could not be read, which nobody who asks can mend.

@@ -141,9 +141,13 @@ fn receive(folder: &DataFolder, from: &mut impl BufRead, written: io::Result<()>
     serde_json::from_str(&answer).map_err(|_| silent(folder))
 }
 
+/// The stack of a thread that works for all, in bytes; only what is used of it is taken from the system. A part of a question
+/// may come to be carried out here, as deep as the longest one that is taken.
+const STACK: usize = 16 << 20;
+
 /// The runtime of a process that opens the data folder.
 pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| {
+    tokio::runtime::Builder::new_multi_thread().thread_stack_size(STACK).enable_all().build().map_err(|error| {
         Failure::failed(Message::new("runtime-cannot-start").with("cause", crate::failure::io_cause(&error)))
     })
 }

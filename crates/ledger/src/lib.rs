@@ -36,7 +36,7 @@
 //!
 //! [`merkle`], `encoding`, `batch`, `wal`, `scan`, `raw`, `forms`, `columns`, `tokens`, `segment`, `rows`, `manifest`, `note`, [`keys`],
 //! [`checkpoint`], `layout`, [`disk`], [`error`], `state`, [`tiles`], `prepared`, [`ledger`], `writer`, `second`, `seal`, `seal_lock`,
-//! [`archive`], [`life`], [`replica`], `recovery`, `query`, `tail`, [`newest`], `prune`, `demand`, `evidence`, [`mod@proof`], [`http`], [`witness`], [`stamp`],
+//! [`archive`], [`life`], [`replica`], `recovery`, `query`, `joined`, `tail`, [`newest`], `prune`, `demand`, `evidence`, [`mod@proof`], [`http`], [`witness`], [`stamp`],
 //! [`mod@verify`].
 
 pub mod archive;
@@ -51,6 +51,7 @@ mod evidence;
 mod forms;
 mod hex;
 pub mod http;
+mod joined;
 pub mod keys;
 mod layout;
 pub mod ledger;
@@ -94,6 +95,7 @@ pub use checkpoint::Checkpoint;
 pub use columns::table_schema;
 pub use disk::{Action, DiskFault};
 pub use error::{AppendError, KeepError, OpenError};
+pub use joined::joined;
 pub use keys::{KeyError, SigningKey, VerifierKey, WitnessKey};
 pub use ledger::{Ledger, LedgerConfig, Pending, Receipt, Recovery, Sealing, ToStamp};
 pub use life::{ArchiveState, Expiring, Herald, Holding, Holdings, Longer, Retention, Tended, Tending, Trouble};

@@ -33,6 +33,7 @@ use crate::batch::{Batch, Partition};
 use crate::columns::{self, PARTITION_COLUMNS};
 use crate::demand::Demand;
 use crate::forms;
+use crate::joined::joined;
 use crate::ledger::Ledger;
 use crate::prune::Pruning;
 use crate::raw;
@@ -62,7 +63,7 @@ impl Default for FileMemory {
 /// The functions that plans over the `events` table may hold beside the engine's own: another machine that runs a part of
 /// such a plan must know them.
 pub fn query_functions() -> Vec<Arc<ScalarUDF>> {
-    vec![raw::function(), forms::function()]
+    vec![raw::function(), forms::function(), joined()]
 }
 
 impl Ledger {

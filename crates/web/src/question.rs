@@ -92,7 +92,11 @@ pub(crate) fn rows_of(answer: &Answer) -> Result<Vec<JsonRow>, Fault> {
 
 /// What is wrong with a question or its answer: mostly something that whoever asked can mend.
 pub(crate) fn unanswered(error: &QueryError) -> Fault {
-    if error.is_of_question() { Fault::wrong(error.explain()) } else { Fault::failed(error.explain()) }
+    match error {
+        QueryError::Busy { .. } => Fault::busy(error.explain()),
+        error if error.is_of_question() => Fault::wrong(error.explain()),
+        error => Fault::failed(error.explain()),
+    }
 }
 
 /// A file under way: its bytes, a few rows at a time.

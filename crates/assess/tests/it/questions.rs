@@ -114,6 +114,65 @@ async fn what_a_question_may_take_is_bounded() {
     assert_eq!((cut.len(), cut.cut), (MOST, true));
 }
 
+#[tokio::test]
+async fn what_would_take_the_memory_of_all_is_refused_and_says_what_it_is() {
+    let setting = furnished().await;
+    for (sql, key, name) in [
+        ("SELECT repeat('x', 2000000000)", "assess-query-makes-too-much", "repeat"),
+        ("SELECT lpad(message, 2000000000) FROM events", "assess-query-makes-too-much", "lpad"),
+        ("SELECT range(10000000000)", "assess-query-makes-too-much", "range"),
+        (
+            "SELECT seq FROM events WHERE length(repeat(message, 2000000000)) > 1",
+            "assess-query-makes-too-much",
+            "repeat",
+        ),
+        ("SELECT count(*) OVER () FROM generate_series(1, 10000000000)", "assess-query-memory", ""),
+        ("SELECT string_agg(repeat('x', 20000), '') FROM generate_series(1, 10000000000)", "assess-query-memory", ""),
+        ("SELECT version()", "assess-query-function-left-out", "version"),
+        ("SELECT approx_percentile_cont(seq, 0.5, 1000000000) FROM events", "assess-query-function-left-out", ""),
+        ("SELECT raw || raw FROM events", "assess-query-function-left-out", "||"),
+        ("SELECT repeat('x', 1000000), repeat('y', 1000000)", "assess-query-values-too-large", ""),
+    ] {
+        let error = refused(&setting, sql).await;
+        let told = error.explain();
+        assert!(told.key == key && error.is_of_question(), "{sql}: {error:?}");
+        let named = told.args.get("name").map(|value| format!("{value:?}")).unwrap_or_default();
+        assert!(named.contains(name), "{sql}: {named}");
+    }
+    let doubled: Vec<String> = (1..12).map(|n| format!("t{n} AS (SELECT n || n AS n FROM t{})", n - 1)).collect();
+    let doubled = format!(
+        "WITH t0 AS (SELECT message || repeat('x', 1000) AS n FROM events a, generate_series(1, 8000)), {} \
+         SELECT n FROM t11 ORDER BY n",
+        doubled.join(", ")
+    );
+    let error = refused(&setting, &doubled).await;
+    assert!(matches!(&error, QueryError::MakesTooMuch { function, .. } if function == "||"), "{error:?}");
+    let groups =
+        "SELECT count(*) FROM events GROUP BY CUBE (seq, org, object, source, day, message, host, program, address)";
+    assert!(matches!(refused(&setting, groups).await, QueryError::TooManyGroupings { .. }));
+    let tables: Vec<String> = (0..60).map(|n| format!("events t{n}")).collect();
+    let together = format!("SELECT 1 FROM {}", tables.join(", "));
+    assert!(matches!(refused(&setting, &together).await, QueryError::TooManyTables { .. }));
+}
+
+#[tokio::test]
+async fn what_people_ask_of_text_and_lists_is_answered() {
+    let setting = furnished().await;
+    for (sql, wanted) in [
+        ("SELECT org || '/' || object || ':' || seq AS a FROM events WHERE message = 'two'", "auyl/portal:1"),
+        ("SELECT org || host AS a FROM events WHERE message = 'two'", "null"),
+        ("SELECT replace(message, 't', 'ә') || lpad(seq::text, 3, '0') AS a FROM events WHERE seq = 1", "әwo001"),
+        ("SELECT string_agg(message, ',' ORDER BY seq) AS a FROM events", "one,two,three"),
+        ("SELECT repeat('#', count(*)) AS a FROM events", "###"),
+        ("SELECT array_to_string([1] || [2, 3], '-') AS a", "1-2-3"),
+        ("SELECT max(n) AS a FROM (SELECT row_number() OVER (ORDER BY seq) AS n FROM events)", "3"),
+    ] {
+        let rows = ask(&setting, &anyone(), sql).await.unwrap().rows().unwrap();
+        let shown = rows[0]["a"].as_str().map_or_else(|| rows[0]["a"].to_string(), str::to_owned);
+        assert_eq!(shown, wanted, "{sql}");
+    }
+}
+
 /// The longest chains that are taken, which the engine walks through by calling itself.
 #[tokio::test]
 async fn a_deep_question_is_answered() {

@@ -167,3 +167,27 @@ fn an_answer_too_large_for_the_memory_is_given_up() {
     assert_eq!(said.code, 0);
     assert_eq!(said.json()["cut"], true);
 }
+
+/// Beside a running `up`, which goes on whatever is asked of it.
+#[test]
+fn a_query_that_would_take_the_program_down_is_refused_by_what_it_is() {
+    let place = Place::new();
+    let up = place.up(&["--example"]);
+    let tables: Vec<String> = (0..60).map(|n| format!("events t{n}")).collect();
+    let together = format!("SELECT count(*) FROM {}", tables.join(", "));
+    for (sql, parts) in [
+        ("SELECT repeat('x', 2000000000)", ["“repeat”", "1 MiB"]),
+        ("SELECT lpad(message, 2000000000) FROM events", ["“lpad”", "256 MiB"]),
+        ("SELECT range(10000000000)", ["“range”", "1 MiB"]),
+        ("SELECT count(*) OVER () FROM generate_series(1, 10000000000)", ["256 MiB", "memory"]),
+        (together.as_str(), ["50 tables", "FROM"]),
+    ] {
+        let said = place.run(&["query", sql]);
+        assert_eq!(said.code, 3, "{sql}: {said:?}");
+        for part in parts {
+            assert!(said.err.contains(part), "{sql}: {part}: {said:?}");
+        }
+    }
+    assert!(place.count("SELECT count(*) AS n FROM events") > 0, "it goes on");
+    up.stop();
+}

@@ -68,7 +68,7 @@ parameters! {
 #[utoipa::path(post, path = "/api/v1/query", tag = "events", params(Wanted), request_body = Question,
     responses((status = 200, content((QueryAnswer = "application/json"), (String = "text/csv"), (String = "application/vnd.apache.parquet"))),
         (status = 422, description = "It is no question that can be answered, or it meets a limit"),
-        (status = 503, description = "Too many files are being made")))]
+        (status = 503, description = "Too many files are being made, or as many questions as may be are under way")))]
 pub(crate) async fn ask(
     State(site): State<Shared>,
     asking: Asking,

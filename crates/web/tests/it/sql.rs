@@ -208,6 +208,32 @@ async fn an_answer_is_given_as_a_file_and_each_file_is_told() {
 }
 
 #[tokio::test]
+async fn what_would_take_the_memory_of_all_is_refused_in_every_language() {
+    let (place, client) = furnished().await;
+    let token = place.token(&client).await;
+    let tables: Vec<String> = (0..60).map(|n| format!("events t{n}")).collect();
+    let together = format!("SELECT 1 FROM {}", tables.join(", "));
+    let large = "SELECT repeat('x', 2000000000)";
+    for (sql, language, part) in [
+        (large, "en", "“repeat” would make more than 1 MiB"),
+        (large, "ru", "«repeat»"),
+        (large, "kk", "«repeat»"),
+        (together.as_str(), "en", "more than 50 tables"),
+        (together.as_str(), "ru", "больше 50 таблиц"),
+        (together.as_str(), "kk", "50 кестеден көп"),
+    ] {
+        let refused = client.get(&format!("{}&lang={language}", page(sql))).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{sql}: {}", refused.text);
+        assert!(refused.text.contains("id=\"sql-wrong\"") && refused.text.contains(part), "{part}: {}", refused.text);
+    }
+    for sql in [large, together.as_str(), "SELECT version()", "SELECT raw || raw FROM events"] {
+        let refused = ask(&client, &token, "", sql).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{sql}: {}", refused.text);
+    }
+    assert_eq!(ask(&client, &token, "", OF_SSHD).await.status, StatusCode::OK, "it goes on");
+}
+
+#[tokio::test]
 async fn a_question_is_told_once_with_who_asked_and_how_far_they_reach() {
     let (place, _) = furnished().await;
     let narrow = place.person("narrow", &[Role::IsOfficer], Some("mine")).await;
