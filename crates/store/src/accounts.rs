@@ -2,8 +2,8 @@
 
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, Statement,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    Statement,
 };
 use talap_model::{Caller, RecordId, Right, Timestamp};
 
@@ -13,6 +13,7 @@ use crate::granting::{grants_in_force, insert as insert_grants};
 use crate::rows::accounts::{account_from, account_row, link_from, link_row};
 use crate::scope::require_everywhere;
 use crate::tokens::revoke_tokens;
+use crate::waiting::Transaction;
 use crate::{Grant, ReadError, SaveError, Store, StoreError, StoredAccount, StoredLink};
 
 /// One more wrong password: it counts, or it locks and the count begins anew. A locked account counts nothing.
@@ -197,12 +198,12 @@ pub(crate) fn open_at(now: Timestamp) -> Condition {
 
 /// Takes the account's row before any of its links or sessions, as everything does that changes several of them: whoever
 /// comes second waits, and nobody locks another out. SQLite's transaction excludes other writers as it is.
-pub(crate) async fn lock_account(transaction: &DatabaseTransaction, id: RecordId) -> Result<(), DbErr> {
+pub(crate) async fn lock_account(transaction: &Transaction, id: RecordId) -> Result<(), DbErr> {
     account::Entity::find_by_id(id.to_string()).lock_exclusive().one(transaction).await.map(drop)
 }
 
 /// Makes the account's links that nobody has used expire.
-pub(crate) async fn end_links(transaction: &DatabaseTransaction, id: RecordId, at: Timestamp) -> Result<(), DbErr> {
+pub(crate) async fn end_links(transaction: &Transaction, id: RecordId, at: Timestamp) -> Result<(), DbErr> {
     sign_in_link::Entity::update_many()
         .col_expr(sign_in_link::Column::ExpiresAt, Expr::value(at.micros()))
         .filter(sign_in_link::Column::Account.eq(id.to_string()))
@@ -213,18 +214,18 @@ pub(crate) async fn end_links(transaction: &DatabaseTransaction, id: RecordId, a
         .map(drop)
 }
 
-async fn put_link(transaction: &DatabaseTransaction, link: &StoredLink) -> Result<(), Fault> {
+async fn put_link(transaction: &Transaction, link: &StoredLink) -> Result<(), Fault> {
     end_links(transaction, link.account, link.created_at).await?;
     sign_in_link::Entity::insert(link_row(link)).exec_without_returning(transaction).await?;
     Ok(())
 }
 
-async fn insert_account(transaction: &DatabaseTransaction, account: &StoredAccount) -> Result<(), Fault> {
+async fn insert_account(transaction: &Transaction, account: &StoredAccount) -> Result<(), Fault> {
     account::Entity::insert(account_row(account)).exec_without_returning(transaction).await?;
     Ok(())
 }
 
-async fn write_block(transaction: DatabaseTransaction, account: &StoredAccount) -> Result<(), Fault> {
+async fn write_block(transaction: Transaction, account: &StoredAccount) -> Result<(), Fault> {
     let mut update = account::Entity::update_many()
         .col_expr(account::Column::BlockedAt, Expr::value(account.blocked_at.map(Timestamp::micros)))
         .filter(account::Column::Id.eq(account.id.to_string()));

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, Value};
+use sea_orm::{ConnectionTrait, DbErr, Value};
 use talap_model::{Caller, Forbidden, Identity, OrganisationId, RecordId, RecordKey, RegisterKey};
 
 use crate::deadlines::{renew, rows_of};
@@ -12,6 +12,7 @@ use crate::importing::{Beside, keep_beside};
 use crate::reading::rows_by_keys;
 use crate::rows::{CHANGE_COLUMNS, change_row, record_after};
 use crate::values_list::{insert_into, records_where, update_from};
+use crate::waiting::Transaction;
 use crate::{Change, ChangeKind, CommitError, Derived, Store, StoreError, right_to_write, search, unique};
 
 /// Rows of one insert: the widest table has 15 columns, and SQLite allows 32,766 parameters.
@@ -152,12 +153,7 @@ impl Store {
     }
 }
 
-async fn apply(
-    transaction: &DatabaseTransaction,
-    changes: &[Change],
-    by: &str,
-    derived: &Derived,
-) -> Result<(), CommitError> {
+async fn apply(transaction: &Transaction, changes: &[Change], by: &str, derived: &Derived) -> Result<(), CommitError> {
     let stored = stored_records(transaction, changes).await?;
     let taken = taken_places(transaction, changes).await?;
     let (created, updated) = outcome(changes, &stored, taken)?;
@@ -183,7 +179,7 @@ async fn apply(
 /// The stored rows of the records that the changes name, locked until the transaction ends (PostgreSQL; SQLite's
 /// transaction excludes other writers as it is).
 async fn stored_records(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     changes: &[Change],
 ) -> Result<HashMap<RecordId, record::Model>, StoreError> {
     // In the order of identifiers, so that two commits of the same records wait for each other and do not lock each
@@ -261,7 +257,7 @@ fn follows_change(change: &Change, last: &Change) -> bool {
         && (&last.register, &last.organisation, &last.key) == (&change.register, &change.organisation, &change.key)
 }
 
-async fn insert_records(transaction: &DatabaseTransaction, entries: &[Entry<'_>]) -> Result<u64, DbErr> {
+async fn insert_records(transaction: &Transaction, entries: &[Entry<'_>]) -> Result<u64, DbErr> {
     let rows = entries.iter().map(|entry| -> [Value; 10] {
         let (row, search) = entry.row();
         [
@@ -285,7 +281,7 @@ async fn insert_records(transaction: &DatabaseTransaction, entries: &[Entry<'_>]
     .await
 }
 
-async fn update_records(transaction: &DatabaseTransaction, entries: &[Entry<'_>]) -> Result<u64, DbErr> {
+async fn update_records(transaction: &Transaction, entries: &[Entry<'_>]) -> Result<u64, DbErr> {
     let rows = entries.iter().map(|entry| -> [Value; 6] {
         let (row, search) = entry.row();
         [row.id.into(), row.data.into(), row.version.into(), row.changed_at.into(), row.voided.into(), search.into()]

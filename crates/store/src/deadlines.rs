@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait as _, QueryFilter as _,
-    Statement, Value,
+    ColumnTrait as _, ConnectionTrait, DbBackend, DbErr, EntityTrait as _, QueryFilter as _, Statement, Value,
 };
 use talap_model::time::{format_date, parse_date};
 use talap_model::{Caller, RecordId, RecordKey, RegisterKey, Right, Scope};
@@ -16,6 +15,7 @@ use crate::fault::Fault;
 use crate::rows::record_from;
 use crate::scope::require_everywhere;
 use crate::values_list::{Rows, insert_into, update_from};
+use crate::waiting::Transaction;
 use crate::{ReadError, Record, SaveError, Store, StoreError, UniqueValue, unique};
 
 impl Store {
@@ -136,11 +136,7 @@ async fn form_kept<C: ConnectionTrait>(connection: &C, register: &RegisterKey) -
 }
 
 /// Replaces the days of records whose changes are being made; the older ones among them may have some.
-pub(crate) async fn renew(
-    transaction: &DatabaseTransaction,
-    older: &[RecordId],
-    rows: Rows<'_, 6>,
-) -> Result<(), DbErr> {
+pub(crate) async fn renew(transaction: &Transaction, older: &[RecordId], rows: Rows<'_, 6>) -> Result<(), DbErr> {
     let ids = older.iter().map(|id| [Value::from(id.to_string())]);
     let gone = "DELETE FROM deadlines WHERE record IN (SELECT given.column1 FROM";
     update_from(transaction, gone, Box::new(ids), ")").await?;
@@ -167,7 +163,7 @@ pub(crate) fn rows_of(
     days.iter().map(row).collect()
 }
 
-async fn insert(transaction: &DatabaseTransaction, rows: Rows<'_, 6>) -> Result<(), DbErr> {
+async fn insert(transaction: &Transaction, rows: Rows<'_, 6>) -> Result<(), DbErr> {
     let into = "deadlines (record, deadline, register, organisation, due_on, person)";
     insert_into(transaction, into, rows).await.map(drop)
 }
@@ -202,7 +198,7 @@ fn condition(caller: &Caller, query: &DueQuery) -> Option<(String, Vec<Value>)> 
     some.then_some((condition, values))
 }
 
-async fn run<const N: usize>(transaction: &DatabaseTransaction, sql: &str, values: [Value; N]) -> Result<(), DbErr> {
+async fn run<const N: usize>(transaction: &Transaction, sql: &str, values: [Value; N]) -> Result<(), DbErr> {
     let statement = Statement::from_sql_and_values(transaction.get_database_backend(), sql, values);
     transaction.execute_raw(statement).await.map(drop)
 }

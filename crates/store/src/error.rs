@@ -83,7 +83,7 @@ impl Explain for StoreError {
                 FaultKind::Full => Message::new("store-disk-full").with("cause", cause.to_string()),
                 FaultKind::ReadOnly => Message::new("store-read-only").with("cause", cause.to_string()),
                 FaultKind::Busy => Message::new("store-busy").with("cause", cause.to_string()),
-                FaultKind::Unreachable => Message::new("store-unreachable").with("cause", cause.to_string()),
+                FaultKind::Unreachable => Message::new("store-unreachable").with("cause", cause.cause()),
                 _ => Message::new("store-query").with("cause", cause.to_string()),
             },
             Self::Damaged { table, row, reason } => Message::new("store-damaged")

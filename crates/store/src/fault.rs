@@ -4,6 +4,9 @@ use std::fmt;
 use std::io::ErrorKind;
 
 use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr, sqlx};
+use talap_model::{Argument, Message};
+
+use crate::waiting::Silent;
 
 /// Why the database failed, in its own words, and of which kind the failure is.
 #[derive(Debug)]
@@ -46,6 +49,18 @@ impl Fault {
             FaultKind::Busy => true,
             FaultKind::Unreachable => !is_refusal(&self.source),
             _ => false,
+        }
+    }
+
+    /// Why the server cannot be reached, to be told.
+    pub(crate) fn cause(&self) -> Argument {
+        let silent = match driver_error(&self.source) {
+            Some(sqlx::Error::Io(error)) => error.get_ref().and_then(|error| error.downcast_ref::<Silent>()),
+            _ => None,
+        };
+        match silent {
+            Some(silent) => Message::new("store-silent").with("seconds", silent.seconds).into(),
+            None => self.to_string().into(),
         }
     }
 }

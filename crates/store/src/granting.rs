@@ -1,16 +1,14 @@
 //! Reading and changing grants of roles.
 
 use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
-    QueryOrder,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use talap_model::{Caller, Right, Timestamp};
 
 use crate::accounts::all_accounts;
 use crate::entity::{role_grant, sign_in_link};
 use crate::fault::Fault;
 use crate::rows::{grant_from, grant_row};
+use crate::waiting::Transaction;
 use crate::{Grant, GrantChange, ReadError, SaveError, Store, StoreError, StoredAccount};
 
 /// Grants are decided on as a whole, so one decision waits for another. SQLite's transaction does that by itself.
@@ -79,7 +77,7 @@ impl Store {
     }
 
     /// Begins a transaction that decides on grants, or on accounts because of their grants.
-    pub(crate) async fn begin_alone(&self) -> Result<DatabaseTransaction, StoreError> {
+    pub(crate) async fn begin_alone(&self) -> Result<Transaction, StoreError> {
         let transaction = self.begin().await?;
         if transaction.get_database_backend() == DbBackend::Postgres {
             transaction.execute_unprepared(ONE_AT_A_TIME).await.map_err(Fault::from)?;
@@ -103,7 +101,7 @@ pub(crate) async fn grants_in_force<C: ConnectionTrait>(connection: &C) -> Resul
 /// A link that somebody made while the account held less must not open what it holds from now on, so links that others
 /// than the giver made end. The giver's own stays: an account is made, its link shown, its roles given.
 async fn end_links_of_others(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     accounts: &[StoredAccount],
     decision: &GrantChange,
     at: Timestamp,
@@ -126,7 +124,7 @@ async fn end_links_of_others(
     Ok(())
 }
 
-async fn apply(transaction: DatabaseTransaction, decision: &GrantChange, at: Timestamp, by: &str) -> Result<(), Fault> {
+async fn apply(transaction: Transaction, decision: &GrantChange, at: Timestamp, by: &str) -> Result<(), Fault> {
     if !decision.revoke.is_empty() {
         role_grant::Entity::update_many()
             .col_expr(role_grant::Column::RevokedAt, Expr::value(at.micros()))
@@ -140,7 +138,7 @@ async fn apply(transaction: DatabaseTransaction, decision: &GrantChange, at: Tim
     Ok(transaction.commit().await?)
 }
 
-pub(crate) async fn insert(transaction: &DatabaseTransaction, grants: &[Grant]) -> Result<(), DbErr> {
+pub(crate) async fn insert(transaction: &Transaction, grants: &[Grant]) -> Result<(), DbErr> {
     if !grants.is_empty() {
         let rows = grants.iter().map(grant_row);
         role_grant::Entity::insert_many(rows).exec_without_returning(transaction).await?;

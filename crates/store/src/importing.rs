@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use sea_orm::sea_query::{Expr, Query, SelectStatement};
-use sea_orm::{ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Value};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Value};
 use talap_model::{Caller, RecordId, RegisterKey, Right, Scope, Timestamp};
 
 use crate::entity::{change, import, import_change, import_draft, record};
@@ -13,6 +13,7 @@ use crate::rows::imports::{draft_from, draft_row, import_from, import_of_change_
 use crate::rows::record_from;
 use crate::scope::within;
 use crate::values_list::insert_into;
+use crate::waiting::Transaction;
 use crate::{Change, CommitError, Derived, ReadError, Record, SaveError, Store, StoreError, right_to_write};
 
 /// What is kept in the transaction of some changes beside them.
@@ -256,7 +257,7 @@ impl Store {
 
 /// Keeps what goes beside the changes, in their transaction.
 pub(crate) async fn keep_beside(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     beside: &Beside<'_>,
     changes: &[Change],
     by: &str,

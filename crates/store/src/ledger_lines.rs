@@ -3,11 +3,12 @@
 //! Each change locks the row of the lease and compares its token in the same transaction: a lease that goes to another
 //! waits for the transaction, and one that has gone refuses it.
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, QueryResult, Statement, Value};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, QueryResult, Statement, Value};
 use talap_model::{Caller, Right};
 
 use crate::fault::Fault;
 use crate::scope::require_everywhere;
+use crate::waiting::Transaction;
 use crate::{LedgerLine, LineKept, ReadError, SaveError, Store, StoreError};
 
 /// How many bytes of lines are read at a time, if one line is not longer.
@@ -85,12 +86,7 @@ impl Store {
     }
 }
 
-async fn keep(
-    transaction: &DatabaseTransaction,
-    lease: &str,
-    token: u64,
-    line: &LedgerLine,
-) -> Result<LineKept, StoreError> {
+async fn keep(transaction: &Transaction, lease: &str, token: u64, line: &LedgerLine) -> Result<LineKept, StoreError> {
     if !holds(transaction, lease, token).await? {
         return Ok(LineKept::Fenced);
     }
@@ -118,7 +114,7 @@ async fn keep(
 }
 
 /// Locks the row of a lease and tells whether it has this token. SQLite has locked the whole database by now.
-async fn holds(transaction: &DatabaseTransaction, lease: &str, token: u64) -> Result<bool, StoreError> {
+async fn holds(transaction: &Transaction, lease: &str, token: u64) -> Result<bool, StoreError> {
     let sql = match transaction.get_database_backend() {
         DbBackend::Postgres => {
             // A server that is set to answer before it has written would make "acknowledged" mean less than durable.
@@ -132,7 +128,7 @@ async fn holds(transaction: &DatabaseTransaction, lease: &str, token: u64) -> Re
 }
 
 async fn one<const N: usize>(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     sql: &str,
     values: [Value; N],
 ) -> Result<Option<QueryResult>, StoreError> {
@@ -140,11 +136,7 @@ async fn one<const N: usize>(
     Ok(transaction.query_one_raw(statement).await.map_err(Fault::from)?)
 }
 
-async fn run<const N: usize>(
-    transaction: &DatabaseTransaction,
-    sql: &str,
-    values: [Value; N],
-) -> Result<(), StoreError> {
+async fn run<const N: usize>(transaction: &Transaction, sql: &str, values: [Value; N]) -> Result<(), StoreError> {
     let statement = Statement::from_sql_and_values(transaction.get_database_backend(), sql, values);
     transaction.execute_raw(statement).await.map_err(Fault::from)?;
     Ok(())

@@ -26,7 +26,7 @@
 //! # Modules, in reading order
 //!
 //! [`store`], [`record`], [`list`], [`mod@file`], [`import`], [`assessment`], [`review`], [`saved_search`], [`grant`], [`account`], [`source_token`], [`lease`],
-//! [`ledger_line`], [`deadline`], [`unique`], [`answer`], [`error`], [`fault`]; then `reading`, `listing`, `commit`, `importing`, `outbox`, `files`, `verdicts`, `reviewing`, `saving`, `granting`,
+//! [`ledger_line`], [`deadline`], [`unique`], [`answer`], [`error`], [`fault`]; `waiting` (for a server); then `reading`, `listing`, `commit`, `importing`, `outbox`, `files`, `verdicts`, `reviewing`, `saving`, `granting`,
 //! `accounts`, `sessions`, `tokens`, `source_tokens`, `leasing`, `ledger_lines`, `deadlines`, `answering`, `digests`, `calendar_links` with the methods; then
 //! `scope`, `search`, `rows`, `values_list`, `entity`, `migration` beneath them.
 
@@ -58,6 +58,7 @@ mod source_tokens;
 mod tokens;
 mod values_list;
 mod verdicts;
+mod waiting;
 
 pub mod account;
 pub mod answer;

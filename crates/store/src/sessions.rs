@@ -1,7 +1,7 @@
 //! Signing in, and the sessions that it makes.
 
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use talap_model::{RecordId, Timestamp};
 
 use crate::accounts::{end_links, lock_account, open_at};
@@ -9,6 +9,7 @@ use crate::entity::{account, session, sign_in_link};
 use crate::fault::Fault;
 use crate::rows::accounts::{session_from, session_row};
 use crate::tokens::revoke_tokens;
+use crate::waiting::Transaction;
 use crate::{PasswordHash, Store, StoreError, StoredAccount, StoredSession};
 
 /// Which sessions are over by their age.
@@ -198,7 +199,7 @@ fn signing_in(session: &StoredSession) -> sea_orm::UpdateMany<account::Entity> {
         .filter(account::Column::Id.eq(session.account.to_string()))
 }
 
-async fn insert_session(transaction: DatabaseTransaction, session: &StoredSession) -> Result<bool, Fault> {
+async fn insert_session(transaction: Transaction, session: &StoredSession) -> Result<bool, Fault> {
     session::Entity::insert(session_row(session)).exec_without_returning(&transaction).await?;
     transaction.commit().await?;
     Ok(true)

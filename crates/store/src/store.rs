@@ -8,14 +8,15 @@ use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::sqlx::{self, Connection};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, RuntimeErr, SqliteTransactionMode,
+    TransactionOptions,
 };
 use sea_orm_migration::MigratorTrait;
 
 use crate::StoreError;
 use crate::fault::Fault;
 use crate::migration::Migrator;
+use crate::waiting::{Connection, Transaction};
 
 /// How long an operation waits for a connection, and for another process to let go of an SQLite file.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -30,7 +31,7 @@ const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(8320000000000001)";
 /// The records of every room, in SQLite or PostgreSQL. Cheap to clone; clones share the connections.
 #[derive(Debug, Clone)]
 pub struct Store {
-    pub(crate) connection: DatabaseConnection,
+    pub(crate) connection: Connection,
 }
 
 impl Store {
@@ -49,7 +50,7 @@ impl Store {
             Some(backend) => connect(backend, url).await,
         };
         let store = match connection {
-            Ok(connection) => Self { connection },
+            Ok(connection) => Self { connection: Connection::new(connection) },
             Err(cause) => return Err(StoreError::CannotOpen { url: shown, cause: cause.into() }),
         };
         match store.migrate().await {
@@ -69,7 +70,8 @@ impl Store {
     }
 
     async fn migrate(&self) -> Result<(), Fault> {
-        let transaction = self.begin().await?;
+        // Another node's migrations, which this one waits for, may take long.
+        let transaction = self.connection.begin_unhurried(immediate()).await?;
         if transaction.get_database_backend() == DbBackend::Postgres {
             transaction.execute_unprepared(MIGRATION_LOCK).await?;
         }
@@ -80,11 +82,14 @@ impl Store {
 
     /// Begins a transaction that will write. SQLite takes its lock at once: a transaction that reads first and writes
     /// later would be refused without waiting when another one wrote in between.
-    pub(crate) async fn begin(&self) -> Result<DatabaseTransaction, Fault> {
-        let immediate = Some(SqliteTransactionMode::Immediate);
-        let options = TransactionOptions { sqlite_transaction_mode: immediate, ..TransactionOptions::default() };
-        Ok(self.connection.begin_with_options(options).await?)
+    pub(crate) async fn begin(&self) -> Result<Transaction, Fault> {
+        Ok(self.connection.begin(immediate()).await?)
     }
+}
+
+fn immediate() -> TransactionOptions {
+    let immediate = Some(SqliteTransactionMode::Immediate);
+    TransactionOptions { sqlite_transaction_mode: immediate, ..TransactionOptions::default() }
 }
 
 /// The URL of an SQLite file, made when it is absent. Characters that mean something in a URL are escaped.

@@ -3,12 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, Statement, Value};
+use sea_orm::{ConnectionTrait, DbErr, Statement, Value};
 use talap_model::RecordId;
 
 use crate::deadline::DueDays;
 use crate::fault::Fault;
 use crate::values_list::{insert_into, update_from};
+use crate::waiting::Transaction;
 use crate::{Change, StoreError};
 
 /// How many values are looked for at a time.
@@ -42,7 +43,7 @@ impl From<DueDays> for Derived {
 
 /// Replaces the unique values of records whose changes are being made; the older ones among them may have some.
 pub(crate) async fn renew(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     older: &[RecordId],
     changes: &[Change],
     derived: &Derived,
@@ -66,7 +67,7 @@ pub(crate) async fn renew(
 
 /// Replaces those of a whole register. Where records hold the same since before there was this table, the first has it.
 pub(crate) async fn replace(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     register: &str,
     values: &[(RecordId, Vec<UniqueValue>)],
 ) -> Result<(), DbErr> {

@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, Statement, Value};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, EntityTrait, Statement, Value};
 
 use crate::entity::record;
 use crate::fault::Fault;
+use crate::waiting::Transaction;
 
 /// How many parameters one statement carries; SQLite allows 32,766 and PostgreSQL twice as many.
 const PARAMETERS: usize = 10_000;
@@ -60,7 +61,7 @@ pub(crate) async fn update_from<C: ConnectionTrait, const WIDTH: usize>(
 /// Inserts rows; `into` names the table and its columns. Where one cannot be inserted, nothing says which of the others were:
 /// the transaction ends there.
 pub(crate) async fn insert_into<const WIDTH: usize>(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     into: &str,
     rows: Rows<'_, WIDTH>,
 ) -> Result<u64, DbErr> {

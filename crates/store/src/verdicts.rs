@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, DatabaseTransaction, EntityTrait, ExprTrait, IntoActiveModel,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, ExprTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 use talap_model::{Caller, OrganisationId, RecordId, Right, StatementKey, Status, Subject, Timestamp};
 
@@ -14,6 +14,7 @@ use crate::entity::{assessment, verdict};
 use crate::fault::Fault;
 use crate::rows::{assessment_from, assessment_row, count_from, status_from, verdict_from, verdict_row};
 use crate::scope::within;
+use crate::waiting::Transaction;
 use crate::{Assessment, ReadError, SaveError, Store, StoreError, Verdict, VerdictCount, VerdictFilter};
 
 impl Store {
@@ -223,7 +224,7 @@ impl Store {
 }
 
 /// The moment of the last assessment that later ones go on from.
-async fn last_continuing(transaction: &DatabaseTransaction) -> Result<Option<i64>, Fault> {
+async fn last_continuing(transaction: &Transaction) -> Result<Option<i64>, Fault> {
     let last = assessment::Entity::find()
         .select_only()
         .column(assessment::Column::MadeAt)
@@ -237,7 +238,7 @@ async fn last_continuing(transaction: &DatabaseTransaction) -> Result<Option<i64
 
 /// Ends the standing verdicts that this assessment does not repeat, and returns those of its verdicts that do not stand yet.
 async fn end_what_changed(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     assessment: &Assessment,
     rows: Vec<verdict::Model>,
 ) -> Result<Vec<verdict::Model>, Fault> {
