@@ -158,7 +158,7 @@ mod tests {
     #[test]
     fn a_connection_that_is_cut_off_is_no_refusal() {
         let kind = |error: sqlx::Error| Fault::from(DbErr::Query(RuntimeErr::SqlxError(error.into()))).kind();
-        assert_eq!(kind(sqlx::Error::Io(std::io::ErrorKind::ConnectionReset.into())), FaultKind::Unreachable);
+        assert_eq!(kind(sqlx::Error::Io(ErrorKind::ConnectionReset.into())), FaultKind::Unreachable);
         assert_eq!(kind(sqlx::Error::Protocol("unexpected response".to_owned())), FaultKind::Unreachable);
         assert_eq!(kind(sqlx::Error::PoolTimedOut), FaultKind::Busy);
         assert_eq!(kind(sqlx::Error::RowNotFound), FaultKind::Other);

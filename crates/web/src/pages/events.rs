@@ -394,7 +394,7 @@ impl Events {
             csv: "/events/export?format=csv".into(),
             parquet: "/events/export?format=parquet".into(),
         };
-        let make = |q: &str, found, wrong, unfed| Self {
+        let make = |q: &str, found, wrong, unfed: bool| Self {
             t: t.clone(),
             shell: shell(),
             q: q.into(),
