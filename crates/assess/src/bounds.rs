@@ -230,11 +230,11 @@ mod tests {
     #[test]
     fn what_makes_planning_long_is_refused_by_what_it_is() {
         let tables = |n: usize| (0..n).map(|n| format!("events t{n}")).collect::<Vec<_>>().join(", ");
-        let joined = |n: usize| (0..n).map(|n| format!(" CROSS JOIN (a CROSS JOIN b{n})")).collect::<String>();
+        let joined = |n: usize| (0..n).map(|n| format!(" CROSS JOIN (a CROSS JOIN b{n})")).collect::<Vec<_>>().concat();
         let list = |n: usize| (0..n).map(|n| n.to_string()).collect::<Vec<_>>().join(", ");
         let refused = |sql: &str| {
             let refused = demand_plain(&Session::parse(sql).unwrap()).err();
-            refused.map(|error| error.explain().key.to_string())
+            refused.map(|error| error.explain().key.clone())
         };
         for (sql, key) in [
             (format!("SELECT 1 FROM {}", tables(MOST_TABLES)), None),

@@ -38,7 +38,7 @@ fn said(error: &DataFusionError) -> Option<Message> {
         DataFusionError::Plan(text) => {
             let named = |key, before, after| Some(Message::new(key).with("name", between(text, before, after)?));
             named("assess-query-no-table", "table 'datafusion.public.", "' not found")
-                .or_else(|| no_function(between(text, "Invalid function '", "'")?))
+                .or_else(|| between(text, "Invalid function '", "'").map(no_function))
         }
         other if reads_files(other) => {
             Some(Message::new("assess-query-unreadable").with("cause", error.strip_backtrace()))
@@ -47,9 +47,9 @@ fn said(error: &DataFusionError) -> Option<Message> {
     }
 }
 
-fn no_function(name: &str) -> Option<Message> {
+fn no_function(name: &str) -> Message {
     let key = if is_left_out(name) { "assess-query-function-left-out" } else { "assess-query-no-function" };
-    Some(Message::new(key).with("name", name))
+    Message::new(key).with("name", name)
 }
 
 /// Whether a file could not be read, which nobody who asks can mend.

@@ -59,7 +59,7 @@ impl App {
     /// Opens the data folder that the lock belongs to, recovers what a killed process left, and sends to the ledger what
     /// it had not taken.
     pub(crate) async fn open(folder: DataFolder, lock: Lock, config: Config) -> Result<Self, Failure> {
-        Self::open_over(folder, lock, config, None).await
+        Box::pin(Self::open_over(folder, lock, config, None)).await
     }
 
     /// The same over records that may be open already.

@@ -1,5 +1,7 @@
 //! Ports that stay free for a program which a test starts later, or again.
 
+#![allow(clippy::expect_used, reason = "for tests, which end where the machine has nothing to give")]
+
 use std::env;
 use std::fs::{self, File};
 use std::net::{TcpListener, UdpSocket};

@@ -85,7 +85,7 @@ fn fields_of_signs_alone_are_counted_and_have_no_parts() {
 #[test]
 fn a_long_line_without_spaces_has_places_to_its_end() {
     let values: Names = (1000..1256).map(|number| (format!("n{number}"), format!("v{number}"))).collect();
-    let raw: String = values.iter().map(|(name, value)| format!("{name}={value},")).collect();
+    let raw = values.iter().map(|(name, value)| format!("{name}={value},")).collect::<Vec<_>>().concat();
     let text = form(&mut Forms::default(), &values, raw.as_bytes());
     assert!(text.contains("\"n1255\":[0,511,0,-1]") && !text.contains("\"v1"), "{text}");
     assert_eq!(read(&text, raw.as_bytes()), Ok(values));

@@ -200,7 +200,7 @@ impl Logs<'_> {
             pieces.first_key_value().filter(|(first, _)| **first == at).map(|(_, piece)| piece.order)
         };
         let tries =
-            |at: u64| free.iter().filter_map(move |(salt, pieces)| Some((tried_at(at, *pieces)?, *salt, *pieces)));
+            |at: u64| free.iter().filter_map(move |(salt, pieces)| Some((tried_at(at, pieces)?, *salt, *pieces)));
         let begins = |at: u64| tries(at).max_by_key(|(order, ..)| *order).map(|(_, salt, pieces)| (salt, pieces));
         while let Some((salt, of_second)) = begins(next).filter(|_| until.is_none_or(|until| next < until)) {
             let composed = self.compose((next, *salt), &Pieces::new(), of_second, until);
