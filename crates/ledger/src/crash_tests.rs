@@ -329,6 +329,27 @@ async fn a_seal_that_a_verifier_held_up_is_completed_with_a_checkpoint() {
     assert_eq!((ledger.stats().files, ledger.stats().tail_events, signed.manifest_lines), (1, 0, 2));
 }
 
+#[tokio::test]
+async fn no_verifier_makes_the_tail_grow_without_end() {
+    let folder = sample::folder();
+    let mut config = config(folder.path());
+    config.seal_after_events = 2;
+    let (ledger, _) = Ledger::open(config, key(), Arc::new(StepClock::default())).unwrap();
+    let event = |number| vec![sample::event("acme", "portal", "web", number)];
+    let verifier = std::fs::File::open(folder.path().join("seal.lock")).unwrap();
+    verifier.lock_shared().unwrap();
+    for number in 0..8 {
+        ledger.append(&sample::caller(), event(number)).await.unwrap();
+    }
+    let waits = ledger.submit(&sample::caller(), event(8)).await.unwrap();
+    // It comes behind the append, and is answered all the same.
+    assert_eq!(ledger.checkpoint().await.unwrap().events, 8);
+    drop(verifier);
+    assert_eq!(ledger.checkpoint().await.unwrap().events, 8);
+    waits.durable().await.unwrap();
+    assert_eq!(ledger.close().await.unwrap().events, 9);
+}
+
 /// Holds up the files of a seal.
 #[derive(Default)]
 struct HoldsUp(std::sync::Mutex<bool>, std::sync::Condvar);

@@ -39,6 +39,9 @@ const LARGEST_GROUP: usize = 32 * 1024 * 1024;
 /// short runs do not leave a Parquet file of one row each.
 const WORTH_SEALING: u64 = 1000;
 
+/// So many times what is sealed at once is kept in memory at most while a verifier keeps seals off.
+const MOST_HELD: u64 = 4;
+
 /// Events that wait to be appended.
 pub(crate) struct Job {
     pub(crate) prepared: Prepared,
@@ -155,10 +158,10 @@ impl Writer {
     }
 
     /// Makes appends durable that wait, and gathers with them what came behind, up to a command of another kind. Where events come
-    /// faster than they can be sealed, or the store of sealed files can't be reached, they go on waiting, so that the memory of the
-    /// tail is bounded; whatever is not an append is done all the same.
+    /// faster than they can be sealed, the store of sealed files can't be reached, or a verifier keeps seals off for long, they go on
+    /// waiting, so that the memory of the tail is bounded; whatever is not an append is done all the same.
     fn take_held(&mut self, queue: &mut mpsc::UnboundedReceiver<Command>) -> Option<Command> {
-        while !(self.is_sealing() && self.is_due(2)) {
+        while !self.is_full() {
             let first = self.held.pop_front()?;
             let (jobs, after) = gather(first, &mut self.held, queue);
             self.commit(jobs);
@@ -168,6 +171,18 @@ impl Writer {
             }
         }
         None
+    }
+
+    /// Whether the tail takes nothing more until a seal has gone on.
+    fn is_full(&mut self) -> bool {
+        if self.is_sealing() {
+            return self.is_due(2);
+        }
+        // A verifier may have kept the seal from being begun or completed. It may be gone by now; a checkpoint looks again.
+        if self.failed.is_none() && self.is_due(MOST_HELD) {
+            self.seal_if_due();
+        }
+        self.failed.is_none() && self.is_due(MOST_HELD)
     }
 
     /// Waits for a seal under way and those that were asked for, as long as they get on, and makes durable what waited for it.
