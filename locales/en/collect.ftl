@@ -27,6 +27,7 @@ collect-http-type = Content-Type “{ $found }” is not taken; { $expected } is
 collect-http-encoding = Content-Encoding “{ $found }” is not taken; use gzip or none.
 collect-http-too-large = The request is larger than { $limit } bytes. Send it in parts.
 collect-http-too-many = The request holds more than { $limit } events. Send it in parts.
+collect-http-too-many-values = The request is made of more than { $limit } values. Send it in parts.
 collect-http-busy = There is no room for the request now. Send again in a few seconds.
 collect-http-stalled = The request did not arrive in time. Send it again.
 collect-http-broken = The body of the request broke off, or its compression is damaged. ({ $cause })

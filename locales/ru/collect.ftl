@@ -27,6 +27,7 @@ collect-http-type = Content-Type «{ $found }» не принимается; о�
 collect-http-encoding = Content-Encoding «{ $found }» не принимается; используйте только gzip или не сжимайте.
 collect-http-too-large = Запрос больше допустимых { $limit } байт. Разделите его на несколько.
 collect-http-too-many = В запросе больше событий, чем допустимо ({ $limit }). Разделите его на несколько.
+collect-http-too-many-values = В запросе больше значений, чем допустимо ({ $limit }). Разделите его на несколько.
 collect-http-busy = Сейчас нет места для запроса. Повторите отправку через несколько секунд.
 collect-http-stalled = Запрос не поступил вовремя. Повторите отправку.
 collect-http-broken = Тело запроса оборвано, или его сжатие повреждено. ({ $cause })

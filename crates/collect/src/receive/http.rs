@@ -25,7 +25,7 @@ use talap_model::Clock;
 use tokio_util::sync::CancellationToken;
 
 pub(super) use self::answer::Refused;
-pub(super) use self::body::{room, unfolded};
+pub(super) use self::body::{most_values, read, room, unfolded};
 pub(super) use self::desk::{Desk, add_attribute};
 #[cfg(fuzzing)]
 pub use self::line::read_for_fuzzing;

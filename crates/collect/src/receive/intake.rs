@@ -42,8 +42,8 @@ pub struct Limits {
     pub max_body: usize,
     /// The most events in a request.
     pub max_events: usize,
-    /// The most bytes of bodies of requests that are held at the same time, and as many of what they unfold to; requests beyond
-    /// wait, and are then refused.
+    /// The most bytes of bodies of requests that are held at the same time, as many of what they are read as, and as many of what
+    /// they unfold to; requests beyond wait, and are then refused.
     pub bodies: usize,
     /// How long a request waits for that room.
     pub room: Duration,

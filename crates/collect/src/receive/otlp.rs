@@ -4,6 +4,8 @@
 //! attributes. A record that cannot be read is kept as it came, and so is a request that cannot be; both are told in
 //! `partial_success`, with no record rejected.
 
+mod extent;
+
 use std::sync::Arc;
 
 use base64::Engine as _;
@@ -19,7 +21,7 @@ use serde_json::value::RawValue;
 use talap_model::{NewEvent, Timestamp};
 use tokio_util::bytes::Bytes;
 
-use super::http::{Desk, Refused, add_attribute, unfolded};
+use super::http::{Desk, Refused, add_attribute, most_values, read, unfolded};
 use super::listening::Peer;
 use crate::normalise::mapping::Said;
 use crate::sink::Sink;
@@ -123,13 +125,19 @@ pub(super) async fn keep<S: Sink>(
     form: Form,
     bytes: Bytes,
 ) -> Result<ExportLogsServiceResponse, Refused> {
-    let read = match form {
+    let limit = most_values(&desk.intake.limits);
+    let values = match form {
+        Form::Protobuf => extent::messages(&bytes, limit),
+        Form::Json => extent::values(&bytes, limit),
+    };
+    let reading = read(desk, values.ok_or(Refused::TooManyValues { limit })?).await?;
+    let export = match form {
         Form::Protobuf => protobuf(bytes.clone()),
         Form::Json => json(&bytes),
     };
     let received_at = desk.intake.clock.now();
     let mut room = None;
-    let (events, warning) = match read {
+    let (events, warning) = match export {
         Ok(groups) => {
             let limit = desk.intake.limits.max_events;
             let records: usize = groups.iter().map(|group| group.records.len()).sum();
@@ -171,6 +179,7 @@ pub(super) async fn keep<S: Sink>(
             (vec![event], Some(format!("the request cannot be read and is kept as it came, as one event: {cause}")))
         }
     };
+    drop(reading);
     desk.hand_over(events).await?;
     drop(room);
     // OTLP wants this sentence in English.
@@ -334,6 +343,8 @@ fn cut(event: &mut NewEvent, longest: usize) {
 #[cfg(fuzzing)]
 pub fn read_for_fuzzing(in_json: bool, bytes: &[u8], event: &NewEvent) {
     const LONGEST: usize = 64;
+    let counted = if in_json { extent::values(bytes, usize::MAX) } else { extent::messages(bytes, usize::MAX) };
+    assert!(counted.is_some_and(|counted| counted <= bytes.len()), "more is counted than there are bytes");
     let bytes = Bytes::copy_from_slice(bytes);
     let (form, read) = if in_json { (Form::Json, json(&bytes)) } else { (Form::Protobuf, protobuf(bytes)) };
     for group in read.unwrap_or_default() {

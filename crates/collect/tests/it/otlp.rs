@@ -146,6 +146,47 @@ async fn logs_over_grpc() {
     task.await.unwrap();
 }
 
+/// An empty message is two bytes on the wire and a hundred in memory: four million of them are no request of a sender.
+#[tokio::test]
+async fn a_request_of_more_values_than_there_is_room_for_is_refused_before_it_is_read() {
+    // Room for what is read of a hundred values.
+    let limits = Limits { bodies: 12_800, max_body: 10_000, ..Limits::default() };
+    let running = start(limits, false).await;
+    // Empty members of the request, in both forms.
+    let protobuf = |count: usize| [0x0a_u8, 0].repeat(count);
+    let json = |count: usize| format!("{{\"resourceLogs\":[{}]}}", vec!["{}"; count].join(","));
+    let refused = |status: u16, said: &[u8]| {
+        assert_eq!(status, 413);
+        let said = String::from_utf8_lossy(said).into_owned();
+        assert!(said.contains("collect-http-too-many-values"), "{said}");
+    };
+    let (status, said) = post(running.address, "/v1/logs", PROTOBUF, &protobuf(101)).await;
+    refused(status, &said);
+    let (status, said) = post(running.address, "/v1/logs", JSON, json(99).as_bytes()).await;
+    refused(status, &said);
+    assert_eq!(running.counters.read().turned_away, 2);
+    assert_eq!(post(running.address, "/v1/logs", PROTOBUF, &protobuf(100)).await.0, 200);
+    assert_eq!(post(running.address, "/v1/logs", JSON, json(98).as_bytes()).await.0, 200);
+    running.stop.cancel();
+    running.task.await.unwrap();
+
+    let receiver = OtlpGrpc::bind("127.0.0.1:0".parse().unwrap(), None).await.unwrap();
+    let (address, sink, stop) = (receiver.local_addr(), Memory::new(false), CancellationToken::new());
+    let task = tokio::spawn(receiver.run(intake(&sink, limits), Arc::new(Door), stop.clone()));
+    let mut client = LogsServiceClient::connect(format!("http://{address}")).await.unwrap();
+    let mut of = async |count: usize| {
+        let resource_logs = vec![ResourceLogs::default(); count];
+        let mut request = Request::new(ExportLogsServiceRequest { resource_logs });
+        request.metadata_mut().insert("authorization", "Bearer talap_good".parse().unwrap());
+        client.export(request).await
+    };
+    let status = of(101).await.unwrap_err();
+    assert_eq!((status.code(), status.message()), (Code::OutOfRange, "en: collect-http-too-many-values"));
+    assert!(of(100).await.is_ok());
+    stop.cancel();
+    task.await.unwrap();
+}
+
 /// A resource is said once and kept with every record: eight megabytes of it with twenty thousand empty records would be many
 /// gigabytes.
 #[tokio::test]

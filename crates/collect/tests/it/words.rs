@@ -26,6 +26,7 @@ fn every_key_has_words_in_three_languages() {
         "collect-http-token-unreadable",
         "collect-http-too-large",
         "collect-http-too-many",
+        "collect-http-too-many-values",
         "collect-http-type",
         "collect-line-unparsed",
         "collect-mapping-header",

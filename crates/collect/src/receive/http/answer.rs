@@ -29,6 +29,8 @@ pub(in crate::receive) enum Refused {
     TooLarge { limit: usize },
     /// It holds more events than the limit.
     TooMany { limit: usize },
+    /// It is made of more values, such as attributes and members of lists, than the limit.
+    TooManyValues { limit: usize },
     /// There is no room for it now.
     Busy,
     /// Its body did not come in time.
@@ -53,7 +55,7 @@ impl Refused {
             Self::NoToken | Self::FalseToken => StatusCode::UNAUTHORIZED,
             Self::NoPlace { .. } => StatusCode::NOT_FOUND,
             Self::Type { .. } | Self::Encoding { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::TooLarge { .. } | Self::TooMany { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooLarge { .. } | Self::TooMany { .. } | Self::TooManyValues { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Stalled => StatusCode::REQUEST_TIMEOUT,
             Self::Broken { .. } => StatusCode::BAD_REQUEST,
             Self::Busy | Self::CannotTell | Self::NotKept(_) => StatusCode::SERVICE_UNAVAILABLE,
@@ -66,7 +68,7 @@ impl Refused {
             Self::NoToken | Self::FalseToken => Code::Unauthenticated,
             Self::NoPlace { .. } => Code::Unimplemented,
             Self::Type { .. } | Self::Encoding { .. } | Self::Broken { .. } => Code::InvalidArgument,
-            Self::TooLarge { .. } | Self::TooMany { .. } => Code::OutOfRange,
+            Self::TooLarge { .. } | Self::TooMany { .. } | Self::TooManyValues { .. } => Code::OutOfRange,
             Self::Stalled => Code::DeadlineExceeded,
             Self::Busy | Self::CannotTell | Self::NotKept(_) => Code::Unavailable,
         }
@@ -115,6 +117,7 @@ impl Explain for Refused {
             Self::Encoding { found } => Message::new("collect-http-encoding").with("found", found.as_str()),
             Self::TooLarge { limit } => Message::new("collect-http-too-large").with("limit", *limit),
             Self::TooMany { limit } => Message::new("collect-http-too-many").with("limit", *limit),
+            Self::TooManyValues { limit } => Message::new("collect-http-too-many-values").with("limit", *limit),
             Self::Busy => Message::new("collect-http-busy"),
             Self::Stalled => Message::new("collect-http-stalled"),
             Self::Broken { cause } => Message::new("collect-http-broken").with("cause", cause.as_str()),

@@ -54,9 +54,22 @@ pub(super) fn media_type(headers: &HeaderMap) -> &str {
 /// About what an event takes in memory beside the bytes that it is made of.
 const EVENT: usize = 1024;
 
+/// About what a value that a body is made of (a message, a text of a list) takes in memory beside its text.
+const VALUE: usize = 128;
+
+/// The most values that a request may be made of: as many as the room for what requests are read as.
+pub(in crate::receive) fn most_values(limits: &Limits) -> usize {
+    limits.bodies / VALUE
+}
+
 /// Takes room for a body of so many bytes, waiting for it not too long.
 pub(in crate::receive) async fn room<S: Sink>(desk: &Desk<S>, bytes: usize) -> Result<OwnedSemaphorePermit, Refused> {
     taken(&desk.room, &desk.intake.limits, bytes).await
+}
+
+/// Takes room for what a body is read as: so many values. It is a room of its own for the reason that [`unfolded`] gives.
+pub(in crate::receive) async fn read<S: Sink>(desk: &Desk<S>, values: usize) -> Result<OwnedSemaphorePermit, Refused> {
+    taken(&desk.read, &desk.intake.limits, values.saturating_mul(VALUE)).await
 }
 
 /// Takes room for what a body unfolds to: so many events, and so many bytes that are copied into them. It is not the room of

@@ -23,6 +23,8 @@ pub(in crate::receive) struct Desk<S> {
     door: Arc<dyn Doorkeeper>,
     /// Bytes of bodies that may still be held.
     pub(super) room: Arc<Semaphore>,
+    /// Bytes that may still be held of what bodies are read as.
+    pub(super) read: Arc<Semaphore>,
     /// Bytes that may still be held of what bodies unfold to.
     pub(super) unfolded: Arc<Semaphore>,
 }
@@ -30,8 +32,8 @@ pub(in crate::receive) struct Desk<S> {
 impl<S: Sink> Desk<S> {
     pub(in crate::receive) fn new(intake: Intake<S>, door: Arc<dyn Doorkeeper>, counters: Counters) -> Self {
         let room = || Arc::new(Semaphore::new(intake.limits.bodies.min(Semaphore::MAX_PERMITS)));
-        let (room, unfolded) = (room(), room());
-        Self { intake, counters, door, room, unfolded }
+        let (room, read, unfolded) = (room(), room(), room());
+        Self { intake, counters, door, room, read, unfolded }
     }
 
     /// The source whose token a request carries, as `Bearer`, or as the password of `Basic` for senders that know no
