@@ -1,5 +1,6 @@
 //! Files that are read again once somebody has replaced them, such as certificates that are renewed every few weeks.
 
+use std::fmt::Display;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -18,6 +19,8 @@ struct Seen {
     read: Vec<Stamp>,
     /// At the last look.
     last: Vec<Stamp>,
+    /// Why they could not be read then, if they could not.
+    refused: Option<String>,
 }
 
 /// What changes when a file is replaced or written: its device, its number there, its length, its time in seconds and
@@ -28,25 +31,36 @@ impl Renewal {
     /// Begins before the files are read for the first time, so that no change is missed.
     pub fn new(files: Vec<PathBuf>) -> Self {
         let now = stamps(&files);
-        Self { files, seen: Mutex::new(Seen { read: now.clone(), last: now }) }
+        Self { files, seen: Mutex::new(Seen { read: now.clone(), last: now, refused: None }) }
     }
 
     /// Has the files read if they have changed since they were read, and stayed as they are since the last look: a
     /// certificate and its key are not replaced in one moment. None when nothing was read. What cannot be read is tried
-    /// again when it changes again, so its error is told once.
+    /// again at every look, since it may be for want of a file descriptor; the same error of the same files is told once.
     ///
     /// # Errors
     ///
     /// What `read` says.
-    pub fn look<T, E>(&self, read: impl FnOnce() -> Result<T, E>) -> Result<Option<T>, E> {
+    pub fn look<T, E: Display>(&self, read: impl FnOnce() -> Result<T, E>) -> Result<Option<T>, E> {
         let now = stamps(&self.files);
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let settled = std::mem::replace(&mut seen.last, now.clone()) == now;
-        if !settled || seen.read == now {
+        let changed = seen.read != now;
+        if !settled || (!changed && seen.refused.is_none()) {
             return Ok(None);
         }
         seen.read = now;
-        read().map(Some)
+        match read() {
+            Ok(found) => {
+                seen.refused = None;
+                Ok(Some(found))
+            }
+            Err(error) => {
+                let before = seen.refused.replace(error.to_string());
+                let told = !changed && before == seen.refused;
+                if told { Ok(None) } else { Err(error) }
+            }
+        }
     }
 }
 
@@ -80,5 +94,24 @@ mod tests {
         // By another name, as an installer puts a file in its place.
         std::fs::rename(&other, &one).unwrap();
         assert_eq!((look(), look()), (Ok(None), Ok(Some("x".to_owned()))));
+    }
+
+    #[test]
+    fn files_that_could_not_be_read_for_a_moment_are_read_at_the_next_look() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        let renewal = Renewal::new(vec![file.clone()]);
+        std::fs::write(&file, "new").unwrap();
+        let look = |outcome: Result<u8, &'static str>| renewal.look(|| outcome);
+        assert_eq!(look(Ok(1)), Ok(None), "somebody may still be writing");
+        assert_eq!(look(Err("too many open files")), Err("too many open files"));
+        assert_eq!(look(Err("too many open files")), Ok(None), "it is told already");
+        assert_eq!(look(Err("no certificate")), Err("no certificate"), "this is something else");
+        assert_eq!((look(Ok(2)), look(Ok(3))), (Ok(Some(2)), Ok(None)));
+        // Of other files the same is told again.
+        for content in ["newer", "newest of all"] {
+            std::fs::write(&file, content).unwrap();
+            assert_eq!((look(Ok(4)), look(Err("no certificate"))), (Ok(None), Err("no certificate")));
+        }
     }
 }
