@@ -401,6 +401,43 @@ async fn all_seals_that_were_asked_for_while_one_was_under_way_are_answered_also
     }
 }
 
+/// Holds up the files of a seal, and takes the thread that makes them down.
+struct TakesDown(HoldsUp);
+
+impl Faults for TakesDown {
+    fn before(&self, action: Action, path: &Path) -> Verdict {
+        let verdict = self.0.before(action, path);
+        let sealing = action == Action::Rename && path.extension().is_some_and(|ending| ending == "parquet");
+        assert!(!sealing, "a fault of the program");
+        verdict
+    }
+}
+
+#[tokio::test]
+async fn appends_that_wait_for_a_seal_are_answered_when_its_thread_panics() {
+    let (folder, fault) = (sample::folder(), Arc::new(TakesDown(HoldsUp::default())));
+    let disk = Disk { faults: Some(Arc::clone(&fault) as Arc<dyn Faults>) };
+    let config = LedgerConfig { seal_after_events: 1, ..config(folder.path()) };
+    let (ledger, _) = Ledger::open_on(disk, config, key(), Arc::new(StepClock::default())).unwrap();
+    let append = |number: u32| {
+        let events = vec![sample::event("acme", "portal", "web", number)];
+        let ledger = &ledger;
+        async move { ledger.append(&sample::caller(), events).await }
+    };
+    fault.0.set(true);
+    // The first is sealed. Two more are twice what a seal takes, so that the fourth waits for that one.
+    for number in 0..3 {
+        append(number).await.unwrap();
+    }
+    let mut held = Box::pin(append(3));
+    let waits = futures::poll!(held.as_mut()).is_pending();
+    fault.0.set(false);
+    assert!(waits, "it waits for the seal");
+    let answered = tokio::time::timeout(std::time::Duration::from_secs(60), held).await;
+    let Err(AppendError::Failed(fault)) = answered.expect("nobody wakes the writer") else { panic!("it was kept") };
+    assert!(fault.cause.to_string().contains("panicked"), "{fault:?}");
+}
+
 #[tokio::test]
 async fn a_folder_that_cannot_be_written_is_refused_with_its_path() {
     use talap_model::Explain as _;

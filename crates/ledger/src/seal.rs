@@ -124,6 +124,7 @@ impl Writer {
         let shared = Arc::clone(&self.shared);
         // The writer may have ended, and then nobody is to be woken.
         let wake = move || drop(wake.upgrade().map(|wake| wake.send(Command::SealReady)));
+        let outcome = Outcome { done: Some(done), wake };
         let work = move || {
             if indexed {
                 give_way();
@@ -133,14 +134,13 @@ impl Writer {
                 let file = write_segment(&disk, &layout, partition, &batches, indexed)?;
                 if let Some(replication) = &replication {
                     let put = || objects::put_placed(replication, &disk, &layout, (&file.line, false), until);
-                    let put = until_reached(&shared, (&ended, &wake), put);
+                    let put = until_reached(&shared, (&ended, &outcome.wake), put);
                     put.map_err(|error| link::unplaced(&layout.events().join(&file.line.path), error))?;
                 }
                 Ok(file)
             };
             let files = parts.map(write).collect();
-            drop(done.send(files));
-            wake();
+            outcome.tell(files);
         };
         let thread = std::thread::Builder::new().name("talap-seal".to_owned());
         thread.spawn(work).map_err(|cause| DiskFault::new(Action::Create, &self.layout.events(), cause))?;
@@ -281,6 +281,28 @@ impl Writer {
         self.manifest.bytes += bytes.len() as u64;
         self.manifest.lines += lines;
         Ok(())
+    }
+}
+
+/// What a thread that seals tells. However it ends, the writer is woken to see what came of it.
+struct Outcome<W: Fn()> {
+    done: Option<Sender<Result<Vec<SealedFile>, DiskFault>>>,
+    wake: W,
+}
+
+impl<W: Fn()> Outcome<W> {
+    fn tell(self, files: Result<Vec<SealedFile>, DiskFault>) {
+        if let Some(done) = &self.done {
+            drop(done.send(files));
+        }
+    }
+}
+
+impl<W: Fn()> Drop for Outcome<W> {
+    fn drop(&mut self) {
+        // Before the writer is woken: it is to find the files, or that nobody will send them.
+        self.done = None;
+        (self.wake)();
     }
 }
 
