@@ -53,6 +53,8 @@ struct Answer {
     recovered_file: Option<String>,
     /// Whether the ledger holds an event about it.
     recorded: bool,
+    /// Why it does not, where something was done.
+    unrecorded: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -87,7 +89,7 @@ pub(super) fn run(speech: &Speech, place: Place, asked: &Asked) -> Result<ExitCo
     if !asked.yes {
         let amiss: Vec<Amiss> = restore.amiss().cloned().collect();
         let said = Said { amiss: &amiss, recovered: restore.recovered(), restored: &[], file: None };
-        said.print(speech, asked, false)?;
+        said.print(speech, asked, None)?;
         return Ok(found(restore.amiss().next().is_some() || restore.recovered().events > 0));
     }
     let done = restore.carry_out()?;
@@ -96,14 +98,9 @@ pub(super) fn run(speech: &Speech, place: Place, asked: &Asked) -> Result<ExitCo
     let amiss: Vec<Amiss> = restore.amiss().cloned().collect();
     drop(restore);
     let did = !done.restored.is_empty() || file.is_some();
-    let recorded = if did { record(place, lock, done.restored.len(), amiss.len(), recovered) } else { Ok(()) };
+    let recorded = did.then(|| record(place, lock, done.restored.len(), amiss.len(), recovered));
     let said = Said { amiss: &amiss, recovered, restored: &done.restored, file: file.as_deref() };
-    said.print(speech, asked, did && recorded.is_ok())?;
-    if let Err(failure) = recorded.as_ref()
-        && !asked.json
-    {
-        render::print(&speech.say(&Message::new("restore-unrecorded").with("cause", failure.message.clone())))?;
-    }
+    said.print(speech, asked, recorded.as_ref())?;
     Ok(found(!amiss.is_empty()))
 }
 
@@ -116,8 +113,12 @@ struct Said<'a> {
 }
 
 impl Said<'_> {
-    fn print(&self, speech: &Speech, asked: &Asked, recorded: bool) -> Result<(), Failure> {
+    /// Says it, with what came of recording it where something was done.
+    fn print(&self, speech: &Speech, asked: &Asked, recorded: Option<&Result<(), Failure>>) -> Result<(), Failure> {
         let shown = |path: &Path| path.display().to_string();
+        let unrecorded = recorded.and_then(|recorded| recorded.as_ref().err());
+        let unrecorded = unrecorded
+            .map(|failure| speech.say(&Message::new("restore-unrecorded").with("cause", failure.message.clone())));
         if asked.json {
             let amiss = self.amiss.iter().map(|amiss| AmissAnswer {
                 path: shown(&amiss.path),
@@ -136,13 +137,14 @@ impl Said<'_> {
                 recovered_events: self.recovered.events,
                 recovered_signed_events: self.recovered.signed_events,
                 recovered_file: self.file.map(shown),
-                recorded,
+                recorded: recorded.is_some_and(Result::is_ok),
+                unrecorded,
             });
         }
         for message in self.messages(asked.yes) {
             render::print(&speech.say(&message))?;
         }
-        Ok(())
+        unrecorded.map_or(Ok(()), |sentence| render::print(&sentence))
     }
 
     fn messages(&self, done: bool) -> Vec<Message> {

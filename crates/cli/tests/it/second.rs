@@ -125,6 +125,7 @@ fn events_of_a_lost_log_are_given_out_as_a_file() {
     let preview = place.run(&["ledger", "restore", "--from-second-store", "--json"]);
     let answer = preview.json();
     let events = answer["recovered_events"].as_u64().unwrap();
+    assert!(answer["recorded"] == false && answer["unrecorded"].is_null(), "nothing was done: {preview:?}");
     assert!(preview.code == 1 && events >= 3 && answer["amiss"][0]["can_be_restored"] == false, "{preview:?}");
     let output = place.path("lost.jsonl");
     // What somebody else put in its way is neither written to nor kept.
@@ -143,6 +144,10 @@ fn events_of_a_lost_log_are_given_out_as_a_file() {
     // What is there is not written over.
     assert_eq!(place.run(&asked).code, 1);
     assert!(place.path("lost.jsonl.1").exists());
+    // Programs are told too why it is not recorded.
+    let answer = place.run(&[&asked[..], &["--json"]].concat()).json();
+    let cause = answer["unrecorded"].as_str().unwrap_or_default();
+    assert!(answer["recorded"] == false && cause.contains("is not recorded in it"), "{answer}");
 }
 
 #[test]
