@@ -6,7 +6,7 @@
 use std::fs::{File, OpenOptions, Permissions, TryLockError};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use talap_decree::redactions::Redactions;
@@ -16,6 +16,9 @@ use talap_model::{Language, Message};
 use time::Date;
 
 use crate::failure::Failure;
+
+/// As many links, one after the other, as a system follows.
+const MOST_LINKS: usize = 40;
 
 /// The paths inside a data folder.
 #[derive(Debug, Clone)]
@@ -50,6 +53,17 @@ impl DataFolder {
     /// The folder itself.
     pub(crate) fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Whether what is written to a path gets into the folder: by its name, or by where links and `..` lead.
+    pub(crate) fn holds(&self, path: &Path) -> bool {
+        let Ok(path) = std::path::absolute(path) else { return false };
+        let is_plain = !path.components().any(|part| part == Component::ParentDir);
+        // The ledger and the keys may lie on another disk, with a link in their place.
+        let own = [self.path.clone(), self.ledger(), self.path.join("keys")];
+        let own: Vec<_> = own.iter().filter_map(|folder| folder.canonicalize().ok()).collect();
+        let is_within = |place: &PathBuf| own.iter().any(|folder| place.starts_with(folder));
+        (is_plain && path.starts_with(&self.path)) || places(path).iter().any(is_within)
     }
 
     /// The URL of the SQLite file.
@@ -124,8 +138,71 @@ impl DataFolder {
     }
 }
 
+/// Where an absolute path lies, and where it leads as long as it is a link, with no link and no `..` in the folders.
+fn places(mut path: PathBuf) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for _ in 0..MOST_LINKS {
+        let Some((parent, name)) = path.parent().zip(path.file_name()) else { break };
+        let Ok(folder) = parent.canonicalize() else { break };
+        found.push(folder.join(name));
+        let Ok(target) = std::fs::read_link(&path) else { break };
+        path = folder.join(target);
+    }
+    found
+}
+
 /// Proof that this process owns the data folder; it ends with the process, however that ends.
 #[derive(Debug)]
 pub(crate) struct Lock {
     _file: File,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::symlink;
+
+    #[test]
+    fn a_path_into_the_folder_is_found_whatever_way_it_takes() {
+        let place = tempfile::tempdir().unwrap();
+        let at = |path: &str| place.path().join(path);
+        for folder in ["data/ledger", "away/keys", "beside"] {
+            std::fs::create_dir_all(at(folder)).unwrap();
+        }
+        std::fs::write(at("data/talap.db"), "records").unwrap();
+        for (target, link) in [
+            ("data", "linked"),
+            ("away/keys", "data/keys"),
+            ("data/talap.db", "beside/to-file"),
+            ("data/new", "beside/to-nothing"),
+            ("beside/to-nothing", "beside/to-link"),
+            ("beside/out.csv", "data/to-outside"),
+            ("beside/round", "beside/round"),
+        ] {
+            symlink(at(target), at(link)).unwrap();
+        }
+        symlink("../data/ledger", at("beside/relative")).unwrap();
+        // Neither by the folder's own name nor by that of a link to it does it matter how the file is named.
+        for data in ["data", "linked", "beside/../data"] {
+            let folder = DataFolder::at(&at(data)).unwrap();
+            for path in [
+                "data/out.csv",
+                "data/ledger/manifest",
+                "beside/../data/out.csv",
+                "linked/out.csv",
+                "linked/ledger/../out.csv",
+                "linked/to-outside",
+                "away/keys/ledger.key",
+                "beside/to-file",
+                "beside/to-nothing",
+                "beside/to-link",
+                "beside/relative/manifest",
+            ] {
+                assert!(folder.holds(&at(path)), "{path} is in {data}");
+            }
+            for path in ["out.csv", "beside/out.csv", "data/../out.csv", "data-2/out.csv", "beside/round", "away/x"] {
+                assert!(!folder.holds(&at(path)), "{path} is not in {data}");
+            }
+        }
+    }
 }

@@ -119,15 +119,15 @@ fn write(
     path: &Path,
     written: &'static str,
 ) -> Result<ExitCode, Failure> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".part");
+    let part = path.with_file_name(name);
     // A file in the place of a key or of the ledger would be the end of it.
-    if std::path::absolute(path).is_ok_and(|path| path.starts_with(place.folder.path())) {
+    if place.folder.holds(path) || place.folder.holds(&part) {
         let message = Message::new("query-output-in-data-folder").with("path", path.display().to_string());
         return Err(Failure::wrong_use(message));
     }
     let unwritable = |error: io::Error| Failure::io("file-unwritable", path, &error);
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".part");
-    let part = path.with_file_name(name);
     let mut out = Counted { file: BufWriter::new(fs::File::create(&part).map_err(unwritable)?), bytes: 0 };
     let streamed = client::stream(&place.folder, place.config, request, &mut out);
     let kept = streamed.and_then(|answer| {

@@ -25,13 +25,13 @@ pub(super) struct Asked {
 pub(super) fn run(speech: &Speech, place: Place, asked: Asked) -> Result<ExitCode, Failure> {
     let Asked { object, organisation, language, out } = asked;
     let request = Request::Report { object, organisation, language: language.code().to_owned() };
-    let data = place.folder.path().to_owned();
+    let data = place.folder.clone();
     let Answer::Paper { pdf } = client::ask(&place.folder, place.config, request, Vec::new())? else {
         return Err(unexpected());
     };
     let pdf = STANDARD.decode(pdf).map_err(|_| unexpected())?;
     // A paper in the place of a key or of the ledger would be the end of it.
-    if std::path::absolute(&out).is_ok_and(|path| path.starts_with(&data)) {
+    if data.holds(&out) {
         return Err(Failure::wrong_use(Message::new("report-in-data-folder").with("path", out.display().to_string())));
     }
     std::fs::write(&out, &pdf).map_err(|error| Failure::io("file-unwritable", &out, &error))?;

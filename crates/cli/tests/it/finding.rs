@@ -72,6 +72,16 @@ fn a_search_that_cannot_be_understood_is_a_wrong_use() {
     let before = std::fs::read(&inside).unwrap();
     let args = ["query", "--search", "x", "--output", inside.to_str().unwrap()];
     refused(&args, 2, "in the data folder");
+    // Nor by another way: a link to the folder, a step back, a link in the place of the file or of what it is written to first.
+    let (linked, file) = (place.path("linked"), place.path("found.csv"));
+    std::os::unix::fs::symlink(place.data(), &linked).unwrap();
+    std::os::unix::fs::symlink(&inside, &file).unwrap();
+    std::os::unix::fs::symlink(&inside, place.path("other.csv.part")).unwrap();
+    let back = linked.join("ledger/../ledger/manifest");
+    for path in [linked.join("ledger/manifest"), back, file, place.path("other.csv")] {
+        let args = ["query", "--search", "x", "--output", path.to_str().unwrap()];
+        refused(&args, 2, "in the data folder");
+    }
     assert_eq!(std::fs::read(&inside).unwrap(), before);
 }
 
