@@ -186,6 +186,19 @@ impl Disk {
         Self::judged(verdict, || fs::rename(from, to)).map_err(|cause| DiskFault::new(Action::Rename, to, cause))
     }
 
+    /// Gives a file its final name in a folder, which is made if need be. A folder goes with the last of its files, which may be just
+    /// between the two: then it is made again. Once the file is in it, it stays.
+    pub(crate) fn place(&self, from: &Path, folder: &Path, name: &str) -> Done {
+        let to = folder.join(name);
+        loop {
+            self.make_folder(folder)?;
+            match self.rename(from, &to) {
+                Err(fault) if fault.cause.kind() == io::ErrorKind::NotFound && !folder.is_dir() => {}
+                done => return done,
+            }
+        }
+    }
+
     /// Gives a file another name beside the one that it has.
     pub(crate) fn link(&self, from: &Path, to: &Path) -> Done {
         self.step(Action::Create, to, || fs::hard_link(from, to))

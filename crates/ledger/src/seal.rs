@@ -373,8 +373,7 @@ fn write_segment(
     let (first_batch, last_batch) = (indexes().min().unwrap_or(0), indexes().max().unwrap_or(0));
     let name = segment_name(first_batch, last_batch);
     let folder = layout.events().join(partition.folder());
-    disk.make_folder(&folder)?;
-    disk.rename(&temporary, &folder.join(&name))?;
+    disk.place(&temporary, &folder, &name)?;
     if index.is_some() {
         disk.rename(&temporary_index, &folder.join(index_name(&name)))?;
     }

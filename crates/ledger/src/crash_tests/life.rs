@@ -5,15 +5,17 @@ use std::sync::{Mutex, OnceLock};
 
 use async_trait::async_trait;
 use talap_model::{Clock, Explain as _, Message, NewEvent, Timestamp};
+use tokio::runtime::Handle;
 
 use super::kept::Acknowledged;
 use super::points::Points;
 use super::{Arc, CrashAfter, Disk, Faults, LedgerConfig, ORIGIN, Ordering, Path, key, sample};
 use crate::archive::{Archive, ArchiveError, ArchivePlace};
 use crate::disk::{Action, Verdict};
+use crate::life::change::Grave;
 use crate::life::lines::{Change, ExpireLine};
 use crate::life::{Expiring, Herald, Retention, Tending, Trouble};
-use crate::state::Shared;
+use crate::state::{Pin, Shared};
 use crate::{Demands, Ledger, OpenError, Reason, Report, Sealing, verify_with};
 
 pub(crate) const DAY: i64 = 24 * 3600 * 1_000_000;
@@ -185,6 +187,46 @@ async fn a_seal_that_is_asked_for_while_files_are_tended_is_made() {
     assert_eq!(meanwhile.1.get(), Some(&Sealing::Sealed { files: 1 }));
     let report = verified(folder.path());
     assert_eq!((report.problems, report.events, report.beyond_checkpoint_events), (Vec::new(), 3, 0));
+}
+
+/// Tends the ledger, so many times, when a seal has made the folder of its file and has not put it there yet: what is left to
+/// delete is in this folder, and it goes with it.
+#[derive(Default)]
+struct BuriesMeanwhile(Mutex<Vec<(Handle, Ledger)>>);
+
+impl Faults for BuriesMeanwhile {
+    fn before(&self, action: Action, path: &Path) -> Verdict {
+        let places = action == Action::Rename && path.extension().is_some_and(|ending| ending == "parquet");
+        let turn = if places { self.0.lock().unwrap().pop() } else { None };
+        if let Some((runtime, ledger)) = turn {
+            let folder = path.parent().unwrap();
+            assert!(folder.is_dir());
+            let below = folder.strip_prefix(ledger.house().layout.events()).unwrap();
+            let gone = below.join("gone.parquet").display().to_string();
+            let grave = Grave { pin: Pin::default(), path: gone, archived: None, index: None, objects: Vec::new() };
+            ledger.house().graves.lock().unwrap().push(grave);
+            let tended = runtime.block_on(ledger.tend(&Tending::default(), &Nobody)).unwrap();
+            assert!(tended.troubles.is_empty() && tended.undeleted == 0, "{tended:?}");
+            assert!(!folder.exists(), "it went with what was in it");
+        }
+        Verdict::Go
+    }
+}
+
+#[tokio::test]
+async fn a_folder_that_goes_while_a_seal_is_about_to_put_a_file_there_is_made_again() {
+    let (folder, meanwhile) = (sample::folder(), Arc::new(BuriesMeanwhile::default()));
+    let clock = Arc::new(Days(AtomicI64::new(sample::MORNING)));
+    let disk = Disk { faults: Some(Arc::clone(&meanwhile) as Arc<dyn Faults>) };
+    let ledger = open(disk, folder.path(), &clock).unwrap();
+    ledger.append(&sample::caller(), vec![sample::event("acme", "portal", "web", 0)]).await.unwrap();
+    *meanwhile.0.lock().unwrap() = vec![(Handle::current(), ledger.clone()); 2];
+    assert_eq!(ledger.seal().await.unwrap(), Sealing::Sealed { files: 1 });
+    assert!(meanwhile.0.lock().unwrap().is_empty(), "both times");
+    ledger.append(&sample::caller(), vec![sample::event("acme", "portal", "web", 1)]).await.unwrap();
+    ledger.close().await.unwrap();
+    let report = verified(folder.path());
+    assert_eq!((report.problems, report.events, report.beyond_checkpoint_events), (Vec::new(), 2, 0));
 }
 
 /// Says, while a line of the manifest is written, what the thread that seals says when the store of its objects goes away.
