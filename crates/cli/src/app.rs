@@ -6,15 +6,18 @@ use std::sync::Arc;
 use talap_collect::own::{Act, OWN};
 use talap_collect::source::{Format, Source, SourceTable, Sources};
 use talap_collect::watch::Watch;
-use talap_ledger::{Archive, Demands, Ledger, LedgerConfig, Problem, Reason, Recovery, Replication, verify_with};
+use talap_ledger::{
+    Archive, Demands, Ledger, LedgerConfig, Problem, Reason, Recovery, Replication, SigningKey, verify_with,
+};
 use talap_locale::Words;
 use talap_model::{ActKey, Caller, Clock, Entropy, Explain, Message, ObjectId, OrganisationId, SourceId, SourceKind};
 use talap_store::Store;
 use talap_web::official::Official;
 use talap_web::site::{Parts, Site};
+use tokio::sync::oneshot;
 
 use crate::config::Config;
-use crate::failure::Failure;
+use crate::failure::{Failure, io_cause};
 use crate::folder::{DataFolder, Lock};
 use crate::servers::Looker;
 use crate::system::{SystemClock, SystemEntropy};
@@ -102,8 +105,8 @@ impl App {
             None => Store::open(&url).await?,
         };
         let objects = known.replica.as_ref().map(|replica| Arc::clone(&replica.objects));
-        let (ledger, recovery) =
-            Ledger::open(ledger_config(&folder, &config, archive.clone(), known.replica), key, Arc::clone(&clock))?;
+        let kept = ledger_config(&folder, &config, archive.clone(), known.replica);
+        let (ledger, recovery, lock) = open_ledger(kept, key, Arc::clone(&clock), lock).await?;
         let settings = config.settings();
         let official = Official::new(&catalog, folder.official_texts(), Arc::clone(&clock), settings.offset);
         let site = Site::assemble(Parts {
@@ -187,6 +190,29 @@ impl App {
         self.record(act).await?;
         Ok(verdict)
     }
+}
+
+/// Opens the ledger on a thread of its own: it may take minutes, where files are fetched from a bucket. Whoever gives up waiting
+/// leaves it to that thread, which holds the folder until it has let the ledger go; the end of the process does not wait for it.
+async fn open_ledger(
+    config: LedgerConfig,
+    key: SigningKey,
+    clock: Arc<dyn Clock>,
+    lock: Lock,
+) -> Result<(Ledger, Recovery, Lock), Failure> {
+    let (reply, answer) = oneshot::channel();
+    let gone = |cause: String| Failure::failed(Message::new("runtime-cannot-start").with("cause", cause));
+    std::thread::Builder::new()
+        .name("open".to_owned())
+        .spawn(move || {
+            let opened = Ledger::open(config, key, clock);
+            // Nobody waits for it where the start was ended.
+            drop(reply.send((opened, lock)));
+        })
+        .map_err(|error| gone(io_cause(&error)))?;
+    let (opened, lock) = answer.await.map_err(|ended| gone(ended.to_string()))?;
+    let (ledger, recovery) = opened?;
+    Ok((ledger, recovery, lock))
 }
 
 /// What a verification came to.

@@ -130,7 +130,22 @@ impl Keeping<'_> {
             first &= !hold.was_waited_for();
             let token = hold.token().to_string();
             render::print(&self.speech.say(&Message::new("up-lease-taken").with("token", token)))?;
-            let cause = match Box::pin(self.keep(&hold, with_example)).await {
+            let opened = tokio::select! {
+                opened = Box::pin(self.open(&hold)) => opened,
+                () = signals.any() => {
+                    // As after a kill: no line is kept any more, and a folder that nodes share stays locked until this process ends.
+                    let_lease_go(hold).await;
+                    return render::print(&self.speech.text("up-stopped-receiving"));
+                }
+            };
+            let kept = match opened {
+                Ok((app, ways)) => {
+                    let held = (Some(&hold), Some(&mut signals));
+                    Box::pin(run_app(self.speech, app, ways, with_example, held)).await
+                }
+                Err(failure) => Err(failure),
+            };
+            let cause = match kept {
                 Ok(Ended::Stopped) => return hold.give_back().await,
                 Ok(Ended::Resting(cause)) => cause,
                 // At the very start it may be wrong in the configuration, unless a server is away now.
@@ -195,8 +210,8 @@ impl Keeping<'_> {
         Ok(())
     }
 
-    /// Opens the data folder and works on it under a lease.
-    async fn keep(&self, hold: &Hold, with_example: bool) -> Result<Ended, Failure> {
+    /// Opens the data folder, to work on it under a lease.
+    async fn open(&self, hold: &Hold) -> Result<(App, (Entry, Doors)), Failure> {
         let place = &self.place;
         let lock = lock_in_time(place).await?;
         demand_key(place, self.store).await?;
@@ -207,8 +222,7 @@ impl Keeping<'_> {
         let known = Known { sources, watch, replica, store: None };
         let opening = Box::pin(App::open_with(place.folder.clone(), lock, place.config.clone(), known));
         let app = step(self.speech, "up-step-open", opening).await?;
-        let ways = (Entry::Stream(self.link.clone()), doors);
-        Box::pin(run_app(self.speech, app, ways, with_example, Some(hold))).await
+        Ok((app, (Entry::Stream(self.link.clone()), doors)))
     }
 }
 

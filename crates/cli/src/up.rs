@@ -43,8 +43,11 @@ pub(crate) fn run(speech: &Speech, place: Place, with_example: bool) -> Result<E
     let filter = tracing_subscriber::EnvFilter::try_from_default_env();
     let filter = filter.unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("off"));
     tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(false).with_env_filter(filter).init();
-    client::runtime()?.block_on(Box::pin(up(speech, place, with_example)))?;
-    Ok(ExitCode::SUCCESS)
+    let runtime = client::runtime()?;
+    let outcome = runtime.block_on(Box::pin(up(speech, place, with_example)));
+    // A verification that was begun would read on for minutes; what others still do may be torn off at any moment.
+    runtime.shutdown_background();
+    outcome.map(|()| ExitCode::SUCCESS)
 }
 
 async fn up(speech: &Speech, place: Place, with_example: bool) -> Result<(), Failure> {
@@ -71,7 +74,8 @@ async fn up(speech: &Speech, place: Place, with_example: bool) -> Result<(), Fai
     let doors = Doors::open(&place, witnesses, waiting.over())?;
     let opening = Box::pin(App::open_over(place.folder.clone(), lock, place.config, store));
     let app = step(speech, "up-step-open", opening).await?;
-    Box::pin(run_app(speech, app, (Entry::Receivers(receivers), doors), with_example, None)).await.map(|_stopped| ())
+    let ways = (Entry::Receivers(receivers), doors);
+    Box::pin(run_app(speech, app, ways, with_example, (None, None))).await.map(|_stopped| ())
 }
 
 /// Refuses what is wrong on this host, before servers are waited for elsewhere: in the configuration, or that a port is in use.
@@ -98,16 +102,17 @@ pub(crate) enum Ended {
     Resting(Message),
 }
 
-/// Works on an open data folder until a signal. Under a lease also until other servers keep it from that.
+/// Works on an open data folder until a signal. Under a lease also until other servers keep it from that. Signals may have been
+/// watched for before.
 pub(crate) async fn run_app(
     speech: &Speech,
     app: App,
     ways: (Entry, Doors),
     with_example: bool,
-    lease: Option<&Hold>,
+    (lease, signals): (Option<&Hold>, Option<&mut Signals>),
 ) -> Result<Ended, Failure> {
     let app = Arc::new(app);
-    let outcome = Box::pin(serve(speech, &app, ways, with_example, lease)).await;
+    let outcome = Box::pin(serve(speech, &app, ways, with_example, (lease, signals))).await;
     let removed = std::fs::remove_file(app.folder.socket());
     if let Err(error) = removed {
         tracing::debug!(%error, "the local socket was gone already");
@@ -177,7 +182,7 @@ async fn serve(
     app: &Arc<App>,
     (entry, doors): (Entry, Doors),
     with_example: bool,
-    lease: Option<&Hold>,
+    (lease, mut signals): (Option<&Hold>, Option<&mut Signals>),
 ) -> Result<(), Failure> {
     let user = system::current_user();
     if let Entry::Stream(link) = &entry {
@@ -225,12 +230,19 @@ async fn serve(
             }
         });
     }
-    let mut outcome = tokio::select! {
-        outcome = first_assessment(speech, app, &user) => outcome,
+    let begun = tokio::select! {
+        assessed = first_assessment(speech, app, &user) => assessed.map(|()| true),
         () = lease::slips(lease) => Err(slipped()),
+        () = told(signals.as_deref_mut()) => Ok(false),
     };
-    if outcome.is_ok() {
-        let mut signals = Signals::watch()?;
+    let goes_on = matches!(begun, Ok(true));
+    let mut outcome = begun.map(|_goes_on| ());
+    if goes_on {
+        let mut own = None;
+        let signals = match signals {
+            Some(signals) => signals,
+            None => own.insert(Signals::watch()?),
+        };
         drop(doors.leaving);
         if let Some(address) = address {
             invite(speech, app, &user, address).await?;
@@ -267,6 +279,14 @@ async fn serve(
     stop.cancel();
     while tasks.join_next().await.is_some() {}
     outcome
+}
+
+/// Returns at a signal, where they are watched for already.
+async fn told(signals: Option<&mut Signals>) {
+    match signals {
+        Some(signals) => signals.any().await,
+        None => std::future::pending().await,
+    }
 }
 
 /// Why a ledger is let go whose lease cannot be renewed.

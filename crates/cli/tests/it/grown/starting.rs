@@ -134,6 +134,59 @@ fn one_node_alone_waits_for_its_database_too() {
 }
 
 #[test]
+fn a_node_that_is_told_to_stop_while_it_opens_the_ledger_gives_the_lease_back() {
+    let Some(shared) = Shared::start("opens") else { return };
+    let Some(bucket) = Bucket::start(&shared.place) else { return };
+    let node = |name| Node { shared: &shared, bucket: &bucket, name };
+    let (first, second) = (node("first"), node("second"));
+    let mut up = first.start();
+    keeps(&mut up, 1);
+    let mut relp = Relp::open(&up.address("RELP")).unwrap();
+    assert_eq!(relp.send(0..1000), 1000);
+    until("events are sealed", || {
+        let status = first.run(&["ledger", "status", "--json"]);
+        status.code == 0 && status.json()["online"]["files"].as_u64() > Some(0) && first.relp("*") >= 1000
+    });
+    up.stop();
+    second.with_the_key_of(&first);
+    // What it fetches never comes.
+    bucket.between.set(Way::Silent);
+    for (number, signal) in [(2, "TERM"), (3, "INT")] {
+        let mut other = second.start();
+        other.wait_for(&format!("This node keeps the ledger now (lease number {number})"));
+        other.signal(signal);
+        other.wait_for("Stopped; everything acknowledged is in the stream");
+        assert_eq!(other.ended(), 0, "{signal}");
+        assert_eq!((other.said(RESTS), other.said("The ledger is kept by")), (0, 0), "{signal}");
+    }
+    bucket.between.set(Way::Through);
+    let mut up = first.start();
+    keeps(&mut up, 4);
+    assert_eq!(up.said("The ledger is kept by"), 0, "the lease was free");
+    up.stop();
+    assert_eq!(first.run(&["ledger", "verify"]).code, 0);
+}
+
+/// The folder of the node before is let go late, or not at all.
+#[test]
+fn a_node_that_is_told_to_stop_while_it_waits_for_its_folder_stops() {
+    let Some(shared) = Shared::start("folder") else { return };
+    std::fs::create_dir_all(shared.place.data()).unwrap();
+    let held = std::fs::File::create(shared.place.data().join("lock")).unwrap();
+    held.lock().unwrap();
+    let mut up = shared.hearing("first");
+    up.wait_for("This node keeps the ledger now (lease number 1)");
+    up.signal("TERM");
+    up.wait_for("Stopped; everything acknowledged is in the stream");
+    assert_eq!(up.ended(), 0);
+    drop(held);
+    let mut up = shared.hearing("second");
+    keeps(&mut up, 2);
+    assert_eq!(up.said("The ledger is kept by"), 0, "the lease was free");
+    up.stop();
+}
+
+#[test]
 fn a_node_that_lacks_files_waits_for_the_store_that_has_them() {
     let Some(shared) = Shared::start("lacks") else { return };
     let Some(bucket) = Bucket::start(&shared.place) else { return };
