@@ -43,7 +43,7 @@ collect-messages-missing = The stream no longer has messages that were not taken
 collect-stream-file = { $path } cannot be read: { $cause }
 collect-stream-exposed = The secret in { $path } is open to other users of the machine. Leave access to its owner alone (mode 0600), and consider whether the secret is still one.
 collect-stream-connect = No connection to NATS at { $servers }: { $cause }. Check grown.nats_url, that the server is running, and what it knows of this node’s credentials.
-collect-stream-old = The NATS server is of version { $version }. Version 2.10 or newer is needed, which can write every message to the disk before it acknowledges it.
+collect-stream-old = The NATS server { $server } is of version { $version }. Version 2.10 or newer is needed, which can write every message to the disk before it acknowledges it.
 collect-stream-no-jetstream = The NATS server does not offer JetStream to this node: { $cause }. Switch JetStream on in the server’s configuration and for the account of this node.
 collect-stream-none = The stream { $stream } cannot be used: { $cause }
 collect-stream-setting = The stream { $stream } has { $setting } = { $found }, and { $wanted } is needed for nothing that was acknowledged to be lost. Correct the stream, or name another in grown.stream.

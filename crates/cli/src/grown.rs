@@ -39,7 +39,7 @@ use crate::system::{SystemClock, SystemEntropy};
 use crate::tokens::Keeper;
 use crate::up::{Doors, Ended, Entry, Signals, demand_sound, in_use, run_app};
 use crate::waiting::{Absent, Leaving, Waiting, pauses};
-use crate::{keeping, load, watching};
+use crate::{keeping, load, monitors, watching};
 
 /// How often a node that does not keep the ledger looks whether sources have changed.
 const SOURCES_EVERY: Duration = Duration::from_secs(10);
@@ -82,6 +82,7 @@ pub(crate) async fn up(speech: &Speech, place: Place, stream: &Settings, with_ex
     let (stop, mut tasks) = (CancellationToken::new(), JoinSet::new());
     tasks.spawn(follow_sources(store.clone(), catalog, sources, reach.clone(), stop.clone()));
     tasks.spawn(tell_of_connection(speech, &link, stop.clone()));
+    tasks.spawn(monitors::keep_told(speech.clone(), link.clone(), stop.clone()));
     tasks.spawn(watching::keep(hall.clone(), stop.clone()));
     receivers.run(speech, (&hall, &place.config), &mut tasks, &stop).await?;
 

@@ -71,7 +71,7 @@ pub(crate) struct StatusAnswer {
 /// A server or a store that the ledger is kept with.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct ServerAnswer {
-    /// `records`, `stream`, `objects`, `archive` or `second_store`.
+    /// `records`, `stream`, `stream_server`, `objects`, `archive` or `second_store`.
     pub(crate) purpose: String,
     /// Where it is, without secrets.
     pub(crate) address: String,
@@ -295,6 +295,7 @@ fn server_text(purpose: Purpose, server: &ServerAnswer) -> Vec<Message> {
             let away = |message: Message| of(message).with("since", since.as_str()).with("cause", cause.clone());
             vec![match waiting {
                 Some(waiting) => away(Message::new("status-server-away")).with("waiting", waiting),
+                None if purpose == Purpose::StreamServer => away(Message::new("status-server-unfit")),
                 None => away(Message::new("status-server-away-alone")),
             }]
         }

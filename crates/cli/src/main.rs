@@ -15,7 +15,7 @@
 //!
 //! `args`, `config`, `configuration`, `failure`, `folder`, `keys`, `system`, `app`, `keeping`, `load`, `mail`, `events`, `example`, `records`,
 //! `tokens`, `servers`, `ledger_status`, `watching`, `request`, `find`, `pieces`, `service`, `socket`, `client`, `commands`, `render`, `progress`,
-//! `confirm`, `receivers`, `waiting`, `grown`, `up`, `witness`.
+//! `confirm`, `receivers`, `waiting`, `monitors`, `grown`, `up`, `witness`.
 
 mod app;
 mod args;
@@ -38,6 +38,7 @@ mod lease;
 mod ledger_status;
 mod load;
 mod mail;
+mod monitors;
 mod pieces;
 mod progress;
 mod receivers;

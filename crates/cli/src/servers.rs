@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use talap_access::Service;
-use talap_collect::stream::Link;
+use talap_collect::stream::{Link, Monitored};
 use talap_ledger::{Archive, ArchiveState, Ledger};
 use talap_model::{Explain as _, Message};
 use talap_store::without_password;
@@ -15,7 +15,7 @@ use tokio::task::JoinHandle;
 use crate::app::App;
 use crate::lease::{LEASE, within};
 use crate::waiting::is_server;
-use crate::{grown, keeping, system};
+use crate::{grown, keeping, monitors, system};
 
 /// How long between two looks.
 const PERIOD: Duration = Duration::from_secs(15);
@@ -76,16 +76,18 @@ pub(crate) async fn keep_looked_at(app: &App) {
 pub(crate) async fn look(app: &App) {
     let mut looker = app.looker.lock().await;
     let Looker { link, objects, archive } = &mut *looker;
-    let (records, stream, objects, archive, second) = tokio::join!(
+    let (records, stream, each, objects, archive, second) = tokio::join!(
         look_at_records(app),
         look_at_stream(app, link.as_ref()),
+        look_at_each(link.as_ref()),
         look_at_objects(app, objects),
         look_at_archive(app, archive),
         look_at_second(&app.ledger),
     );
     let (records, lease) = records.unzip();
-    let looks = [records, stream, objects, archive, second].into_iter().flatten().collect();
-    app.servers.note(app.clock.now(), looks, lease.flatten());
+    let looks =
+        [records, stream].into_iter().flatten().chain(each).chain([objects, archive, second].into_iter().flatten());
+    app.servers.note(app.clock.now(), looks.collect(), lease.flatten());
 }
 
 /// The database, and whose the lease is where several nodes may have it.
@@ -122,6 +124,16 @@ async fn look_at_stream(app: &App, link: Option<&Link>) -> Option<Look> {
         None => (None, Some(Message::new("up-stream-lost"))),
     };
     Some(Look { purpose: Purpose::Stream, address, trouble, since: None, waiting })
+}
+
+/// Each server of the stream, over its monitoring.
+async fn look_at_each(link: Option<&Link>) -> Vec<Look> {
+    let Some(link) = link.filter(|link| monitors::are_several(link)) else { return Vec::new() };
+    let look = |one: Monitored| {
+        let trouble = one.fault.map(|fault| fault.explain());
+        Look { purpose: Purpose::StreamServer, address: one.server, trouble, since: None, waiting: None }
+    };
+    link.ask_monitors().await.into_iter().map(look).collect()
 }
 
 async fn look_at_objects(app: &App, slow: &mut Slow) -> Option<Look> {

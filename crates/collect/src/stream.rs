@@ -5,7 +5,7 @@
 //!
 //! - [`StreamSink`] answers only after the server has stored a message, in a file, on as many servers as the stream has
 //!   replicas. Whether each of them syncs on every write (`sync_interval: always`) is a setting of the servers, which
-//!   [`Link::open`] asks for where it is told how.
+//!   [`Link::open`] asks for where it is told how; some of them may be away.
 //! - Equal lines are different events: a message's identifier is the receiver, a number drawn at its start, and its own
 //!   counter. A message that is sent again because its answer was lost has the same identifier, and the server stores it
 //!   once; it is sent again for less time than the server remembers identifiers.
@@ -16,15 +16,17 @@
 //!
 //! # Modules, in reading order
 //!
-//! [`envelope`], [`link`], [`publish`], [`take`], [`error`].
+//! [`envelope`], [`link`], [`monitor`], [`publish`], [`take`], [`error`].
 
 pub mod envelope;
 pub mod error;
 pub mod link;
+pub mod monitor;
 pub mod publish;
 pub mod take;
 
 pub use error::StreamError;
 pub use link::{Credentials, Link, Settings, Synced, Tls};
+pub use monitor::Monitored;
 pub use publish::StreamSink;
 pub use take::{PLACE_SOURCE, Taker};

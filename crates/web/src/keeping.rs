@@ -11,6 +11,8 @@ pub enum Purpose {
     Records,
     /// NATS `JetStream`: events on their way into the ledger.
     Stream,
+    /// One server of those, where several are asked each by itself.
+    StreamServer,
     /// The store of sealed files that the nodes share.
     Objects,
     /// The archive store.
@@ -21,13 +23,15 @@ pub enum Purpose {
 
 impl Purpose {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Records, Self::Stream, Self::Objects, Self::Archive, Self::SecondStore];
+    pub const ALL: [Self; 6] =
+        [Self::Records, Self::Stream, Self::StreamServer, Self::Objects, Self::Archive, Self::SecondStore];
 
     /// As programs read it.
     pub fn key(self) -> &'static str {
         match self {
             Self::Records => "records",
             Self::Stream => "stream",
+            Self::StreamServer => "stream_server",
             Self::Objects => "objects",
             Self::Archive => "archive",
             Self::SecondStore => "second_store",
@@ -44,16 +48,24 @@ impl Purpose {
         match self {
             Self::Records => Message::new("web-keeping-records"),
             Self::Stream => Message::new("web-keeping-stream"),
+            Self::StreamServer => Message::new("web-keeping-stream-server"),
             Self::Objects => Message::new("web-keeping-objects"),
             Self::Archive => Message::new("web-keeping-archive"),
             Self::SecondStore => Message::new("web-keeping-second"),
         }
     }
 
+    /// What is said where it does not answer since a moment, as people read that. A server that is asked by itself may also answer
+    /// and not be as it must be.
+    pub fn away(self, since: String) -> Message {
+        let key = if self == Self::StreamServer { "web-keeping-unfit" } else { "web-keeping-away" };
+        Message::new(key).with("since", since)
+    }
+
     /// What is said of so many that wait for it, or were refused because of it; nothing where none can.
     pub fn waiting(self, n: u64) -> Option<Message> {
         let message = match self {
-            Self::Records => return None,
+            Self::Records | Self::StreamServer => return None,
             Self::Stream => Message::new("web-keeping-messages"),
             Self::Objects => Message::new("web-keeping-events"),
             Self::Archive => Message::new("web-keeping-files"),

@@ -41,7 +41,8 @@ pub(crate) struct GrownConfig {
     /// The store that the nodes share the ledger's sealed files in. With it each node has a data folder of its own, and the
     /// ledger's growth is kept in the database too; left out, the nodes share one data folder.
     pub(crate) objects: Option<ArchiveConfig>,
-    /// The servers' monitoring addresses, as `http://127.0.0.1:8222`, to ask whether they sync every write.
+    /// The servers' monitoring addresses, as `http://127.0.0.1:8222`, to ask whether they sync every write. Most of them must answer
+    /// at the start.
     pub(crate) monitor_urls: Vec<String>,
 }
 

@@ -44,8 +44,10 @@ pub enum StreamError {
         cause: Cause,
     },
     /// The server is older than 2.10.
-    #[error("the NATS server is of version {version}")]
+    #[error("the NATS server {server} is of version {version}")]
     Old {
+        /// Its name, or its monitoring address.
+        server: String,
         /// Its version.
         version: String,
     },
@@ -239,7 +241,9 @@ impl Explain for StreamError {
             Self::Connect { servers, cause } => Message::new("collect-stream-connect")
                 .with("servers", servers.as_str())
                 .with("cause", whole(cause.as_ref())),
-            Self::Old { version } => Message::new("collect-stream-old").with("version", version.as_str()),
+            Self::Old { server, version } => {
+                Message::new("collect-stream-old").with("server", server.as_str()).with("version", version.as_str())
+            }
             Self::NoJetStream { cause } => {
                 Message::new("collect-stream-no-jetstream").with("cause", whole(cause.as_ref()))
             }

@@ -3,35 +3,32 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_nats::jetstream::context::ContextBuilder;
 use async_nats::jetstream::stream::{Config, DiscardPolicy, Info, PersistenceMode, RetentionPolicy, StorageType};
 use async_nats::jetstream::{self, Context};
 use async_nats::{Client, ConnectOptions, Event};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpStream;
 use tokio::sync::watch;
 
-use super::error::{Cause, StreamError};
+use super::error::StreamError;
+use super::monitor::{self, Monitored};
 
 /// The oldest server that can sync every write.
-const OLDEST: (u32, u32) = (2, 10);
+pub(super) const OLDEST: (u32, u32) = (2, 10);
 
 /// How long the server remembers identifiers of messages, to store one that is sent again once.
 pub(super) const REMEMBERED: Duration = Duration::from_mins(3);
 
 /// How long one answer of the server is waited for.
-const ANSWER: Duration = Duration::from_secs(5);
+pub(super) const ANSWER: Duration = Duration::from_secs(5);
 
 /// How often the connection is tried when nothing is said. One that was cut off silently is lost after three such times.
 const HEARTBEAT: Duration = Duration::from_secs(5);
 
 /// How many messages may be on their way to the server.
 const IN_FLIGHT: usize = 1024;
-
-/// The most bytes of a monitoring answer that are read.
-const LONGEST_ANSWER: u64 = 256 * 1024;
 
 /// How a node shows the server who it is. Secrets are in files, never in the configuration or on the command line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -69,7 +66,8 @@ pub struct Settings {
     pub credentials: Credentials,
     /// Certificates.
     pub tls: Tls,
-    /// Addresses of the servers' monitoring, as `http://127.0.0.1:8222`; each is asked whether it syncs every write.
+    /// Addresses of the servers' monitoring, as `http://127.0.0.1:8222`; each is asked whether it syncs every write, and most of
+    /// them must answer.
     pub monitors: Vec<String>,
     /// The longest message that receivers take, in bytes.
     pub longest_message: usize,
@@ -78,7 +76,7 @@ pub struct Settings {
 /// What the servers said of syncing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Synced {
-    /// Each server that was asked syncs every write.
+    /// Each server that answered syncs every write, and most of those that were asked did.
     Always,
     /// None was asked.
     Unasked,
@@ -91,7 +89,9 @@ pub struct Link {
     pub(super) context: Context,
     pub(super) stream: String,
     pub(super) node: String,
-    synced: Synced,
+    monitors: Arc<[String]>,
+    /// What they told when the link was opened.
+    monitored: Arc<Vec<Monitored>>,
     connected: watch::Receiver<bool>,
 }
 
@@ -106,13 +106,14 @@ impl Link {
         let client = connect(settings, say).await?;
         let server = client.server_info();
         if version(&server.version).is_none_or(|version| version < OLDEST) {
-            return Err(StreamError::Old { version: server.version });
+            return Err(StreamError::Old { server: server.server_name, version: server.version });
         }
         let needed = needed_payload(settings.longest_message);
         if server.max_payload < needed {
             return Err(StreamError::SmallPayload { payload: server.max_payload, needed });
         }
-        let synced = ask_all(&settings.monitors).await?;
+        let monitors: Arc<[String]> = settings.monitors.clone().into();
+        let monitored = Arc::new(monitor::judge(monitor::ask_all(&monitors).await)?);
         let context = ContextBuilder::new()
             .timeout(ANSWER)
             .ack_timeout(ANSWER)
@@ -121,7 +122,7 @@ impl Link {
             .build(client.clone());
         context.query_account().await.map_err(|cause| StreamError::NoJetStream { cause: cause.into() })?;
         let (stream, node) = (settings.stream.clone(), settings.node.clone());
-        let link = Self { client, context, stream, node, synced, connected };
+        let link = Self { client, context, stream, node, monitors, monitored, connected };
         link.context
             .get_or_create_stream(wanted(settings))
             .await
@@ -132,7 +133,17 @@ impl Link {
 
     /// Whether the servers sync every write, as far as they were asked.
     pub fn synced(&self) -> Synced {
-        self.synced
+        if self.monitors.is_empty() { Synced::Unasked } else { Synced::Always }
+    }
+
+    /// What each server's monitoring told when the link was opened: some of them may not have answered.
+    pub fn monitored(&self) -> &[Monitored] {
+        &self.monitored
+    }
+
+    /// Asks each of them once more, in the same order. It takes no longer than a few seconds.
+    pub async fn ask_monitors(&self) -> Vec<Monitored> {
+        monitor::ask_all(&self.monitors).await
     }
 
     /// Whether a server is connected, now and at each change.
@@ -225,7 +236,7 @@ fn secret(path: &Path) -> Result<String, StreamError> {
     fs::read_to_string(path).map_err(failed)
 }
 
-fn version(text: &str) -> Option<(u32, u32)> {
+pub(super) fn version(text: &str) -> Option<(u32, u32)> {
     let mut parts = text.split(['.', '-']).map(str::parse);
     Some((parts.next()?.ok()?, parts.next()?.ok()?))
 }
@@ -298,41 +309,6 @@ fn fit(info: &Info, settings: &Settings) -> Result<(), StreamError> {
             Err(StreamError::Setting { stream: settings.stream.clone(), setting, found, wanted })
         }
     }
-}
-
-async fn ask_all(monitors: &[String]) -> Result<Synced, StreamError> {
-    for server in monitors {
-        let failed = |cause| StreamError::Monitor { server: server.clone(), cause };
-        let asked = tokio::time::timeout(ANSWER, ask(server)).await;
-        let interval = asked.map_err(|late| failed(late.into()))?.map_err(failed)?;
-        if let Some(interval) = interval {
-            return Err(StreamError::NotSynced { server: server.clone(), seconds: interval.as_secs() });
-        }
-    }
-    Ok(if monitors.is_empty() { Synced::Unasked } else { Synced::Always })
-}
-
-/// Asks a server by its monitoring how often it syncs; `None` means on every write.
-async fn ask(server: &str) -> Result<Option<Duration>, Cause> {
-    let address =
-        server.strip_prefix("http://").ok_or("the address does not begin with http://")?.trim_end_matches('/');
-    let mut connection = TcpStream::connect(address).await?;
-    // Version 1.0, so that the answer comes in one piece and ends with the connection.
-    let question = format!("GET /jsz?config=true HTTP/1.0\r\nHost: {address}\r\nAccept: application/json\r\n\r\n");
-    connection.write_all(question.as_bytes()).await?;
-    let mut answer = String::new();
-    connection.take(LONGEST_ANSWER).read_to_string(&mut answer).await?;
-    let (head, body) = answer.split_once("\r\n\r\n").ok_or("the answer has no body")?;
-    if head.split(' ').nth(1) != Some("200") {
-        return Err(head.lines().next().unwrap_or_default().into());
-    }
-    let said: serde_json::Value = serde_json::from_str(body)?;
-    let config = said.get("config").ok_or("JetStream is switched off")?;
-    if config.get("sync_always").and_then(serde_json::Value::as_bool) == Some(true) {
-        return Ok(None);
-    }
-    let nanos = config.get("sync_interval").and_then(serde_json::Value::as_u64).unwrap_or_default();
-    Ok(Some(Duration::from_nanos(nanos)))
 }
 
 #[cfg(test)]

@@ -58,6 +58,14 @@ impl Server {
         }
     }
 
+    /// From its next start on it syncs only so often.
+    pub(crate) fn sync_every(&self, interval: &str) {
+        let path = self.folder.join(format!("{}.conf", self.name));
+        let config = std::fs::read_to_string(&path).unwrap();
+        assert!(config.contains("sync_interval: always"), "{config}");
+        std::fs::write(path, config.replace("sync_interval: always", &format!("sync_interval: {interval}"))).unwrap();
+    }
+
     pub(crate) async fn start(&mut self) {
         let log = std::fs::File::create(self.folder.join(format!("{}.log", self.name))).unwrap();
         let process = Command::new(&self.program)

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use talap_collect::sink::Sink as _;
-use talap_collect::stream::{Credentials, Link, Settings, StreamError, StreamSink, Synced, Taker, Tls};
+use talap_collect::stream::{Credentials, Link, Monitored, Settings, StreamError, StreamSink, Synced, Taker, Tls};
 use talap_ledger::{Ledger, LedgerConfig, SigningKey, VerifierKey, verify};
 use talap_model::{Caller, Entropy, Identity, NewEvent, Right, Scope, SourceKind, Timestamp};
 use tokio::task::{JoinHandle, JoinSet};
@@ -435,6 +435,39 @@ async fn a_node_without_the_right_key_is_not_let_in() {
     assert!(matches!(Link::open(&with_key).await, Err(StreamError::Exposed { .. })));
     std::fs::set_permissions(&seed, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
     Link::open(&with_key).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_node_starts_with_two_servers_of_three_and_finds_that_the_third_comes_back_as_it_must_not_be() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(program) = nats::program() else { return };
+    let mut servers = nats::cluster(&program, folder.path()).await;
+    let settings = nats::settings(&servers, "a");
+    let link = eventually("the cluster answers", async || Link::open(&settings).await.ok()).await;
+    assert!(link.monitored().iter().all(|one| one.fault.is_none()), "{:?}", link.monitored());
+
+    servers[2].kill();
+    let link = eventually("a node starts with two of them", async || Link::open(&settings).await.ok()).await;
+    assert_eq!(link.synced(), Synced::Always);
+    let silent: Vec<_> = link.monitored().iter().map(Monitored::is_silent).collect();
+    assert_eq!(silent, [false, false, true]);
+    servers[1].kill();
+    let refused = Link::open(&settings).await.unwrap_err();
+    assert!(refused.passes(), "one of three is waited for: {refused:?}");
+    servers[1].start().await;
+    eventually("a node starts again with two of them", async || Link::open(&settings).await.ok()).await;
+
+    servers[2].sync_every("10s");
+    servers[2].start().await;
+    eventually("the third is asked again", async || {
+        let told = link.ask_monitors().await;
+        assert_eq!(told.len(), 3);
+        let unsynced = |one: &Monitored| matches!(one.fault, Some(StreamError::NotSynced { seconds: 10, .. }));
+        (unsynced(&told[2]) && told[2].server == servers[2].monitor()).then_some(())
+    })
+    .await;
+    let refused = Link::open(&settings).await.unwrap_err();
+    assert!(matches!(refused, StreamError::NotSynced { seconds: 10, .. }), "{refused:?}");
 }
 
 #[tokio::test]

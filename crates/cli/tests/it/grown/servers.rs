@@ -1,11 +1,15 @@
 //! What is told of the servers that the ledger is kept with.
 
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
+
 use serde_json::Value;
 
 use super::outages::RESTS;
 use super::relp::Relp;
 use super::{Bucket, Node, Shared, keeps, until};
 use crate::between::Way;
+use crate::program::Up;
 
 /// What a node tells of a server.
 fn told(node: &Node<'_>, purpose: &str) -> Value {
@@ -58,6 +62,56 @@ fn each_server_is_told_with_its_state_its_address_and_what_waits() {
     up.wait_for("The connection to NATS is back");
     until("the stream answers", || told(&node, "stream")["reachable"] == true);
     assert_eq!(up.said(RESTS), 0);
+    up.stop();
+}
+
+/// The monitoring of a server that writes every message to the disk, or does not.
+fn monitor(port: u16, always: bool) {
+    let listener = TcpListener::bind(("127.0.0.1", port)).unwrap();
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().map_while(Result::ok) {
+            let question = BufReader::new(&stream).lines().map_while(Result::ok).take_while(|line| !line.is_empty());
+            // Whoever gave up waiting asks again.
+            if question.count() > 0 {
+                let body = format!("{{\"config\": {{\"sync_interval\": 120000000000, \"sync_always\": {always}}}}}");
+                drop(write!(stream, "HTTP/1.0 200 OK\r\n\r\n{body}"));
+            }
+        }
+    });
+}
+
+#[test]
+fn a_server_that_was_away_at_the_start_and_comes_back_as_it_must_not_be_is_told_as_a_fault() {
+    let Some(shared) = Shared::start("monitors") else { return };
+    let ports = [(); 3].map(|()| wanted::port());
+    let [first, second, third] = ports;
+    monitor(first, true);
+    monitor(second, true);
+    let addresses = ports.map(|port| format!("http://127.0.0.1:{port}"));
+    let mut up = Up::start_hearing_errors(shared.command("first", &format!("monitor_urls = {addresses:?}")));
+    let said = up.wait_for("Talap goes on without it");
+    assert!(said.contains(&addresses[2]), "{said}");
+    keeps(&mut up, 1);
+    let told = |address: &str| {
+        let status = shared.run_as("first", &["ledger", "status", "--json"]).json();
+        let servers = status["servers"].as_array().unwrap();
+        let of = |server: &&Value| server["purpose"] == "stream_server" && server["address"] == address;
+        servers.iter().find(of).unwrap_or_else(|| panic!("{address}: {status}")).clone()
+    };
+    assert_eq!(told(&addresses[0])["reachable"], true);
+    assert_eq!(told(&addresses[2])["last_error"]["key"], "collect-stream-monitor");
+
+    monitor(third, false);
+    let said = up.wait_for("Until that is corrected");
+    assert!(said.contains(&addresses[2]) && said.contains("120 s"), "{said}");
+    let server = told(&addresses[2]);
+    assert_eq!(
+        (&server["reachable"], &server["last_error"]["key"]),
+        (&false.into(), &"collect-stream-not-synced".into())
+    );
+    let said = shared.run_as("first", &["ledger", "status"]);
+    assert!(said.code == 1 && said.out.contains("has not been in order since"), "{said:?}");
+    assert_eq!(up.said("Talap goes on without it"), 1, "it is said once");
     up.stop();
 }
 

@@ -70,7 +70,7 @@ impl Keeping {
 }
 
 fn row(t: &Tongue, server: &Server) -> Row {
-    let away = |since: &Timestamp| t.say(&Message::new("web-keeping-away").with("since", t.moment(since)));
+    let away = |since: &Timestamp| t.say(&server.purpose.away(t.moment(since)));
     Row {
         purpose: t.say(&server.purpose.message()),
         address: server.address.clone(),
@@ -94,7 +94,8 @@ impl Keeping {
             last_error: failed.then(|| (at, cause.clone())),
             waiting: Some(17),
         };
-        let all = Purpose::ALL.into_iter().map(|purpose| server(purpose, purpose == Purpose::Stream, true));
+        let is_away = |purpose| matches!(purpose, Purpose::Stream | Purpose::StreamServer);
+        let all = Purpose::ALL.into_iter().map(|purpose| server(purpose, is_away(purpose), true));
         let lease = |is_here| Some(Lease { node: "<q>".to_owned(), is_here, until: at });
         let seen = |servers, lease| Some(Seen { at, servers, lease });
         let page = |seen| Self::of(t.clone(), shell(), seen, "/var/lib/<x>".to_owned());
