@@ -139,7 +139,7 @@ async fn logs_over_grpc() {
     let (code, _) = refused(client.export(Request::new(request(&["x"]))).await.unwrap_err());
     assert_eq!(code, Code::Unauthenticated);
     let (code, said) = refused(client.export(with_token(&["1", "2", "3", "4"], "talap_good")).await.unwrap_err());
-    assert_eq!((code, said.as_str()), (Code::OutOfRange, "en: collect-http-too-many"));
+    assert_eq!((code, said.as_str()), (Code::InvalidArgument, "en: collect-http-too-many"));
     let counts = counters.read();
     assert_eq!((counts.denied, counts.turned_away, counts.received), (2, 1, 2));
     stop.cancel();
@@ -181,7 +181,7 @@ async fn a_request_of_more_values_than_there_is_room_for_is_refused_before_it_is
         client.export(request).await
     };
     let status = of(101).await.unwrap_err();
-    assert_eq!((status.code(), status.message()), (Code::OutOfRange, "en: collect-http-too-many-values"));
+    assert_eq!((status.code(), status.message()), (Code::InvalidArgument, "en: collect-http-too-many-values"));
     assert!(of(100).await.is_ok());
     stop.cancel();
     task.await.unwrap();

@@ -62,13 +62,18 @@ impl Refused {
         }
     }
 
-    /// The status of gRPC. OTLP sends again after `UNAVAILABLE` and `DEADLINE_EXCEEDED`.
+    /// The status of gRPC. OTLP sends again after `UNAVAILABLE` and `DEADLINE_EXCEEDED`, and after `OUT_OF_RANGE` and often
+    /// `RESOURCE_EXHAUSTED` too, which therefore say nothing of what is too much at any time.
     pub(in crate::receive) fn code(&self) -> Code {
         match self {
             Self::NoToken | Self::FalseToken => Code::Unauthenticated,
             Self::NoPlace { .. } => Code::Unimplemented,
-            Self::Type { .. } | Self::Encoding { .. } | Self::Broken { .. } => Code::InvalidArgument,
-            Self::TooLarge { .. } | Self::TooMany { .. } | Self::TooManyValues { .. } => Code::OutOfRange,
+            Self::Type { .. }
+            | Self::Encoding { .. }
+            | Self::Broken { .. }
+            | Self::TooLarge { .. }
+            | Self::TooMany { .. }
+            | Self::TooManyValues { .. } => Code::InvalidArgument,
             Self::Stalled => Code::DeadlineExceeded,
             Self::Busy | Self::CannotTell | Self::NotKept(_) => Code::Unavailable,
         }
