@@ -7,7 +7,7 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use datafusion::arrow::array::{Array as _, AsArray as _, RecordBatch};
+use datafusion::arrow::array::RecordBatch;
 use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::common::{DataFusionError, Result as QueryResult};
 use datafusion::execution::TaskContext;
@@ -18,6 +18,8 @@ use datafusion::physical_plan::{
     replace_children_if_necessary,
 };
 use futures::StreamExt as _;
+
+use crate::lengths;
 
 /// The steps that hold what they are given.
 const HOLDING: [&str; 2] = ["WindowAggExec", "BoundedWindowAggExec"];
@@ -75,11 +77,7 @@ impl Gauge {
 
 /// The bytes of a batch's own rows; what it was cut out of is not counted.
 fn bytes_of(batch: &RecordBatch) -> usize {
-    let bytes = batch.columns().iter().map(|column| {
-        let texts = column.as_string_view_opt().map(|texts| texts.iter().flatten().map(str::len).sum::<usize>());
-        texts.unwrap_or_else(|| column.to_data().get_slice_memory_size().unwrap_or(usize::MAX))
-    });
-    bytes.fold(batch.num_rows().saturating_mul(OF_A_ROW), usize::saturating_add)
+    batch.num_rows().saturating_mul(OF_A_ROW).saturating_add(lengths::of_batch(batch))
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

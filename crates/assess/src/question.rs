@@ -14,13 +14,13 @@ use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use datafusion::error::DataFusionError;
 use talap_model::{Caller, Right};
 use tokio::runtime::Handle;
-use tokio::sync::oneshot;
+use tokio::sync::{OwnedSemaphorePermit, oneshot};
 use tokio::time::{Instant, timeout_at};
 
 pub use crate::bounds::LONGEST;
 use crate::bounds::{demand_plain, demand_short};
 use crate::facts::{AT_ONCE, Facts};
-use crate::session::{JsonRow, QueryError, Session, to_json};
+use crate::session::{ANSWER_MEMORY, JsonRow, QueryError, Session, to_json};
 
 /// The stack of the thread that carries a question out, in bytes. Only what is used of it is taken from the system.
 const STACK: usize = 128 << 20;
@@ -30,6 +30,9 @@ const PATIENCE: Duration = Duration::from_mins(1);
 
 /// How many rows a part of an answer has at most.
 const PART: usize = 512;
+
+/// What a cell of a row in JSON takes beside its name and value, in bytes.
+const OF_A_CELL: usize = 64;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,7 +83,8 @@ pub fn examples(tables: &[Shape]) -> Vec<(&'static str, &'static str)> {
     EXAMPLES.into_iter().filter(|(_, sql)| known(sql)).collect()
 }
 
-/// What a question was answered with.
+/// What a question was answered with. While it is there, its turn among questions is taken: what is made of an answer takes
+/// memory as well.
 #[derive(Debug, Clone)]
 pub struct Answer {
     batches: Vec<RecordBatch>,
@@ -90,6 +94,7 @@ pub struct Answer {
     pub seq: Option<usize>,
     /// The tables that the question names.
     pub tables: BTreeSet<String>,
+    turn: Option<Arc<OwnedSemaphorePermit>>,
 }
 
 impl Answer {
@@ -101,7 +106,7 @@ impl Answer {
             left -= rows;
             kept.push(named_apart(&batch.slice(0, rows))?);
         }
-        let mut answer = Self { batches: kept, cut, seq: None, tables };
+        let mut answer = Self { batches: kept, cut, seq: None, tables, turn: None };
         // No other table has a column of that name and type.
         let is_seq = |field: &Field| field.name() == "seq" && *field.data_type() == DataType::UInt64;
         if answer.tables.contains("events") {
@@ -134,19 +139,31 @@ impl Answer {
     ///
     /// # Errors
     ///
-    /// As [`to_json`].
+    /// As [`to_json`]; [`QueryError::TooLarge`] where the names of the columns, which stand in each row, come to too much.
     pub fn rows(&self) -> Result<Vec<JsonRow>, QueryError> {
+        let schema = self.schema();
+        let row = schema.fields().iter().map(|field| field.name().len().saturating_add(OF_A_CELL));
+        let row = row.fold(0, usize::saturating_add);
+        if row.saturating_mul(self.len()) > ANSWER_MEMORY {
+            return Err(QueryError::TooLarge { limit: ANSWER_MEMORY });
+        }
         to_json(&self.batches)
+    }
+
+    /// The same answer, its turn given back: for whoever has a place of another kind to make something of it in.
+    #[must_use]
+    pub fn without_turn(self) -> Self {
+        Self { turn: None, ..self }
     }
 
     /// The same rows, a few at a time, so that little of them is held in another form at once; without the tables.
     pub fn parts(self) -> impl Iterator<Item = Self> + Send {
-        let Self { batches, cut, seq, .. } = self;
+        let Self { batches, cut, seq, turn, .. } = self;
         let pieces = batches.into_iter().flat_map(|batch| {
             let starts = (0..batch.num_rows()).step_by(PART);
             starts.map(move |start| batch.slice(start, PART.min(batch.num_rows() - start)))
         });
-        pieces.map(move |piece| Self { batches: vec![piece], cut, seq, tables: BTreeSet::new() })
+        pieces.map(move |piece| Self { batches: vec![piece], cut, seq, tables: BTreeSet::new(), turn: turn.clone() })
     }
 
     pub(crate) fn batches(&self) -> &[RecordBatch] {
@@ -193,8 +210,7 @@ impl Facts {
         let turn = turn.map_err(|_| QueryError::Busy { limit: AT_ONCE })?.ok();
         let work = async move {
             let answer = facts.answer(&caller, &sql, most).await;
-            drop(turn);
-            answer
+            answer.map(|answer| Answer { turn: turn.map(Arc::new), ..answer })
         };
         let timed = timeout_at(ends, aside(work)).await;
         timed.map_err(|_| QueryError::TooLong { seconds: PATIENCE.as_secs() })?
@@ -265,6 +281,7 @@ where
 #[cfg(test)]
 mod tests {
     use datafusion::arrow::array::{ArrayRef, Int64Array};
+    use tokio::sync::Semaphore;
 
     use super::*;
 
@@ -293,6 +310,32 @@ mod tests {
         }
         let nothing = Answer::of(Vec::new(), 5, BTreeSet::new()).unwrap();
         assert!(nothing.columns().is_empty() && nothing.rows().unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_turn_is_taken_for_as_long_as_something_is_made_of_the_answer() {
+        let turns = Arc::new(Semaphore::new(1));
+        let taken = || {
+            let turn = Some(Arc::new(Arc::clone(&turns).try_acquire_owned().unwrap()));
+            Answer { turn, ..Answer::of(vec![batch(&["a"])], 1200, BTreeSet::new()).unwrap() }
+        };
+        let mut parts = taken().parts();
+        let part = parts.next();
+        assert_eq!(turns.available_permits(), 0);
+        drop(parts);
+        assert_eq!(turns.available_permits(), 0, "a part of it is still there");
+        drop(part);
+        assert_eq!(turns.available_permits(), 1);
+        let free = taken().without_turn();
+        assert_eq!((turns.available_permits(), free.len()), (1, 1200));
+    }
+
+    #[test]
+    fn names_that_would_stand_in_very_many_rows_are_refused() {
+        let long = "x".repeat(ANSWER_MEMORY / 1000);
+        let answer = Answer::of(vec![batch(&[long.as_str()])], 1200, BTreeSet::new()).unwrap();
+        assert!(matches!(answer.rows(), Err(QueryError::TooLarge { .. })));
+        assert!(answer.parts().all(|part| part.rows().is_ok()), "a few at a time they are written");
     }
 
     #[test]

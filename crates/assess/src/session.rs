@@ -25,14 +25,15 @@ use tokio::sync::Semaphore;
 use crate::bounds::{demand_few_steps, rows_at_once};
 use crate::functions::{Functions, Overgrown};
 use crate::held;
+use crate::lengths;
 use crate::sql_fault;
 use crate::wide::Wide;
 
 /// Memory that one query may take, in bytes; beyond it the query fails with a sentence and nothing else stops.
 const QUERY_MEMORY: usize = 256 << 20;
 
-/// The most bytes of an answer that are held in memory.
-const ANSWER_MEMORY: usize = 64 << 20;
+/// The most bytes of an answer that are held in memory, and that its values come to when each is written out.
+pub(crate) const ANSWER_MEMORY: usize = 64 << 20;
 
 /// The rows of a piece where many are read one piece after the other.
 const PIECE: usize = 512;
@@ -398,7 +399,8 @@ impl Session {
         let mut held = 0_usize;
         while let Some(batch) = stream.next().await {
             let batch = batch?;
-            held = held.saturating_add(batch.get_array_memory_size());
+            // What rows share is in memory once, and in each of them once it is written out.
+            held = held.saturating_add(lengths::of_batch(&batch).max(batch.get_array_memory_size()));
             if held > ANSWER_MEMORY {
                 return Err(QueryError::TooLarge { limit: ANSWER_MEMORY });
             }

@@ -60,7 +60,8 @@ pub async fn file(site: &Shared, reader: &Reader<'_>, sql: &str, format: Format)
     let (found, head) = (answer.len(), form.head(&answer));
     site.note_question(reader, sql, Ok(found.to_string()), Some(format.key())).await?;
     site.note_personal(reader, &answer.tables).await?;
-    let parts = Box::new(answer.parts());
+    // Its reader may take half an hour; its place among files stands for it now.
+    let parts = Box::new(answer.without_turn().parts());
     let ends = Instant::now() + PATIENCE;
     let writing = Writing { head: Some(head), parts, form: Some(form), ends, _permit: permit };
     // Empty pieces, as while a group of rows is gathered, are left out.
