@@ -9,6 +9,7 @@ assess-query-no-column = There is no column “{ $name }”. The columns are: { 
 assess-query-no-table = There is no table “{ $name }”. “SHOW TABLES” lists them.
 assess-query-no-function = There is no function “{ $name }”.
 assess-query-only-reads = Only queries that read are allowed.
+assess-query-explains-more = “EXPLAIN SELECT …” shows how a query would be carried out. It is not carried out for that, and ANALYZE, VERBOSE, FORMAT and other options are not taken.
 assess-query-one-only = One question at a time: the query holds several statements. Leave one and take the “;” between them away.
 assess-query-nested = The query is nested too deeply. Use fewer parentheses and queries within queries.
 assess-query-text-too-long = The query is longer than { $limit } characters. Shorten it.

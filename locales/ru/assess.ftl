@@ -9,6 +9,7 @@ assess-query-no-column = Столбца «{ $name }» нет. Есть стол�
 assess-query-no-table = Таблицы «{ $name }» нет. Перечень таблиц выводит «SHOW TABLES».
 assess-query-no-function = Функции «{ $name }» нет.
 assess-query-only-reads = Разрешены только запросы на чтение.
+assess-query-explains-more = «EXPLAIN SELECT …» показывает план выполнения запроса. Сам запрос при этом не выполняется, а ANALYZE, VERBOSE, FORMAT и другие параметры не принимаются.
 assess-query-one-only = За один раз выполняется один запрос, а здесь несколько операторов. Оставьте один и уберите «;» между ними.
 assess-query-nested = Слишком большая вложенность запроса. Уменьшите число скобок и вложенных запросов.
 assess-query-text-too-long = Запрос длиннее { $limit } знаков. Сократите его.

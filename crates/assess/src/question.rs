@@ -12,6 +12,7 @@ use std::time::Duration;
 use datafusion::arrow::array::{RecordBatch, RecordBatchOptions};
 use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use datafusion::error::DataFusionError;
+use datafusion::sql::parser::Statement;
 use talap_model::{Caller, Right};
 use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
@@ -92,7 +93,7 @@ pub struct Answer {
     pub cut: bool,
     /// The column that holds the numbers of events, where there is one.
     pub seq: Option<usize>,
-    /// The tables that the question names.
+    /// The tables that the question names; none where only its plan is asked for.
     pub tables: BTreeSet<String>,
     turn: Option<Arc<OwnedSemaphorePermit>>,
 }
@@ -219,7 +220,9 @@ impl Facts {
     async fn answer(&self, caller: &Caller, sql: &str, most: usize) -> Result<Answer, QueryError> {
         let statement = Session::parse(sql)?;
         demand_plain(&statement)?;
-        let tables = Session::tables_of(&statement)?;
+        // What only shows its plan reads nothing of its tables.
+        let is_plan = matches!(statement, Statement::Explain(_));
+        let tables = if is_plan { BTreeSet::new() } else { Session::tables_of(&statement)? };
         let session = self.furnish(Session::for_questions()?, caller, Some(&tables)).await?;
         Answer::of(session.run_some(statement, most.saturating_add(1)).await?, most, tables)
     }

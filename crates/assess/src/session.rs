@@ -23,6 +23,7 @@ use talap_model::{Explain, Forbidden, Message};
 use tokio::sync::Semaphore;
 
 use crate::bounds::{demand_few_steps, rows_at_once};
+use crate::explained;
 use crate::functions::{Functions, Overgrown};
 use crate::held;
 use crate::lengths;
@@ -65,6 +66,9 @@ pub enum QueryError {
     /// The query does something else than read.
     #[error("only queries that read are allowed")]
     NotReading,
+    /// The query asks for more of its plan than is shown.
+    #[error("a plan is shown without being carried out, in one form")]
+    ExplainsMore,
     /// The answer is larger than is held in memory.
     #[error("the answer is larger than {limit} bytes")]
     TooLarge {
@@ -179,6 +183,7 @@ impl QueryError {
         match self {
             Self::Sql(error) => !sql_fault::is_of_files(error),
             Self::NotReading
+            | Self::ExplainsMore
             | Self::TextTooLong { .. }
             | Self::TooManySigns { .. }
             | Self::TooManySteps { .. }
@@ -200,6 +205,7 @@ impl Explain for QueryError {
             Self::Records(error) => error.explain(),
             Self::Sql(error) => sql_fault::explain(error),
             Self::NotReading => Message::new("assess-query-only-reads"),
+            Self::ExplainsMore => Message::new("assess-query-explains-more"),
             Self::TooLarge { limit } => Message::new("assess-answer-too-large").with("limit", *limit >> 20),
             Self::TooMuchMemory { limit } => Message::new("assess-query-memory").with("limit", *limit >> 20),
             Self::TooLong { seconds } => Message::new("assess-query-too-long").with("seconds", *seconds),
@@ -326,11 +332,20 @@ impl Session {
         self.collect(self.frame(plan).await?).await
     }
 
-    /// Runs a question that reads, no larger than one may be, and gives at most so many rows.
+    /// Runs a question that reads, no larger than one may be, and gives at most so many rows; of one that only asks for its
+    /// plan, the lines of that.
     pub(crate) async fn run_some(&self, statement: Statement, rows: usize) -> Result<Vec<RecordBatch>, QueryError> {
         let plan = self.context.state().statement_to_plan(statement).await?;
         demand_few_steps(&plan)?;
-        self.collect(self.frame(plan).await?.limit(0, Some(rows))?).await
+        match &plan {
+            LogicalPlan::Explain(explain) => {
+                demand_reading(&plan)?;
+                explained::demand_plain(explain)?;
+                Ok(vec![explained::lines(&self.context.state().optimize(&explain.plan)?, rows)?])
+            }
+            LogicalPlan::Analyze(_) => Err(QueryError::ExplainsMore),
+            _ => self.collect(self.frame(plan).await?.limit(0, Some(rows))?).await,
+        }
     }
 
     /// A table of the session.
@@ -368,8 +383,7 @@ impl Session {
     }
 
     async fn frame(&self, plan: LogicalPlan) -> Result<DataFrame, QueryError> {
-        let reading = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
-        reading.verify_plan(&plan).map_err(|_| QueryError::NotReading)?;
+        demand_reading(&plan)?;
         Ok(self.context.execute_logical_plan(plan).await?)
     }
 
@@ -408,6 +422,11 @@ impl Session {
         }
         Ok(batches)
     }
+}
+
+fn demand_reading(plan: &LogicalPlan) -> Result<(), QueryError> {
+    let reading = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
+    reading.verify_plan(plan).map_err(|_| QueryError::NotReading)
 }
 
 fn state_of(config: SessionConfig, runtime: Arc<RuntimeEnv>, functions: Option<&Functions>) -> SessionStateBuilder {

@@ -100,6 +100,50 @@ async fn only_one_statement_that_reads_is_carried_out() {
 }
 
 #[tokio::test]
+async fn a_plan_is_shown_without_the_files_and_nothing_is_read_for_it() {
+    let setting = furnished().await;
+    setting.ledger.seal().await.unwrap();
+    let narrow = within(&[Right::ReadRecords, Right::ReadEvents], &["auyl"]);
+    let sql = "EXPLAIN SELECT program, count(*) AS n FROM events WHERE seq > 1 GROUP BY program";
+    let answer = ask(&setting, &narrow, sql).await.unwrap();
+    let plan = format!("{:?}", answer.rows().unwrap());
+    assert!(answer.columns() == ["plan"] && answer.len() > 1 && answer.tables.is_empty(), "{plan}");
+    assert!(plan.contains("TableScan: events") && !plan.contains("parquet") && !plan.contains("qala"), "{plan}");
+    let first = setting.facts.ask(&narrow, sql, 1).await.unwrap();
+    assert_eq!((first.len(), first.cut), (1, true));
+    for (sql, key) in [
+        ("EXPLAIN ANALYZE SELECT seq FROM events", "assess-query-explains-more"),
+        ("EXPLAIN VERBOSE SELECT seq FROM events", "assess-query-explains-more"),
+        ("EXPLAIN FORMAT TREE SELECT seq FROM events", "assess-query-explains-more"),
+        ("EXPLAIN SELECT 1 FROM no_such_table", "assess-query-no-table"),
+    ] {
+        let error = refused(&setting, sql).await;
+        assert!(error.explain().key == key && error.is_of_question(), "{sql}: {error:?}");
+    }
+}
+
+#[tokio::test]
+async fn tables_and_their_columns_are_listed_as_far_as_the_rights_reach() {
+    let setting = furnished().await;
+    let blind = within(&[Right::ReadRecords], &["auyl"]);
+    let listed = async |caller: &Caller, sql: &str, column: &str| -> Vec<String> {
+        let rows = ask(&setting, caller, sql).await.unwrap().rows().unwrap();
+        rows.iter().map(|row| row[column].as_str().unwrap().to_owned()).collect()
+    };
+    let holds = |names: &[String], wanted: &str| names.iter().any(|name| name == wanted);
+    let tables = listed(&anyone(), "SHOW TABLES", "table_name").await;
+    assert!(holds(&tables, "events") && holds(&tables, "attestations"), "{tables:?}");
+    let tables = listed(&blind, "SHOW TABLES", "table_name").await;
+    assert!(!holds(&tables, "events") && holds(&tables, "attestations"), "{tables:?}");
+    for sql in ["DESCRIBE events", "DESC events", "DESCRIBE SELECT seq, message FROM events"] {
+        let columns = listed(&anyone(), sql, "column_name").await;
+        assert!(holds(&columns, "seq") && holds(&columns, "message"), "{sql}: {columns:?}");
+    }
+    let missing = ask(&setting, &blind, "DESCRIBE events").await.unwrap_err();
+    assert_eq!(missing.explain().key, "assess-query-no-table");
+}
+
+#[tokio::test]
 async fn what_a_question_may_take_is_bounded() {
     let setting = furnished().await;
     let parts: Vec<String> = (1..13).map(|n| format!("t{n} AS (SELECT a.n FROM t{0} a, t{0} b)", n - 1)).collect();
