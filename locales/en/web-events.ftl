@@ -85,6 +85,8 @@ web-sql-lead = Questions in SQL over events and registers, as far as your rights
 web-sql-question = Question in SQL
 web-sql-ask = Ask
 web-sql-hint = One SELECT, up to a minute and 256 MiB of memory; Ctrl+Enter asks. The question is itself recorded in the ledger.
+web-events-held = A link on another site led to this search. Nothing has been looked for yet: each search is recorded in the ledger in your name. Read it, and press “Find” if you want it.
+web-sql-held = A link on another site led to this question. It has not been asked yet: each question is recorded in the ledger in your name. Read it, and press “Ask” if you want it.
 web-sql-answer = Answer
 web-sql-rows =
     { $n ->

@@ -22,6 +22,7 @@ use crate::fault::Fault;
 use crate::pages::{failure, sign_in};
 use crate::posted::Posted;
 use crate::routes::{Face, Needs};
+use crate::shell::{query_value, with_parameter};
 use crate::tongue::Tongue;
 
 /// The gate before one route.
@@ -325,7 +326,7 @@ impl Asked {
             theme: self.theme.or(self.kept_theme).unwrap_or_default(),
             visit,
             origin: Origin { address: address(parts), agent: agent.to_owned() },
-            here: here(uri),
+            here: marked(&parts.headers, here(uri)),
         }
     }
 
@@ -341,6 +342,22 @@ impl Asked {
 fn here(uri: &axum::http::Uri) -> String {
     let asked = uri.path_and_query().map_or("/", axum::http::uri::PathAndQuery::as_str);
     format!("/{}", asked.trim_start_matches('/'))
+}
+
+/// The parameter of an address that another site's link led to.
+pub(crate) const HELD: &str = "held";
+
+/// Whether what an address asks is shown only, and carried out in nobody's name until they say so.
+pub(crate) fn is_held(here: &str) -> bool {
+    !query_value(here, HELD).is_empty()
+}
+
+/// The address with a mark where it asks something of events and another site's link led to it: each of these questions is
+/// told to the ledger in the name of whoever followed the link. The mark outlives signing in and another language.
+fn marked(headers: &HeaderMap, here: String) -> String {
+    let asks = here.starts_with("/events") && !query_value(&here, "q").is_empty();
+    let led = headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site" || site == "same-site");
+    if asks && led { with_parameter(&here, HELD, "1") } else { here }
 }
 
 /// Plain HTTP is for this machine alone, so a name that leads here from elsewhere (DNS rebinding) is not answered.

@@ -30,7 +30,7 @@ use self::marking::{Piece, marked};
 use self::saved::Shelf;
 use crate::Shared;
 use crate::fault::Fault;
-use crate::gate::Signed;
+use crate::gate::{Signed, is_held};
 use crate::pages::answer;
 use crate::reading::Reader;
 use crate::shell::{self, Shell, query_value, with_parameter};
@@ -54,6 +54,8 @@ pub(crate) struct Events {
     q: String,
     /// Why nothing was looked for, or not to the end.
     wrong: Option<String>,
+    /// Whether another site's link asks, so that nothing was looked for yet.
+    held: bool,
     /// What was found; nothing where nothing was looked for.
     found: Option<Found>,
     saved: Shelf,
@@ -147,13 +149,14 @@ pub(crate) async fn list(State(site): State<Shared>, signed: Signed) -> Response
 
 async fn context(site: &Shared, signed: &Signed) -> Result<Response, Fault> {
     let (t, here) = (signed.t().clone(), signed.visitor.here.as_str());
-    let (q, moment) = (query_value(here, "q"), moment(site));
+    let (q, moment, held) = (query_value(here, "q"), moment(site), is_held(here));
     let looked = match Search::parse(&q, &moment) {
-        Ok(search) => look(site, signed, &search, &moment).await,
+        Ok(_) if held => Ok(None),
+        Ok(search) => look(site, signed, &search, &moment).await.map(Some),
         Err(error) => Err(Unfound::Wrong(error)),
     };
     let (found, wrong) = match looked {
-        Ok(found) => (Some(found), None),
+        Ok(found) => (found, None),
         Err(Unfound::Wrong(error)) => (None, Some(t.say(&error.explain()))),
         Err(Unfound::Limit(error)) => (None, Some(t.say(&error.explain()))),
         Err(Unfound::Fault(fault)) => return Err(fault),
@@ -165,6 +168,7 @@ async fn context(site: &Shared, signed: &Signed) -> Result<Response, Fault> {
         fields: Field::all_names(),
         may_ask: signed.caller().has(Right::ReadRecords),
         shell: Shell::of(&signed.visitor),
+        held: held && wrong.is_none(),
         q,
         wrong,
         found,
@@ -351,7 +355,7 @@ fn cut(text: &str) -> String {
 
 #[cfg(test)]
 impl Events {
-    /// Nothing ever fed in, nothing that fits, a search that cannot be read, and a page in the middle.
+    /// Nothing ever fed in, nothing that fits, a search that cannot be read, one of another site, and a page in the middle.
     pub(crate) fn samples(t: &Tongue, shell: impl Fn() -> Shell) -> Vec<Self> {
         use talap_assess::events::summary::{Bar, Facet};
         use talap_model::Timestamp;
@@ -394,10 +398,11 @@ impl Events {
             csv: "/events/export?format=csv".into(),
             parquet: "/events/export?format=parquet".into(),
         };
-        let make = |q: &str, found, wrong, unfed: bool| Self {
+        let make = |q: &str, found: Option<Found>, wrong: Option<String>, unfed: bool| Self {
             t: t.clone(),
             shell: shell(),
             q: q.into(),
+            held: found.is_none() && wrong.is_none(),
             wrong,
             found,
             saved: Shelf::sample(t, SearchKind::Plain, !unfed),
@@ -410,6 +415,7 @@ impl Events {
             make("", Some(found(&none, Vec::new())), None, true),
             make("<q>", Some(found(&none, Vec::new())), None, false),
             make("<q", None, Some("<x>".to_owned()), false),
+            make("<q>", None, None, false),
             make("<q>", Some(found(&summary, vec![row(true), row(false)])), None, false),
         ]
     }

@@ -86,6 +86,30 @@ async fn a_search_is_shown_with_its_counts_and_told_once() {
 }
 
 #[tokio::test]
+async fn a_link_of_another_site_looks_for_nothing_in_the_readers_name() {
+    let (place, client) = furnished().await;
+    let led = async |path: &str| {
+        let request = client.request(Method::GET, path).header("sec-fetch-site", "cross-site");
+        client.send(request.body(Body::empty()).unwrap()).await
+    };
+    for (language, part) in
+        [("ru", "Поиск ещё не выполнен"), ("kk", "Іздеу әлі орындалған жоқ"), ("en", "Nothing has been looked for yet")]
+    {
+        let shown = led(&format!("/events?q=failed&lang={language}")).await;
+        assert!(shown.status == StatusCode::OK && shown.text.contains(part), "{part}: {}", shown.text);
+        assert!(shown.text.contains("value=\"failed\"") && !shown.text.contains("data-seq"), "{}", shown.text);
+    }
+    let file = led("/events/export?format=csv&q=failed").await;
+    assert_eq!((file.status, file.location.as_str()), (StatusCode::SEE_OTHER, "/events?q=failed&held=1"));
+    assert!(client.get(&file.location).await.text.contains("Nothing has been looked for yet"));
+    assert_eq!(led("/events/tail?next=1&q=failed").await.status, StatusCode::FORBIDDEN);
+    for message in ["events.read", "events.exported", "events.followed"] {
+        assert_eq!(place.told(message).await, 0, "{message}");
+    }
+    assert!(led("/events").await.text.contains("data-seq"), "a link to the page asks nothing of its own");
+}
+
+#[tokio::test]
 async fn what_cannot_be_understood_is_said_in_the_readers_language() {
     let (place, client) = furnished().await;
     for (language, part) in [("en", "At character 6: there is no field"), ("ru", "Знак 6: поля"), ("kk", "6-таңба:")]

@@ -1,5 +1,6 @@
 //! Questions in SQL on the page and in the API: what they reach, how they are answered and refused, and that the ledger hears of them.
 
+use axum::body::Body;
 use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
 use talap_access::Role;
@@ -231,6 +232,42 @@ async fn what_would_take_the_memory_of_all_is_refused_in_every_language() {
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{sql}: {}", refused.text);
     }
     assert_eq!(ask(&client, &token, "", OF_SSHD).await.status, StatusCode::OK, "it goes on");
+}
+
+/// What a link of such a site leads to.
+async fn led(client: &Client, site: &str, path: &str) -> Answer {
+    let request = client.request(Method::GET, path).header("sec-fetch-site", site);
+    client.send(request.body(Body::empty()).unwrap()).await
+}
+
+#[tokio::test]
+async fn a_link_of_another_site_asks_nothing_in_the_readers_name() {
+    let (place, client) = furnished().await;
+    for site in ["cross-site", "same-site"] {
+        for path in [page(OF_SSHD), page(OF_SSHD) + "&format=csv", page("SELECT 1 +")] {
+            let shown = led(&client, site, &path).await;
+            assert_eq!((shown.status, shown.kind.as_str()), (StatusCode::OK, "text/html; charset=utf-8"), "{path}");
+            assert!(shown.text.contains("has not been asked yet") && shown.text.contains("</textarea>"), "{path}");
+            assert!(!shown.text.contains("class=\"answer\"") && !shown.text.contains("own &#60;b&#62;"), "{path}");
+            assert!(shown.text.contains("held=1"), "another language does not ask it either");
+        }
+        for (language, part) in [
+            ("ru", "Запрос ещё не выполнен"),
+            ("kk", "Сұрау салу әлі орындалған жоқ"),
+            ("en", "has not been asked yet"),
+        ] {
+            let shown = led(&client, site, &format!("{}&lang={language}", page(OF_SSHD))).await;
+            assert!(shown.text.contains(part), "{part}: {}", shown.text);
+        }
+    }
+    assert_eq!(place.told("query.run").await, 0);
+    let sent = led(&place.stranger(), "cross-site", &page(OF_SSHD)).await;
+    assert!(sent.location.starts_with("/sign-in?next=") && sent.location.ends_with("%26held%3D1"), "{}", sent.location);
+    assert!(!led(&client, "cross-site", "/events/sql").await.text.contains("has not been asked"), "it asks nothing");
+    for site in ["same-origin", "none"] {
+        assert!(led(&client, site, &page(OF_SSHD)).await.text.contains("own &#60;b&#62;"), "{site}");
+    }
+    assert_eq!(place.told("query.run").await, 1);
 }
 
 #[tokio::test]

@@ -5,13 +5,13 @@ use axum::response::Response;
 use talap_assess::Search;
 use talap_model::time::format_date;
 
-use super::{moment, reader};
+use super::{address, moment, reader};
 use crate::Shared;
 use crate::export::{Format, download, export};
 use crate::fault::Fault;
-use crate::gate::Signed;
+use crate::gate::{self, Signed};
 use crate::pages::answer;
-use crate::shell::query_value;
+use crate::shell::{query_value, with_parameter};
 
 /// The file.
 pub(crate) async fn show(State(site): State<Shared>, signed: Signed) -> Response {
@@ -20,6 +20,9 @@ pub(crate) async fn show(State(site): State<Shared>, signed: Signed) -> Response
 
 async fn file(site: &Shared, signed: &Signed) -> Result<Response, Fault> {
     let here = signed.visitor.here.as_str();
+    if gate::is_held(here) {
+        return Ok(gate::to(&with_parameter(&address(&query_value(here, "q")), gate::HELD, "1")));
+    }
     let format = Format::of(&query_value(here, "format")).ok_or_else(Fault::missing)?;
     let search = Search::parse(&query_value(here, "q"), &moment(site))?;
     let export = export(site, &reader(signed), &search, format).await?;

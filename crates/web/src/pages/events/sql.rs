@@ -18,7 +18,7 @@ use super::{cut, reader};
 use crate::Shared;
 use crate::export::{Format, download};
 use crate::fault::{Fault, FaultKind};
-use crate::gate::Signed;
+use crate::gate::{Signed, is_held};
 use crate::pages::answer;
 use crate::question::{self, shown};
 use crate::shell::{self, Shell, query_value, with_parameter};
@@ -36,6 +36,8 @@ pub(crate) struct SqlPage {
     q: String,
     /// The longest question that is taken.
     longest: usize,
+    /// Whether another site's link asks, so that it was not asked yet.
+    held: bool,
     /// Why there is no answer.
     wrong: Option<String>,
     found: Option<Found>,
@@ -80,8 +82,10 @@ struct Example {
 
 /// The page, or the answer as a file.
 pub(crate) async fn show(State(site): State<Shared>, signed: Signed) -> Response {
-    let format = query_value(&signed.visitor.here, "format");
-    let outcome = if format.is_empty() { context(&site, &signed).await } else { file(&site, &signed, &format).await };
+    let here = &signed.visitor.here;
+    let (format, held) = (query_value(here, "format"), is_held(here));
+    let is_page = format.is_empty() || held;
+    let outcome = if is_page { context(&site, &signed, held).await } else { file(&site, &signed, &format).await };
     answer(&site, &signed, outcome)
 }
 
@@ -92,9 +96,9 @@ async fn file(site: &Shared, signed: &Signed, format: &str) -> Result<Response, 
     Ok(download(export, format, &named(site, signed, "answer")))
 }
 
-async fn context(site: &Shared, signed: &Signed) -> Result<Response, Fault> {
+async fn context(site: &Shared, signed: &Signed, held: bool) -> Result<Response, Fault> {
     let (t, q) = (signed.t().clone(), query_value(&signed.visitor.here, "q"));
-    let asked = if q.is_empty() { Ok(None) } else { ask(site, signed, &q).await.map(Some) };
+    let asked = if q.is_empty() || held { Ok(None) } else { ask(site, signed, &q).await.map(Some) };
     let (found, wrong) = match asked {
         Ok(found) => (found, None),
         Err(fault) if fault.kind == FaultKind::Wrong => (None, Some(t.say(&fault.message))),
@@ -108,6 +112,7 @@ async fn context(site: &Shared, signed: &Signed) -> Result<Response, Fault> {
         saved: Shelf::of(site, signed, SearchKind::Sql).await?,
         shell: Shell::of(&signed.visitor),
         longest: LONGEST,
+        held: held && !q.is_empty(),
         q,
         wrong,
         found,
@@ -177,7 +182,7 @@ impl Example {
 
 #[cfg(test)]
 impl SqlPage {
-    /// Nothing asked, what cannot be answered, an answer without rows, one with some, and one that was cut.
+    /// Nothing asked, what another site asks, what cannot be answered, an answer without rows, one with some, and one that was cut.
     pub(crate) fn samples(t: &Tongue, shell: impl Fn() -> Shell) -> Vec<Self> {
         use talap_assess::question::{EXAMPLES, Holds, Shape};
         use talap_register::{Definitions, Ground};
@@ -203,6 +208,7 @@ impl SqlPage {
             shell: shell(),
             q: q.into(),
             longest: LONGEST,
+            held: !q.is_empty() && wrong.is_none() && found.is_none(),
             wrong: wrong.map(str::to_owned),
             tables: tables(t, &definitions, &shapes),
             examples: EXAMPLES.iter().map(|(key, sql)| Example::of(t, key, sql)).collect(),
@@ -212,6 +218,7 @@ impl SqlPage {
         };
         vec![
             make("", None, None),
+            make("<q>", None, None),
             make("<q>", Some("<x>"), None),
             make("<q>", None, Some(found(0, false))),
             make("<q>", None, Some(found(1, false))),

@@ -21,7 +21,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use super::{Row, moment, reader, row, seen};
 use crate::Shared;
 use crate::fault::Fault;
-use crate::gate::Signed;
+use crate::gate::{Signed, is_held};
 use crate::pages::answer;
 use crate::shell::query_value;
 use crate::tongue::Tongue;
@@ -53,6 +53,9 @@ pub(crate) async fn follow(State(site): State<Shared>, signed: Signed, headers: 
 
 async fn begin(site: &Shared, signed: &Signed, headers: &HeaderMap) -> Result<Response, Fault> {
     let here = signed.visitor.here.as_str();
+    if is_held(here) {
+        return Err(Fault::refused(Message::new("web-other-site")));
+    }
     let search = Search::parse(&query_value(here, "q"), &moment(site))?;
     let last = headers.get(LAST).and_then(|value| value.to_str().ok()).and_then(|text| text.parse().ok());
     let next = last.or_else(|| query_value(here, "next").parse().ok());
