@@ -161,6 +161,7 @@ fn event_routes(routes: Routes) -> Routes {
         .get("/events", Right(ReadEvents), events::list)
         // Tables that the reader may not read are not there for their question, events among them.
         .get("/events/sql", Right(ReadRecords), events::sql::show)
+        .post("/events/sql", Right(ReadRecords), events::sql::typed)
         .get("/events/keeping", Right(ReadEvents), events::keeping::show)
         .get("/events/tail", Right(ReadEvents), events::tail::follow)
         .get("/events/export", Right(ReadEvents), events::download::show)

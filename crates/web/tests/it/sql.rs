@@ -395,6 +395,34 @@ async fn a_long_question_that_is_kept_does_not_make_its_page_long() {
 }
 
 #[tokio::test]
+async fn a_question_too_long_for_an_address_is_answered_kept_and_opened_without() {
+    let (place, client) = furnished().await;
+    let (short, long) = ("SELECT 7 AS n", format!("SELECT '{}' AS x, 7 AS n", "ә".repeat(15_000)));
+    assert_eq!(client.post("/events/sql", &[("q", short)]).await.location, page(short));
+    let csv = client.post("/events/sql", &[("q", short), ("format", "csv")]).await;
+    assert_eq!(csv.location, page(short) + "&format=csv");
+    let interrupted = client.post("/events/sql", &[("q", short), ("_again", "1")]).await;
+    assert_eq!(interrupted.location, page(short) + "&held=1");
+    let interrupted = client.post("/events/sql", &[("q", long.as_str()), ("_again", "1")]).await;
+    assert!(interrupted.status == StatusCode::OK && !interrupted.text.contains("class=\"answer\""));
+    assert_eq!(place.told("query.run").await, 0, "shown again, not asked");
+    let shown = client.post("/events/sql", &[("q", long.as_str())]).await;
+    assert_eq!(shown.status, StatusCode::OK, "{}", shown.text);
+    for part in ["<td class=\"number\">7</td>", "name=\"format\" value=\"csv\""] {
+        assert!(shown.text.contains(part), "{part}");
+    }
+    let csv = client.post("/events/sql", &[("q", long.as_str()), ("format", "csv")]).await;
+    assert_eq!((csv.status, csv.kind.as_str()), (StatusCode::OK, "text/csv; charset=utf-8"));
+    let wrong = client.post("/events/sql", &[("q", &format!("{long} FRM"))]).await;
+    assert!(wrong.status == StatusCode::UNPROCESSABLE_ENTITY && wrong.text.contains("id=\"sql-wrong\""));
+    let saved = client.post("/events/sql/saved", &[("q", long.as_str()), ("name", "long")]).await;
+    assert_eq!(saved.location, "/events/sql?told=search-saved", "{}", saved.text);
+    let listed = client.get("/events/sql").await;
+    let opened = client.get(&format!("/events/sql/saved/{}", kept_on(&listed))).await;
+    assert!(opened.status == StatusCode::OK && opened.text.contains("<td class=\"number\">7</td>"));
+}
+
+#[tokio::test]
 async fn a_question_that_cannot_be_kept_is_said_in_each_language() {
     let (place, client) = furnished().await;
     client.post("/events/saved", &[("q", "failed"), ("name", "a")]).await;

@@ -138,12 +138,17 @@ async fn keep(site: &Shared, signed: &Signed, kind: SearchKind, posted: &Posted)
     }
 }
 
-/// Leads to a kept question, which its page asks, as that of events looks for what a kept search says.
+/// Leads to a kept question, which its page asks, as that of events looks for what a kept search says. One too long for an
+/// address is asked here.
 pub(crate) async fn open_sql(State(site): State<Shared>, signed: Signed, Path(id): Path<String>) -> Response {
     let work = async {
         let id: RecordId = id.parse().map_err(|_| Fault::missing())?;
         let kept = site.store.saved_search(signed.caller(), SearchKind::Sql, id).await?;
-        Ok(gate::to(&sql::address(&kept.ok_or_else(Fault::missing)?.text)))
+        let text = kept.ok_or_else(Fault::missing)?.text;
+        if sql::fits(&text) {
+            return Ok(gate::to(&sql::address(&text)));
+        }
+        sql::context(&site, &signed, text, false).await
     };
     answer(&site, &signed, work.await)
 }

@@ -18,14 +18,22 @@ use super::{cut, reader};
 use crate::Shared;
 use crate::export::{Format, download};
 use crate::fault::{Fault, FaultKind};
-use crate::gate::{Signed, is_held};
+use crate::gate::{self, Signed, is_held};
 use crate::pages::answer;
+use crate::posted::Posted;
 use crate::question::{self, shown};
 use crate::shell::{self, Shell, query_value, with_parameter};
 use crate::tongue::Tongue;
 
 /// How many rows a page shows.
 const ROWS: usize = 1_000;
+
+/// Where the page is.
+const PAGE: &str = "/events/sql";
+
+/// The longest address that a question is given, in bytes. One of 64 KiB is not taken, and there is more to it than a question;
+/// a question in Cyrillic takes six bytes a letter there.
+const LONGEST_ADDRESS: usize = 60_000;
 
 #[derive(Template)]
 #[template(path = "sql.html")]
@@ -56,8 +64,14 @@ struct Found {
     cut: bool,
     columns: Vec<Head>,
     rows: Vec<Vec<Cell>>,
-    csv: String,
-    parquet: String,
+    /// The addresses of its files; none where the question is too long for an address.
+    files: Vec<File>,
+}
+
+/// The whole answer as a file.
+struct File {
+    name: &'static str,
+    href: String,
 }
 
 /// The head of a column, which stands as its cells do.
@@ -83,21 +97,32 @@ struct Example {
 /// The page, or the answer as a file.
 pub(crate) async fn show(State(site): State<Shared>, signed: Signed) -> Response {
     let here = &signed.visitor.here;
-    let (format, held) = (query_value(here, "format"), is_held(here));
-    let is_page = format.is_empty() || held;
-    let outcome = if is_page { context(&site, &signed, held).await } else { file(&site, &signed, &format).await };
-    answer(&site, &signed, outcome)
+    let (q, format, held) = (query_value(here, "q"), query_value(here, "format"), is_held(here));
+    answer(&site, &signed, answered(&site, &signed, q, &format, held).await)
 }
 
-async fn file(site: &Shared, signed: &Signed, format: &str) -> Result<Response, Fault> {
+/// Leads to the address of a question that was typed; one too long for an address is answered without.
+pub(crate) async fn typed(State(site): State<Shared>, signed: Signed, posted: Posted) -> Response {
+    let (q, format, held) = (posted.get("q"), posted.get("format"), posted.again());
+    if fits(q) {
+        let file = with_parameter(&address(q), "format", format);
+        return gate::to(&with_parameter(&file, gate::HELD, if held { "1" } else { "" }));
+    }
+    answer(&site, &signed, answered(&site, &signed, q.to_owned(), format, held).await)
+}
+
+async fn answered(site: &Shared, signed: &Signed, q: String, format: &str, held: bool) -> Result<Response, Fault> {
+    if format.is_empty() || held {
+        return context(site, signed, q, held).await;
+    }
     let format = Format::of(format).ok_or_else(Fault::missing)?;
-    let sql = query_value(&signed.visitor.here, "q");
-    let export = question::file(site, &reader(signed), &sql, format).await?;
+    let export = question::file(site, &reader(signed), &q, format).await?;
     Ok(download(export, format, &named(site, signed, "answer")))
 }
 
-async fn context(site: &Shared, signed: &Signed, held: bool) -> Result<Response, Fault> {
-    let (t, q) = (signed.t().clone(), query_value(&signed.visitor.here, "q"));
+/// The page of a question, which is asked unless it is held.
+pub(super) async fn context(site: &Shared, signed: &Signed, q: String, held: bool) -> Result<Response, Fault> {
+    let t = signed.t().clone();
     let asked = if q.is_empty() || held { Ok(None) } else { ask(site, signed, &q).await.map(Some) };
     let (found, wrong) = match asked {
         Ok(found) => (found, None),
@@ -129,9 +154,15 @@ async fn ask(site: &Shared, signed: &Signed, sql: &str) -> Result<Found, Fault> 
     Found::of(signed.t(), sql, answer, took)
 }
 
-/// The address of a question.
+/// The address of a question; that of the page alone where it is too long for one.
 pub(super) fn address(sql: &str) -> String {
-    with_parameter("/events/sql", "q", sql)
+    let address = with_parameter(PAGE, "q", sql);
+    if address.len() > LONGEST_ADDRESS { PAGE.to_owned() } else { address }
+}
+
+/// Whether a question has an address of its own.
+pub(super) fn fits(sql: &str) -> bool {
+    sql.is_empty() || address(sql) != PAGE
 }
 
 impl Found {
@@ -144,9 +175,16 @@ impl Found {
         for part in answer.parts() {
             rows.extend(question::rows_of(&part)?.iter().map(|row| cells(row, &columns, seq)));
         }
-        let file = |format: Format| with_parameter(&address(sql), "format", format.key());
-        let (columns, csv, parquet) = (heads(&columns, &rows), file(Format::Csv), file(Format::Parquet));
-        Ok(Self { told: t.say(&told), cut, columns, rows, csv, parquet })
+        let files = if fits(sql) { File::all(&address(sql)) } else { Vec::new() };
+        Ok(Self { told: t.say(&told), cut, columns: heads(&columns, &rows), rows, files })
+    }
+}
+
+impl File {
+    /// Those of the answer at an address.
+    fn all(address: &str) -> Vec<Self> {
+        let file = |name, format: Format| Self { name, href: with_parameter(address, "format", format.key()) };
+        vec![file("CSV", Format::Csv), file("Parquet", Format::Parquet)]
     }
 }
 
@@ -199,9 +237,8 @@ impl SqlPage {
             let key = if cut { "web-sql-rows-cut" } else { "web-sql-rows" };
             let told = t.say(&Message::new(key).with("n", rows).with("seconds", seconds(1_234_567)));
             let rows: Vec<_> = (0..rows).map(|_| cells(row.as_object().unwrap(), &names, Some(0))).collect();
-            let file = |format: Format| format!("/events/sql?format={}", format.key());
-            let (csv, parquet) = (file(Format::Csv), file(Format::Parquet));
-            Found { told, cut, columns: heads(&names, &rows), rows, csv, parquet }
+            let files = if cut { Vec::new() } else { File::all(PAGE) };
+            Found { told, cut, columns: heads(&names, &rows), rows, files }
         };
         let make = |q: &str, wrong: Option<&str>, found: Option<Found>| Self {
             t: t.clone(),
@@ -254,6 +291,15 @@ mod tests {
             [("n", true), ("message", false), ("none", false)],
             "what is empty says nothing of its column"
         );
+    }
+
+    #[test]
+    fn a_question_too_long_for_an_address_has_none() {
+        assert!(fits("") && fits("SELECT 1") && fits(&"ә".repeat(9_000)));
+        assert_eq!(address("SELECT 1"), "/events/sql?q=SELECT+1");
+        let long = "ә".repeat(LONGEST_ADDRESS / 6);
+        assert!(!fits(&long));
+        assert_eq!(address(&long), PAGE);
     }
 
     #[test]
