@@ -238,6 +238,31 @@ async fn a_deep_question_is_answered() {
     }
 }
 
+/// Rows of sealed files and of what came in since are worked out on threads that work for all, which have the stack here that the
+/// program gives them: one level takes some 4 KiB, and a thread of which nothing is said has 2 MiB.
+#[test]
+fn a_deep_question_is_answered_of_sealed_files_and_of_what_came_in_since() {
+    let mut workers = tokio::runtime::Builder::new_multi_thread();
+    let workers = workers.worker_threads(2).thread_stack_size(16 << 20).enable_all().build().unwrap();
+    workers.block_on(async {
+        let setting = furnished().await;
+        setting.ledger.seal().await.unwrap();
+        setting.append(vec![event("qala", "four", 4)]).await;
+        let chain = |first: &str, link: &str, links: usize| format!("{first}{}", link.repeat(links));
+        for sql in [
+            format!("SELECT {} FROM events", chain("seq::bigint", " + 1", 600)),
+            format!("SELECT seq FROM events WHERE {} > 0", chain("seq::bigint", " + 1", 600)),
+            format!("SELECT {} FROM events", chain("message", " || 'a'", 600)),
+            format!("SELECT {} FROM events", chain("seq", "::bigint", 450)),
+            format!("SELECT seq FROM events WHERE {}", chain("seq > 9", " OR seq >= 0", 300)),
+        ] {
+            let start: String = sql.chars().take(60).collect();
+            let answer = ask(&setting, &anyone(), &sql).await;
+            assert!(answer.as_ref().is_ok_and(|answer| answer.len() == 4), "{start}: {answer:?}");
+        }
+    });
+}
+
 #[tokio::test]
 async fn an_answer_becomes_a_file_that_others_read() {
     let setting = furnished().await;
