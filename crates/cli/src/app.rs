@@ -10,7 +10,9 @@ use talap_ledger::{
     Archive, Demands, Ledger, LedgerConfig, Problem, Reason, Recovery, Replication, SigningKey, verify_with,
 };
 use talap_locale::Words;
-use talap_model::{ActKey, Caller, Clock, Entropy, Explain, Message, ObjectId, OrganisationId, SourceId, SourceKind};
+use talap_model::{
+    ActKey, Argument, Caller, Clock, Entropy, Explain, Message, ObjectId, OrganisationId, SourceId, SourceKind,
+};
 use talap_store::Store;
 use talap_web::official::Official;
 use talap_web::site::{Parts, Site};
@@ -201,7 +203,7 @@ async fn open_ledger(
     lock: Lock,
 ) -> Result<(Ledger, Recovery, Lock), Failure> {
     let (reply, answer) = oneshot::channel();
-    let gone = |cause: String| Failure::failed(Message::new("runtime-cannot-start").with("cause", cause));
+    let gone = |cause: Argument| Failure::failed(Message::new("runtime-cannot-start").with("cause", cause));
     std::thread::Builder::new()
         .name("open".to_owned())
         .spawn(move || {
@@ -209,8 +211,8 @@ async fn open_ledger(
             // Nobody waits for it where the start was ended.
             drop(reply.send((opened, lock)));
         })
-        .map_err(|error| gone(io_cause(&error)))?;
-    let (opened, lock) = answer.await.map_err(|ended| gone(ended.to_string()))?;
+        .map_err(|error| gone(io_cause(&error).into()))?;
+    let (opened, lock) = answer.await.map_err(|ended| gone(ended.to_string().into()))?;
     let (ledger, recovery) = opened?;
     Ok((ledger, recovery, lock))
 }

@@ -55,6 +55,9 @@ const AGAIN: Duration = Duration::from_millis(500);
 /// How long the folder is waited for that the node before has let go.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// What is said when the store of the objects can't be reached.
+const OBJECTS_AWAY: &str = "ledger-archive-unreachable";
+
 /// Receives at once; keeps the ledger when the lease is this node's.
 pub(crate) async fn up(speech: &Speech, place: Place, stream: &Settings, with_example: bool) -> Result<(), Failure> {
     let reach = Reach::new(speech);
@@ -162,11 +165,12 @@ impl Keeping<'_> {
                 }
             };
             first = false;
+            let objects_away = cause.key == OBJECTS_AWAY;
             eprintln!("{}", self.speech.say(&Message::new("up-ledger-rests").with("cause", cause)));
             let_lease_go(hold).await;
             let rested = async {
                 tokio::time::sleep(period / 5).await;
-                self.objects_there().await
+                self.objects_there(objects_away).await
             };
             tokio::select! {
                 there = rested => there?,
@@ -191,11 +195,11 @@ impl Keeping<'_> {
         self.place.config.grown.objects.as_ref().map(|objects| keeping::at(&objects.url, objects)).transpose()
     }
 
-    /// Waits for the store of the objects if it does not answer, and says when it does. Without it the ledger would be opened in vain
-    /// again and again.
-    async fn objects_there(&self) -> Result<(), Failure> {
+    /// Waits for the store of the objects if it does not answer, and says when it does, also if it was `said` to be away. Without it
+    /// the ledger would be opened in vain again and again.
+    async fn objects_there(&self, said: bool) -> Result<(), Failure> {
         let Some(objects) = self.objects()? else { return Ok(()) };
-        let mut waited = false;
+        let mut waited = said;
         for pause in pauses() {
             match answers(Arc::clone(&objects)).await {
                 Ok(()) => break,

@@ -433,7 +433,7 @@ async fn appends_that_wait_for_a_seal_are_answered_when_its_thread_panics() {
     let waits = futures::poll!(held.as_mut()).is_pending();
     fault.0.set(false);
     assert!(waits, "it waits for the seal");
-    let answered = tokio::time::timeout(std::time::Duration::from_secs(60), held).await;
+    let answered = tokio::time::timeout(std::time::Duration::from_mins(1), held).await;
     let Err(AppendError::Failed(fault)) = answered.expect("nobody wakes the writer") else { panic!("it was kept") };
     assert!(fault.cause.to_string().contains("panicked"), "{fault:?}");
 }

@@ -103,12 +103,12 @@ mod tests {
         StreamError::Monitor { server: "m".to_owned(), cause }
     }
 
-    fn silent() -> Option<StreamError> {
-        Some(monitor(Error::from(ErrorKind::ConnectionRefused).into()))
+    fn silent() -> StreamError {
+        monitor(Error::from(ErrorKind::ConnectionRefused).into())
     }
 
-    fn unsynced() -> Option<StreamError> {
-        Some(StreamError::NotSynced { server: "m".to_owned(), seconds: 120 })
+    fn unsynced() -> StreamError {
+        StreamError::NotSynced { server: "m".to_owned(), seconds: 120 }
     }
 
     fn judged(faults: Vec<Option<StreamError>>) -> Result<usize, StreamError> {
@@ -121,21 +121,21 @@ mod tests {
         let waits = |faults: Vec<_>| judged(faults).is_err_and(|error| error.passes());
         assert_eq!(judged(Vec::new()).unwrap(), 0);
         assert_eq!(judged(vec![None]).unwrap(), 0);
-        assert!(waits(vec![silent()]), "one alone");
-        assert!(waits(vec![None, silent()]), "a half is no majority");
-        assert_eq!(judged(vec![None, silent(), None]).unwrap(), 1);
-        assert!(waits(vec![silent(), None, silent()]));
-        assert_eq!(judged(vec![silent(), None, None, silent(), None]).unwrap(), 2);
-        assert!(waits(vec![silent(), None, None, silent()]));
+        assert!(waits(vec![Some(silent())]), "one alone");
+        assert!(waits(vec![None, Some(silent())]), "a half is no majority");
+        assert_eq!(judged(vec![None, Some(silent()), None]).unwrap(), 1);
+        assert!(waits(vec![Some(silent()), None, Some(silent())]));
+        assert_eq!(judged(vec![Some(silent()), None, None, Some(silent()), None]).unwrap(), 2);
+        assert!(waits(vec![Some(silent()), None, None, Some(silent())]));
     }
 
     #[test]
     fn one_that_answers_and_is_not_as_it_must_be_is_not_waited_for() {
         for faults in [
-            vec![unsynced()],
-            vec![None, None, unsynced()],
-            vec![silent(), silent(), unsynced()],
-            vec![None, silent(), unsynced()],
+            vec![Some(unsynced())],
+            vec![None, None, Some(unsynced())],
+            vec![Some(silent()), Some(silent()), Some(unsynced())],
+            vec![None, Some(silent()), Some(unsynced())],
         ] {
             let refused = judged(faults).unwrap_err();
             assert!(matches!(refused, StreamError::NotSynced { seconds: 120, .. }), "{refused:?}");

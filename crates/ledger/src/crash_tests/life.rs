@@ -159,7 +159,7 @@ impl Faults for SealsMeanwhile {
         let deletes = action == Action::Remove && path.extension().is_some_and(|ending| ending == "parquet");
         let ledger = if deletes { self.0.lock().unwrap().take() } else { None };
         if let Some(ledger) = ledger {
-            let sealing = tokio::runtime::Handle::current().block_on(ledger.seal()).unwrap();
+            let sealing = Handle::current().block_on(ledger.seal()).unwrap();
             self.1.set(sealing).unwrap();
         }
         Verdict::Go
