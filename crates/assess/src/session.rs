@@ -23,6 +23,7 @@ use talap_model::{Explain, Forbidden, Message};
 use tokio::sync::Semaphore;
 
 use crate::bounds::{demand_few_steps, rows_at_once};
+use crate::copied::{self, FewerRows};
 use crate::explained;
 use crate::functions::{Functions, Overgrown};
 use crate::held;
@@ -387,8 +388,8 @@ impl Session {
         Ok(self.context.execute_logical_plan(plan).await?)
     }
 
-    /// Starts a query, on other machines too if they would do a part of it.
-    async fn stream(&self, frame: DataFrame) -> Result<SendableRecordBatchStream, QueryError> {
+    /// Starts a query, on other machines too if they would do a part of it. Here no more than so many rows are made at once.
+    async fn stream(&self, frame: DataFrame, at_once: usize) -> Result<SendableRecordBatchStream, QueryError> {
         if let Some((wide, context)) = &self.wide {
             let plan = context.state().create_physical_plan(frame.logical_plan()).await?;
             if wide.is_in(plan.as_ref()) {
@@ -397,19 +398,36 @@ impl Session {
         }
         let (mut state, plan) = frame.into_parts();
         let plan = state.optimize(&plan)?;
+        let mut rows = state.config().batch_size().min(at_once);
         if self.functions.is_some() {
             // What is worked out of constants stands in each row that is made at once.
-            let rows = rows_at_once(&plan, state.config().batch_size())?;
-            *state.config_mut() = state.config().clone().with_batch_size(rows);
+            rows = rows_at_once(&plan, rows)?;
         }
+        *state.config_mut() = state.config().clone().with_batch_size(rows);
         let steps = state.query_planner().create_physical_plan(&plan, &state).await?;
         Ok(execute_stream(yielding(steps)?, state.task_ctx())?)
     }
 
-    /// Gathers an answer as it comes, so that one too large is given up before it fills the memory.
+    /// Gathers an answer; where its rows turn out to be long, anew with fewer of them at once.
     async fn collect(&self, frame: DataFrame) -> Result<Vec<RecordBatch>, QueryError> {
+        let mut at_once = usize::MAX;
+        loop {
+            let gathered = self.gather(frame.clone(), at_once).await;
+            let fewer = match &gathered {
+                Err(QueryError::Sql(error)) => FewerRows::in_chain(error),
+                _ => None,
+            };
+            match fewer {
+                Some(rows) if rows < at_once => at_once = rows,
+                _ => return gathered,
+            }
+        }
+    }
+
+    /// Gathers an answer as it comes, so that one too large is given up before it fills the memory.
+    async fn gather(&self, frame: DataFrame, at_once: usize) -> Result<Vec<RecordBatch>, QueryError> {
         let mut batches = vec![RecordBatch::new_empty(Arc::clone(frame.schema().inner()))];
-        let mut stream = self.stream(frame).await?;
+        let mut stream = self.stream(frame, at_once).await?;
         let mut held = 0_usize;
         while let Some(batch) = stream.next().await {
             let batch = batch?;
@@ -437,15 +455,24 @@ fn state_of(config: SessionConfig, runtime: Arc<RuntimeEnv>, functions: Option<&
     }
 }
 
-/// The plan with its steps that hold rows counted, and with a pause after each step that makes many rows of few: a join of a table with itself works for minutes on what
-/// was read in a moment, and nothing else would let a limit of time, or the end of the process, come through.
+/// The plan with its steps that hold rows counted and those that copy them watched, and with a pause after each step that
+/// makes many rows of few: a join of a table with itself works for minutes on what was read in a moment, and nothing else
+/// would let a limit of time, or the end of the process, come through.
 fn yielding(plan: Arc<dyn ExecutionPlan>) -> Result<Arc<dyn ExecutionPlan>, DataFusionError> {
+    let mut copying = 0_usize;
+    plan.apply(|step| {
+        copying += usize::from(copied::is_copying(step.as_ref()));
+        Ok(TreeNodeRecursion::Continue)
+    })?;
+    // What one step has copied is there while the next one copies it again.
+    let share = QUERY_MEMORY / copying.max(1);
     let paused = plan.transform_up(|step| {
-        Ok(if step.children().len() > 1 {
-            Transformed::yes(Arc::new(CooperativeExec::new(step)) as Arc<dyn ExecutionPlan>)
+        let step = copied::watched(held::counted(step)?, share)?;
+        Ok(Transformed::yes(if step.children().len() > 1 {
+            Arc::new(CooperativeExec::new(step)) as Arc<dyn ExecutionPlan>
         } else {
-            Transformed::yes(held::counted(step)?)
-        })
+            step
+        }))
     })?;
     Ok(paused.data)
 }

@@ -199,6 +199,42 @@ async fn what_would_take_the_memory_of_all_is_refused_and_says_what_it_is() {
     assert!(matches!(refused(&setting, &together).await, QueryError::TooManyTables { .. }));
 }
 
+/// A batch of rows with a long text in each would be a single allocation of gigabytes, which ends the process.
+#[tokio::test]
+async fn a_long_text_beside_many_rows_is_copied_for_a_few_at_once_or_refused() {
+    let setting = furnished().await;
+    let long = |times| format!("(SELECT string_agg(repeat('x', 100000), '') AS t FROM generate_series(1, {times}))");
+    let many = "FROM generate_series(1, 20000) g";
+    let (few, too_long) = (long(10), long(1400));
+    for sql in [
+        format!("SELECT value, t {many} CROSS JOIN {few} s"),
+        format!("SELECT value, t {many} JOIN {few} s ON length(t) = value + 980000"),
+        format!("SELECT value, t {many} JOIN {few} s ON length(t) > value"),
+        format!("SELECT value, {few} AS t {many}"),
+    ] {
+        match ask(&setting, &anyone(), &sql).await {
+            Ok(answer) => assert_eq!(answer.len(), 1, "{sql}"),
+            Err(error) => assert!(matches!(error, QueryError::TooLarge { .. }), "{sql}: {error:?}"),
+        }
+    }
+    for sql in [
+        format!("SELECT value, t {many} CROSS JOIN {too_long} s"),
+        format!("SELECT value, {too_long} AS t {many}"),
+        format!("SELECT unnest(range(1, 5000)) AS n, t FROM {few} s"),
+    ] {
+        let error = refused(&setting, &sql).await;
+        assert!(error.explain().key == "assess-query-memory" && error.is_of_question(), "{sql}: {error:?}");
+    }
+    for (sql, rows) in [
+        ("SELECT a.seq, b.message FROM events a JOIN events b ON a.seq = b.seq AND a.org = b.org".to_owned(), 3),
+        ("SELECT a.seq, b.message FROM events a CROSS JOIN events b".to_owned(), 9),
+        (format!("SELECT e.seq, t FROM events e CROSS JOIN {few} s"), 3),
+        ("SELECT seq, unnest(range(0, 100)) AS n FROM events".to_owned(), 300),
+    ] {
+        assert_eq!(ask(&setting, &anyone(), &sql).await.unwrap().len(), rows, "{sql}");
+    }
+}
+
 #[tokio::test]
 async fn what_people_ask_of_text_and_lists_is_answered() {
     let setting = furnished().await;
