@@ -39,6 +39,9 @@ const MOST_CARRIED: usize = 200_000;
 /// The most ways in which the rows of a question are grouped (`CUBE`, `ROLLUP`, `GROUPING SETS`).
 const MOST_GROUPINGS: usize = 256;
 
+/// What makes one value of many. Over a window it would make that value for each row of it.
+const GATHERING: [&str; 2] = ["string_agg", "array_agg"];
+
 /// How many bytes of constants the rows that are made at once may hold, and the fewest rows that are.
 const CONSTANTS_AT_ONCE: usize = 64 << 20;
 const FEWEST_ROWS: usize = 64;
@@ -75,6 +78,15 @@ struct Plain;
 
 impl Visitor for Plain {
     type Break = QueryError;
+
+    fn pre_visit_expr(&mut self, expression: &ast::Expr) -> ControlFlow<QueryError> {
+        let ast::Expr::Function(function) = expression else { return ControlFlow::Continue(()) };
+        let name = function.name.to_string().to_lowercase();
+        if function.over.is_some() && GATHERING.contains(&name.trim_matches('"')) {
+            return ControlFlow::Break(QueryError::LeftOut { function: format!("{name} OVER") });
+        }
+        ControlFlow::Continue(())
+    }
 
     fn pre_visit_query(&mut self, query: &Query) -> ControlFlow<QueryError> {
         let columns = match query.body.as_ref() {
@@ -256,6 +268,12 @@ mod tests {
                 Some("assess-query-too-many-groupings"),
             ),
             (format!("SELECT 1 FROM a GROUP BY CUBE ({})", list(99)), Some("assess-query-too-many-groupings")),
+            ("SELECT string_agg(b, ' '), sum(c) OVER (ORDER BY d) FROM a GROUP BY c, d".to_owned(), None),
+            ("SELECT String_Agg(b, ' ') OVER () FROM a".to_owned(), Some("assess-query-function-left-out")),
+            (
+                "SELECT 1 + cardinality(\"array_agg\"(b) OVER w) FROM a WINDOW w AS (ORDER BY c)".to_owned(),
+                Some("assess-query-function-left-out"),
+            ),
         ] {
             assert_eq!(refused(&sql).as_deref(), key, "{sql}");
         }

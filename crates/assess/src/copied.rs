@@ -236,7 +236,7 @@ mod tests {
     #[test]
     fn long_rows_are_made_fewer_at_once_or_not_at_all() {
         let watch = watch(1 << 20, &[]);
-        watch.demand_room(&texts(&[100; 5_000]), 8192).unwrap();
+        watch.demand_room(&texts(&vec![100; 5_000]), 8192).unwrap();
         let fewer = watch.demand_room(&texts(&[1, 1 << 10, 1]), 8192).unwrap_err();
         let rows = FewerRows::in_chain(&DataFusionError::Shared(Arc::new(fewer)));
         assert_eq!(rows, Some(512));
