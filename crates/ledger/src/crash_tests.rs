@@ -336,7 +336,7 @@ async fn no_verifier_makes_the_tail_grow_without_end() {
     config.seal_after_events = 2;
     let (ledger, _) = Ledger::open(config, key(), Arc::new(StepClock::default())).unwrap();
     let event = |number| vec![sample::event("acme", "portal", "web", number)];
-    let verifier = std::fs::File::open(folder.path().join("seal.lock")).unwrap();
+    let verifier = std::fs::File::open(folder.path().join("ledger/seal.lock")).unwrap();
     verifier.lock_shared().unwrap();
     for number in 0..8 {
         ledger.append(&sample::caller(), event(number)).await.unwrap();

@@ -25,7 +25,7 @@ use crate::shelf::{Only, Shelf};
 use crate::tls::Credentials;
 
 /// How long an executor waits for its scheduler.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// How often it asks for it meanwhile.
 const AGAIN: Duration = Duration::from_millis(500);
 
