@@ -9,7 +9,7 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use talap_ledger::{Line, LineKind, Replica, ReplicaFault};
-use talap_model::{Caller, Message};
+use talap_model::{Argument, Caller, Message};
 use talap_store::{LedgerLine, LineKept, Store};
 use tokio::runtime::Runtime;
 
@@ -21,9 +21,20 @@ const ANSWER: Duration = Duration::from_secs(5);
 /// How often it is looked whether the lease is over meanwhile.
 const LOOK: Duration = Duration::from_millis(50);
 
+/// A runtime whose end nobody waits for: the last handle may go on a thread that must not, and so may an attempt that is given up.
+struct Apart(Option<Runtime>);
+
+impl Drop for Apart {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
 /// The lines, as the holder of the lease with this token keeps them.
 pub(crate) struct StoreReplica {
-    runtime: Option<Runtime>,
+    runtime: Apart,
     store: Store,
     caller: Caller,
     lease: String,
@@ -51,22 +62,18 @@ impl StoreReplica {
         lease: &str,
         (token, over): (u64, Arc<AtomicBool>),
     ) -> Result<Self, Failure> {
+        let cannot_start = |cause: Argument| Failure::failed(Message::new("runtime-cannot-start").with("cause", cause));
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .thread_name("talap-replica")
             .enable_all()
             .build()
-            .map_err(|error| Failure::failed(Message::new("runtime-cannot-start").with("cause", io_cause(&error))))?;
+            .map_err(|error| cannot_start(io_cause(&error).into()))?;
         let url = url.to_owned();
-        let opened = runtime.spawn(async move { Store::open(&url).await }).await;
-        let store = match opened {
-            Ok(store) => store?,
-            Err(error) => {
-                runtime.shutdown_background();
-                return Err(Failure::failed(Message::new("runtime-cannot-start").with("cause", error.to_string())));
-            }
-        };
-        Ok(Self { runtime: Some(runtime), store, caller, lease: lease.to_owned(), token, over })
+        let opening = runtime.spawn(async move { Store::open(&url).await });
+        let runtime = Apart(Some(runtime));
+        let store = opening.await.map_err(|error| cannot_start(error.to_string().into()))??;
+        Ok(Self { runtime, store, caller, lease: lease.to_owned(), token, over })
     }
 
     /// Waits for something that the store does, on a thread that does nothing else meanwhile.
@@ -76,7 +83,7 @@ impl StoreReplica {
         E: std::error::Error + Send + 'static,
     {
         let gone = || self.unreachable("its runtime ended".to_owned());
-        let runtime = self.runtime.as_ref().ok_or_else(gone)?;
+        let runtime = self.runtime.0.as_ref().ok_or_else(gone)?;
         let (reply, answer) = mpsc::channel();
         runtime.spawn(async move {
             // Whoever gave up waiting needs no answer.
@@ -103,15 +110,6 @@ impl StoreReplica {
 
     fn unreachable(&self, cause: String) -> ReplicaFault {
         ReplicaFault::Unreachable { place: self.place(), cause }
-    }
-}
-
-impl Drop for StoreReplica {
-    fn drop(&mut self) {
-        // The last handle may go on a thread that must not wait.
-        if let Some(runtime) = self.runtime.take() {
-            runtime.shutdown_background();
-        }
     }
 }
 

@@ -114,8 +114,14 @@ impl Bucket {
             .enable_all()
             .build()
             .map_err(|cause| broken(cause.to_string()))?;
-        let store = client(&place, &runtime, None).map_err(|error| broken(chain(&error)))?;
-        let store = Arc::new(store);
+        let store = match client(&place, &runtime, None) {
+            Ok(store) => Arc::new(store),
+            Err(error) => {
+                // Its end may not be waited for here either.
+                runtime.shutdown_background();
+                return Err(broken(chain(&error)));
+            }
+        };
         let pinned = Arc::new(Pinned::new(Arc::clone(&store)));
         Ok(Self { store, pinned, runtime: Some(runtime), place })
     }
