@@ -57,7 +57,7 @@ impl Default for Limits {
             max_frame: DEFAULT_MAX_FRAME,
             continuation: Some(CONTINUATION),
             batch: 1024,
-            in_line: 4,
+            in_line: 3,
             connections: 1024,
             // Syslog senders keep a connection open and may have nothing to say for hours.
             idle: Duration::from_hours(24),
