@@ -16,23 +16,25 @@ use sea_orm::{
 /// How long one statement is waited for. Another one's locks may be before it.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// The connections to a database.
+/// What statements go through, each waited for no longer than that.
 #[derive(Debug, Clone)]
-pub(crate) struct Connection(DatabaseConnection);
+pub(crate) struct Hurried<C>(C);
+
+/// The connections to a database.
+pub(crate) type Connection = Hurried<DatabaseConnection>;
+
+/// A transaction.
+pub(crate) type Transaction = Hurried<DatabaseTransaction>;
 
 impl Connection {
     pub(crate) fn new(connection: DatabaseConnection) -> Self {
         Self(connection)
     }
 
-    pub(crate) fn get_database_backend(&self) -> DbBackend {
-        self.0.get_database_backend()
-    }
-
     /// Begins a transaction.
     pub(crate) async fn begin(&self, options: TransactionOptions) -> Result<Transaction, DbErr> {
         let begun = self.begin_unhurried(options);
-        Ok(Transaction(within(patience(self.get_database_backend()), begun).await?))
+        Ok(Hurried(within(patience(self.get_database_backend()), begun).await?))
     }
 
     /// Begins one whose statements are waited for however long they take.
@@ -45,10 +47,6 @@ impl Connection {
     }
 }
 
-/// A transaction.
-#[derive(Debug)]
-pub(crate) struct Transaction(DatabaseTransaction);
-
 impl Transaction {
     pub(crate) async fn commit(self) -> Result<(), DbErr> {
         let patience = patience(self.get_database_backend());
@@ -57,34 +55,7 @@ impl Transaction {
 }
 
 #[async_trait::async_trait]
-impl ConnectionTrait for Connection {
-    fn get_database_backend(&self) -> DbBackend {
-        self.0.get_database_backend()
-    }
-
-    async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-        within(patience(self.get_database_backend()), self.0.execute_raw(statement)).await
-    }
-
-    async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
-        within(patience(self.get_database_backend()), self.0.execute_unprepared(sql)).await
-    }
-
-    async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        within(patience(self.get_database_backend()), self.0.query_one_raw(statement)).await
-    }
-
-    async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        within(patience(self.get_database_backend()), self.0.query_all_raw(statement)).await
-    }
-
-    fn support_returning(&self) -> bool {
-        self.0.support_returning()
-    }
-}
-
-#[async_trait::async_trait]
-impl ConnectionTrait for Transaction {
+impl<C: ConnectionTrait> ConnectionTrait for Hurried<C> {
     fn get_database_backend(&self) -> DbBackend {
         self.0.get_database_backend()
     }
