@@ -5,23 +5,16 @@
 //! Before such a step stands another that looks how long the rows are. Where a batch would become too large of them, the
 //! query is begun anew with fewer rows at once, and refused where not even one row can be copied.
 
-use std::fmt;
 use std::sync::Arc;
 
 use datafusion::arrow::array::RecordBatch;
-use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::common::{DataFusionError, Result as QueryResult};
 use datafusion::execution::TaskContext;
-use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::unnest::UnnestExec;
-use datafusion::physical_plan::{
-    DisplayAs, DisplayFormatType, ExecutionPlan, PhysicalExpr, PlanProperties, SendableRecordBatchStream,
-    replace_children_if_necessary,
-};
-use futures::StreamExt as _;
-use futures::stream;
+use datafusion::physical_plan::{ExecutionPlan, replace_children_if_necessary};
 
 use crate::lengths;
+use crate::passing::{Look, Passing, cause_of};
 
 /// The steps that put rows of one input beside rows of another.
 const JOINING: [&str; 6] = [
@@ -49,14 +42,7 @@ pub(crate) struct FewerRows {
 impl FewerRows {
     /// How many rows may be made at once, where an error of the engine comes from there being more.
     pub(crate) fn in_chain(error: &DataFusionError) -> Option<usize> {
-        let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
-        while let Some(error) = cause {
-            if let Some(found) = error.downcast_ref::<Self>() {
-                return Some(found.rows);
-            }
-            cause = error.source();
-        }
-        None
+        cause_of(error).map(|found: &Self| found.rows)
     }
 }
 
@@ -81,7 +67,7 @@ pub(crate) fn watched(step: Arc<dyn ExecutionPlan>, limit: usize) -> QueryResult
         }
         // What a join gathers first is gathered as it comes; the rest comes in batches that may be larger than the rows it makes.
         let cuts = is_joining && place == last;
-        Arc::new(Watching::new(input, Watch { limit, cuts, items: items.clone() })) as Arc<dyn ExecutionPlan>
+        Passing::over(input, Watch { limit, cuts, items: items.clone() })
     };
     let inputs: Vec<_> = children.into_iter().enumerate().map(watching).collect();
     replace_children_if_necessary(step, inputs)
@@ -148,73 +134,13 @@ fn demand_few(row: usize, items: usize, at_once: usize, limit: usize) -> QueryRe
     Err(DataFusionError::External(Box::new(FewerRows { rows })))
 }
 
-#[derive(Debug)]
-struct Watching {
-    input: Arc<dyn ExecutionPlan>,
-    watch: Watch,
-    properties: Arc<PlanProperties>,
-}
+impl Look for Watch {
+    const NAME: &'static str = "Watching";
 
-impl Watching {
-    fn new(input: Arc<dyn ExecutionPlan>, watch: Watch) -> Self {
-        let properties = Arc::clone(input.properties());
-        Self { input, watch, properties }
-    }
-}
-
-impl DisplayAs for Watching {
-    fn fmt_as(&self, _: DisplayFormatType, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Watching")
-    }
-}
-
-impl ExecutionPlan for Watching {
-    fn name(&self) -> &'static str {
-        "Watching"
-    }
-
-    fn properties(&self) -> &Arc<PlanProperties> {
-        &self.properties
-    }
-
-    fn maintains_input_order(&self) -> Vec<bool> {
-        vec![true]
-    }
-
-    fn children(&self) -> Vec<&Arc<dyn ExecutionPlan>> {
-        vec![&self.input]
-    }
-
-    fn apply_expressions(
-        &self,
-        _: &mut dyn FnMut(&Arc<dyn PhysicalExpr>) -> QueryResult<TreeNodeRecursion>,
-    ) -> QueryResult<TreeNodeRecursion> {
-        Ok(TreeNodeRecursion::Continue)
-    }
-
-    fn with_new_children(
-        self: Arc<Self>,
-        mut children: Vec<Arc<dyn ExecutionPlan>>,
-    ) -> QueryResult<Arc<dyn ExecutionPlan>> {
-        let input = children.pop().ok_or_else(|| DataFusionError::Internal("a look at nothing".to_owned()))?;
-        Ok(Arc::new(Self::new(input, self.watch.clone())))
-    }
-
-    fn execute(&self, partition: usize, context: Arc<TaskContext>) -> QueryResult<SendableRecordBatchStream> {
+    fn pass(&self, batch: RecordBatch, context: &TaskContext) -> QueryResult<Vec<RecordBatch>> {
         let at_once = context.session_config().batch_size();
-        let watch = self.watch.clone();
-        let rows = self.input.execute(partition, context)?.flat_map(move |batch| {
-            let looked = batch.and_then(|batch| {
-                watch.demand_room(&batch, at_once)?;
-                Ok(watch.pieces(batch, at_once))
-            });
-            let pieces: Vec<QueryResult<RecordBatch>> = match looked {
-                Ok(pieces) => pieces.into_iter().map(Ok).collect(),
-                Err(error) => vec![Err(error)],
-            };
-            stream::iter(pieces)
-        });
-        Ok(Box::pin(RecordBatchStreamAdapter::new(self.schema(), rows)))
+        self.demand_room(&batch, at_once)?;
+        Ok(self.pieces(batch, at_once))
     }
 }
 

@@ -4,22 +4,16 @@
 //! Such a step stands between two others that tell of each batch that goes in and comes out; what is in between is taken of
 //! the query's memory.
 
-use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use datafusion::arrow::array::RecordBatch;
-use datafusion::common::tree_node::TreeNodeRecursion;
-use datafusion::common::{DataFusionError, Result as QueryResult};
+use datafusion::common::Result as QueryResult;
 use datafusion::execution::TaskContext;
 use datafusion::execution::memory_pool::{MemoryConsumer, MemoryPool, MemoryReservation};
-use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
-use datafusion::physical_plan::{
-    DisplayAs, DisplayFormatType, ExecutionPlan, PhysicalExpr, PlanProperties, SendableRecordBatchStream,
-    replace_children_if_necessary,
-};
-use futures::StreamExt as _;
+use datafusion::physical_plan::{ExecutionPlan, replace_children_if_necessary};
 
 use crate::lengths;
+use crate::passing::{Look, Passing};
 
 /// The steps that hold what they are given.
 const HOLDING: [&str; 2] = ["WindowAggExec", "BoundedWindowAggExec"];
@@ -36,7 +30,7 @@ pub(crate) fn counted(step: Arc<dyn ExecutionPlan>) -> QueryResult<Arc<dyn Execu
         return Ok(step);
     }
     let gauge = Arc::new(Gauge::default());
-    let side = |input, side| Arc::new(Counting::new(input, side, &gauge)) as Arc<dyn ExecutionPlan>;
+    let side = |input, side| Passing::over(input, Counting { side, gauge: Arc::clone(&gauge) });
     let inputs: Vec<_> = step.children().into_iter().map(|input| side(Arc::clone(input), Side::In)).collect();
     let step = replace_children_if_necessary(step, inputs)?;
     Ok(side(step, Side::Out))
@@ -86,77 +80,29 @@ enum Side {
     Out,
 }
 
+/// One side of a step that holds.
 #[derive(Debug)]
 struct Counting {
-    input: Arc<dyn ExecutionPlan>,
     side: Side,
     gauge: Arc<Gauge>,
-    properties: Arc<PlanProperties>,
 }
 
-impl Counting {
-    fn new(input: Arc<dyn ExecutionPlan>, side: Side, gauge: &Arc<Gauge>) -> Self {
-        let properties = Arc::clone(input.properties());
-        Self { input, side, gauge: Arc::clone(gauge), properties }
-    }
-}
+impl Look for Counting {
+    const NAME: &'static str = "Counting";
 
-impl DisplayAs for Counting {
-    fn fmt_as(&self, _: DisplayFormatType, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Counting")
-    }
-}
-
-impl ExecutionPlan for Counting {
-    fn name(&self) -> &'static str {
-        "Counting"
-    }
-
-    fn properties(&self) -> &Arc<PlanProperties> {
-        &self.properties
-    }
-
-    fn maintains_input_order(&self) -> Vec<bool> {
-        vec![true]
-    }
-
-    fn children(&self) -> Vec<&Arc<dyn ExecutionPlan>> {
-        vec![&self.input]
-    }
-
-    fn apply_expressions(
-        &self,
-        _: &mut dyn FnMut(&Arc<dyn PhysicalExpr>) -> QueryResult<TreeNodeRecursion>,
-    ) -> QueryResult<TreeNodeRecursion> {
-        Ok(TreeNodeRecursion::Continue)
-    }
-
-    fn with_new_children(
-        self: Arc<Self>,
-        mut children: Vec<Arc<dyn ExecutionPlan>>,
-    ) -> QueryResult<Arc<dyn ExecutionPlan>> {
-        let input = children.pop().ok_or_else(|| DataFusionError::Internal("a count of nothing".to_owned()))?;
-        Ok(Arc::new(Self::new(input, self.side, &self.gauge)))
-    }
-
-    fn execute(&self, partition: usize, context: Arc<TaskContext>) -> QueryResult<SendableRecordBatchStream> {
-        let pool = Arc::clone(context.memory_pool());
-        let (side, gauge) = (self.side, Arc::clone(&self.gauge));
-        let rows = self.input.execute(partition, context)?.map(move |batch| {
-            let batch = batch?;
-            match side {
-                Side::In => gauge.goes_in(&batch, &pool)?,
-                Side::Out => gauge.comes_out(&batch)?,
-            }
-            Ok::<_, DataFusionError>(batch)
-        });
-        Ok(Box::pin(RecordBatchStreamAdapter::new(self.schema(), rows)))
+    fn pass(&self, batch: RecordBatch, context: &TaskContext) -> QueryResult<Vec<RecordBatch>> {
+        match self.side {
+            Side::In => self.gauge.goes_in(&batch, context.memory_pool())?,
+            Side::Out => self.gauge.comes_out(&batch)?,
+        }
+        Ok(vec![batch])
     }
 }
 
 #[cfg(test)]
 mod tests {
     use datafusion::arrow::array::{ArrayRef, Int64Array};
+    use datafusion::common::DataFusionError;
     use datafusion::execution::memory_pool::GreedyMemoryPool;
 
     use super::*;

@@ -17,7 +17,7 @@
 //!
 //! # Modules, in reading order
 //!
-//! [`checks`] (the SQL files), [`facts`] (registers and events as tables), `keeping` (how the ledger keeps events, as tables), [`session`] (one read-only SQL session), [`question`] (a person's question in SQL and its answer), `bounds` (how large one may be), `functions` (what one may call), `explained` (its plan, where that is asked for), `held` (what the engine holds and does not count), `copied` (what it copies), `lengths` (how long values are), [`wide`] (other machines for queries that are too wide for one),
+//! [`checks`] (the SQL files), [`facts`] (registers and events as tables), `keeping` (how the ledger keeps events, as tables), [`session`] (one read-only SQL session), [`question`] (a person's question in SQL and its answer), `bounds` (how large one may be), `functions` (what one may call), `explained` (its plan, where that is asked for), `passing` (a step that looks at what passes), `held` (what the engine holds and does not count), `copied` (what it copies), `lengths` (how long values are), [`wide`] (other machines for queries that are too wide for one),
 //! [`events`] (looking for events, and the language of the search box), [`parameters`] (numbers of the catalogue bound into a check), [`row`] (what a check returns), `attestation` (what people
 //! stated), [`verdict`] (the assessment), [`soundness`] (whether the catalogue's checks can be run at all), [`reason`] (a verdict's reason as a sentence to say).
 
@@ -33,6 +33,7 @@ mod held;
 mod keeping;
 mod lengths;
 pub mod parameters;
+mod passing;
 pub mod question;
 pub mod reason;
 pub mod row;

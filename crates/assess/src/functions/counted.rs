@@ -1,6 +1,5 @@
 //! A function that is held to what it may make.
 
-use std::error::Error;
 use std::hash::{Hash, Hasher};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
@@ -12,6 +11,7 @@ use datafusion::logical_expr::{
 };
 
 use super::sizes::Most;
+use crate::passing::cause_of;
 
 /// The most bytes of a value that a function makes of constants: it is worked out before anything is read, and stands in each
 /// row then.
@@ -39,14 +39,7 @@ pub(crate) enum Overgrown {
 impl Overgrown {
     /// The one that an error of the engine comes from.
     pub(crate) fn in_chain(error: &DataFusionError) -> Option<&Self> {
-        let mut cause: Option<&(dyn Error + 'static)> = Some(error);
-        while let Some(error) = cause {
-            if let Some(found) = error.downcast_ref::<Self>() {
-                return Some(found);
-            }
-            cause = error.source();
-        }
-        None
+        cause_of(error)
     }
 }
 
