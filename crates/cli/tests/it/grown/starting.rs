@@ -133,21 +133,26 @@ fn one_node_alone_waits_for_its_database_too() {
     up.stop();
 }
 
+/// The first node keeps the ledger, takes a thousand events, seals them and stops.
+fn keeps_and_seals(node: &Node<'_>) {
+    let mut up = node.start();
+    keeps(&mut up, 1);
+    let mut relp = Relp::open(&up.address("RELP")).unwrap();
+    assert_eq!(relp.send(0..1000), 1000);
+    until("events are sealed", || {
+        let status = node.run(&["ledger", "status", "--json"]);
+        status.code == 0 && status.json()["online"]["files"].as_u64() > Some(0) && node.relp("*") >= 1000
+    });
+    up.stop();
+}
+
 #[test]
 fn a_node_that_is_told_to_stop_while_it_opens_the_ledger_gives_the_lease_back() {
     let Some(shared) = Shared::start("opens") else { return };
     let Some(bucket) = Bucket::start(&shared.place) else { return };
     let node = |name| Node { shared: &shared, bucket: &bucket, name };
     let (first, second) = (node("first"), node("second"));
-    let mut up = first.start();
-    keeps(&mut up, 1);
-    let mut relp = Relp::open(&up.address("RELP")).unwrap();
-    assert_eq!(relp.send(0..1000), 1000);
-    until("events are sealed", || {
-        let status = first.run(&["ledger", "status", "--json"]);
-        status.code == 0 && status.json()["online"]["files"].as_u64() > Some(0) && first.relp("*") >= 1000
-    });
-    up.stop();
+    keeps_and_seals(&first);
     second.with_the_key_of(&first);
     // What it fetches never comes.
     bucket.between.set(Way::Silent);
@@ -192,15 +197,7 @@ fn a_node_that_lacks_files_waits_for_the_store_that_has_them() {
     let Some(bucket) = Bucket::start(&shared.place) else { return };
     let node = |name| Node { shared: &shared, bucket: &bucket, name };
     let (first, second) = (node("first"), node("second"));
-    let mut up = first.start();
-    keeps(&mut up, 1);
-    let mut relp = Relp::open(&up.address("RELP")).unwrap();
-    assert_eq!(relp.send(0..1000), 1000);
-    until("events are sealed", || {
-        let status = first.run(&["ledger", "status", "--json"]);
-        status.code == 0 && status.json()["online"]["files"].as_u64() > Some(0) && first.relp("*") >= 1000
-    });
-    up.stop();
+    keeps_and_seals(&first);
     bucket.between.set(Way::Cut);
     second.with_the_key_of(&first);
     let mut other = second.start();
