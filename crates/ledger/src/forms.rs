@@ -67,65 +67,68 @@ const fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
 
-/// Where raw bytes are divided: found once for all places that are looked at, so that a long line costs no more than its length.
+/// How many bytes are looked at for white space at once.
+const AT_ONCE: usize = 16;
+
+/// Where raw bytes are divided: into fields once for all places that are looked at, and a field into parts when the first of them is
+/// asked for, so that a long line costs no more than its length, and most of a line next to nothing.
 #[derive(Default)]
 struct Cuts {
-    /// The parts of all fields, as places in the raw bytes.
+    fields: Vec<Cut>,
+    /// The parts of the fields that were asked for, as places in the raw bytes.
     parts: Vec<Range<usize>>,
-    /// The fields, as places among the parts; one of signs alone has none.
-    fields: Vec<Range<usize>>,
 }
 
-/// What each byte is to a field.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Class {
-    Word,
-    Sign,
-    Space,
+/// A field: its place in the raw bytes and, once it was asked for, that of its parts among all. One of signs alone has none.
+struct Cut {
+    bytes: Range<usize>,
+    parts: Option<Range<usize>>,
 }
-
-/// The class of each byte: every line of a ledger is gone through by them whenever it is written, verified or shown.
-static CLASSES: [Class; 256] = {
-    let mut classes = [Class::Word; 256];
-    let mut byte = 0;
-    while byte < classes.len() {
-        #[allow(clippy::cast_possible_truncation, clippy::indexing_slicing, reason = "below 256")]
-        if is_sign(byte as u8) {
-            classes[byte] = Class::Sign;
-        } else if is_space(byte as u8) {
-            classes[byte] = Class::Space;
-        }
-        byte += 1;
-    }
-    classes
-};
 
 impl Cuts {
     fn find(&mut self, raw: &[u8]) {
         self.parts.clear();
         self.fields.clear();
-        // Where the part begins, and which is the first part of the field.
-        let (mut part, mut field) = (None, None);
-        for (at, byte) in raw.iter().enumerate() {
-            let class = CLASSES.get(usize::from(*byte)).copied().unwrap_or(Class::Word);
-            if class == Class::Word && part.is_some() {
-                continue;
+        let mut start = 0;
+        for (chunk, offset) in raw.chunks(AT_ONCE).zip((0..).step_by(AT_ONCE)) {
+            // A byte for each byte, of which the lowest bit says whether it is white space.
+            let mut spaces = [0; AT_ONCE];
+            for (space, byte) in spaces.iter_mut().zip(chunk) {
+                *space = u8::from(is_space(*byte));
             }
-            if class == Class::Word {
-                part = Some(at);
-            } else if let Some(start) = part.take() {
-                self.parts.push(start..at);
-            }
-            if class == Class::Space {
-                if let Some(first) = field.take() {
-                    self.fields.push(first..self.parts.len());
-                }
-            } else if field.is_none() {
-                field = Some(self.parts.len());
+            let mut spaces = u128::from_le_bytes(spaces);
+            while spaces != 0 {
+                let at = offset + spaces.trailing_zeros() as usize / 8;
+                self.push(start..at);
+                start = at + 1;
+                spaces &= spaces - 1;
             }
         }
-        self.parts.extend(part.map(|start| start..raw.len()));
-        self.fields.extend(field.map(|first| first..self.parts.len()));
+        self.push(start..raw.len());
+    }
+
+    fn push(&mut self, bytes: Range<usize>) {
+        if !bytes.is_empty() {
+            self.fields.push(Cut { bytes, parts: None });
+        }
+    }
+
+    /// Where the parts of a field are among all, found now if they were not yet.
+    fn parts(&mut self, raw: &[u8], field: usize) -> Option<Range<usize>> {
+        let Cut { bytes, parts } = self.fields.get_mut(field)?;
+        if parts.is_none() {
+            let first = self.parts.len();
+            let mut start = bytes.start;
+            for (at, byte) in bytes.clone().zip(raw.get(bytes.clone())?) {
+                if is_sign(*byte) {
+                    self.parts.extend((start < at).then_some(start..at));
+                    start = at + 1;
+                }
+            }
+            self.parts.extend((start < bytes.end).then_some(start..bytes.end));
+            *parts = Some(first..self.parts.len());
+        }
+        parts.clone()
     }
 }
 
@@ -135,36 +138,39 @@ fn searched(raw: &[u8]) -> &[u8] {
 }
 
 /// Raw bytes, with where they are divided.
-struct Divided<'a> {
-    raw: &'a [u8],
-    cuts: &'a Cuts,
+struct Divided<'raw, 'cuts> {
+    raw: &'raw [u8],
+    cuts: &'cuts mut Cuts,
 }
 
-impl<'a> Divided<'a> {
-    /// The parts of a field.
-    fn parts_of(&self, field: i32) -> Option<&'a [Range<usize>]> {
-        let places = match field {
-            LAST => self.cuts.fields.last(),
-            number => self.cuts.fields.get(usize::try_from(number).ok()?),
-        };
-        self.cuts.parts.get(places?.clone())
+impl<'raw, 'cuts> Divided<'raw, 'cuts> {
+    fn new(raw: &'raw [u8], cuts: &'cuts mut Cuts) -> Self {
+        cuts.find(raw);
+        Self { raw, cuts }
     }
 
-    fn part(&self, field: i32, part: i32) -> Option<&'a Range<usize>> {
-        let parts = self.parts_of(field)?;
+    fn part(&mut self, field: i32, part: i32) -> Option<Range<usize>> {
+        let field = match field {
+            LAST => self.cuts.fields.len().checked_sub(1)?,
+            number => usize::try_from(number).ok()?,
+        };
+        let parts = self.cuts.parts(self.raw, field)?;
+        let parts = self.cuts.parts.get(parts)?;
         match part {
             LAST => parts.last(),
             number => parts.get(usize::try_from(number).ok()?),
         }
+        .cloned()
     }
 
     /// What stands at a place.
-    fn get(&self, [from_field, from_part, to_field, to_part]: Place) -> Option<&'a [u8]> {
-        self.raw.get(self.part(from_field, from_part)?.start..self.part(to_field, to_part)?.end)
+    fn get(&mut self, [from_field, from_part, to_field, to_part]: Place) -> Option<&'raw [u8]> {
+        let from = self.part(from_field, from_part)?;
+        self.raw.get(from.start..self.part(to_field, to_part)?.end)
     }
 
     /// A place where a value stands, the last one of a few: a number that stands in the time of a line by chance comes first.
-    fn find(&self, value: &str) -> Option<Place> {
+    fn find(&mut self, value: &str) -> Option<Place> {
         let mut before = self.raw.len();
         for _ in 0..MOST_LOOKED_AT {
             let at = memmem::rfind(self.raw.get(..before)?, value.as_bytes())?;
@@ -177,19 +183,19 @@ impl<'a> Divided<'a> {
     }
 
     /// The place of a range of bytes, if it begins and ends where parts do.
-    fn place_of(&self, range: Range<usize>) -> Option<Place> {
-        let Cuts { parts, fields } = self.cuts;
-        let from = parts.binary_search_by_key(&range.start, |part| part.start).ok()?;
+    fn place_of(&mut self, range: Range<usize>) -> Option<Place> {
+        let holding = |cuts: &Cuts, at: usize| cuts.fields.partition_point(|field| field.bytes.end <= at);
+        let (first, last) = (holding(self.cuts, range.start), holding(self.cuts, range.end.checked_sub(1)?));
+        let (from_parts, to_parts) = (self.cuts.parts(self.raw, first)?, self.cuts.parts(self.raw, last)?);
+        let from = self.cuts.parts.get(from_parts)?.binary_search_by_key(&range.start, |part| part.start).ok()?;
+        let parts = self.cuts.parts.get(to_parts)?;
         let to = parts.binary_search_by_key(&range.end, |part| part.end).ok()?;
-        let holding = |part: usize| fields.partition_point(|field| field.end <= part);
-        let (first, last) = (holding(from), holding(to));
-        let (from_field, to_field) = (fields.get(first)?, fields.get(last)?);
-        let is_last_part = to + 1 == to_field.end;
-        let is_last_field = last != first && last + 1 == fields.len();
+        let is_last_part = to + 1 == parts.len();
+        let is_last_field = last != first && last + 1 == self.cuts.fields.len();
         let number = |number: usize| i32::try_from(number).ok();
-        let to_part = if is_last_part { LAST } else { number(to - to_field.start)? };
+        let to_part = if is_last_part { LAST } else { number(to)? };
         let to_field = if is_last_field { LAST } else { number(last)? };
-        Some([number(first)?, number(from - from_field.start)?, to_field, to_part])
+        Some([number(first)?, number(from)?, to_field, to_part])
     }
 }
 
@@ -210,10 +216,14 @@ struct Written {
 
 impl Written {
     /// Whether it is a form of these attributes too.
-    fn fits<'a>(&self, divided: &Divided<'_>, mut attributes: impl Iterator<Item = (&'a [u8], &'a [u8])>) -> bool {
+    fn fits<'a>(
+        &self,
+        divided: &mut Divided<'_, '_>,
+        mut attributes: impl Iterator<Item = (&'a [u8], &'a [u8])>,
+    ) -> bool {
         let all = self.told.0.iter().all(|(name, told)| {
             attributes.next().is_some_and(|(found, value)| {
-                let is_it = || match told {
+                let mut is_it = || match told {
                     Value::Text(text) => text.as_bytes() == value,
                     Value::At(place) => divided.get(*place) == Some(value),
                 };
@@ -236,15 +246,14 @@ impl Forms {
         raw: &[u8],
         json: &mut Vec<u8>,
     ) -> Result<(), serde_json::Error> {
-        let (raw, mut cuts) = (searched(raw), std::mem::take(&mut self.cuts));
-        cuts.find(raw);
-        let divided = Divided { raw, cuts: &cuts };
+        let mut cuts = std::mem::take(&mut self.cuts);
+        let mut divided = Divided::new(searched(raw), &mut cuts);
         json.clear();
-        if let Some(at) = self.written.iter().position(|written| written.fits(&divided, attributes.iter_bytes())) {
+        if let Some(at) = self.written.iter().position(|written| written.fits(&mut divided, attributes.iter_bytes())) {
             self.written.get_mut(..=at).unwrap_or_default().rotate_right(1);
         } else {
             let told = attributes.iter().map(|(name, value)| {
-                let place = self.place(&divided, name, value);
+                let place = self.place(&mut divided, name, value);
                 (name.to_owned(), place.map_or_else(|| Value::Text(value.to_owned()), Value::At))
             });
             let told = Told(told.collect());
@@ -257,7 +266,7 @@ impl Forms {
         Ok(())
     }
 
-    fn place(&mut self, divided: &Divided<'_>, name: &str, value: &str) -> Option<Place> {
+    fn place(&mut self, divided: &mut Divided<'_, '_>, name: &str, value: &str) -> Option<Place> {
         if value.len() < SHORTEST_SOUGHT || value.bytes().any(|byte| byte < b' ' || matches!(byte, b'"' | b'\\')) {
             return None;
         }
@@ -366,9 +375,7 @@ impl Reading {
         take: impl FnOnce(&[(&str, &str)]) -> T,
     ) -> Result<T, Malformed> {
         self.find(form)?;
-        let raw = searched(raw);
-        self.cuts.find(raw);
-        let divided = Divided { raw, cuts: &self.cuts };
+        let mut divided = Divided::new(searched(raw), &mut self.cuts);
         let told = self.known.first().map_or(&[][..], |(_, told)| told.0.as_slice());
         let mut pairs = Vec::with_capacity(told.len());
         for (name, value) in told {

@@ -146,6 +146,31 @@ proptest! {
     }
 
     #[test]
+    fn places_are_those_of_a_division_at_every_byte(raw in line()) {
+        let fields: Vec<Vec<&[u8]>> = raw
+            .split(|byte| is_space(*byte))
+            .filter(|field| !field.is_empty())
+            .map(|field| field.split(|byte| is_sign(*byte)).filter(|part| !part.is_empty()).collect())
+            .collect();
+        let mut cuts = Cuts::default();
+        // Asked for from behind: in which order does not matter.
+        let mut divided = Divided::new(&raw, &mut cuts);
+        let numbered = |count: usize| (0..i32::try_from(count).unwrap()).rev();
+        for (number, parts) in numbered(fields.len()).zip(fields.iter().rev()) {
+            for (at, part) in numbered(parts.len()).zip(parts.iter().rev()) {
+                prop_assert_eq!(divided.get([number, at, number, at]), Some(*part));
+            }
+            prop_assert_eq!(divided.get([number, LAST, number, LAST]), parts.last().copied());
+            let beyond = i32::try_from(parts.len()).unwrap();
+            prop_assert_eq!(divided.get([number, beyond, number, beyond]), None);
+        }
+        let last = fields.last().and_then(|parts| parts.first().copied());
+        prop_assert_eq!(divided.get([LAST, 0, LAST, 0]), last);
+        let beyond = i32::try_from(fields.len()).unwrap();
+        prop_assert_eq!(divided.get([beyond, 0, beyond, 0]), None);
+    }
+
+    #[test]
     fn no_place_makes_it_panic(place in any::<[i32; 4]>(), near in [-2_i32..6, -2..4, -2..6, -2..4], raw in line()) {
         for place in [place, near] {
             let _value = read(&format!("{{\"v\":{place:?}}}"), &raw);
