@@ -19,7 +19,7 @@ fuzz_target!(|input: (bool, &[u8])| {
         user: None,
         address: None,
         message: String::new(),
-        attributes: std::collections::BTreeMap::new(),
+        attributes: talap_model::Attributes::new(),
         raw: Vec::new(),
         fault: None,
     };

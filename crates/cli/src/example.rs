@@ -103,7 +103,7 @@ async fn play(app: &App) -> Result<(), Failure> {
             tokio::time::sleep(Duration::from_micros(u64::try_from(gap).unwrap_or_default())).await;
             before = event.occurred_at.map(talap_model::Timestamp::micros).or(before);
             event.received_at = app.clock.now();
-            event.attributes.insert("transport".to_owned(), "replay".to_owned());
+            event.attributes.insert("transport", "replay");
             sink.deliver(vec![event]).await?;
         }
     }

@@ -12,12 +12,11 @@ mod postgres;
 mod suricata;
 mod syslog;
 
-use std::collections::BTreeMap;
 use std::io::BufRead;
 
 use lines::{Lines, RawLine};
 use syslog::Messages;
-use talap_model::{Clock, Explain, Message, NewEvent, Timestamp};
+use talap_model::{Attributes, Clock, Explain, Message, NewEvent, Timestamp};
 use time::UtcOffset;
 
 pub use inflate::{Inflating, MOST_INFLATED, inflating};
@@ -101,7 +100,7 @@ pub struct Line {
     /// Its text.
     pub message: String,
     /// Everything else, by name.
-    pub attributes: BTreeMap<String, String>,
+    pub attributes: Attributes,
     /// What the format says beside: its own finding in OCSF's terms, or the structure that mappings look into.
     pub said: Said,
 }

@@ -15,7 +15,7 @@ mod sudo;
 
 pub(crate) use http::parse_request;
 pub(crate) use postgres::recognise_column as recognise_postgres;
-use talap_model::NewEvent;
+use talap_model::{NewEvent, Word};
 
 /// OCSF's class of changes of accounts.
 pub const ACCOUNT_CHANGE: u32 = 3001;
@@ -47,7 +47,7 @@ impl Text<'_> {
 /// What a family found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Finding {
-    /// The family that found it.
+    /// The family that found it, with its version, as the attribute `mapping` names it.
     pub family: &'static str,
     /// The OCSF `class_uid`.
     pub class_uid: u32,
@@ -56,14 +56,14 @@ pub struct Finding {
     /// The network address that it came from.
     pub address: Option<String>,
     /// Everything else, by name.
-    pub attributes: Vec<(&'static str, String)>,
+    pub attributes: Vec<(&'static str, Word)>,
 }
 
 impl Finding {
     /// A log-on, log-off and whether it succeeded.
-    fn authentication(activity: &str, succeeded: bool) -> Self {
+    fn authentication(activity: &'static str, succeeded: bool) -> Self {
         let status = if succeeded { "success" } else { "failure" };
-        let attributes = vec![("activity", activity.to_owned()), ("status", status.to_owned())];
+        let attributes = vec![("activity", activity.into()), ("status", status.into())];
         Self { class_uid: AUTHENTICATION, attributes, ..Self::default() }
     }
 
@@ -79,7 +79,7 @@ impl Finding {
 
     fn with(mut self, name: &'static str, value: &str) -> Self {
         if !value.is_empty() {
-            self.attributes.push((name, value.to_owned()));
+            self.attributes.push((name, value.to_owned().into()));
         }
         self
     }
@@ -87,15 +87,15 @@ impl Finding {
 
 type Family = fn(Text<'_>) -> Option<Finding>;
 
-/// The families by name, the first that recognises a text describes it.
+/// The families by name and version, the first that recognises a text describes it.
 const FAMILIES: [(&str, Family); 7] = [
-    ("sshd", sshd::recognise),
-    ("pam", pam::recognise),
-    ("sudo", sudo::recognise),
-    ("su", su::recognise),
+    ("sshd@1", sshd::recognise),
+    ("pam@1", pam::recognise),
+    ("sudo@1", sudo::recognise),
+    ("su@1", su::recognise),
     (postgres::FAMILY, postgres::recognise),
     (http::FAMILY, http::recognise),
-    ("clamav", clamav::recognise),
+    ("clamav@1", clamav::recognise),
 ];
 
 /// What a text says, if a family recognises it.
@@ -117,7 +117,7 @@ pub(crate) fn add(event: &mut NewEvent, finding: Finding) {
     event.user = event.user.take().or(finding.user);
     event.address = event.address.take().or(finding.address);
     for (name, value) in finding.attributes {
-        event.attributes.entry(name.to_owned()).or_insert(value);
+        event.attributes.state(name, || value);
     }
     names::add_paths(event, finding.family);
 }

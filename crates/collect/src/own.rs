@@ -1,10 +1,9 @@
 //! Talap's own acts as events of the ledger: who did what, told by Talap itself.
 
-use std::collections::BTreeMap;
-
 use talap_ledger::{AppendError, Ledger};
 use talap_model::{
-    ActKey, Caller, Clock, Explain, InvalidId, Message, NewEvent, ObjectId, OrganisationId, SourceId, SourceKind,
+    ActKey, Attributes, Caller, Clock, Explain, InvalidId, Message, NewEvent, ObjectId, OrganisationId, SourceId,
+    SourceKind,
 };
 
 use crate::stream::PLACE_SOURCE;
@@ -26,7 +25,7 @@ pub struct Act<'a> {
     object: Option<ObjectId>,
     address: Option<String>,
     severity_id: u8,
-    attributes: BTreeMap<String, String>,
+    attributes: Attributes,
 }
 
 /// An act could not be recorded.
@@ -59,7 +58,7 @@ impl<'a> Act<'a> {
             object: None,
             address: None,
             severity_id: INFORMATIONAL,
-            attributes: BTreeMap::new(),
+            attributes: Attributes::new(),
         }
     }
 

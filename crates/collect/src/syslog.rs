@@ -7,10 +7,8 @@ mod cisco;
 mod ietf;
 mod stamp;
 
-use std::collections::BTreeMap;
-
 use stamp::Zone;
-use talap_model::Timestamp;
+use talap_model::{Attributes, Timestamp, Word};
 use time::UtcOffset;
 
 use crate::moment;
@@ -34,7 +32,7 @@ pub struct Syslog {
     /// The OCSF `severity_id`, 0 where the message states none.
     pub severity_id: u8,
     /// Facility, process, message identifier and structured data (`id.name`).
-    pub attributes: BTreeMap<String, String>,
+    pub attributes: Attributes,
     /// The text after the header; of several lines where the frame had several.
     pub message: String,
     /// Whether it could be parsed; if not, `message` is all of it.
@@ -63,9 +61,9 @@ pub fn parse(bytes: &[u8], now: Timestamp, offset: UtcOffset) -> Syslog {
 }
 
 /// Says in the attributes how the text was read, unless it was plain UTF-8.
-pub(crate) fn note_encoding(attributes: &mut BTreeMap<String, String>, encoding: Encoding) {
+pub(crate) fn note_encoding(attributes: &mut Attributes, encoding: Encoding) {
     if let Some(name) = encoding.attribute() {
-        attributes.insert("encoding".to_owned(), name.to_owned());
+        attributes.insert("encoding", name);
     }
 }
 
@@ -83,7 +81,7 @@ fn parse_text(text: &str, zone: Zone) -> Syslog {
             hostname: None,
             program: None,
             severity_id: severity.map_or(0, severity_of_number),
-            attributes: BTreeMap::new(),
+            attributes: Attributes::new(),
             message: text.to_owned(),
             parsed: false,
         },
@@ -91,17 +89,20 @@ fn parse_text(text: &str, zone: Zone) -> Syslog {
 }
 
 fn said(header: Header<'_>, priority: Option<u8>, severity: Option<u8>) -> Syslog {
-    let mut attributes = BTreeMap::new();
+    let mut attributes = Attributes::new();
     let facility = priority.and_then(|number| FACILITIES.get(usize::from(number / 8)));
     if let Some(facility) = facility {
-        attributes.insert("facility".to_owned(), (*facility).to_owned());
+        attributes.insert("facility", *facility);
     }
     for (name, value) in header.attributes {
-        attributes.insert(name.to_owned(), value.to_owned());
+        attributes.insert(name, value.to_owned());
     }
     for (name, value) in header.structured {
         // RFC 5424 §6.3.3 lets a name repeat; no value of it is lost.
-        let joined: &mut String = attributes.entry(name).or_default();
+        let Some(joined) = attributes.get_mut(&name).map(Word::to_mut) else {
+            attributes.insert(name, value);
+            continue;
+        };
         if !joined.is_empty() {
             joined.push_str(", ");
         }

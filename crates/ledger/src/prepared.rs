@@ -43,7 +43,7 @@ impl Prepared {
     ///
     /// [`AppendError::TooLarge`] when one of them is larger than [`LARGEST_EVENT`].
     pub(crate) fn of(events: &[NewEvent]) -> Result<Self, AppendError> {
-        let expected = events.iter().map(|event| 320 + event.raw.len() + event.message.len()).sum();
+        let expected = events.iter().map(encoding::about).sum();
         let mut out = Output(Vec::with_capacity(expected));
         let (mut partitions, mut items) = (Partitions::default(), Vec::with_capacity(events.len()));
         for event in events {

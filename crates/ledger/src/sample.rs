@@ -125,7 +125,7 @@ pub(crate) fn any_event() -> impl Strategy<Value = NewEvent> {
         address: texts.3,
         message: texts.4,
         fault: texts.5,
-        attributes: rest.0,
+        attributes: rest.0.into_iter().collect(),
         raw: rest.1,
     })
 }

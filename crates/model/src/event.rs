@@ -1,8 +1,8 @@
 //! Events: one line of somebody's log, or one act of Talap's own, as the ledger keeps it.
 
-use std::collections::BTreeMap;
 use std::str::FromStr;
 
+use crate::attributes::Attributes;
 use crate::id::InvalidId;
 use crate::{ObjectId, OrganisationId, SourceId, Timestamp};
 
@@ -95,7 +95,7 @@ pub struct NewEvent {
     /// The text of the event.
     pub message: String,
     /// Everything else that was recognised, by name.
-    pub attributes: BTreeMap<String, String>,
+    pub attributes: Attributes,
     /// The bytes as they came, always kept.
     pub raw: Vec<u8>,
     /// Why the bytes could not be understood, as a key of the locales, where they could not.

@@ -19,10 +19,11 @@
 //!
 //! # Modules, in reading order
 //!
-//! [`id`], [`language`], [`message`], [`time`], [`entropy`], [`value`], [`traits`], [`organisation`], [`object`], [`event`], [`act`], [`status`],
+//! [`id`], [`language`], [`message`], [`time`], [`entropy`], [`value`], [`traits`], [`organisation`], [`object`], [`attributes`], [`event`], [`act`], [`status`],
 //! [`table`], [`caller`].
 
 pub mod act;
+pub mod attributes;
 pub mod caller;
 pub mod entropy;
 pub mod event;
@@ -38,6 +39,7 @@ pub mod traits;
 pub mod value;
 
 pub use act::ActKey;
+pub use attributes::{Attributes, Word};
 pub use caller::{Caller, Forbidden, Identity, Right, Scope, UnknownRight};
 pub use entropy::Entropy;
 pub use event::{Event, NewEvent, SourceKind};

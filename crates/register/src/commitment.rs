@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use talap_model::{Entropy, Explain, Message};
+use talap_model::{Attributes, Entropy, Explain, Message};
 use talap_store::{Change, ChangeKind};
 
 /// Keeps these hashes apart from all others; the number is the version of the form.
@@ -133,20 +133,20 @@ pub(crate) fn seal(change: &mut Change, entropy: &dyn Entropy) {
 /// # Errors
 ///
 /// [`CommitmentError`] when the event is of another change, or a value is not the one that was committed to.
-pub fn verify_commitment(change: &Change, attributes: &BTreeMap<String, String>) -> Result<(), CommitmentError> {
+pub fn verify_commitment(change: &Change, attributes: &Attributes) -> Result<(), CommitmentError> {
     let told = [
         ("record", change.record.to_string()),
         ("register", change.register.to_string()),
         ("version", change.version.to_string()),
     ];
     for (attribute, expected) in told {
-        if attributes.get(attribute) != Some(&expected) {
+        if attributes.get(attribute) != Some(expected.as_str()) {
             return Err(CommitmentError::OtherChange { attribute });
         }
     }
     let fields = changed(change);
-    let committed = |name: &String| name.strip_prefix(ATTRIBUTE_PREFIX).map(str::to_owned);
-    if let Some(field) = attributes.keys().filter_map(committed).find(|field| !fields.contains_key(field.as_str())) {
+    let committed = |(name, _): (&str, &str)| name.strip_prefix(ATTRIBUTE_PREFIX).map(str::to_owned);
+    if let Some(field) = attributes.iter().filter_map(committed).find(|field| !fields.contains_key(field.as_str())) {
         return Err(CommitmentError::OtherFields { field });
     }
     for (field, value) in fields {
@@ -155,7 +155,7 @@ pub fn verify_commitment(change: &Change, attributes: &BTreeMap<String, String>)
             return Err(CommitmentError::OtherFields { field: named() });
         };
         let salt = change.salts.get(field).ok_or_else(|| CommitmentError::Forgotten { field: named() })?;
-        if commit(salt, field, value) != *commitment {
+        if commit(salt, field, value) != commitment {
             return Err(CommitmentError::Differs { field: named() });
         }
     }

@@ -2,7 +2,8 @@
 
 use async_trait::async_trait;
 use talap_model::{
-    ActKey, Caller, Explain, InvalidId, Message, NewEvent, ObjectId, SourceId, SourceKind, SubjectKind, Timestamp,
+    ActKey, Attributes, Caller, Explain, InvalidId, Message, NewEvent, ObjectId, SourceId, SourceKind, SubjectKind,
+    Timestamp,
 };
 use talap_store::{Change, ChangeKind};
 
@@ -55,14 +56,14 @@ pub(crate) fn event(
         ChangeKind::Updated => ActKey::RecordUpdated,
         ChangeKind::Voided => ActKey::RecordVoided,
     };
-    let mut attributes: std::collections::BTreeMap<String, String> = change
+    let mut attributes: Attributes = change
         .commitments
         .iter()
         .map(|(field, commitment)| (format!("{ATTRIBUTE_PREFIX}{field}"), commitment.clone()))
         .collect();
-    attributes.insert("register".to_owned(), change.register.to_string());
-    attributes.insert("record".to_owned(), change.record.to_string());
-    attributes.insert("version".to_owned(), change.version.to_string());
+    attributes.insert("register", change.register.to_string());
+    attributes.insert("record", change.record.to_string());
+    attributes.insert("version", change.version.to_string());
     Ok(NewEvent {
         received_at,
         occurred_at: Some(change.at),

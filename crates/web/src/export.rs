@@ -2,7 +2,6 @@
 //! A file is given as it is read, so that it takes the same memory however long it is; one that cannot be given whole breaks
 //! off, which the one who fetches it notices.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -16,7 +15,7 @@ use talap_assess::EventQuery;
 use talap_assess::events::Search;
 use talap_assess::events::parquet::ParquetFile;
 use talap_assess::events::stream::{Chunk, EventStream};
-use talap_model::{Event, Message};
+use talap_model::{Attributes, Event, Message};
 use talap_register::sheet::shielded;
 use tokio::sync::OwnedSemaphorePermit;
 
@@ -284,7 +283,7 @@ struct Line<'a> {
     user: Option<&'a str>,
     address: Option<&'a str>,
     message: &'a str,
-    attributes: &'a BTreeMap<String, String>,
+    attributes: &'a Attributes,
     /// The bytes as they came, in base64.
     raw: String,
     fault: Option<&'a str>,

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use talap_assess::Facts;
 use talap_ledger::{Ledger, LedgerConfig, SigningKey};
 use talap_model::{
-    Caller, Clock, Column, ColumnKind, Entropy, Identity, NewEvent, OrganisationId, RegisterKey, Right, Scope,
-    SourceKind, Table, Timestamp,
+    Attributes, Caller, Clock, Column, ColumnKind, Entropy, Identity, NewEvent, OrganisationId, RegisterKey, Right,
+    Scope, SourceKind, Table, Timestamp,
 };
 use talap_store::Store;
 
@@ -90,7 +90,7 @@ pub(crate) fn event(organisation: &str, message: &str, second: i64) -> NewEvent 
         user: None,
         address: None,
         message: message.to_owned(),
-        attributes: [].into(),
+        attributes: Attributes::new(),
         raw: Vec::new(),
         fault: None,
     }

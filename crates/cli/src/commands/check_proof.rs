@@ -9,7 +9,7 @@ use talap_collect::own::act_of;
 use talap_ledger::proof::{Checked, LARGEST_PROOF, Trust, check};
 use talap_ledger::stamp::{Assurance, Authority, Stamped};
 use talap_ledger::{VerifierKey, WitnessKey};
-use talap_model::{Explain, Message, NewEvent};
+use talap_model::{Attributes, Explain, Message, NewEvent};
 use talap_web::told::alone::told;
 
 use crate::args::TrustArgs;
@@ -53,7 +53,7 @@ struct EventAnswer {
     user: Option<String>,
     address: Option<String>,
     message: String,
-    attributes: std::collections::BTreeMap<String, String>,
+    attributes: Attributes,
     /// The bytes as they came, in base64.
     raw: String,
     fault: Option<String>,

@@ -1,7 +1,7 @@
 //! Records of `PostgreSQL`'s csvlog, whose columns are fixed by its documentation and have grown at the end.
 
 use csv::{ReaderBuilder, StringRecord};
-use talap_model::Timestamp;
+use talap_model::{Attributes, Timestamp};
 use time::UtcOffset;
 
 use super::{Line, some};
@@ -31,12 +31,12 @@ pub(super) fn read(text: &str) -> Option<Line> {
         (19, "query"),
         (22, "application"),
     ];
-    let mut attributes: std::collections::BTreeMap<_, _> =
-        named.iter().filter_map(|(place, name)| Some(((*name).to_owned(), some(column(*place))?))).collect();
+    let mut attributes: Attributes =
+        named.iter().filter_map(|(place, name)| Some((*name, some(column(*place))?))).collect();
     let occurred_at = parse_time(column(0));
     if occurred_at.is_none() {
         // A zone's abbreviation means different things in different places; the text says what was written.
-        attributes.insert("time".to_owned(), column(0).to_owned());
+        attributes.insert("time", column(0).to_owned());
     }
     Some(Line {
         occurred_at,

@@ -5,8 +5,8 @@ use talap_model::Timestamp;
 use super::{Finding, HTTP_ACTIVITY, Text};
 use crate::moment;
 
-/// The family's name.
-pub(super) const FAMILY: &str = "http";
+/// The family's name and version.
+pub(super) const FAMILY: &str = "http@1";
 /// The programs that write these through syslog.
 const PROGRAMS: [&str; 4] = ["nginx", "apache", "apache2", "httpd"];
 

@@ -18,7 +18,7 @@ use std::sync::OnceLock;
 use header::Applies;
 use program::{Outcome, Program, Stated};
 use serde_json::Value as Json;
-use talap_model::{Explain, Message, NewEvent};
+use talap_model::{Attributes, Explain, Message, NewEvent};
 use vrl::value::{ObjectMap, Value};
 
 use super::ocsf::{Subset, SubsetError, is_nothing};
@@ -292,7 +292,7 @@ impl Mappings {
                     },
                 },
             };
-            event.attributes.insert(MAPPING_ERROR.to_owned(), format!("{}: {failure}", mapping.header.name()));
+            event.attributes.insert(MAPPING_ERROR, format!("{}: {failure}", mapping.header.name()));
         }
         false
     }
@@ -329,7 +329,7 @@ impl Mappings {
         if let Some(left) = left.as_ref().or(came) {
             keep(event, left);
         }
-        names::described(&mut event.attributes, &mapping.header.name());
+        names::described(&mut event.attributes, mapping.header.name());
         names::add_short(event);
         Ok(())
     }
@@ -354,8 +354,7 @@ fn take_columns(event: &mut NewEvent, ocsf: &mut ObjectMap) {
 
 /// Fills the columns that a mapping did not set itself from what it stated.
 fn default_columns(event: &mut NewEvent) {
-    let first =
-        |names: &BTreeMap<String, String>, paths: &[&str]| paths.iter().find_map(|path| names.get(*path).cloned());
+    let first = |names: &Attributes, paths: &[&str]| paths.iter().find_map(|path| names.get(path)).map(str::to_owned);
     if event.user.is_none() {
         event.user = first(&event.attributes, &["actor.user.name", "user.name", "evidences.0.user.name"]);
     }
@@ -381,7 +380,7 @@ fn keep(event: &mut NewEvent, data: &Json) {
     flat::flatten("", data, &mut found);
     for (name, value) in found.into_iter().filter(|(_, value)| !is_nothing(value)) {
         let name = match event.attributes.get(&name) {
-            Some(before) if *before == value => continue,
+            Some(before) if before == value => continue,
             Some(_) => format!("unmapped.{name}"),
             None => name,
         };

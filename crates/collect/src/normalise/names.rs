@@ -1,9 +1,7 @@
 //! The two ways that a described event names things: OCSF's paths, and the short names that checks, searches and pages
 //! use. Whoever describes an event in one of them, an event has both.
 
-use std::collections::BTreeMap;
-
-use talap_model::NewEvent;
+use talap_model::{Attributes, NewEvent, Word};
 
 use super::ocsf;
 use super::{ACCOUNT_CHANGE, AUTHENTICATION, DETECTION_FINDING, GROUP_MANAGEMENT, HTTP_ACTIVITY};
@@ -41,22 +39,20 @@ const METHODS: [(&str, &str); 9] = [
     ("PATCH", "9"),
 ];
 
-type Names = BTreeMap<String, String>;
-
 /// Adds OCSF's paths to an event that a family described by short names.
-pub(super) fn add_paths(event: &mut NewEvent, family: &str) {
+pub(super) fn add_paths(event: &mut NewEvent, family: &'static str) {
     let (class, names) = (event.class_uid, &mut event.attributes);
     copy(class, names, |short, path| (short, path));
     match class {
         AUTHENTICATION => {
-            let switched = names.get("target_user").cloned();
-            let activity = match (names.get("activity").map(String::as_str), &switched) {
+            let switched = names.get("target_user").map(str::to_owned);
+            let activity = match (names.get("activity"), &switched) {
                 (Some("logoff"), _) => "2",
                 (_, Some(_)) => "7",
                 _ => "1",
             };
             state(names, "activity_id", activity);
-            match names.get("status").map(String::as_str) {
+            match names.get("status") {
                 Some("success") => state(names, "status_id", "1"),
                 Some("failure") => state(names, "status_id", "2"),
                 _ => {}
@@ -68,13 +64,13 @@ pub(super) fn add_paths(event: &mut NewEvent, family: &str) {
             };
             for (path, name) in [("actor.user.name", actor), ("user.name", user)] {
                 if let Some(name) = name {
-                    state(names, path, &name);
+                    state(names, path, name);
                 }
             }
         }
         HTTP_ACTIVITY => {
-            let method = names.get("method").and_then(|method| METHODS.iter().find(|(known, _)| known == method));
-            state(names, "activity_id", method.map_or("99", |(_, number)| number));
+            let method = names.get("method").and_then(|method| METHODS.iter().find(|(known, _)| *known == method));
+            state(names, "activity_id", method.map_or("99", |(_, number)| *number));
         }
         DETECTION_FINDING => state(names, "activity_id", "1"),
         _ => {}
@@ -83,17 +79,17 @@ pub(super) fn add_paths(event: &mut NewEvent, family: &str) {
         state(
             names,
             if class == DETECTION_FINDING { "evidences.0.src_endpoint.ip" } else { "src_endpoint.ip" },
-            address,
+            address.clone(),
         );
     }
-    described(names, &format!("{family}@1"));
+    described(names, family);
 }
 
 /// Adds the short names to an event that a mapping described by OCSF's paths.
 pub(super) fn add_short(event: &mut NewEvent) {
     let (class, names) = (event.class_uid, &mut event.attributes);
     copy(class, names, |short, path| (path, short));
-    let number = |names: &Names, path: &str| names.get(path).and_then(|number| number.parse::<u32>().ok());
+    let number = |names: &Attributes, path: &str| names.get(path).and_then(|number| number.parse::<u32>().ok());
     if class != HTTP_ACTIVITY {
         match number(names, "status_id") {
             Some(1) => state(names, "status", "success"),
@@ -101,7 +97,7 @@ pub(super) fn add_short(event: &mut NewEvent) {
             _ => {}
         }
     }
-    let target = names.get("user.name").cloned().filter(|target| event.user.as_ref() != Some(target));
+    let target = names.get("user.name").map(str::to_owned).filter(|target| event.user.as_ref() != Some(target));
     let switches = match (class, number(names, "activity_id")) {
         (AUTHENTICATION, Some(2)) => {
             state(names, "activity", "logoff");
@@ -114,28 +110,28 @@ pub(super) fn add_short(event: &mut NewEvent) {
         _ => matches!(class, ACCOUNT_CHANGE | GROUP_MANAGEMENT),
     };
     if let Some(target) = target.filter(|_| switches) {
-        state(names, "target_user", &target);
+        state(names, "target_user", target);
     }
 }
 
 /// Says what described an event, and in which version of OCSF.
-pub(super) fn described(names: &mut Names, by: &str) {
-    names.insert(MAPPING.to_owned(), by.to_owned());
-    names.insert(METADATA_VERSION.to_owned(), ocsf::VERSION.to_owned());
+pub(super) fn described(names: &mut Attributes, by: impl Into<Word>) {
+    names.insert(MAPPING, by);
+    names.insert(METADATA_VERSION, ocsf::VERSION);
 }
 
-fn copy(class: u32, names: &mut Names, way: fn(&'static str, &'static str) -> (&'static str, &'static str)) {
+fn copy(class: u32, names: &mut Attributes, way: fn(&'static str, &'static str) -> (&'static str, &'static str)) {
     for (_, short, path) in SAME.iter().filter(|(of, _, _)| *of == class) {
         let (from, to) = way(short, path);
-        if let Some(value) = names.get(from).cloned() {
-            state(names, to, &value);
+        if let Some(value) = names.get(from).map(str::to_owned) {
+            state(names, to, value);
         }
     }
 }
 
 /// States something that is not stated yet.
-fn state(names: &mut Names, name: &str, value: &str) {
-    names.entry(name.to_owned()).or_insert_with(|| value.to_owned());
+fn state(names: &mut Attributes, name: &'static str, value: impl Into<Word>) {
+    names.state(name, || value);
 }
 
 #[cfg(test)]

@@ -8,8 +8,8 @@
 
 use super::{Finding, Text, field};
 
-/// The family's name.
-pub(super) const FAMILY: &str = "postgres";
+/// The family's name and version.
+pub(super) const FAMILY: &str = "postgres@1";
 
 /// What stands between `log_line_prefix` and the text: a severity, or the name of what is told beside a message.
 const MARKS: [&str; 15] = [
@@ -146,7 +146,7 @@ mod tests {
         let found = |rest: &str| {
             let line = format!("<134>Nov 26 18:53:37 postgres[22238]: {rest}");
             let said = crate::syslog::parse(line.as_bytes(), received, time::UtcOffset::UTC);
-            assert_eq!(said.attributes["pid"], "22238");
+            assert_eq!(said.attributes.get("pid").unwrap(), "22238");
             let finding = recognise(Text { program: said.program.as_deref(), message: &said.message });
             finding.map(|finding| (finding.user.unwrap_or_default(), finding.address.unwrap_or_default()))
         };

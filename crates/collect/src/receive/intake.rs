@@ -118,8 +118,8 @@ impl<S: Sink> Intake<S> {
             .or((!said.parsed).then_some(fault::SYSLOG_UNPARSED))
             .or(registered.is_none().then_some(fault::SOURCE_UNREGISTERED));
         let mut attributes = said.attributes;
-        attributes.insert("peer".to_owned(), origin.peer.to_canonical().to_string());
-        attributes.insert("transport".to_owned(), origin.transport.to_owned());
+        attributes.insert("peer", origin.peer.to_canonical().to_string());
+        attributes.insert("transport", origin.transport);
         let mut event = NewEvent {
             received_at,
             occurred_at: said.occurred_at,

@@ -156,7 +156,7 @@ pub(super) async fn keep<S: Sink>(
             for (group, bytes) in groups.iter().flat_map(|group| group.records.iter().map(move |bytes| (group, bytes)))
             {
                 let mut event = desk.event(bytes, source, peer, transport, received_at);
-                event.attributes.insert("raw_form".to_owned(), form.key().to_owned());
+                event.attributes.insert("raw_form", form.key().to_owned());
                 if let Err(cause) = fill(&mut event, bytes, form, group) {
                     desk.counters.unparsed();
                     warning.get_or_insert_with(|| {
@@ -173,7 +173,7 @@ pub(super) async fn keep<S: Sink>(
         Err(cause) => {
             desk.counters.unparsed();
             let mut event = desk.event(&bytes, source, peer, transport, received_at);
-            event.attributes.insert("raw_form".to_owned(), form.key().to_owned());
+            event.attributes.insert("raw_form", form.key().to_owned());
             event.message = text::decode(&event.raw).0.into_owned();
             event.fault.get_or_insert_with(|| fault::LINE_UNPARSED.to_owned());
             (vec![event], Some(format!("the request cannot be read and is kept as it came, as one event: {cause}")))
@@ -234,7 +234,7 @@ fn named(attributes: &[KeyValue]) -> impl Iterator<Item = (&str, String)> {
 /// Fills an event with what a log record says.
 fn fill(event: &mut NewEvent, bytes: &Bytes, form: Form, group: &Group) -> Result<(), String> {
     for (name, value) in &*group.around {
-        add_attribute(event, name, value.clone());
+        add_attribute(event, name.clone(), value.clone());
     }
     let read = match form {
         Form::Protobuf => LogRecord::decode(bytes.clone()).map_err(|error| error.to_string()),
@@ -266,13 +266,13 @@ fn fill(event: &mut NewEvent, bytes: &Bytes, form: Form, group: &Group) -> Resul
     ];
     for (name, value) in own {
         if let Some(value) = value {
-            event.attributes.insert(name.to_owned(), value);
+            event.attributes.insert(name, value);
         }
     }
     for (name, value) in named(&record.attributes) {
-        add_attribute(event, name, value);
+        add_attribute(event, name.to_owned(), value);
     }
-    let known = |names: &[&str]| names.iter().find_map(|name| event.attributes.get(*name)).cloned();
+    let known = |names: &[&str]| names.iter().find_map(|name| event.attributes.get(name)).map(str::to_owned);
     let (host, program) = (known(&["resource.host.name"]), known(&["resource.service.name"]));
     let user = known(&["user.name", "enduser.id", "user.id"]);
     let address = known(&["client.address", "source.address", "network.peer.address"]);
@@ -332,9 +332,20 @@ fn hex(bytes: &[u8]) -> String {
 
 /// Cuts overlong texts and marks that it did.
 fn cut(event: &mut NewEvent, longest: usize) {
-    let texts = std::iter::once(&mut event.message).chain(event.attributes.values_mut());
-    for text in texts.filter(|text| text.len() > longest) {
+    let mut is_cut = false;
+    let mut shorten = |text: &mut String| {
         text.truncate(text.floor_char_boundary(longest));
+        is_cut = true;
+    };
+    if event.message.len() > longest {
+        shorten(&mut event.message);
+    }
+    event.attributes.change_values(|text| {
+        if text.len() > longest {
+            shorten(text.to_mut());
+        }
+    });
+    if is_cut {
         event.fault.get_or_insert_with(|| fault::FRAME_TOO_LONG.to_owned());
     }
 }
@@ -353,7 +364,7 @@ pub fn read_for_fuzzing(in_json: bool, bytes: &[u8], event: &NewEvent) {
             let understood = fill(&mut event, record, form, &group).is_ok();
             assert!(understood || event.fault.is_some(), "what was not understood is not marked");
             cut(&mut event, LONGEST);
-            assert!(event.message.len() <= LONGEST && event.attributes.values().all(|text| text.len() <= LONGEST));
+            assert!(event.message.len() <= LONGEST && event.attributes.iter().all(|(_, text)| text.len() <= LONGEST));
         }
     }
 }

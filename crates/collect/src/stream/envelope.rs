@@ -156,7 +156,7 @@ mod tests {
                     user,
                     address: None,
                     message,
-                    attributes,
+                    attributes: attributes.into_iter().collect(),
                     raw,
                     fault,
                 }
@@ -179,7 +179,7 @@ mod tests {
             user: None,
             address: None,
             message: "m".to_owned(),
-            attributes: std::collections::BTreeMap::new(),
+            attributes: talap_model::Attributes::new(),
             raw: b"<13>m".to_vec(),
             fault: None,
         }

@@ -11,7 +11,7 @@ use async_nats::jetstream::consumer::pull::{Ordered, OrderedConfig};
 use async_nats::jetstream::stream::Info;
 use futures::{FutureExt as _, StreamExt as _};
 use talap_ledger::{AppendError, Ledger, Receipt};
-use talap_model::{ActKey, Caller, Clock, NewEvent, ObjectId, OrganisationId, SourceId, SourceKind};
+use talap_model::{ActKey, Attributes, Caller, Clock, NewEvent, ObjectId, OrganisationId, SourceId, SourceKind};
 use tokio::time::{Instant, MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
 
@@ -309,10 +309,10 @@ impl Taker {
             Err(unreadable) => unreadable.to_string(),
         };
         let mut event = self.note(ActKey::StreamUnreadable)?;
-        event.attributes.insert("stream".to_owned(), self.link.stream.clone());
-        event.attributes.insert("sequence".to_owned(), sequence.to_string());
-        event.attributes.insert("reason".to_owned(), reason);
-        event.attributes.insert("bytes".to_owned(), body.len().to_string());
+        event.attributes.insert("stream", self.link.stream.clone());
+        event.attributes.insert("sequence", sequence.to_string());
+        event.attributes.insert("reason", reason);
+        event.attributes.insert("bytes", body.len().to_string());
         event.raw = body.get(..body.len().min(LONGEST_UNREADABLE)).unwrap_or_default().to_vec();
         event.fault = Some(fault::MESSAGE_UNREADABLE.to_owned());
         events.push(event);
@@ -322,9 +322,9 @@ impl Taker {
     fn missing(&self, from: u64, to: u64) -> Result<NewEvent, StreamError> {
         tracing::error!(stream = %self.link.stream, from, to, "messages are missing from the stream");
         let mut event = self.note(ActKey::StreamMissing)?;
-        event.attributes.insert("stream".to_owned(), self.link.stream.clone());
-        event.attributes.insert("from".to_owned(), from.to_string());
-        event.attributes.insert("to".to_owned(), to.to_string());
+        event.attributes.insert("stream", self.link.stream.clone());
+        event.attributes.insert("from", from.to_string());
+        event.attributes.insert("to", to.to_string());
         event.fault = Some(fault::MESSAGES_MISSING.to_owned());
         Ok(event)
     }
@@ -334,7 +334,7 @@ impl Taker {
         let sequence = self.place.taken;
         self.places.insert(self.place.name.clone(), self.place.text());
         let mut place = self.note(ActKey::StreamTaken)?;
-        place.attributes.clone_from(&self.places);
+        place.attributes = self.places.clone().into_iter().collect();
         events.push(place);
         let pending = self.ledger.submit(&self.caller, events).await?;
         self.in_line.push_back(InLine { durable: Box::pin(pending.durable()), sequence });
@@ -382,7 +382,7 @@ impl Taker {
             user: Some(self.caller.identity().to_string()),
             address: None,
             message: act.key().to_owned(),
-            attributes: BTreeMap::new(),
+            attributes: Attributes::new(),
             raw: Vec::new(),
             fault: None,
         })

@@ -33,7 +33,7 @@ fn event(source: &Source, received: i64, delay: i64) -> NewEvent {
         user: None,
         address: None,
         message: "m".to_owned(),
-        attributes: std::collections::BTreeMap::new(),
+        attributes: talap_model::Attributes::new(),
         raw: Vec::new(),
         fault: None,
     }

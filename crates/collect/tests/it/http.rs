@@ -99,13 +99,13 @@ async fn lines_are_kept_and_answered_with_their_numbers() {
         ("portal-app", "first", Some("ivanov"))
     );
     assert_eq!(
-        (first.attributes["peer"].as_str(), first.attributes["attribute.peer"].as_str()),
+        (first.attributes.get("peer").unwrap(), first.attributes.get("attribute.peer").unwrap()),
         ("127.0.0.1", "forged")
     );
-    assert_eq!(first.attributes["transport"], "http");
+    assert_eq!(first.attributes.get("transport").unwrap(), "http");
     // An import of a file would take the event for one of the file's.
     assert_eq!(
-        (events[1].attributes.get("file_sha256"), events[1].attributes["attribute.file_sha256"].as_str()),
+        (events[1].attributes.get("file_sha256"), events[1].attributes.get("attribute.file_sha256").unwrap()),
         (None, "00")
     );
     assert!(first.raw.ends_with(b"}"));
@@ -159,7 +159,7 @@ async fn a_source_with_a_form_of_its_own_is_read_by_it() {
         (3002, Some("web"), Some("a"))
     );
     assert_eq!(
-        (events[0].attributes["transport"].as_str(), events[1].fault.as_deref()),
+        (events[0].attributes.get("transport").unwrap(), events[1].fault.as_deref()),
         ("http", Some("collect-line-unparsed"))
     );
     running.stop.cancel();
@@ -308,7 +308,7 @@ async fn a_journal_is_kept_entry_by_entry() {
     assert_eq!((status, said.as_slice()), (202, b"OK.\n".as_slice()));
     let events = running.sink.wait_for(3001).await;
     assert_eq!((events[2999].message.as_str(), events[2999].source.as_str()), ("number 2999", "web-journal"));
-    assert_eq!((events[0].host.as_deref(), events[0].attributes["transport"].as_str()), (Some("web"), "journal"));
+    assert_eq!((events[0].host.as_deref(), events[0].attributes.get("transport").unwrap()), (Some("web"), "journal"));
     assert_eq!(
         (events[3000].raw.as_slice(), events[3000].fault.as_deref()),
         (b"garbage\n".as_slice(), Some("collect-line-unparsed"))

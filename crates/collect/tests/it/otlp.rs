@@ -54,7 +54,7 @@ fn check(event: &talap_model::NewEvent, text: &str, transport: &str) {
     assert_eq!(event.occurred_at, Some(Timestamp::from_micros(1_795_383_600_000_000)));
     assert_eq!((event.host.as_deref(), event.program.as_deref()), (Some("web-01"), Some("portal")));
     assert_eq!((event.user.as_deref(), event.address.as_deref()), (Some("ivanov"), Some("10.0.0.5")));
-    let named = |name: &str| event.attributes[name].as_str();
+    let named = |name: &str| event.attributes.get(name).unwrap();
     assert_eq!((named("trace_id"), named("span_id")), ("01".repeat(16).as_str(), "02".repeat(8).as_str()));
     assert_eq!((named("severity_number"), named("severity_text")), ("17", "ERROR"));
     assert_eq!((named("scope.name"), named("resource.service.name")), ("portal.auth", "portal"));
@@ -80,7 +80,7 @@ async fn logs_over_http_in_both_forms() {
     }
     assert_eq!(LogRecord::decode(events[1].raw.as_slice()).unwrap(), record("two"));
     assert_eq!(serde_json::from_slice::<LogRecord>(&events[3].raw).unwrap(), record("two"));
-    assert_eq!(events[0].attributes["raw_form"], "otlp-protobuf");
+    assert_eq!(events[0].attributes.get("raw_form").unwrap(), "otlp-protobuf");
     running.stop.cancel();
     running.task.await.unwrap();
 }

@@ -58,7 +58,7 @@ async fn a_window_is_answered_once_it_is_kept() {
     assert_eq!(said, format!("{}{}130 rsp 0\n0 serverclose 0\n", offers(), answers.concat()));
     let events = running.sink.wait_for(128).await;
     assert_eq!((events[0].message.as_str(), events[0].source.as_str()), ("number 2", "web-os"));
-    assert_eq!(events[0].attributes["transport"], "relp");
+    assert_eq!(events[0].attributes.get("transport").unwrap(), "relp");
     running.stop.cancel();
     running.task.await.unwrap();
 }
@@ -209,8 +209,8 @@ async fn within_tls_with_the_senders_certificate() {
     let said = whole(stream, format!("{OPEN}{}3 close 0\n", syslog(2, "secret")).as_bytes()).await;
     assert_eq!(said, format!("{}2 rsp 6 200 OK\n3 rsp 0\n0 serverclose 0\n", offers()));
     let event = &running.sink.wait_for(1).await[0];
-    assert_eq!(event.attributes["transport"], "relp+tls");
-    assert!(event.attributes["peer_certificate"].contains("CN=web-02"));
+    assert_eq!(event.attributes.get("transport").unwrap(), "relp+tls");
+    assert!(event.attributes.get("peer_certificate").unwrap().contains("CN=web-02"));
     running.stop.cancel();
     running.task.await.unwrap();
 }

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use talap_collect::sink::Sink as _;
 use talap_collect::stream::{Credentials, Link, Monitored, Settings, StreamError, StreamSink, Synced, Taker, Tls};
 use talap_ledger::{Ledger, LedgerConfig, SigningKey, VerifierKey, verify};
-use talap_model::{Caller, Entropy, Identity, NewEvent, Right, Scope, SourceKind, Timestamp};
+use talap_model::{Attributes, Caller, Entropy, Identity, NewEvent, Right, Scope, SourceKind, Timestamp};
 use tokio::task::{JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 
@@ -51,7 +51,7 @@ pub(crate) fn event(receiver: &str, number: usize) -> NewEvent {
         user: None,
         address: None,
         message: format!("{receiver} {number}"),
-        attributes: [].into(),
+        attributes: Attributes::new(),
         raw: format!("<38>{receiver} {number}").into_bytes(),
         fault: None,
     }

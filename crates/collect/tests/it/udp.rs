@@ -24,7 +24,10 @@ async fn datagrams_become_events_and_garbage_is_kept() {
     let first = &events[0];
     assert_eq!((first.source.as_str(), first.class_uid, first.fault.as_deref()), ("web-os", 3002, None));
     assert_eq!((first.user.as_deref(), first.address.as_deref()), (Some("root"), Some("10.0.0.5")));
-    assert_eq!((first.attributes["status"].as_str(), first.attributes["peer"].as_str()), ("failure", "127.0.0.1"));
+    assert_eq!(
+        (first.attributes.get("status").unwrap(), first.attributes.get("peer").unwrap()),
+        ("failure", "127.0.0.1")
+    );
     assert_eq!(first.raw, line);
     assert_eq!(events[1].raw, garbage);
     let faults: Vec<_> = events[1..].iter().map(|event| event.fault.as_deref().unwrap()).collect();

@@ -91,7 +91,7 @@ fn event() -> impl Strategy<Value = NewEvent> {
             let words =
                 message.split(' ').zip(b'a'..=b'f').map(|(word, name)| (char::from(name).to_string(), word.to_owned()));
             attributes.extend(words);
-            attributes.insert("g".to_owned(), message.clone());
+            attributes.insert("g", message.clone());
             NewEvent { message, user, host, program, address, raw, attributes, ..event }
         },
     )

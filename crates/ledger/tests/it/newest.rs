@@ -16,7 +16,7 @@ fn note(number: u32, day: i64) -> NewEvent {
 async fn newest(ledger: &talap_ledger::Ledger) -> Option<(String, String)> {
     let (organisation, object, source) = ("acme".parse().unwrap(), "portal".parse().unwrap(), "place".parse().unwrap());
     let found = ledger.newest(&caller(), &organisation, &object, &source).await.unwrap();
-    found.map(|newest| (newest.message, newest.attributes["port"].clone()))
+    found.map(|newest| (newest.message, newest.attributes.get("port").unwrap().clone()))
 }
 
 #[tokio::test]

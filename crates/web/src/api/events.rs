@@ -183,7 +183,7 @@ fn event_of(asking: &Asking, event: model::Event) -> Event {
         user: body.user,
         address: body.address,
         message: body.message,
-        attributes: body.attributes,
+        attributes: body.attributes.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
         raw: STANDARD.encode(body.raw),
         fault: body.fault.map(|key| Texts::said(&asking.t, &Message::new(key))),
     }

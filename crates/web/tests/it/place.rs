@@ -17,8 +17,8 @@ use talap_decree::redactions::Redactions;
 use talap_ledger::{Ledger, LedgerConfig, SigningKey};
 use talap_locale::Words;
 use talap_model::{
-    Caller, Clock, Entropy, Identity, NewEvent, ObjectId, OrganisationId, RegisterKey, Right, Scope, SourceId,
-    SourceKind, Timestamp,
+    Attributes, Caller, Clock, Entropy, Identity, NewEvent, ObjectId, OrganisationId, RegisterKey, Right, Scope,
+    SourceId, SourceKind, Timestamp,
 };
 use talap_register::Definitions;
 use talap_store::{Store, sqlite_url};
@@ -181,7 +181,7 @@ pub(crate) fn event(organisation: &str, object: &str, message: &str) -> NewEvent
         user: None,
         address: None,
         message: message.to_owned(),
-        attributes: [].into(),
+        attributes: Attributes::new(),
         raw: b"raw".to_vec(),
         fault: None,
     }

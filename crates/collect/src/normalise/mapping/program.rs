@@ -175,8 +175,7 @@ impl Program {
             Field::Format => Value::from(format.key()),
             Field::SeverityId => Value::Integer(event.severity_id.into()),
             Field::Attributes => {
-                let attribute =
-                    |(name, value): (&String, &String)| (KeyString::from(name.as_str()), Value::from(value.as_str()));
+                let attribute = |(name, value): (&str, &str)| (KeyString::from(name), Value::from(value));
                 Value::Object(event.attributes.iter().map(attribute).collect())
             }
             Field::Data => data.map_or(Value::Null, Value::from),

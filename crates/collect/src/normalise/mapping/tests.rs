@@ -22,7 +22,7 @@ fn event(program: &str, message: &str) -> NewEvent {
         user: None,
         address: None,
         message: message.to_owned(),
-        attributes: BTreeMap::new(),
+        attributes: Attributes::new(),
         raw: Vec::new(),
         fault: None,
     }
@@ -33,7 +33,7 @@ fn described(body: &str, data: Option<&str>) -> NewEvent {
     let header =
         "#! id = \"x\"\n#! version = 3\n#! ocsf = \"1.8.0\"\n#! applies = [{ programs = [\"p\", \"sshd\"] }]\n";
     let mut event = event("p", "hello 10.0.0.5");
-    event.attributes.insert("status".to_owned(), "odd".to_owned());
+    event.attributes.insert("status", "odd");
     let said = Said { finding: None, data: data.map(|data| serde_json::from_str(data).unwrap()) };
     with(&format!("{header}{body}")).unwrap().describe(&mut event, Format::Syslog, said);
     event
@@ -54,7 +54,7 @@ fn nothing_passes_for_a_line_of_an_imported_file() {
         let header = "#! id = \"x\"\n#! version = 1\n#! ocsf = \"1.8.0\"\n#! applies = [{ programs = [\"p\"] }]\n";
         with(&format!("{header}{body}")).unwrap().describe(&mut event, Format::JsonLines, said);
         assert_eq!(event.attributes.get("file_sha256"), None, "{program}");
-        assert_eq!(event.attributes["attribute.file_sha256"], "00", "{program}");
+        assert_eq!(event.attributes.get("attribute.file_sha256").unwrap(), "00", "{program}");
     }
 }
 
@@ -126,7 +126,7 @@ fn a_failure_leaves_the_event_as_it_was_and_is_named() {
         let many: Vec<u32> = (0..300).collect();
         let event = described(body, Some(&format!("{{\"many\":{many:?}}}")));
         assert_eq!(
-            (event.class_uid, event.attributes["mapping_error"].as_str()),
+            (event.class_uid, event.attributes.get("mapping_error").unwrap()),
             (0, format!("x@3: {kind}").as_str()),
             "{body}"
         );
@@ -144,8 +144,8 @@ fn an_event_that_a_mapping_passes_goes_to_the_families() {
         let header = "#! id = \"x\"\n#! version = 3\n#! ocsf = \"1.8.0\"\n#! applies = [{ programs = [\"sshd\"] }]\n";
         let mut event = event("sshd", "Accepted password for a from 10.0.0.5 port 5 ssh2");
         with(&format!("{header}{body}")).unwrap().describe(&mut event, Format::Syslog, Said::default());
-        assert_eq!((event.class_uid, event.attributes["mapping"].as_str()), (3002, "sshd@1"), "{body}");
-        assert_eq!(event.attributes["src_endpoint.ip"], "10.0.0.5");
+        assert_eq!((event.class_uid, event.attributes.get("mapping").unwrap()), (3002, "sshd@1"), "{body}");
+        assert_eq!(event.attributes.get("src_endpoint.ip").unwrap(), "10.0.0.5");
     }
 }
 
@@ -174,5 +174,5 @@ fn a_mapping_of_the_same_identifier_takes_the_place() {
     assert_eq!(mappings.iter().count(), Mappings::built_in().unwrap().iter().count());
     let mut event = event("anything", "x");
     mappings.describe(&mut event, Format::Plain, Said::default());
-    assert_eq!(event.attributes["mapping"], "mikrotik@9");
+    assert_eq!(event.attributes.get("mapping").unwrap(), "mikrotik@9");
 }

@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use talap_model::{Explain, Message, NewEvent, Timestamp};
+use talap_model::{Explain, Message, NewEvent, Timestamp, Word};
 use tokio::sync::Semaphore;
 
 use super::answer::{Refused, language};
@@ -111,8 +111,8 @@ impl<S: Sink> Desk<S> {
             raw: kept.to_vec(),
             fault: (kept.len() < raw.len()).then(|| fault::FRAME_TOO_LONG.to_owned()),
         };
-        event.attributes.insert("peer".to_owned(), peer.address.ip().to_canonical().to_string());
-        event.attributes.insert("transport".to_owned(), format!("{transport}{secure}"));
+        event.attributes.insert("peer", peer.address.ip().to_canonical().to_string());
+        event.attributes.insert("transport", format!("{transport}{secure}"));
         event
     }
 }
@@ -132,8 +132,9 @@ fn token(header: &str) -> Option<String> {
 }
 
 /// Puts what a sender names an attribute beside those that Talap itself sets, which it cannot replace.
-pub(in crate::receive) fn add_attribute(event: &mut NewEvent, name: &str, value: String) {
-    let name = if event.attributes.contains_key(name) { format!("attribute.{name}") } else { name.to_owned() };
+pub(in crate::receive) fn add_attribute(event: &mut NewEvent, name: impl Into<Word>, value: impl Into<Word>) {
+    let name = name.into();
+    let name = if event.attributes.contains_key(&name) { format!("attribute.{name}").into() } else { name };
     event.attributes.insert(name, value);
 }
 

@@ -116,7 +116,7 @@ fn event<S: Sink>(desk: &Desk<S>, source: &Source, peer: &Peer, bytes: &[u8]) ->
         let mappings = desk.intake.sources.mappings();
         let read = read_file_events(bytes, source, mappings, desk.intake.clock.as_ref(), options).next();
         if let Some(Ok(mut read)) = read {
-            read.attributes.append(&mut event.attributes);
+            read.attributes.extend(std::mem::take(&mut event.attributes));
             if read.fault.is_some() {
                 desk.counters.unparsed();
             }
@@ -136,7 +136,7 @@ fn event<S: Sink>(desk: &Desk<S>, source: &Source, peer: &Peer, bytes: &[u8]) ->
     event.address = said.address;
     event.message = said.message;
     for (name, value) in said.attributes {
-        add_attribute(&mut event, &name, value);
+        add_attribute(&mut event, name, value);
     }
     if cause.is_some() {
         desk.counters.unparsed();

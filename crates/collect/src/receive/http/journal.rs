@@ -114,7 +114,7 @@ impl<S: Sink> Upload<'_, S> {
         event.program = said.program;
         event.message = said.message;
         for (name, value) in said.attributes {
-            add_attribute(&mut event, &name, value);
+            add_attribute(&mut event, name, value);
         }
         self.desk.intake.sources.mappings().describe(&mut event, self.source.format, said.said);
         event

@@ -85,7 +85,7 @@ async fn context(site: &Shared, signed: &Signed, event: Event) -> Result<EventPa
         address: body.address.map(|value| like(&Field::Address, &value)),
         act: told.is_some().then(|| act(&body.message)),
         message: told.unwrap_or(body.message),
-        attributes: body.attributes.into_iter().map(attribute).collect(),
+        attributes: body.attributes.iter().map(attribute).collect(),
         raw_changed: visible(&body.raw).as_bytes() != body.raw.as_slice(),
         raw: (!body.raw.is_empty()).then(|| visible(&body.raw)),
         older,
@@ -107,9 +107,9 @@ fn act(key: &str) -> Place {
     Place { name: key.to_owned(), href: Some(address(&search)) }
 }
 
-fn attribute((name, value): (String, String)) -> (String, Place) {
-    let place = match Field::attribute(&name) {
-        Some(field) => like(&field, &value),
+fn attribute((name, value): (&str, &str)) -> (String, Place) {
+    let place = match Field::attribute(name) {
+        Some(field) => like(&field, value),
         None => Place { name: visible(value.as_bytes()), href: None },
     };
     (visible(name.as_bytes()), place)
