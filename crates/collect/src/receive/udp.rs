@@ -11,7 +11,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 
 use super::intake::Origin;
-use super::{BindError, Counters, Intake};
+use super::{BATCH_BYTES, BindError, Counters, Intake};
 use crate::framing::Frame;
 use crate::sink::Sink;
 
@@ -108,12 +108,18 @@ impl SyslogUdp {
 async fn deliver<S: Sink>(mut queue: UnboundedReceiver<Datagram>, intake: &Intake<S>, counters: &Counters) {
     let mut datagrams = Vec::new();
     while queue.recv_many(&mut datagrams, intake.limits.batch.max(1)).await > 0 {
-        let event = |datagram: &mut Datagram| {
-            let frame = Frame { bytes: std::mem::take(&mut datagram.bytes), fault: None };
-            intake.event(frame, datagram.origin, counters)
-        };
-        let mut batch: Vec<NewEvent> = datagrams.iter_mut().map(event).collect();
-        intake.deliver(&mut batch, counters).await;
+        let mut waiting = datagrams.iter_mut().peekable();
+        while waiting.peek().is_some() {
+            let (mut batch, mut bytes): (Vec<NewEvent>, _) = (Vec::new(), 0);
+            while bytes < BATCH_BYTES
+                && let Some(datagram) = waiting.next()
+            {
+                bytes += datagram.bytes.len();
+                let frame = Frame { bytes: std::mem::take(&mut datagram.bytes), fault: None };
+                batch.push(intake.event(frame, datagram.origin, counters));
+            }
+            intake.deliver(&mut batch, counters).await;
+        }
         // Only now do the datagrams give their share of the bound back.
         datagrams.clear();
     }

@@ -3,6 +3,12 @@
 use super::Header;
 use super::stamp::{self, Zone};
 
+/// The longest identifier of an element, twice what §6.3.2 allows: each of the element's names is kept with it before it, so that a long
+/// one before many names would be kept thousands of times.
+const LONGEST_ID: usize = 64;
+/// The most names in a message; what has more is text.
+const MOST_NAMES: usize = 1000;
+
 /// Reads what follows the priority. Only version 1 is defined.
 pub(super) fn read(text: &str, zone: Zone) -> Option<Header<'_>> {
     let rest = text.strip_prefix("1 ")?;
@@ -70,14 +76,14 @@ fn structured(text: &str) -> Option<(Vec<(String, String)>, &str)> {
 fn element<'a>(text: &'a str, found: &mut Vec<(String, String)>) -> Option<&'a str> {
     let rest = text.strip_prefix('[')?;
     let end = rest.find([' ', ']', '=', '"'])?;
-    let (id, mut rest) = rest.split_at_checked(end).filter(|(id, _)| !id.is_empty())?;
+    let (id, mut rest) = rest.split_at_checked(end).filter(|(id, _)| (1..=LONGEST_ID).contains(&id.len()))?;
     loop {
         rest = rest.trim_start_matches(' ');
         if let Some(rest) = rest.strip_prefix(']') {
             return Some(rest);
         }
         let (name, after) = rest.split_once("=\"")?;
-        if name.is_empty() || name.contains([' ', ']', '"']) {
+        if name.is_empty() || name.contains([' ', ']', '"']) || found.len() >= MOST_NAMES {
             return None;
         }
         let (value, after) = quoted(after)?;

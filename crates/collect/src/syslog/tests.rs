@@ -214,6 +214,24 @@ fn windows_1251_and_damage_are_noted() {
     assert_eq!((found.message.as_str(), found.attributes.get("encoding").unwrap()), ("\u{fffd}\0x", "unknown"));
 }
 
+/// A sender decides how long the identifier before each name is, and how many names there are.
+#[test]
+fn structured_data_does_not_grow_as_it_is_read() {
+    let held = |id: &str, count: usize| {
+        let names = (0..count).map(|number| format!(" n{number}=\"\"")).collect::<Vec<_>>().concat();
+        let text = format!("<34>1 2026-11-22T16:40:00Z h a - - [{id}{names}] m");
+        let found = read(&text);
+        let bytes: usize = found.attributes.iter().map(|(name, value)| name.len() + value.len()).sum();
+        assert!(found.parsed && bytes < 10 * text.len(), "{bytes} of {} bytes", text.len());
+        (found.attributes.len(), found.message == "m")
+    };
+    // The facility is one more.
+    assert_eq!(held(&"x".repeat(64), 1000), (1001, true));
+    assert_eq!(held(&"x".repeat(65), 3), (1, false));
+    assert_eq!(held("x", 1001), (1, false));
+    assert_eq!(held(&"x".repeat(32_000), 3000), (1, false));
+}
+
 proptest! {
     #[test]
     fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {

@@ -52,7 +52,7 @@ pub(super) fn media_type(headers: &HeaderMap) -> &str {
 }
 
 /// About what an event takes in memory beside the bytes that it is made of.
-const EVENT: usize = 1024;
+const EVENT: usize = 1280;
 
 /// About what a value that a body is made of (a message, a text of a list) takes in memory beside its text.
 const VALUE: usize = 128;
