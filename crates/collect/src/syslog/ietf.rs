@@ -7,7 +7,7 @@ use super::stamp::{self, Zone};
 /// one before many names would be kept thousands of times.
 const LONGEST_ID: usize = 64;
 /// The most names in a message; what has more is text.
-const MOST_NAMES: usize = 1000;
+const MOST_NAMES: usize = 256;
 
 /// Reads what follows the priority. Only version 1 is defined.
 pub(super) fn read(text: &str, zone: Zone) -> Option<Header<'_>> {
@@ -76,20 +76,26 @@ fn structured(text: &str) -> Option<(Vec<(String, String)>, &str)> {
 fn element<'a>(text: &'a str, found: &mut Vec<(String, String)>) -> Option<&'a str> {
     let rest = text.strip_prefix('[')?;
     let end = rest.find([' ', ']', '=', '"'])?;
-    let (id, mut rest) = rest.split_at_checked(end).filter(|(id, _)| (1..=LONGEST_ID).contains(&id.len()))?;
+    let (id, mut rest) =
+        rest.split_at_checked(end).filter(|(id, _)| (1..=LONGEST_ID).contains(&id.len()) && is_name(id))?;
     loop {
         rest = rest.trim_start_matches(' ');
         if let Some(rest) = rest.strip_prefix(']') {
             return Some(rest);
         }
         let (name, after) = rest.split_once("=\"")?;
-        if name.is_empty() || name.contains([' ', ']', '"']) || found.len() >= MOST_NAMES {
+        if name.is_empty() || name.contains([' ', ']', '"']) || !is_name(name) || found.len() >= MOST_NAMES {
             return None;
         }
         let (value, after) = quoted(after)?;
         found.push((format!("{id}.{name}"), value));
         rest = after;
     }
+}
+
+/// Whether a name can be one: of a control character, which §6.3.2 excludes, JSON makes six.
+fn is_name(text: &str) -> bool {
+    !text.contains(char::is_control)
 }
 
 /// A value up to its quote. A backslash stands before `"`, `\` and `]`, and for itself before anything else (§6.3.3).

@@ -226,9 +226,10 @@ fn structured_data_does_not_grow_as_it_is_read() {
         (found.attributes.len(), found.message == "m")
     };
     // The facility is one more.
-    assert_eq!(held(&"x".repeat(64), 1000), (1001, true));
+    assert_eq!(held(&"x".repeat(64), 256), (257, true));
     assert_eq!(held(&"x".repeat(65), 3), (1, false));
-    assert_eq!(held("x", 1001), (1, false));
+    assert_eq!(held("x", 257), (1, false));
+    assert_eq!(held("x\u{1}", 3), (1, false));
     assert_eq!(held(&"x".repeat(32_000), 3000), (1, false));
 }
 
