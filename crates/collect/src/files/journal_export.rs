@@ -284,7 +284,8 @@ fn add(fields: &mut Map<String, Value>, name: &str, value: &[u8]) {
         Err(_) => value.iter().copied().map(Value::from).collect(),
     };
     match fields.get_mut(name) {
-        Some(Value::Array(values)) if values.iter().any(Value::is_string) => values.push(value),
+        // Of a value that is no text, the list of its bytes holds numbers alone.
+        Some(Value::Array(values)) if values.iter().any(|value| !value.is_number()) => values.push(value),
         Some(first) => *first = Value::Array(vec![first.take(), value]),
         None => {
             fields.insert(name.to_owned(), value);
@@ -382,6 +383,14 @@ mod tests {
         assert_eq!(as_json(&entry)["A"], serde_json::json!(["1", "2", "3"]));
         let line = Entry { bytes: entry, ..Entry::default() }.read().unwrap();
         assert_eq!((line.message.as_str(), line.attributes.get("exe").unwrap()), ("в\u{fffd}", "/a, /b"));
+    }
+
+    #[test]
+    fn a_field_of_bytes_that_repeats_is_one_list_however_often_it_does() {
+        let entry = [b"A=\xff\n".repeat(100_000), b"A=x\n".to_vec()].concat();
+        let read = as_json(&entry);
+        assert_eq!((&read["A"][0], &read["A"][99_999]), (&serde_json::json!([255]), &serde_json::json!([255])));
+        assert_eq!(read["A"][100_000], "x");
     }
 
     fn stream() -> impl Strategy<Value = Vec<u8>> {
