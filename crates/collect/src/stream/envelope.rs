@@ -6,7 +6,9 @@
 
 use bytes::Bytes;
 use talap_ledger::encoding::{self, LARGEST_EVENT, Malformed};
-use talap_model::NewEvent;
+use talap_model::{Attributes, NewEvent};
+
+use crate::fault;
 
 /// What every envelope begins with, so that what somebody else put into the stream is not taken for a newer version.
 const MAGIC: [u8; 4] = *b"TLPE";
@@ -51,15 +53,18 @@ pub enum Unreadable {
 ///
 /// # Errors
 ///
-/// [`TooLarge`] when an event alone is beyond `limit` bytes, or beyond what the ledger takes.
+/// [`TooLarge`] when an event alone, without what was recognised in it, is beyond `limit` bytes, or beyond what the ledger takes.
 pub fn pack(events: &[NewEvent], limit: usize) -> Result<Vec<Bytes>, TooLarge> {
     let ample = limit.min(AMPLE);
     let mut bodies = Vec::new();
     let mut open = Open::default();
     for event in events {
-        let encoded = encoding::encode(event);
+        let mut encoded = encoding::encode(event);
+        if !fits(&encoded, limit) {
+            encoded = encoding::encode(&bare(event));
+        }
         let alone = HEAD + LENGTH + encoded.len();
-        if alone > limit || encoded.len() > LARGEST_EVENT {
+        if !fits(&encoded, limit) {
             return Err(TooLarge { size: alone, limit: limit.min(LARGEST_EVENT) });
         }
         if open.count > 0 && HEAD + open.bytes.len() + LENGTH + encoded.len() > ample {
@@ -71,6 +76,30 @@ pub fn pack(events: &[NewEvent], limit: usize) -> Result<Vec<Bytes>, TooLarge> {
         bodies.push(open.close());
     }
     Ok(bodies)
+}
+
+fn fits(encoded: &[u8], limit: usize) -> bool {
+    HEAD + LENGTH + encoded.len() <= limit && encoded.len() <= LARGEST_EVENT
+}
+
+/// An event without what was recognised in it, where that makes it larger than a message may be: its sender decides how often
+/// a piece of it is kept, and must not spoil the events of others. Its bytes and their text are there.
+fn bare(event: &NewEvent) -> NewEvent {
+    NewEvent {
+        host: None,
+        program: None,
+        user: None,
+        address: None,
+        attributes: Attributes::new(),
+        fault: Some(fault::FRAME_TOO_LONG.to_owned()),
+        message: event.message.clone(),
+        raw: event.raw.clone(),
+        class_uid: 0,
+        organisation: event.organisation.clone(),
+        object: event.object.clone(),
+        source: event.source.clone(),
+        ..*event
+    }
 }
 
 /// Takes the body of a message apart.
@@ -179,7 +208,7 @@ mod tests {
             user: None,
             address: None,
             message: "m".to_owned(),
-            attributes: talap_model::Attributes::new(),
+            attributes: Attributes::new(),
             raw: b"<13>m".to_vec(),
             fault: None,
         }
