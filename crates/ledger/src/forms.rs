@@ -38,6 +38,10 @@ const LONGEST_SEARCHED: usize = 64 * 1024;
 const SHORTEST_SOUGHT: usize = 2;
 /// How many places in raw bytes are looked at for one value.
 const MOST_LOOKED_AT: usize = 4;
+/// So many bytes are looked through for the values of one event; what is not found by then stays a text.
+const MOST_LOOKED_THROUGH: usize = 1 << 20;
+/// For so many names places are remembered.
+const MOST_NAMES: usize = 4096;
 /// How many places are remembered for each name.
 const MOST_GUESSES: usize = 4;
 /// How many forms are remembered when they are written, and tried one after another.
@@ -206,6 +210,8 @@ pub(crate) struct Forms {
     written: Vec<Written>,
     guesses: HashMap<String, Vec<Place>>,
     cuts: Cuts,
+    /// How many bytes were looked through for the event that is being written.
+    looked_through: usize,
 }
 
 /// A form that was written.
@@ -249,6 +255,7 @@ impl Forms {
         let mut cuts = std::mem::take(&mut self.cuts);
         let mut divided = Divided::new(searched(raw), &mut cuts);
         json.clear();
+        self.looked_through = 0;
         if let Some(at) = self.written.iter().position(|written| written.fits(&mut divided, attributes.iter_bytes())) {
             self.written.get_mut(..=at).unwrap_or_default().rotate_right(1);
         } else {
@@ -270,11 +277,18 @@ impl Forms {
         if value.len() < SHORTEST_SOUGHT || value.bytes().any(|byte| byte < b' ' || matches!(byte, b'"' | b'\\')) {
             return None;
         }
+        if self.guesses.len() >= MOST_NAMES && !self.guesses.contains_key(name) {
+            self.guesses.clear();
+        }
         let guesses = self.guesses.entry(name.to_owned()).or_default();
         if let Some(at) = guesses.iter().position(|place| divided.get(*place) == Some(value.as_bytes())) {
             guesses.get_mut(..=at)?.rotate_right(1);
             return guesses.first().copied();
         }
+        if self.looked_through > MOST_LOOKED_THROUGH {
+            return None;
+        }
+        self.looked_through += divided.raw.len();
         let place = divided.find(value)?;
         guesses.truncate(MOST_GUESSES - 1);
         guesses.insert(0, place);

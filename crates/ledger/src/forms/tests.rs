@@ -92,6 +92,24 @@ fn a_long_line_without_spaces_has_places_to_its_end() {
 }
 
 #[test]
+fn a_long_line_is_not_looked_through_for_every_value() {
+    let mut forms = Forms::default();
+    let raw = [&b"x".repeat(60_000), b" last".as_slice()].concat();
+    let values: Names = (0..1000).map(|number| (format!("n{number:03}"), format!("v{number}"))).collect();
+    let values: Names = values.into_iter().chain([("z".to_owned(), "last".to_owned())]).collect();
+    let text = form(&mut forms, &values, &raw);
+    assert!(text.ends_with(r#""z":"last"}"#), "it stands there, but after a thousand that do not");
+    assert!(forms.looked_through < 2 * MOST_LOOKED_THROUGH);
+    assert_eq!(read(&text, &raw), Ok(values));
+    // Each event is looked through anew.
+    assert_eq!(form(&mut forms, &attributes(&[("z", "last")]), &raw), r#"{"z":[1,0,1,-1]}"#);
+    for number in 0..2 * MOST_NAMES {
+        form(&mut forms, &attributes(&[(&format!("m{number}"), "last")]), &raw);
+    }
+    assert!(forms.guesses.len() <= MOST_NAMES);
+}
+
+#[test]
 fn what_is_no_form_is_refused() {
     let raw = "алма 10.0.0.5 x".as_bytes();
     assert_eq!(read("{\"v\":[0,0,0,0]}", raw), Ok(attributes(&[("v", "алма")])));
