@@ -14,8 +14,9 @@ use crate::app::App;
 use crate::failure::{Failure, io_cause};
 use crate::socket::LONGEST_BODY;
 
-/// How many events of a file are appended at once.
+/// How many events of a file are appended at once, and about how many bytes of them.
 const BATCH: usize = 4096;
+const BATCH_BYTES: usize = 4 << 20;
 
 /// What an import of a log file did.
 #[derive(Debug, Clone, Copy, Default)]
@@ -53,7 +54,7 @@ pub(crate) async fn import(
     let digest = digest(body, most)?;
     let taken = taken_before(app, &source, &digest).await?;
     let mut imported = Imported { before: taken.events, ..Imported::default() };
-    let mut batch = Vec::with_capacity(BATCH);
+    let (mut batch, mut bytes) = (Vec::with_capacity(BATCH), 0);
     let mappings = app.sources.mappings();
     let read = |multiline| {
         let options = FormatOptions { multiline, ..options };
@@ -64,8 +65,10 @@ pub(crate) async fn import(
         event.attributes.insert(FILE_DIGEST.to_owned(), digest.clone());
         imported.events += 1;
         imported.marked += u64::from(event.fault.is_some());
+        bytes += event.raw.len() + event.message.len();
         batch.push(event);
-        if batch.len() == BATCH {
+        if batch.len() == BATCH || bytes >= BATCH_BYTES {
+            bytes = 0;
             app.watch.imported(&batch);
             app.ledger.append(caller, std::mem::take(&mut batch)).await?;
         }

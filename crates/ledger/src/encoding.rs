@@ -230,6 +230,11 @@ impl<'a> Attributes<'a> {
 }
 
 impl<'a> EventRef<'a> {
+    /// The bytes of what may be long in it.
+    pub(crate) fn bytes(&self) -> usize {
+        self.message.len() + self.attributes.pairs.len() + self.raw.len()
+    }
+
     /// Reads an encoding; only what [`encode`] writes is accepted, but for the shape of the three identifiers, which
     /// [`EventRef::to_event`] checks.
     pub(crate) fn read(bytes: &'a [u8]) -> Result<Self, Malformed> {

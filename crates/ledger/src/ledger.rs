@@ -26,6 +26,10 @@ use crate::second::log::SHORT_PATIENCE;
 use crate::state::{Pin, Shared, Stats};
 use crate::writer::{Command, Job, Writer};
 
+/// An event of so many bytes or fewer takes the place of one in the queue; a longer one that of several, so that the queue is bounded
+/// in bytes as well.
+const LONG_EVENT: usize = 2048;
+
 /// How a ledger is kept.
 #[derive(Debug, Clone)]
 pub struct LedgerConfig {
@@ -254,7 +258,8 @@ impl Ledger {
         let prepared = Prepared::of(&events)?;
         // What is kept from here on is the encoding alone.
         drop(events);
-        let wanted = u32::try_from(prepared.len().min(self.inner.queue_events)).unwrap_or(u32::MAX);
+        let events = prepared.len().max(prepared.bytes() / LONG_EVENT);
+        let wanted = u32::try_from(events.min(self.inner.queue_events)).unwrap_or(u32::MAX);
         let room = Arc::clone(&self.inner.room).acquire_many_owned(wanted).await.map_err(|_| AppendError::Closed)?;
         let (reply, answer) = oneshot::channel();
         let job = Job { prepared, reply, room: Some(room) };

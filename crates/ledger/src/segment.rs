@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use datafusion::arrow::array::{AsArray as _, RecordBatch};
 use datafusion::arrow::datatypes::UInt64Type;
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 use parquet::arrow::{ArrowWriter, ProjectionMask};
 use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::errors::ParquetError;
@@ -26,6 +26,13 @@ use crate::tokens;
 
 /// How many rows are turned into columns at a time, and usually the rows of a page: what the index of tokens finds is read alone.
 const CHUNK: usize = tokens::BLOCK as usize;
+
+/// Of long rows fewer are turned into columns at a time: about so many bytes of events.
+const CHUNK_BYTES: usize = 32 << 20;
+
+/// The most rows that are read at a time. What a file says of its length counts a value that repeats once, so that many long rows may
+/// seem short.
+const MOST_READ: usize = CHUNK / 4;
 
 /// The most rows of a row group.
 const ROW_GROUP: usize = 16 * CHUNK;
@@ -227,11 +234,15 @@ fn write_rows<'a>(
     let schema = if tokens.is_some() { columns::indexed_schema() } else { columns::file_schema() };
     let mut rows_out = RowsOut::new(sink, tokens, Effort::Quick)?;
     let mut chunk: Vec<Row<'_>> = Vec::with_capacity(CHUNK);
+    let mut bytes = 0;
     for row in batches.iter().flat_map(|batch| batch.rows()) {
-        chunk.push(row.map_err(|error| ParquetError::External(Box::new(error)))?);
-        if chunk.len() == CHUNK {
+        let row = row.map_err(|error| ParquetError::External(Box::new(error)))?;
+        bytes += row.event.bytes();
+        chunk.push(row);
+        if chunk.len() == CHUNK || bytes >= CHUNK_BYTES {
             rows_out.write(&columns::to_record_batch(&schema, &chunk)?)?;
             chunk.clear();
+            bytes = 0;
         }
     }
     if !chunk.is_empty() {
@@ -248,14 +259,22 @@ pub(crate) fn measure(path: &Path) -> io::Result<Written> {
     Ok(Written { size, sha256: hex::encode(&hasher.finalize()) })
 }
 
+/// The rows of a file, in order, a chunk at a time that is the smaller the longer they are.
+fn rows_of<R: ChunkReader + 'static>(file: R) -> Result<ParquetRecordBatchReader, ParquetError> {
+    let builder = ParquetRecordBatchReaderBuilder::try_new(file)?;
+    let groups = builder.metadata().row_groups().iter();
+    let longest = groups.filter_map(|group| group.total_byte_size().checked_div(group.num_rows())).max().unwrap_or(0);
+    let fit = CHUNK_BYTES / usize::try_from(longest).unwrap_or(1).max(1);
+    builder.with_batch_size(fit.clamp(1, MOST_READ)).build()
+}
+
 /// Hands the encoding of each row of a file on, with its batch and seq.
 pub(crate) fn read_encodings<R: ChunkReader + 'static>(
     file: R,
     partition: &Partition,
     mut each: impl FnMut(u64, u64, &[u8]),
 ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-    let reader = ParquetRecordBatchReaderBuilder::try_new(file)?.with_batch_size(CHUNK).build()?;
-    for batch in reader {
+    for batch in rows_of(file)? {
         columns::encode_rows(&batch?, partition, &mut each)?;
     }
     Ok(())
@@ -301,9 +320,7 @@ fn merge_rows<'a>(
     for source in sources {
         let unreadable = |cause: io::Error| DiskFault::new(Action::Read, source, cause);
         let file = File::open(source).map_err(unreadable)?;
-        let reader = ParquetRecordBatchReaderBuilder::try_new(file)
-            .and_then(|builder| builder.with_batch_size(CHUNK).build())
-            .map_err(|error| unreadable(io::Error::other(error)))?;
+        let reader = rows_of(file).map_err(|error| unreadable(io::Error::other(error)))?;
         for rows in reader {
             let rows =
                 rows.and_then(|rows| columns::as_today(&rows)).map_err(|error| unreadable(io::Error::other(error)))?;
