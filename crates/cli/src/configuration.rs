@@ -1,16 +1,18 @@
 //! A change of the configuration is an event: what `up` runs with is compared with what the ledger last heard of.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use talap_access::Service;
 use talap_assess::{Session, session::to_json};
 use talap_collect::own::{Act, OWN};
-use talap_model::ActKey;
+use talap_model::{ActKey, io_cause};
 
 use crate::app::App;
-use crate::config::Config;
+use crate::config::{Config, FoldersConfig};
 use crate::events::hex;
 use crate::failure::Failure;
 
@@ -23,7 +25,8 @@ const HIDDEN: &str = "***";
 type Settings = BTreeMap<String, String>;
 
 /// Records what `up` runs with, if the ledger has not heard of it: every setting the first time, and afterwards what
-/// changed, with the value before and now. The catalogue's fingerprint is one of the settings.
+/// changed, with the value before and now. The catalogue's fingerprint is one of the settings, and so is the digest of each file
+/// of checks, register definitions and mappings that somebody put beside the built-in ones: `folders.checks/own.toml`.
 pub(crate) async fn record_change(app: &App) -> Result<(), Failure> {
     let now = settings(&app.config, app.catalog.fingerprint())?;
     let before = last_recorded(app).await?;
@@ -71,7 +74,43 @@ fn differences<'a>(before: &'a Settings, now: &'a Settings) -> BTreeSet<&'a str>
 fn settings(config: &Config, catalog: &str) -> Result<Settings, Failure> {
     let mut settings = Settings::from([("catalog".to_owned(), catalog.to_owned())]);
     flatten("", &serde_json::to_value(config).map_err(unwritable)?, &mut settings);
+    add_digests(&config.folders, &mut settings);
     Ok(settings)
+}
+
+/// A file that cannot be read has why in the place of its digest: whoever needs it has said so before.
+fn add_digests(folders: &FoldersConfig, settings: &mut Settings) {
+    let kinds = [("checks", &folders.checks), ("registers", &folders.registers), ("mappings", &folders.mappings)];
+    for (kind, folder) in kinds {
+        let Some(folder) = folder else { continue };
+        let mut open = vec![folder.clone()];
+        while let Some(path) = open.pop() {
+            let found = if path.is_dir() {
+                entries(&path).map(|paths| {
+                    open.extend(paths.into_iter().filter(|path| !is_hidden(path)));
+                    None
+                })
+            } else if path.exists() && !path.is_file() {
+                // A pipe would be waited for.
+                Ok(None)
+            } else {
+                std::fs::read(&path).map(|bytes| Some(hex(&Sha256::digest(bytes))))
+            };
+            if let Some(value) = found.unwrap_or_else(|error| Some(io_cause(&error).key)) {
+                let name = path.strip_prefix(folder).unwrap_or(&path);
+                settings.insert(format!("folders.{kind}/{}", name.display()), value);
+            }
+        }
+    }
+}
+
+fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    folder.read_dir()?.map(|entry| Ok(entry?.path())).collect()
+}
+
+/// Whether a name is that of a file which editors and version control keep for themselves.
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
 }
 
 fn unwritable(error: serde_json::Error) -> Failure {
@@ -135,6 +174,31 @@ mod tests {
         let mut found = Settings::new();
         flatten("", &json, &mut found);
         assert_eq!(found.keys().collect::<Vec<_>>(), ["http.port", "http.token_file"]);
+    }
+
+    #[test]
+    fn files_beside_the_built_in_ones_are_settings_by_their_content() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        };
+        write("own.vrl", "a");
+        write("more/other.vrl", "b");
+        write(".own.vrl.swp", "c");
+        let mut config = Config::default();
+        config.folders.mappings = Some(folder.path().to_owned());
+        let before = settings(&config, "f00d").unwrap();
+        let names = before.keys().filter(|name| name.contains('/')).collect::<Vec<_>>();
+        assert_eq!(names, ["folders.mappings/more/other.vrl", "folders.mappings/own.vrl"]);
+        write("own.vrl", "b");
+        let now = settings(&config, "f00d").unwrap();
+        assert_eq!(differences(&before, &now).into_iter().collect::<Vec<_>>(), ["folders.mappings/own.vrl"]);
+        assert_eq!(now["folders.mappings/own.vrl"], now["folders.mappings/more/other.vrl"]);
+        config.folders.checks = Some(folder.path().join("away"));
+        let away = settings(&config, "f00d").unwrap();
+        assert_eq!(away["folders.checks/"], "io-not-found");
     }
 
     #[test]
