@@ -67,7 +67,8 @@ fn a_lost_key_is_not_replaced() {
     std::fs::remove_file(place.data().join("keys/ledger.key")).unwrap();
     let said = place.run(&["up"]);
     assert_eq!(said.code, 3);
-    assert!(said.err.contains("keys/ledger.key"), "{said:?}");
+    assert!(said.err.contains("Restore keys/ledger.key from its backup"), "{said:?}");
+    assert!(!place.data().join("keys/ledger.key").exists(), "another key was made");
 }
 
 fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {

@@ -1,5 +1,7 @@
 //! Nodes with folders of their own, each killed or stopped at one moment after another: what was acknowledged is in the ledger, once.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use super::relp::Relp;
 use super::{Bucket, Node, Shared, keeps, stands_by, until};
 
@@ -91,6 +93,60 @@ fn whenever_the_keeper_is_killed_the_other_goes_on_with_all_that_was_acknowledge
     other.stop();
     assert_eq!(nodes[1].run(&["ledger", "verify"]).code, 0);
     door.stop_quietly();
+}
+
+/// Sends windows of numbered messages until one is not answered whole: the number of the first message without an answer, and the
+/// number after the last one that was sent.
+fn send_until_nobody_answers(address: &str, first: u32, acknowledged: &AtomicU32) -> (u32, u32) {
+    const WINDOW: u32 = 50;
+    let mut session = Relp::open(address).unwrap();
+    let mut next = first;
+    loop {
+        let answered = session.send(next..next + WINDOW);
+        if answered < WINDOW {
+            return (next + answered, next + WINDOW);
+        }
+        next += WINDOW;
+        acknowledged.store(next, Ordering::Relaxed);
+    }
+}
+
+#[test]
+fn whenever_a_receiver_is_killed_what_it_acknowledged_is_in_the_ledger_once() {
+    const ROUNDS: u32 = 6;
+    let Some(shared) = Shared::start("doors") else { return };
+    let mut keeper = shared.node("keeper");
+    keeps(&mut keeper, 1);
+    let (mut moments, mut next, mut acknowledged, mut unanswered) = (Moments(377), 0, 0, Vec::new());
+    for _ in 0..ROUNDS {
+        let mut door = shared.door();
+        let address = door.address("RELP");
+        let goal = next + 1 + moments.next(900);
+        let answered = AtomicU32::new(next);
+        let (first_unanswered, end) = std::thread::scope(|scope| {
+            let sending = scope.spawn(|| send_until_nobody_answers(&address, next, &answered));
+            until("messages are acknowledged", || answered.load(Ordering::Relaxed) >= goal);
+            door.kill();
+            sending.join().unwrap()
+        });
+        acknowledged += u64::from(first_unanswered - next);
+        // Nobody knows of these; whoever sends them again may have them twice, so they are not sent again here.
+        unanswered.extend((first_unanswered..end).map(|number| format!("'relp {number}'")));
+        next = end;
+    }
+    let count = |what: &str, of: &str| {
+        shared.place.count(&format!("SELECT count({what}) AS n FROM events WHERE host = 'relp' {of}"))
+    };
+    let known = format!("AND message NOT IN ({})", unanswered.join(", "));
+    until("acknowledged events arrive", || count("DISTINCT message", &known) >= acknowledged);
+    assert_eq!((count("*", &known), count("DISTINCT message", &known)), (acknowledged, acknowledged));
+    assert_eq!(
+        count("*", ""),
+        count("DISTINCT message", ""),
+        "and what was not acknowledged is there once or not at all"
+    );
+    keeper.stop();
+    assert_eq!(shared.place.run(&["ledger", "verify"]).code, 0);
 }
 
 #[test]
