@@ -25,6 +25,7 @@ use std::process::Command;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use talap_collect::normalise::mapping::Mappings;
 use talap_collect::receive::{Intake, Limits, SyslogTcp};
 use talap_collect::sink::{Answering, Kept, Sink, SinkError};
 use talap_collect::source::{Format, Source, SourceTable, Sources};
@@ -199,7 +200,8 @@ fn receive(events: u64, connections: u64) {
         let table = ["sshd", "nginx", "registry"].map(|program| source(program, Some(program)));
         let intake = Intake {
             sink: Timed { sink: (ledger.clone(), caller), waits: Arc::clone(&waits) },
-            sources: Sources::new(SourceTable::new(table), source("unknown", None)),
+            sources: Sources::new(SourceTable::new(table), source("unknown", None))
+                .with_mappings(Arc::new(Mappings::built_in().unwrap())),
             clock: Arc::new(SystemClock),
             offset: UtcOffset::from_hms(5, 0, 0).unwrap(),
             limits,
