@@ -7,6 +7,7 @@ collect-sink-failed = The events received were not kept: { $cause }
 collect-source-unregistered = No registered source of events fits this message. Register the source, stating its address, host name or program.
 collect-syslog-unparsed = This is not a syslog message (RFC 5424 or RFC 3164); the bytes are kept as they came.
 collect-frame-too-long = The message is longer than the limit; only its beginning is kept.
+collect-event-too-large = The event is larger than a message of the stream may be, with everything that was recognised in it; its bytes and their text are kept, what was recognised is not.
 collect-frame-incomplete = The connection ended before the message did; what came is kept.
 collect-line-unparsed = The line is not of the format that the source of events is registered with; it is kept as it is.
 collect-connections-full = The connection was refused: { $limit } connections are allowed at the same time, and all are taken.

@@ -59,6 +59,8 @@ pub mod fault {
     pub const SYSLOG_UNPARSED: &str = "collect-syslog-unparsed";
     /// The message or line is longer than the limit; its beginning was kept.
     pub const FRAME_TOO_LONG: &str = "collect-frame-too-long";
+    /// With all that was recognised in it the event is larger than a message of the stream may be; it was kept without that.
+    pub const EVENT_TOO_LARGE: &str = "collect-event-too-large";
     /// The connection or file ended before the message did.
     pub const FRAME_INCOMPLETE: &str = "collect-frame-incomplete";
     /// A message of the stream is no envelope of events.

@@ -6,7 +6,7 @@
 
 use bytes::Bytes;
 use talap_ledger::encoding::{self, LARGEST_EVENT, Malformed};
-use talap_model::{Attributes, NewEvent};
+use talap_model::NewEvent;
 
 use crate::fault;
 
@@ -63,9 +63,8 @@ pub fn pack(events: &[NewEvent], limit: usize) -> Result<Vec<Bytes>, TooLarge> {
         if !fits(&encoded, limit) {
             encoded = encoding::encode(&bare(event));
         }
-        let alone = HEAD + LENGTH + encoded.len();
         if !fits(&encoded, limit) {
-            return Err(TooLarge { size: alone, limit: limit.min(LARGEST_EVENT) });
+            return Err(TooLarge { size: HEAD + LENGTH + encoded.len(), limit: limit.min(LARGEST_EVENT) });
         }
         if open.count > 0 && HEAD + open.bytes.len() + LENGTH + encoded.len() > ample {
             bodies.push(std::mem::take(&mut open).close());
@@ -83,15 +82,16 @@ fn fits(encoded: &[u8], limit: usize) -> bool {
 }
 
 /// An event without what was recognised in it, where that makes it larger than a message may be: its sender decides how often
-/// a piece of it is kept, and must not spoil the events of others. Its bytes and their text are there.
+/// a piece of it is kept, and must not spoil the events of others. Its bytes, their text and the way that they came are there.
 fn bare(event: &NewEvent) -> NewEvent {
+    let way = ["peer", "transport"].iter().filter_map(|name| Some((*name, event.attributes.get(name)?.to_owned())));
     NewEvent {
         host: None,
         program: None,
         user: None,
         address: None,
-        attributes: Attributes::new(),
-        fault: Some(fault::FRAME_TOO_LONG.to_owned()),
+        attributes: way.collect(),
+        fault: Some(fault::EVENT_TOO_LARGE.to_owned()),
         message: event.message.clone(),
         raw: event.raw.clone(),
         class_uid: 0,
@@ -161,7 +161,7 @@ mod tests {
     use proptest::collection::{btree_map, vec};
     use proptest::option;
     use proptest::prelude::*;
-    use talap_model::{SourceKind, Timestamp};
+    use talap_model::{Attributes, SourceKind, Timestamp};
 
     fn any_event() -> impl Strategy<Value = NewEvent> {
         let texts =
@@ -191,6 +191,24 @@ mod tests {
                 }
             },
         )
+    }
+
+    #[test]
+    fn what_was_recognised_in_an_event_does_not_spoil_those_beside_it() {
+        let mut large = sample();
+        large.attributes = [("peer", "10.0.0.5".to_owned()), ("said", "x".repeat(2000))].into();
+        let packed = pack(&[sample(), large.clone(), sample()], 1000).unwrap();
+        let events: Vec<_> = packed.iter().flat_map(|body| unpack(body).unwrap()).collect();
+        assert_eq!((events.len(), &events[0], &events[2]), (3, &sample(), &sample()));
+        let kept = &events[1];
+        assert_eq!(
+            (&kept.message, &kept.raw, kept.fault.as_deref()),
+            (&large.message, &large.raw, Some(fault::EVENT_TOO_LARGE))
+        );
+        assert_eq!(kept.attributes, [("peer", "10.0.0.5")].into());
+        // Its own bytes are not left out.
+        large.raw = vec![b'x'; 2000];
+        assert!(pack(&[large], 1000).is_err());
     }
 
     fn sample() -> NewEvent {

@@ -16,6 +16,7 @@ fn every_key_has_words_in_three_languages() {
         "collect-format-unknown",
         "collect-frame-incomplete",
         "collect-frame-too-long",
+        "collect-event-too-large",
         "collect-http-broken",
         "collect-http-busy",
         "collect-http-encoding",
