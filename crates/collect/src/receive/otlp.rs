@@ -54,6 +54,11 @@ impl Form {
     }
 }
 
+/// So many attributes of a resource and a scope are counted by their texts alone.
+const USUAL_AROUND: usize = 64;
+/// About what an attribute takes beside its texts.
+const BESIDE_TEXT: usize = 96;
+
 /// Log records of one scope, each still as it came.
 struct Group {
     /// What the resource and the scope say.
@@ -62,10 +67,12 @@ struct Group {
 }
 
 impl Group {
-    /// The bytes of what stands around all records, once for each.
+    /// The bytes of what stands around all records, once for each. Of more attributes than anybody has for good, what each takes
+    /// beside its text counts too: thousands of empty ones are little text and much memory.
     fn copied_bytes(&self) -> usize {
-        let around: usize = self.around.iter().map(|(name, value)| name.len() + value.len()).sum();
-        around.saturating_mul(self.records.len())
+        let text: usize = self.around.iter().map(|(name, value)| name.len() + value.len()).sum();
+        let beside = self.around.len().saturating_sub(USUAL_AROUND) * BESIDE_TEXT;
+        (text + beside).saturating_mul(self.records.len())
     }
 }
 

@@ -203,6 +203,17 @@ async fn a_request_that_unfolds_beyond_the_bound_is_refused_and_a_part_of_it_tak
     let (status, _) = post(running.address, "/v1/logs", PROTOBUF, &of(9)).await;
     assert_eq!(status, 200);
     assert_eq!(running.sink.wait_for(9).await.len(), 9);
+    // Thousands of empty attributes are little text.
+    let of = |records: usize| {
+        let mut export = request(&vec!["x"; records]);
+        let resource = export.resource_logs[0].resource.as_mut().unwrap();
+        resource.attributes.extend((0..2000).map(|n| pair(&format!("{n}"), "")));
+        export.encode_to_vec()
+    };
+    let (status, said) = post(running.address, "/v1/logs", PROTOBUF, &of(5)).await;
+    assert_eq!(status, 413, "{}", String::from_utf8_lossy(&said));
+    let (status, _) = post(running.address, "/v1/logs", PROTOBUF, &of(4)).await;
+    assert_eq!(status, 200);
     running.stop.cancel();
     running.task.await.unwrap();
 }

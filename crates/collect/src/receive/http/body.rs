@@ -55,7 +55,7 @@ pub(super) fn media_type(headers: &HeaderMap) -> &str {
 const EVENT: usize = 1280;
 
 /// About what a value that a body is made of (a message, a text of a list) takes in memory beside its text.
-const VALUE: usize = 128;
+pub(super) const VALUE: usize = 128;
 
 /// The most values that a request may be made of: as many as the room for what requests are read as.
 pub(in crate::receive) fn most_values(limits: &Limits) -> usize {

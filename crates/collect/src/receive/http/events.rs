@@ -9,10 +9,11 @@ use axum::extract::{Request, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
+use memchr::memmem;
 use serde::Serialize;
 use talap_model::NewEvent;
 
-use super::body::{is_of_type, media_type, unfolded, whole};
+use super::body::{VALUE, is_of_type, media_type, unfolded, whole};
 use super::desk::add_attribute;
 use super::{Desk, Refused, line};
 use crate::files::{FormatOptions, read_file_events};
@@ -82,7 +83,9 @@ async fn keep<S: Sink>(desk: &Desk<S>, peer: &Peer, headers: &HeaderMap, request
     if lines().nth(limit).is_some() {
         return Err(Refused::TooMany { limit });
     }
-    let _room = unfolded(desk, lines().count(), 0).await?;
+    // Members are short as JSON and long as attributes.
+    let members = memmem::find_iter(&body.bytes, b"\":").count();
+    let _room = unfolded(desk, lines().count(), members.saturating_mul(VALUE)).await?;
     let (mut events, mut faults, mut marked) = (Vec::new(), Vec::new(), 0);
     for (index, bytes) in lines() {
         let (event, cause) = event(desk, &source, peer, bytes);
