@@ -12,7 +12,7 @@ use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchR
 use parquet::arrow::{ArrowWriter, ProjectionMask};
 use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::errors::ParquetError;
-use parquet::file::metadata::SortingColumn;
+use parquet::file::metadata::{ColumnChunkMetaData, SortingColumn};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::reader::ChunkReader;
 use parquet::schema::types::ColumnPath;
@@ -29,10 +29,6 @@ const CHUNK: usize = tokens::BLOCK as usize;
 
 /// Of long rows fewer are turned into columns at a time: about so many bytes of events.
 const CHUNK_BYTES: usize = 32 << 20;
-
-/// The most rows that are read at a time. What a file says of its length counts a value that repeats once, so that many long rows may
-/// seem short.
-const MOST_READ: usize = CHUNK / 4;
 
 /// The most rows of a row group.
 const ROW_GROUP: usize = 16 * CHUNK;
@@ -261,11 +257,17 @@ pub(crate) fn measure(path: &Path) -> io::Result<Written> {
 
 /// The rows of a file, in order, a chunk at a time that is the smaller the longer they are.
 fn rows_of<R: ChunkReader + 'static>(file: R) -> Result<ParquetRecordBatchReader, ParquetError> {
+    // A value that repeats is in a file once and in columns as often as it is there.
+    let read = |column: &ColumnChunkMetaData| {
+        column.unencoded_byte_array_data_bytes().unwrap_or_default().max(column.uncompressed_size())
+    };
     let builder = ParquetRecordBatchReaderBuilder::try_new(file)?;
     let groups = builder.metadata().row_groups().iter();
-    let longest = groups.filter_map(|group| group.total_byte_size().checked_div(group.num_rows())).max().unwrap_or(0);
-    let fit = CHUNK_BYTES / usize::try_from(longest).unwrap_or(1).max(1);
-    builder.with_batch_size(fit.clamp(1, MOST_READ)).build()
+    let longest = groups
+        .filter_map(|group| group.columns().iter().map(read).fold(0, i64::saturating_add).checked_div(group.num_rows()))
+        .max();
+    let fit = CHUNK_BYTES / usize::try_from(longest.unwrap_or_default()).unwrap_or(1).max(1);
+    builder.with_batch_size(fit.clamp(1, CHUNK)).build()
 }
 
 /// Hands the encoding of each row of a file on, with its batch and seq.
@@ -328,4 +330,40 @@ fn merge_rows<'a>(
         }
     }
     rows_out.finish().map_err(unwritten)
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use talap_model::Event;
+
+    use super::*;
+    use crate::sample;
+    use crate::wal::Group;
+
+    #[test]
+    fn of_long_rows_fewer_are_read_at_once_also_where_they_repeat() {
+        let folder = sample::folder();
+        let most_of = |length: usize| {
+            let event = |number: u32| {
+                let mut body = sample::event("acme", "portal", "web", number);
+                // It stands in no line, so the form has it, which is the same for all.
+                body.attributes.insert("long", "x".repeat(length));
+                Event { seq: number.into(), body }
+            };
+            let mut frame = Vec::new();
+            let events: Vec<_> = (0..1000).map(event).collect();
+            let written = sample::write_frame(&mut frame, [9; 8], Group { first: 0, last: 0 }, 0, &events);
+            let batch = Arc::new(written.batch(&Bytes::from(frame)));
+            let path = folder.path().join("rows.parquet");
+            let size = write(&Disk::default(), &path, None, &[batch]).unwrap().segment.size;
+            assert!(size < 200_000, "the file has it once: {size}");
+            let rows: Vec<_> =
+                rows_of(File::open(&path).unwrap()).unwrap().map(|rows| rows.unwrap().num_rows()).collect();
+            assert_eq!(rows.iter().sum::<usize>(), 1000);
+            rows.into_iter().max().unwrap()
+        };
+        assert_eq!(most_of(10), 1000);
+        assert!((300..=512).contains(&most_of(1 << 16)), "half a thousand of 64 KB are 32 MB");
+    }
 }
