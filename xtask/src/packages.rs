@@ -57,6 +57,7 @@ pub(crate) fn ensure_installed(wanted: &[Tool]) -> Result<()> {
         ("nginx-light", find("nginx").is_none()),
         ("nmap", find("nmap").is_none()),
         ("restic", find("restic").is_none()),
+        ("strace", find("strace").is_none()),
         ("chromium", find("chromium").is_none()),
         ("chromium-driver", find("chromedriver").is_none()),
         ("poppler-utils", find("pdftotext").is_none()),

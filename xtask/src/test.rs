@@ -22,6 +22,7 @@ const NGINX: &str = "TALAP_TEST_NGINX";
 const NMAP: &str = "TALAP_TEST_NMAP";
 /// The backup tool whose list of snapshots they import.
 const RESTIC: &str = "TALAP_TEST_RESTIC";
+const STRACE: &str = "TALAP_TEST_STRACE";
 /// The browser that tests open pages in.
 const CHROMIUM: &str = "TALAP_TEST_CHROMIUM";
 /// The program that steers it.
@@ -89,6 +90,7 @@ fn servers() -> Result<(Vec<Brought>, Vec<String>)> {
         (NGINX, "nginx"),
         (NMAP, "nmap"),
         (RESTIC, "restic"),
+        (STRACE, "strace"),
         (CHROMIUM, "chromium"),
         (CHROMEDRIVER, "chromedriver"),
     ];

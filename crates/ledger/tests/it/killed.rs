@@ -11,7 +11,7 @@ use datafusion::arrow::array::AsArray as _;
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, UInt64Type};
 use talap_ledger::{
-    Archive, ArchivePlace, Confidential, Demands, Ledger, LedgerConfig, Retention, Tending, verify_with,
+    Archive, ArchivePlace, Confidential, Demands, Ledger, LedgerConfig, OpenError, Retention, Tending, verify_with,
 };
 
 use crate::house::{Notes, context};
@@ -24,7 +24,7 @@ const FOLDER: &str = "TALAP_TEST_KILLED_FOLDER";
 const ROUNDS: u32 = 48;
 const ROUNDS_OF_ONE: u32 = 12;
 
-fn config(folder: &Path) -> LedgerConfig {
+pub(crate) fn config(folder: &Path) -> LedgerConfig {
     let archive = Archive::at(ArchivePlace::Folder(folder.join("archive"))).unwrap();
     LedgerConfig {
         // A seal is under way most of the time.
@@ -35,11 +35,15 @@ fn config(folder: &Path) -> LedgerConfig {
     }
 }
 
-fn open(folder: &Path) -> Ledger {
-    let (ledger, _) = Ledger::open(config(folder), key(), clock()).unwrap();
+pub(crate) fn open(folder: &Path) -> Ledger {
+    try_open(folder).unwrap()
+}
+
+pub(crate) fn try_open(folder: &Path) -> Result<Ledger, OpenError> {
+    let (ledger, _) = Ledger::open(config(folder), key(), clock())?;
     let sources = ["hr".parse().unwrap()].into();
     ledger.set_confidential(Confidential { sources, ..Confidential::default() });
-    ledger
+    Ok(ledger)
 }
 
 /// What the other process does until it is killed. Run among the other tests it has no folder, and does nothing.
@@ -127,22 +131,26 @@ async fn whenever_it_is_killed_every_acknowledged_event_is_there() {
         // Early and late, in no order: 17 is prime to 64.
         let acknowledged = killed_after(folder, 1 + round * 17 % 64);
         assert!(acknowledged > before);
-        let ledger = open(folder);
-        let found = events(&ledger).await;
-        assert!(found.len() as u64 >= acknowledged, "{} of {acknowledged} in round {round}", found.len());
-        for (place, (seq, message)) in (0..).zip(&found) {
-            assert_eq!((*seq, message.as_str()), (place, format!("event {place}").as_str()), "round {round}");
-        }
-        before = ledger.stats().events;
-        assert_eq!(before, found.len() as u64);
-        ledger.close().await.unwrap();
-        let demands = Demands {
-            archive: config(folder).archive,
-            second_store: Some(folder.join("second")),
-            ..Demands::default()
-        };
-        let verify = || verify_with(&place.dir(), &verifier(), &demands).unwrap();
-        let report = std::thread::scope(|scope| scope.spawn(verify).join().unwrap());
-        assert_eq!((report.problems, report.events), (Vec::new(), before), "round {round}");
+        before = there_are_at_least(acknowledged, folder, &format!("round {round}")).await;
     }
+}
+
+/// Opens a folder again after a crash, demands that what was acknowledged is there, once and in order, and that the ledger is sound;
+/// returns how many events there are.
+pub(crate) async fn there_are_at_least(acknowledged: u64, folder: &Path, at: &str) -> u64 {
+    let ledger = try_open(folder).unwrap_or_else(|error| panic!("{at}: {error}"));
+    let found = events(&ledger).await;
+    assert!(found.len() as u64 >= acknowledged, "{} of {acknowledged}: {at}", found.len());
+    for (place, (seq, message)) in (0..).zip(&found) {
+        assert_eq!((*seq, message.as_str()), (place, format!("event {place}").as_str()), "{at}");
+    }
+    let count = ledger.stats().events;
+    assert_eq!(count, found.len() as u64, "{at}");
+    ledger.close().await.unwrap();
+    let demands =
+        Demands { archive: config(folder).archive, second_store: Some(folder.join("second")), ..Demands::default() };
+    let verify = || verify_with(&folder.join("ledger"), &verifier(), &demands).unwrap();
+    let report = std::thread::scope(|scope| scope.spawn(verify).join().unwrap());
+    assert_eq!((report.problems, report.events), (Vec::new(), count), "{at}");
+    count
 }

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
 
 mod append;
+mod calls;
 mod chain;
 mod house;
 mod killed;

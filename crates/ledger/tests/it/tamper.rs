@@ -3,9 +3,14 @@
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::support::{Place, append, files};
+use talap_ledger::{Archive, ArchivePlace, Confidential, Demands, Report, verify, verify_with};
+use tempfile::TempDir;
+
+use crate::house::House;
+use crate::support::{Place, append, copy_folder, files, verifier};
 
 /// How many bytes a thread changes before it takes the next ones.
 const PART: usize = 64;
@@ -25,7 +30,23 @@ async fn small_ledger() -> Place {
 
 /// Changes bits of each byte of some files, on copies of the ledger, and expects a problem each time.
 fn flip(place: &Place, names: &[PathBuf], bits_of: impl Fn(usize) -> Range<usize> + Sync) {
-    let contents: Vec<_> = names.iter().map(|name| std::fs::read(place.dir().join(name)).unwrap()).collect();
+    let copy = || {
+        let copy = Place::new();
+        copy_folder(&place.dir(), copy.folder.path());
+        copy.folder
+    };
+    flip_in(copy, names, bits_of, |folder| verify(folder, &verifier()).unwrap());
+}
+
+/// The same in copies of a folder that is verified in another way.
+fn flip_in(
+    copy: impl Fn() -> TempDir + Sync,
+    names: &[PathBuf],
+    bits_of: impl Fn(usize) -> Range<usize> + Sync,
+    verify: impl Fn(&Path) -> Report + Sync,
+) {
+    let original = copy();
+    let contents: Vec<_> = names.iter().map(|name| std::fs::read(original.path().join(name)).unwrap()).collect();
     let parts: Vec<_> = names
         .iter()
         .zip(&contents)
@@ -33,22 +54,22 @@ fn flip(place: &Place, names: &[PathBuf], bits_of: impl Fn(usize) -> Range<usize
         .collect();
     let next = AtomicUsize::new(0);
     let work = || {
-        let copy = place.copy();
+        let copy = copy();
         let mut tried = 0;
         while let Some((name, sound, from)) = parts.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let path = copy.dir().join(name);
+            let path = copy.path().join(name);
             for at in *from..sound.len().min(from + PART) {
                 for bit in bits_of(at) {
                     let mut changed = (*sound).clone();
                     changed[at] ^= 1 << bit;
                     std::fs::write(&path, &changed).unwrap();
-                    assert!(!copy.verify().is_sound(), "bit {bit} of byte {at} of {}", name.display());
+                    assert!(!verify(copy.path()).is_sound(), "bit {bit} of byte {at} of {}", name.display());
                     tried += 1;
                 }
             }
             std::fs::write(&path, sound).unwrap();
         }
-        copy.sound();
+        assert_eq!(verify(copy.path()).problems, []);
         tried
     };
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
@@ -65,9 +86,18 @@ fn every_bit(_: usize) -> Range<usize> {
     0..8
 }
 
-/// The files of a ledger, by their paths in its folder.
+/// One bit of each byte, another one of the next.
+fn one_bit(at: usize) -> Range<usize> {
+    at % 8..at % 8 + 1
+}
+
+/// The files of a folder, by their paths in it.
+fn names_in(folder: &Path) -> Vec<PathBuf> {
+    files(folder).iter().map(|path| path.strip_prefix(folder).unwrap().to_owned()).collect()
+}
+
 fn names(place: &Place) -> Vec<PathBuf> {
-    files(&place.dir()).iter().map(|path| path.strip_prefix(place.dir()).unwrap().to_owned()).collect()
+    names_in(&place.dir())
 }
 
 fn is_of_a_segment(name: &Path) -> bool {
@@ -103,5 +133,46 @@ async fn a_changed_bit_of_every_byte_of_a_tile_is_found() {
     ledger.close().await.unwrap();
     let tiles: Vec<_> = names(&place).into_iter().filter(|name| name.starts_with("tree/tile")).collect();
     assert_eq!(tiles, [PathBuf::from("tree/tile/0/000")]);
-    flip(&place, &tiles, |at| at % 8..at % 8 + 1);
+    flip(&place, &tiles, one_bit);
+}
+
+/// A ledger in its second month: a file that was merged from two lies in the archive, the manifest has lines of both changes, and
+/// the second store has a copy of what is confidential. All that is held against hashes of whole files, and no bit of a byte is
+/// looked at apart.
+#[tokio::test]
+async fn a_changed_bit_of_every_byte_of_merged_archived_and_mirrored_files_is_found() {
+    let mut house = House::new(36).await;
+    let second = house.place.folder.path().join("second");
+    std::fs::create_dir(&second).unwrap();
+    house.second = Some(second);
+    house.open();
+    let sources = ["hr".parse().unwrap()].into();
+    house.ledger().set_confidential(Confidential { sources, ..Confidential::default() });
+    house.append_and_seal("hr", 1).await;
+    house.append_and_seal("hr", 1).await;
+    house.pass(1);
+    assert_eq!(house.tend_well().await.merged, (2, 1));
+    house.pass(31);
+    assert_eq!(house.tend_well().await.moved.0, 1);
+    house.append_and_seal("hr", 1).await;
+    house.ledger().close().await.unwrap();
+    assert_eq!((house.local_files().len(), house.archived_files().len()), (1, 1));
+    let folder = house.place.folder.path();
+    // What lies in the second store's log until it is copied is no proof of anything: it is held against the tree when it is used.
+    let is_looked_at = |name: &PathBuf| {
+        ["archive", "second/events", "second/tokens", "ledger/manifest"].iter().any(|one| name.starts_with(one))
+    };
+    let names: Vec<_> = names_in(folder).into_iter().filter(is_looked_at).collect();
+    assert_eq!(names.len(), 5, "{names:?}");
+    let copy = || {
+        let copy = Place::new().folder;
+        copy_folder(folder, copy.path());
+        copy
+    };
+    flip_in(copy, &names, one_bit, |folder| {
+        let archive = Archive::at(ArchivePlace::Folder(folder.join("archive"))).unwrap();
+        let (archive, second_store) = (Some(Arc::new(archive)), Some(folder.join("second")));
+        verify_with(&folder.join("ledger"), &verifier(), &Demands { archive, second_store, ..Demands::default() })
+            .unwrap()
+    });
 }
