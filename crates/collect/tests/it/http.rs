@@ -82,7 +82,7 @@ pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-const GOOD: &str = "Authorization: Bearer talap_good\r\nContent-Type: application/x-ndjson\r\n";
+pub(crate) const GOOD: &str = "Authorization: Bearer talap_good\r\nContent-Type: application/x-ndjson\r\n";
 
 #[tokio::test]
 async fn lines_are_kept_and_answered_with_their_numbers() {

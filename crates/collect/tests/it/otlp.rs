@@ -1,3 +1,4 @@
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use opentelemetry_proto::tonic::collector::logs::v1::logs_service_client::LogsServiceClient;
@@ -34,11 +35,11 @@ fn record(text: &str) -> LogRecord {
     }
 }
 
-fn request(texts: &[&str]) -> ExportLogsServiceRequest {
+fn request(texts: &[impl AsRef<str>]) -> ExportLogsServiceRequest {
     let scope = InstrumentationScope { name: "portal.auth".to_owned(), ..InstrumentationScope::default() };
     let logs = ScopeLogs {
         scope: Some(scope),
-        log_records: texts.iter().map(|text| record(text)).collect(),
+        log_records: texts.iter().map(|text| record(text.as_ref())).collect(),
         ..ScopeLogs::default()
     };
     let resource = Resource {
@@ -63,6 +64,18 @@ fn check(event: &talap_model::NewEvent, text: &str, transport: &str) {
 
 const PROTOBUF: &str = "Authorization: Bearer talap_good\r\nContent-Type: application/x-protobuf\r\n";
 const JSON: &str = "Authorization: Bearer talap_good\r\nContent-Type: application/json\r\n";
+
+/// Sends records; returns the status of the answer.
+pub(crate) async fn over_http(address: SocketAddr, texts: &[String]) -> u16 {
+    post(address, "/v1/logs", PROTOBUF, &request(texts).encode_to_vec()).await.0
+}
+
+pub(crate) async fn over_grpc(address: SocketAddr, texts: &[String]) -> Result<(), tonic::Status> {
+    let mut client = LogsServiceClient::connect(format!("http://{address}")).await.unwrap();
+    let mut request = Request::new(request(texts));
+    request.metadata_mut().insert("authorization", "Bearer talap_good".parse().unwrap());
+    client.export(request).await.map(|_answer| ())
+}
 
 #[tokio::test]
 async fn logs_over_http_in_both_forms() {

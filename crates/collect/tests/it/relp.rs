@@ -27,15 +27,15 @@ async fn start(tls: Option<Tls>, limits: Limits, refuses: bool) -> Running {
     Running { address, counters, sink, stop, task }
 }
 
-const OPEN: &str = "1 open 30 relp_version=0\ncommands=syslog\n";
+pub(crate) const OPEN: &str = "1 open 30 relp_version=0\ncommands=syslog\n";
 
-fn syslog(txnr: u32, text: &str) -> String {
+pub(crate) fn syslog(txnr: u32, text: &str) -> String {
     let message = format!("<38>Nov 22 21:40:00 web a: {text}");
     format!("{txnr} syslog {} {message}\n", message.len())
 }
 
 /// Sends and reads to the end of the session.
-async fn whole(mut stream: impl AsyncRead + AsyncWrite + Unpin, bytes: &[u8]) -> String {
+pub(crate) async fn whole(mut stream: impl AsyncRead + AsyncWrite + Unpin, bytes: &[u8]) -> String {
     stream.write_all(bytes).await.unwrap();
     stream.flush().await.unwrap();
     let mut said = Vec::new();

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use talap_collect::receive::{Intake, Limits, SyslogTcp, SyslogUdp};
+use talap_collect::receive::{EventsHttp, Intake, Limits, OtlpGrpc, Relp, SyslogTcp, SyslogUdp};
 use talap_collect::sink::Sink;
 use talap_collect::source::{Format, SourceTable, Sources};
 use talap_collect::stream::{Link, StreamSink};
@@ -14,9 +14,11 @@ use tokio::io::AsyncWriteExt as _;
 use tokio::net::{TcpStream, UdpSocket};
 use tokio_util::sync::CancellationToken;
 
+use crate::http::{self, Door};
 use crate::nats::{self, Server};
 use crate::stream::{Drawn, Keeper, assert_sound, caller, event, open_ledger, rows, wait_for};
 use crate::support::{SetClock, source};
+use crate::{otlp, relp};
 
 /// A way for events to come into a ledger that can be torn away and opened again.
 trait Size: Sized {
@@ -113,6 +115,7 @@ suite! {
     messages_of_receivers_reach_the_ledger
     equal_lines_are_different_events
     what_is_acknowledged_is_there_after_a_kill
+    what_receivers_answer_is_there_after_a_kill
     events_of_many_partitions_stay_in_order
 }
 
@@ -168,6 +171,43 @@ async fn what_is_acknowledged_is_there_after_a_kill<S: Size>(size: S, folder: &P
         let numbers = round * 50..(round + 1) * 50;
         size.sink().deliver(numbers.clone().map(|number| event("one", number)).collect()).await.unwrap();
         expected.extend(numbers.map(|number| format!("one {number}")));
+        size = size.torn_away_and_opened_again(folder).await;
+    }
+    assert_eq!(wait_for(size.ledger(), expected.len()).await, expected);
+    size.close().await;
+    assert_sound(folder);
+}
+
+/// RELP, JSON lines over HTTP, OTLP over HTTP and gRPC: each sender is answered once its events are safe.
+async fn what_receivers_answer_is_there_after_a_kill<S: Size>(size: S, folder: &Path) {
+    let any = || "127.0.0.1:0".parse().unwrap();
+    let mut size = size;
+    let mut expected = Vec::new();
+    for round in 0..3 {
+        let relp = Relp::bind(any(), None).await.unwrap();
+        let http = EventsHttp::bind(any(), None).await.unwrap();
+        let grpc = OtlpGrpc::bind(any(), None).await.unwrap();
+        let (to_relp, to_http, to_grpc) = (relp.local_addr(), http.local_addr(), grpc.local_addr());
+        let stop = CancellationToken::new();
+        let receivers = [
+            tokio::spawn(relp.run(intake(size.sink()), stop.clone())),
+            tokio::spawn(http.run(intake(size.sink()), Arc::new(Door), stop.clone())),
+            tokio::spawn(grpc.run(intake(size.sink()), Arc::new(Door), stop.clone())),
+        ];
+        let texts = |way: &str| (0..20).map(|number| format!("{way} {round} {number}")).collect::<Vec<_>>();
+        let messages: String = texts("relp").iter().zip(2..).map(|(text, number)| relp::syslog(number, text)).collect();
+        let session = format!("{}{messages}99 close 0\n", relp::OPEN);
+        let said = relp::whole(TcpStream::connect(to_relp).await.unwrap(), session.as_bytes()).await;
+        assert_eq!(said.matches(" rsp 6 200 OK\n").count(), 20, "{said}");
+        let lines: Vec<_> = texts("http").iter().map(|text| format!("{{\"message\":\"{text}\"}}")).collect();
+        assert_eq!(http::post(to_http, "/v1/events", http::GOOD, lines.join("\n").as_bytes()).await.0, 200);
+        assert_eq!(otlp::over_http(to_http, &texts("otlp")).await, 200);
+        otlp::over_grpc(to_grpc, &texts("grpc")).await.unwrap();
+        stop.cancel();
+        for receiver in receivers {
+            receiver.await.unwrap();
+        }
+        expected.extend(["relp", "http", "otlp", "grpc"].into_iter().flat_map(texts));
         size = size.torn_away_and_opened_again(folder).await;
     }
     assert_eq!(wait_for(size.ledger(), expected.len()).await, expected);
