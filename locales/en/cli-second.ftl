@@ -6,7 +6,7 @@ help-option-from-second-store = From the second store that the configuration nam
 help-option-yes = Do it; without this the command only says what it would do
 help-option-output-recovered = The file for events that have no place in the ledger any more (recovered-events.jsonl in the data folder when left out)
 
-restore-grown = Several nodes keep this ledger ([grown] in the configuration): start “talap up”, which brings what is missing from the database and the store of objects.
+restore-grown = Several nodes keep this ledger ([grown] in the configuration): start “talap up”, which brings what is missing from the database and the store of objects. A damaged copy in the second store can be deleted: it is copied again.
 restore-no-second-store = The configuration names no second store (ledger.second_store.folder), so there is nothing to restore from.
 restore-nothing = Nothing is missing that the second store knows of.
 restore-can =
@@ -33,6 +33,7 @@ restore-verify = Run “talap ledger verify” now: it says whether anything els
 restore-unrecorded = The ledger cannot be opened as it is, so the restoring is not recorded in it. { $cause }
 
 second-failed = The second store { $path } cannot be written, so events of confidential objects are not taken; others are. { $cause }
+second-failed-waits = The second store { $path } cannot be written. Until it can, nothing is taken from the stream into the ledger: what receivers acknowledge waits there. { $cause }
 second-works =
     { $n ->
         [0] The second store { $path } can be written again.
@@ -45,9 +46,15 @@ second-kept =
         [one] The second store { $path } holds a log with events that the ledger does not have. “talap ledger restore --from-second-store” shows them.
        *[other] The second store { $path } holds { $n } logs with events that the ledger does not have. “talap ledger restore --from-second-store” shows them.
     }
+second-kept-again =
+    { $n ->
+        [one] The second store { $path } holds a log with events of a node that stopped before they counted. They were taken from the stream once more, so nothing is missing; the log goes when its time is over.
+       *[other] The second store { $path } holds { $n } logs with events of a node that stopped before they counted. They were taken from the stream once more, so nothing is missing; the logs go when their time is over.
+    }
 status-second-none = No second store is configured; events of confidential objects are kept once.
 status-second-written = The second store { $path } can be written.
 status-second-failing = The second store { $path } has not been writable since { $since }; events of confidential objects are refused. { $cause }
+status-second-failing-waits = The second store { $path } has not been writable since { $since }; what receivers acknowledge waits in the stream. { $cause }
 status-second-refused =
     { $n ->
         [one] { $n } event of a confidential object was refused because of it since Talap was started.

@@ -315,21 +315,24 @@ fn server_text(purpose: Purpose, server: &ServerAnswer) -> Vec<Message> {
 fn second_store(speech: &Speech, status: &StatusAnswer) -> Vec<String> {
     let folder = status.second_store_folder.clone().unwrap_or_default();
     let at = |key: &str| Message::new(key).with("path", folder.as_str());
+    // Where several nodes may keep the ledger there is a stream in front of it, and what comes waits there.
+    let waits = status.lease.is_some();
+    let failing = if waits { "status-second-failing-waits" } else { "status-second-failing" };
     let mut said = vec![match &status.second_store_cause {
         _ if status.second_store == "none" => Message::new("status-second-none"),
-        Some(cause) => at("status-second-failing")
+        Some(cause) => at(failing)
             .with("since", status.second_store_failing_since.clone().unwrap_or_default())
             .with("cause", Message::from(cause)),
         None => at("status-second-written"),
     }];
-    if status.second_store_refused_events > 0 {
+    if status.second_store_refused_events > 0 && !waits {
         said.push(Message::new("status-second-refused").with("n", status.second_store_refused_events));
     }
     if status.second_store_same_disk {
         said.push(at("second-same-disk"));
     }
     if status.second_store_kept_logs > 0 {
-        said.push(at("second-kept").with("n", status.second_store_kept_logs));
+        said.push(at(if waits { "second-kept-again" } else { "second-kept" }).with("n", status.second_store_kept_logs));
     }
     said.iter().map(|message| speech.say(message)).collect()
 }

@@ -28,9 +28,9 @@ struct Told {
 
 /// Looks at it every few seconds, for ever.
 pub(crate) async fn keep_looked_at(speech: &Speech, app: &App) {
-    let mut told = Told::default();
+    let (mut told, waits) = (Told::default(), app.config.grown.is_set());
     while let Some(store) = app.ledger.try_second_store().await {
-        for (act, message) in news(&mut told, &store, speech) {
+        for (act, message) in news(&mut told, &store, waits, speech) {
             eprintln!("{}", speech.say(&message));
             if let Err(error) = app.record(act).await {
                 let cause = Failure::from(error).message;
@@ -42,26 +42,29 @@ pub(crate) async fn keep_looked_at(speech: &Speech, app: &App) {
     std::future::pending::<()>().await;
 }
 
-/// What is new since it was told last.
-fn news(told: &mut Told, store: &SecondStore, speech: &Speech) -> Vec<(Act<'static>, Message)> {
+/// What is new since it was told last. What comes through a stream is not refused while it fails: it waits there.
+fn news(told: &mut Told, store: &SecondStore, waits: bool, speech: &Speech) -> Vec<(Act<'static>, Message)> {
     let folder = store.folder.display().to_string();
     let act = |action| Act::new(action, WHO).with("folder", &folder);
     let at = |key: &str| Message::new(key).with("path", folder.as_str());
+    let failed = if waits { "second-failed-waits" } else { "second-failed" };
+    let kept = if waits { "second-kept-again" } else { "second-kept" };
+    let refused_events = if waits { 0 } else { store.refused_events };
     let mut news = Vec::new();
     match &store.failing {
         Some((since, cause)) if told.failing.is_none() => {
             told.failing = Some(*since);
             let act = act(ActKey::LedgerSecondStoreFailed).with("since", since).with("cause", speech.say(cause));
-            news.push((act.to_look_at(), at("second-failed").with("cause", cause.clone())));
+            news.push((act.to_look_at(), at(failed).with("cause", cause.clone())));
         }
         // It may have failed and worked again between two looks; then it refused something.
-        None if told.failing.is_some() || store.refused_events > told.refused => {
-            let refused = store.refused_events - told.refused;
+        None if told.failing.is_some() || refused_events > told.refused => {
+            let refused = refused_events - told.refused;
             let mut act = act(ActKey::LedgerSecondStoreWorks).with("refused_events", refused);
             if let Some(since) = told.failing.take() {
                 act = act.with("since", since);
             }
-            told.refused = store.refused_events;
+            told.refused = refused_events;
             news.push((act, at("second-works").with("n", refused)));
         }
         Some(_) | None => {}
@@ -71,7 +74,7 @@ fn news(told: &mut Told, store: &SecondStore, speech: &Speech) -> Vec<(Act<'stat
     }
     if store.kept_logs > std::mem::replace(&mut told.kept, store.kept_logs) {
         let act = act(ActKey::LedgerSecondStoreDiffers).with("logs", store.kept_logs);
-        news.push((act.to_look_at(), at("second-kept").with("n", store.kept_logs)));
+        news.push((act.to_look_at(), at(kept).with("n", store.kept_logs)));
     }
     news
 }
@@ -83,38 +86,55 @@ mod tests {
 
     use super::*;
 
-    #[test]
-    fn each_change_is_told_once() {
+    /// The keys of what is new, which says where.
+    fn keys(told: &mut Told, store: &SecondStore, waits: bool) -> Vec<String> {
         let speech = Speech::new(Words::built_in().unwrap(), Language::En);
-        let mut told = Told::default();
-        let sound = SecondStore {
-            folder: "/mnt/second".into(),
-            failing: None,
-            refused_events: 0,
-            same_disk: false,
-            kept_logs: 0,
-        };
+        let all = news(told, store, waits, &speech);
+        for (_, message) in &all {
+            assert!(speech.say(message).contains("/mnt/second"), "{message}");
+        }
+        all.into_iter().map(|(_, message)| message.key).collect()
+    }
+
+    fn sound() -> SecondStore {
+        let folder = "/mnt/second".into();
+        SecondStore { folder, failing: None, refused_events: 0, same_disk: false, kept_logs: 0 }
+    }
+
+    fn failing() -> SecondStore {
         let since = Timestamp::from_micros(1_795_341_600_000_000);
         let full = Message::new("ledger-disk-full").with("path", "/mnt/second/probe").with("cause", "no space");
-        let failing = SecondStore { failing: Some((since, full)), refused_events: 2, ..sound.clone() };
-        let later = SecondStore { refused_events: 7, ..sound.clone() };
-        let between = SecondStore { refused_events: 8, ..sound.clone() };
+        SecondStore { failing: Some((since, full)), refused_events: 2, ..sound() }
+    }
+
+    const NONE: [&str; 0] = [];
+
+    #[test]
+    fn each_change_is_told_once() {
+        let mut told = Told::default();
+        let later = SecondStore { refused_events: 7, ..sound() };
+        let between = SecondStore { refused_events: 8, ..sound() };
         let differs = SecondStore { same_disk: true, kept_logs: 1, ..between.clone() };
-        let mut keys = |store: &SecondStore| {
-            let all = news(&mut told, store, &speech);
-            for (_, message) in &all {
-                assert!(speech.say(message).contains("/mnt/second"), "{message}");
-            }
-            all.into_iter().map(|(_, message)| message.key).collect::<Vec<_>>()
-        };
-        let none: [&str; 0] = [];
-        assert_eq!(keys(&sound), none);
-        assert_eq!(keys(&failing), ["second-failed"]);
-        assert_eq!(keys(&failing), none);
+        let mut keys = |store: &SecondStore| keys(&mut told, store, false);
+        assert_eq!(keys(&sound()), NONE);
+        assert_eq!(keys(&failing()), ["second-failed"]);
+        assert_eq!(keys(&failing()), NONE);
         assert_eq!(keys(&later), ["second-works"]);
-        assert_eq!(keys(&later), none);
+        assert_eq!(keys(&later), NONE);
         assert_eq!(keys(&between), ["second-works"], "it failed between two looks");
         assert_eq!(keys(&differs), ["second-same-disk", "second-kept"]);
-        assert_eq!(keys(&differs), none);
+        assert_eq!(keys(&differs), NONE);
+    }
+
+    #[test]
+    fn through_a_stream_nothing_is_refused() {
+        let mut told = Told::default();
+        let works = SecondStore { refused_events: 9, ..sound() };
+        let differs = SecondStore { kept_logs: 1, ..works.clone() };
+        let mut keys = |store: &SecondStore| keys(&mut told, store, true);
+        assert_eq!(keys(&failing()), ["second-failed-waits"]);
+        assert_eq!(keys(&works), ["second-works"]);
+        assert_eq!(keys(&SecondStore { refused_events: 12, ..works.clone() }), NONE);
+        assert_eq!(keys(&differs), ["second-kept-again"]);
     }
 }

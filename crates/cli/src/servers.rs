@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use talap_access::Service;
 use talap_collect::stream::{Link, Monitored};
-use talap_ledger::{Archive, ArchiveState, Ledger};
+use talap_ledger::{Archive, ArchiveState};
 use talap_model::{Explain as _, Message};
 use talap_store::without_password;
 use talap_web::keeping::{Lease, Look, Purpose};
@@ -82,7 +82,7 @@ pub(crate) async fn look(app: &App) {
         look_at_each(link.as_ref()),
         look_at_objects(app, objects),
         look_at_archive(app, archive),
-        look_at_second(&app.ledger),
+        look_at_second(app),
     );
     let (records, lease) = records.unzip();
     let looks =
@@ -166,11 +166,13 @@ async fn look_at_archive(app: &App, slow: &mut Slow) -> Option<Look> {
     Some(Look { purpose: Purpose::Archive, address, trouble, since: None, waiting })
 }
 
-async fn look_at_second(ledger: &Ledger) -> Option<Look> {
-    let second = ledger.second_store().await?;
+async fn look_at_second(app: &App) -> Option<Look> {
+    let second = app.ledger.second_store().await?;
     let (since, trouble) = second.failing.unzip();
     let address = second.folder.display().to_string();
-    Some(Look { purpose: Purpose::SecondStore, address, trouble, since, waiting: Some(second.refused_events) })
+    // What the stream holds is refused to nobody: it waits there.
+    let waiting = (!app.config.grown.is_set()).then_some(second.refused_events);
+    Some(Look { purpose: Purpose::SecondStore, address, trouble, since, waiting })
 }
 
 #[cfg(test)]

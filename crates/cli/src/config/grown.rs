@@ -67,6 +67,11 @@ impl Default for GrownConfig {
 }
 
 impl GrownConfig {
+    /// Whether several nodes may keep the ledger, with a stream in front of it.
+    pub(crate) fn is_set(&self) -> bool {
+        self.nats_url.is_some()
+    }
+
     /// Which stream of which servers, where there is one.
     pub(crate) fn settings(&self, machine: &str, longest_message: usize) -> Option<stream::Settings> {
         let credentials = match (&self.nkey_file, &self.credentials_file) {

@@ -10,7 +10,7 @@ use async_nats::jetstream::consumer::DeliverPolicy;
 use async_nats::jetstream::consumer::pull::{Ordered, OrderedConfig};
 use async_nats::jetstream::stream::Info;
 use futures::{FutureExt as _, StreamExt as _};
-use talap_ledger::{AppendError, Ledger, Receipt};
+use talap_ledger::{AppendError, Ledger, Newest, Receipt};
 use talap_model::{ActKey, Attributes, Caller, Clock, NewEvent, ObjectId, OrganisationId, SourceId, SourceKind};
 use tokio::time::{Instant, MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
@@ -32,7 +32,8 @@ const LEDGER_KEY: &str = "talap-ledger";
 const MESSAGES: usize = 64;
 const BYTES: usize = 8 * 1024 * 1024;
 
-/// How many appends may be on their way to the disk.
+/// How many appends may be on their way to the disk. Where there is a second store it is one: an append may be refused for that store
+/// while the next is taken, which would say that both were.
 const IN_LINE: usize = 4;
 
 /// How often it is looked whether something can be given up, and whether a silent stream is silent.
@@ -72,6 +73,7 @@ pub struct Taker {
     /// This stream among them.
     place: Place,
     in_line: VecDeque<InLine>,
+    most_in_line: usize,
     durable: VecDeque<Durable>,
     watch: Watch,
 }
@@ -124,10 +126,10 @@ impl Taker {
         clock: Arc<dyn Clock>,
         mark: &str,
     ) -> Result<Self, StreamError> {
-        let (organisation, object, source) = own_place()?;
-        let newest = ledger.newest(&caller, &organisation, &object, &source).await?;
+        let newest = newest(&ledger, &caller).await?;
         let places = newest.as_ref().map(|newest| newest.attributes.clone()).unwrap_or_default();
         let place = find(&link, &places, mark).await?;
+        let most_in_line = if ledger.has_second_store() { 1 } else { IN_LINE };
         let mut durable = VecDeque::new();
         if let Some(newest) = newest {
             durable.push_back(Durable { end: newest.seq + 1, sequence: place.taken });
@@ -142,6 +144,7 @@ impl Taker {
             places,
             place,
             in_line: VecDeque::new(),
+            most_in_line,
             durable,
             watch: Watch::default(),
         })
@@ -159,7 +162,7 @@ impl Taker {
     }
 
     /// Takes what comes until `stop`, and returns when what was taken is durable. While the servers do not answer it goes
-    /// on asking.
+    /// on asking; while the second store cannot be written, what is in the stream waits there.
     ///
     /// # Errors
     ///
@@ -167,34 +170,57 @@ impl Taker {
     /// the stream is not the one any more that was taken so far.
     pub async fn run(mut self, stop: CancellationToken) -> Result<(), StreamError> {
         loop {
-            let followed = tokio::select! {
-                () = stop.cancelled() => break,
-                found = subscribe(&self.link, &self.places, &self.mark) => match found {
-                    Ok((place, messages)) => {
-                        if place.name != self.place.name {
-                            // Numbers of the stream before mean nothing in this one.
-                            self.settle_all().await?;
-                            self.durable.clear();
-                        }
-                        self.place = place;
-                        self.follow(messages, &stop).await?
+            match self.subscribe_and_follow(&stop).await {
+                Ok(End::Stopped) => break,
+                Ok(End::Again) => {}
+                Err(StreamError::NoStream { cause, .. }) => {
+                    tracing::warn!(%cause, "the stream cannot be followed yet");
+                }
+                Err(StreamError::Append(AppendError::SecondStore(cause))) => {
+                    tracing::warn!(%cause, "the stream waits for the second store");
+                    tokio::select! {
+                        () = stop.cancelled() => return Ok(()),
+                        begun = self.begin_anew() => begun?,
                     }
-                    Err(StreamError::NoStream { cause, .. }) => {
-                        tracing::warn!(%cause, "the stream cannot be followed yet");
-                        End::Again
-                    }
-                    Err(error) => return Err(error),
-                },
-            };
-            if matches!(followed, End::Stopped) {
-                break;
+                }
+                Err(error) => return Err(error),
             }
             tokio::select! {
                 () = stop.cancelled() => break,
                 () = tokio::time::sleep(BREATH) => {}
             }
         }
-        self.settle_all().await
+        match self.settle_all().await {
+            // It is not taken, and so it waits in the stream.
+            Err(StreamError::Append(AppendError::SecondStore(_))) => Ok(()),
+            settled => settled,
+        }
+    }
+
+    async fn subscribe_and_follow(&mut self, stop: &CancellationToken) -> Result<End, StreamError> {
+        let subscribed = tokio::select! {
+            () = stop.cancelled() => return Ok(End::Stopped),
+            subscribed = subscribe(&self.link, &self.places, &self.mark) => subscribed,
+        };
+        let (place, messages) = subscribed?;
+        if place.name != self.place.name {
+            // Numbers of the stream before mean nothing in this one.
+            self.settle_all().await?;
+            self.durable.clear();
+        }
+        self.place = place;
+        self.follow(messages, stop).await
+    }
+
+    /// Waits until the second store can be written again, and goes on from what the ledger says it has taken.
+    async fn begin_anew(&mut self) -> Result<(), StreamError> {
+        self.in_line.clear();
+        while self.ledger.try_second_store().await.is_some_and(|store| store.failing.is_some()) {
+            tokio::time::sleep(TICK).await;
+        }
+        let newest = newest(&self.ledger, &self.caller).await?;
+        self.places = newest.map(|newest| newest.attributes).unwrap_or_default();
+        Ok(())
     }
 
     /// Waits until everything in line is durable.
@@ -217,7 +243,7 @@ impl Taker {
                         self.settle(receipt?, first.sequence);
                     }
                 }
-                message = messages.next(), if self.in_line.len() < IN_LINE => {
+                message = messages.next(), if self.in_line.len() < self.most_in_line => {
                     heard = Instant::now();
                     match message {
                         Some(Ok(message)) => {
@@ -459,6 +485,12 @@ async fn first(in_line: &mut VecDeque<InLine>) -> Result<Receipt, AppendError> {
         Some(first) => first.durable.as_mut().await,
         None => std::future::pending().await,
     }
+}
+
+/// The ledger's newest note of how far streams were taken.
+async fn newest(ledger: &Ledger, caller: &Caller) -> Result<Option<Newest>, StreamError> {
+    let (organisation, object, source) = own_place()?;
+    Ok(ledger.newest(caller, &organisation, &object, &source).await?)
 }
 
 /// Where the notes of a stream are.

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use talap_collect::sink::Sink as _;
 use talap_collect::stream::{Credentials, Link, Monitored, Settings, StreamError, StreamSink, Synced, Taker, Tls};
-use talap_ledger::{Ledger, LedgerConfig, SigningKey, VerifierKey, verify};
+use talap_ledger::{Confidential, Ledger, LedgerConfig, SigningKey, VerifierKey, verify};
 use talap_model::{Attributes, Caller, Entropy, Identity, NewEvent, Right, Scope, SourceKind, Timestamp};
 use tokio::task::{JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
@@ -65,8 +65,11 @@ pub(crate) struct Keeper {
 }
 
 pub(crate) fn open_ledger(folder: &Path) -> Ledger {
-    let config = LedgerConfig { seal_after_events: 500, ..LedgerConfig::new(folder.join("ledger"), ORIGIN) };
-    Ledger::open(config, key(), Arc::new(SetClock)).unwrap().0
+    Ledger::open(config(folder), key(), Arc::new(SetClock)).unwrap().0
+}
+
+fn config(folder: &Path) -> LedgerConfig {
+    LedgerConfig { seal_after_events: 500, ..LedgerConfig::new(folder.join("ledger"), ORIGIN) }
 }
 
 fn key() -> SigningKey {
@@ -83,7 +86,10 @@ async fn taker(link: &Link, ledger: &Ledger) -> Result<Taker, StreamError> {
 
 impl Keeper {
     pub(crate) async fn start(link: &Link, folder: &Path) -> Self {
-        let ledger = open_ledger(folder);
+        Self::over(link, open_ledger(folder)).await
+    }
+
+    async fn over(link: &Link, ledger: Ledger) -> Self {
         let taker = eventually("the stream answers", async || taker(link, &ledger).await.ok()).await;
         let stop = CancellationToken::new();
         let task = tokio::spawn(taker.run(stop.clone()));
@@ -235,6 +241,43 @@ async fn wherever_the_keeper_is_torn_away_nothing_is_lost_or_taken_twice() {
     let keeper = Keeper::start(&link, folder.path()).await;
     let got = wait_for(&keeper.ledger, expected.len()).await;
     assert_each_once(&got, expected);
+    keeper.stop().await;
+    assert_sound(folder.path());
+}
+
+/// What was acknowledged waits in the stream while the second store is away, also what is not confidential: how far the stream is
+/// taken must not be noted beyond it.
+#[tokio::test]
+async fn while_the_second_store_is_away_what_is_confidential_waits_in_the_stream() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some((_server, link)) = one(folder.path()).await else { return };
+    let (second, away) = (folder.path().join("second"), folder.path().join("away"));
+    std::fs::create_dir(&second).unwrap();
+    let config = LedgerConfig { second_store: Some(second.clone()), ..config(folder.path()) };
+    let (ledger, _) = Ledger::open(config, key(), Arc::new(SetClock)).unwrap();
+    let sources = ["web".parse().unwrap()].into();
+    ledger.set_confidential(Confidential { sources, ..Confidential::default() });
+    let keeper = Keeper::over(&link, ledger).await;
+    let sink = StreamSink::new(link.clone(), &Drawn);
+    sink.deliver(vec![event("one", 0)]).await.unwrap();
+    wait_for(&keeper.ledger, 1).await;
+    let mut sent = 1;
+    for _ in 0..5 {
+        std::fs::rename(&second, &away).unwrap();
+        for number in sent..sent + 40 {
+            let mut event = event("one", number);
+            if number % 4 > 0 {
+                event.source = "portal".parse().unwrap();
+            }
+            sink.deliver(vec![event]).await.unwrap();
+        }
+        sent += 40;
+        let refused = async || Some(keeper.ledger.second_store().await.unwrap().failing).filter(Option::is_some);
+        eventually("the second store is found to be away", refused).await;
+        assert!(messages(&keeper.ledger).await.len() < sent);
+        std::fs::rename(&away, &second).unwrap();
+        assert_each_once(&wait_for(&keeper.ledger, sent).await, numbered("one", sent));
+    }
     keeper.stop().await;
     assert_sound(folder.path());
 }

@@ -141,6 +141,11 @@ pub struct SecondStore {
 }
 
 impl Ledger {
+    /// Whether there is a second store.
+    pub fn has_second_store(&self) -> bool {
+        self.house().second_hand.is_some()
+    }
+
     /// How the second store does, as far as that is seen without writing to it; `None` where there is none.
     pub async fn second_store(&self) -> Option<SecondStore> {
         self.look_at_second(Hand::ready_as_it_is).await
