@@ -25,6 +25,7 @@ use tokio::sync::{oneshot, watch as channel};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+use crate::apart::Apart;
 use crate::app::{App, Known, unregistered};
 use crate::commands::Place;
 use crate::config::confirm::WitnessConfig;
@@ -80,6 +81,12 @@ pub(crate) async fn up(speech: &Speech, place: Place, stream: &Settings, with_ex
         answer.unwrap_or_else(|_late| Err(Failure::failed(silent(DATABASE)))).map_err(Absent::of_known)
     });
     Box::pin(known).await?;
+    let apart = if place.config.grown.keeps_ledger {
+        let opening = async || Apart::open(&url, "talap-lease").await.map_err(Absent::of_known);
+        Some(Arc::new(Box::pin(waiting.until("up-database-there", opening)).await?))
+    } else {
+        None
+    };
     let hall = hall(&place, &store, &link, &sources)?;
     let receivers = Receivers::bind(&place).await?;
     let (stop, mut tasks) = (CancellationToken::new(), JoinSet::new());
@@ -89,8 +96,8 @@ pub(crate) async fn up(speech: &Speech, place: Place, stream: &Settings, with_ex
     tasks.spawn(watching::keep(hall.clone(), stop.clone()));
     receivers.run(speech, (&hall, &place.config), &mut tasks, &stop).await?;
 
-    let outcome = if place.config.grown.keeps_ledger {
-        let keeper = Keeping { speech, place, store: &store, hall: &hall, link, node: &stream.node, reach };
+    let outcome = if let Some(apart) = apart {
+        let keeper = Keeping { speech, place, store: &store, apart, hall: &hall, link, node: &stream.node, reach };
         Box::pin(keeper.when_due(with_example, waiting.over())).await
     } else {
         let mut signals = Signals::watch()?;
@@ -112,6 +119,8 @@ struct Keeping<'a> {
     speech: &'a Speech,
     place: Place,
     store: &'a Store,
+    /// What the lease is asked for.
+    apart: Arc<Apart>,
     hall: &'a Hall,
     link: Link,
     node: &'a str,
@@ -128,7 +137,7 @@ impl Keeping<'_> {
             let mut signals = Signals::watch()?;
             drop(leaving.take());
             let hold = tokio::select! {
-                hold = Hold::wait(self.speech, self.store, &self.reach, self.node, period) => hold?,
+                hold = Hold::wait(self.speech, &self.apart, &self.reach, self.node, period) => hold?,
                 () = signals.any() => return render::print(&self.speech.text("up-stopped-receiving")),
             };
             first &= !hold.was_waited_for();

@@ -1,8 +1,9 @@
 //! The lease of the node that keeps the ledger: waiting for it, renewing it, and what happens when it can't be renewed.
 //!
 //! A holder that is not sure of its lease lets the ledger go in good time and receives on: nothing but the ledger needs the
-//! lease. A thread that does nothing else ends the process where that is not done when the lease is over, whatever the others
-//! do, and where another node has the lease.
+//! lease. The database is asked on a runtime of its own ([`Apart`]), so that nothing else that the process does keeps the lease from
+//! being renewed. A thread that does nothing else ends the process where the ledger is not let go when the lease is over, whatever
+//! the others do, and where another node has the lease.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,6 +14,7 @@ use talap_model::{Argument, Caller, Explain, Message};
 use talap_store::Store;
 use tokio_util::sync::CancellationToken;
 
+use crate::apart::Apart;
 use crate::failure::{FAILED, Failure};
 use crate::render::{self, Speech};
 
@@ -98,9 +100,19 @@ impl Reach {
     }
 }
 
+/// Asks the database about the lease, apart from everything else.
+async fn ask<T: Send + 'static, E: Explain + Send + 'static>(
+    apart: &Apart,
+    asked: impl Future<Output = Result<T, E>> + Send + 'static,
+) -> Result<T, Message> {
+    let gone = |cause: String| Message::new("store-unreachable").with("cause", cause);
+    let asked = apart.spawn(within(PATIENCE, asked)).ok_or_else(|| gone("its runtime ended".to_owned()))?;
+    asked.await.map_err(|error| gone(error.to_string()))?
+}
+
 /// The lease, as long as it is held.
 pub(crate) struct Hold {
-    store: Store,
+    apart: Arc<Apart>,
     caller: Caller,
     token: u64,
     waited: bool,
@@ -125,7 +137,7 @@ impl Hold {
     /// When nothing can be printed, or no thread started.
     pub(crate) async fn wait(
         speech: &Speech,
-        store: &Store,
+        apart: &Arc<Apart>,
         reach: &Reach,
         node: &str,
         period: Duration,
@@ -134,18 +146,10 @@ impl Hold {
         let (mut said, mut waited) = (false, false);
         loop {
             let asked = Instant::now();
-            let taken = async {
-                let taken = within(PATIENCE, store.take_lease(&caller, LEASE, node, period)).await?;
-                let holder = match taken {
-                    None if !said => within(PATIENCE, store.lease(&caller, LEASE)).await?.map(|state| state.holder),
-                    _ => None,
-                };
-                Ok::<_, Message>((taken, holder))
-            };
-            match taken.await {
+            match taken_or_holder(apart, &caller, node, period, !said).await {
                 Ok((Some(token), _)) => {
                     reach.answered();
-                    let hold = Self::begin(speech, (store.clone(), caller, reach.clone()), token, period, asked)?;
+                    let hold = Self::begin(speech, (apart, caller, reach.clone()), token, period, asked)?;
                     return Ok(Self { waited, ..hold });
                 }
                 Ok((None, holder)) => {
@@ -164,7 +168,7 @@ impl Hold {
 
     fn begin(
         speech: &Speech,
-        (store, caller, reach): (Store, Caller, Reach),
+        (apart, caller, reach): (&Arc<Apart>, Caller, Reach),
         token: u64,
         period: Duration,
         asked: Instant,
@@ -181,7 +185,7 @@ impl Hold {
             })?;
         let slipping = CancellationToken::new();
         let renewal = Renewal {
-            store: store.clone(),
+            store: apart.store(),
             caller: caller.clone(),
             reach,
             token,
@@ -189,9 +193,10 @@ impl Hold {
             ends: Arc::clone(&ends),
             slipping: slipping.clone(),
         };
-        let keeping = tokio::spawn(renewal.keep(asked));
-        let over = Arc::new(AtomicBool::new(false));
-        Ok(Self { store, caller, token, waited: false, ends, over, given_back, slipping, keeping })
+        let keeping =
+            apart.spawn(renewal.keep(asked)).ok_or_else(|| Failure::failed(Message::new("up-lease-slips")))?;
+        let (apart, over) = (Arc::clone(apart), Arc::new(AtomicBool::new(false)));
+        Ok(Self { apart, caller, token, waited: false, ends, over, given_back, slipping, keeping })
     }
 
     /// The fencing token.
@@ -236,9 +241,28 @@ impl Hold {
     pub(crate) async fn give_back(self) -> Result<(), Failure> {
         self.stop_writing();
         self.given_back.store(true, Ordering::Release);
-        let given = within(PATIENCE, self.store.give_lease_back(&self.caller, LEASE, self.token)).await;
+        let (store, caller, token) = (self.apart.store(), self.caller, self.token);
+        let given = ask(&self.apart, async move { store.give_lease_back(&caller, LEASE, token).await }).await;
         given.map_err(Failure::failed)
     }
+}
+
+/// Takes the lease if it is free, and else looks who has it where that is asked for.
+async fn taken_or_holder(
+    apart: &Apart,
+    caller: &Caller,
+    node: &str,
+    period: Duration,
+    whose: bool,
+) -> Result<(Option<u64>, Option<String>), Message> {
+    let (store, by, holder) = (apart.store(), caller.clone(), node.to_owned());
+    let taken = ask(apart, async move { store.take_lease(&by, LEASE, &holder, period).await }).await?;
+    if taken.is_some() || !whose {
+        return Ok((taken, None));
+    }
+    let (store, by) = (apart.store(), caller.clone());
+    let state = ask(apart, async move { store.lease(&by, LEASE).await }).await?;
+    Ok((None, state.map(|state| state.holder)))
 }
 
 /// Returns when the lease, where there is one, slips away.

@@ -17,6 +17,7 @@
 //! `tokens`, `servers`, `ledger_status`, `watching`, `request`, `find`, `pieces`, `service`, `socket`, `client`, `commands`, `render`, `progress`,
 //! `confirm`, `receivers`, `waiting`, `monitors`, `grown`, `up`, `witness`.
 
+mod apart;
 mod app;
 mod args;
 mod certificates;

@@ -9,11 +9,11 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use talap_ledger::{Line, LineKind, Replica, ReplicaFault};
-use talap_model::{Argument, Caller, Message};
-use talap_store::{LedgerLine, LineKept, Store};
-use tokio::runtime::Runtime;
+use talap_model::Caller;
+use talap_store::{LedgerLine, LineKept};
 
-use crate::failure::{Failure, io_cause};
+use crate::apart::Apart;
+use crate::failure::Failure;
 
 /// How long one answer is waited for. A server that was cut off does not say so; what it is asked once more is the same.
 const ANSWER: Duration = Duration::from_secs(5);
@@ -21,21 +21,9 @@ const ANSWER: Duration = Duration::from_secs(5);
 /// How often it is looked whether the lease is over meanwhile.
 const LOOK: Duration = Duration::from_millis(50);
 
-/// A runtime whose end nobody waits for: the last handle may go on a thread that must not, and so may an attempt that is given up.
-struct Apart(Option<Runtime>);
-
-impl Drop for Apart {
-    fn drop(&mut self) {
-        if let Some(runtime) = self.0.take() {
-            runtime.shutdown_background();
-        }
-    }
-}
-
 /// The lines, as the holder of the lease with this token keeps them.
 pub(crate) struct StoreReplica {
-    runtime: Apart,
-    store: Store,
+    apart: Apart,
     caller: Caller,
     lease: String,
     token: u64,
@@ -62,18 +50,8 @@ impl StoreReplica {
         lease: &str,
         (token, over): (u64, Arc<AtomicBool>),
     ) -> Result<Self, Failure> {
-        let cannot_start = |cause: Argument| Failure::failed(Message::new("runtime-cannot-start").with("cause", cause));
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .thread_name("talap-replica")
-            .enable_all()
-            .build()
-            .map_err(|error| cannot_start(io_cause(&error).into()))?;
-        let url = url.to_owned();
-        let opening = runtime.spawn(async move { Store::open(&url).await });
-        let runtime = Apart(Some(runtime));
-        let store = opening.await.map_err(|error| cannot_start(error.to_string().into()))??;
-        Ok(Self { runtime, store, caller, lease: lease.to_owned(), token, over })
+        let apart = Apart::open(url, "talap-replica").await?;
+        Ok(Self { apart, caller, lease: lease.to_owned(), token, over })
     }
 
     /// Waits for something that the store does, on a thread that does nothing else meanwhile.
@@ -83,12 +61,12 @@ impl StoreReplica {
         E: std::error::Error + Send + 'static,
     {
         let gone = || self.unreachable("its runtime ended".to_owned());
-        let runtime = self.runtime.0.as_ref().ok_or_else(gone)?;
         let (reply, answer) = mpsc::channel();
-        runtime.spawn(async move {
+        let work = async move {
             // Whoever gave up waiting needs no answer.
             drop(reply.send(work.await));
-        });
+        };
+        drop(self.apart.spawn(work).ok_or_else(gone)?);
         let began = Instant::now();
         loop {
             match answer.recv_timeout(LOOK) {
@@ -119,14 +97,14 @@ impl Replica for StoreReplica {
     }
 
     fn lines(&self, from: u64) -> Result<Vec<Line>, ReplicaFault> {
-        let (store, caller, lease) = (self.store.clone(), self.caller.clone(), self.lease.clone());
+        let (store, caller, lease) = (self.apart.store(), self.caller.clone(), self.lease.clone());
         let lines = self.wait(async move { store.ledger_lines(&caller, &lease, from).await })?;
         lines.into_iter().map(|line| self.line(line)).collect()
     }
 
     fn keep(&self, line: &Line) -> Result<(), ReplicaFault> {
         self.demand_lease()?;
-        let (store, caller, lease, token) = (self.store.clone(), self.caller.clone(), self.lease.clone(), self.token);
+        let (store, caller, lease, token) = (self.apart.store(), self.caller.clone(), self.lease.clone(), self.token);
         let (number, kind) = (line.number, line.kind.name().to_owned());
         let line = LedgerLine { number, kind, ends: line.end, body: line.body.to_vec() };
         let kept = self.wait(async move { store.keep_ledger_line(&caller, &lease, token, &line).await })?;
@@ -135,7 +113,7 @@ impl Replica for StoreReplica {
 
     fn forget(&self, batch: u64) -> Result<(), ReplicaFault> {
         self.demand_lease()?;
-        let (store, caller, lease, token) = (self.store.clone(), self.caller.clone(), self.lease.clone(), self.token);
+        let (store, caller, lease, token) = (self.apart.store(), self.caller.clone(), self.lease.clone(), self.token);
         let kind = LineKind::Frames.name();
         let kept = self.wait(async move { store.forget_ledger_lines(&caller, &lease, token, kind, batch).await })?;
         done(kept, batch)
