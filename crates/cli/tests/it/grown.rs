@@ -11,6 +11,8 @@ use std::time::{Duration, Instant};
 use crate::between::Between;
 use crate::program::{Place, Said, Up};
 
+mod cluster;
+mod confidential;
 mod outages;
 mod relp;
 mod rounds;
@@ -20,9 +22,12 @@ mod starting;
 /// What the nodes share: a database and a stream.
 struct Shared {
     place: Place,
-    nats: Child,
+    /// The servers of the stream, each of which keeps all of it.
+    nats: Vec<Nats>,
+    /// What nodes are told of them beside where they are.
+    stream: String,
     /// Where nodes find the stream, and the database's server.
-    nats_port: u16,
+    nats_url: String,
     server: String,
     admin: String,
     database: String,
@@ -32,38 +37,43 @@ struct Shared {
 impl Shared {
     /// `None`, with a sentence, where the servers are not there.
     fn start(name: &str) -> Option<Self> {
+        Self::start_over(name, 1)
+    }
+
+    /// The same with so many servers of the stream.
+    fn start_over(name: &str, servers: usize) -> Option<Self> {
         let (admin, program) = (wanted::text("TALAP_TEST_POSTGRES")?, wanted::file("TALAP_TEST_NATS_SERVER", &[])?);
         let place = Place::new();
-        let nats_port = wanted::port();
-        let config = format!(
-            "listen: \"127.0.0.1:{nats_port}\"\njetstream {{ store_dir: \"{}\", sync_interval: always }}\n",
-            place.path("nats").display()
-        );
-        place.file("nats.conf", config);
-        let nats = start_nats(&program, &place, nats_port);
+        let nats = Nats::start_all(&program, &place, servers);
+        let nats_url = nats.iter().map(Nats::address).collect::<Vec<_>>().join(",");
+        let stream = if servers > 1 {
+            // Each is asked and told of by itself.
+            let monitors: Vec<_> = nats.iter().map(Nats::monitor).collect();
+            format!("replicas = {servers}\nmonitor_urls = {monitors:?}")
+        } else {
+            "replicas = 1".to_owned()
+        };
         let database = format!("grown_{name}_{}", std::process::id());
         let server = admin.rsplit_once('/').unwrap().0.to_owned();
-        let shared = Self { place, nats, nats_port, server, admin, database, lease_seconds: 5 };
+        let shared = Self { place, nats, stream, nats_url, server, admin, database, lease_seconds: 5 };
         shared.sql(&format!("CREATE DATABASE {}", shared.database));
         Some(shared)
     }
 
     /// Ends the stream's server.
     fn stop_the_stream(&mut self) {
-        self.nats.kill().unwrap();
-        self.nats.wait().unwrap();
+        self.nats[0].kill();
     }
 
     /// Starts it anew.
     fn start_the_stream(&mut self) {
-        let program = wanted::file("TALAP_TEST_NATS_SERVER", &[]).unwrap();
-        self.nats = start_nats(&program, &self.place, self.nats_port);
+        self.nats[0].start();
     }
 
     /// From now on nodes find the stream by a way that can be cut.
     fn way_to_the_stream(&mut self) -> Between {
-        let between = Between::to(([127, 0, 0, 1], self.nats_port).into());
-        self.nats_port = between.port();
+        let between = Between::to(([127, 0, 0, 1], self.nats[0].port).into());
+        self.nats_url = format!("nats://127.0.0.1:{}", between.port());
         between
     }
 
@@ -90,8 +100,8 @@ impl Shared {
              [collect]\nsyslog_udp = \"\"\nsyslog_tcp = \"127.0.0.1:0\"\n\
              [collect.relp]\naddress = \"127.0.0.1:0\"\n[web]\naddress = \"127.0.0.1:0\"\n\
              [ledger]\nseal_after_events = 400\n\
-             [grown]\nnats_url = \"nats://127.0.0.1:{}\"\nreplicas = 1\nlease_seconds = {}\nnode = \"{node}\"\n{more}\n",
-            self.server, self.database, self.nats_port, self.lease_seconds
+             [grown]\nnats_url = \"{}\"\n{}\nlease_seconds = {}\nnode = \"{node}\"\n{more}\n",
+            self.server, self.database, self.nats_url, self.stream, self.lease_seconds
         );
         let path = self.place.file(&format!("{node}.toml"), config);
         let mut command = Command::new(env!("CARGO_BIN_EXE_talap"));
@@ -138,21 +148,78 @@ impl Shared {
 
 impl Drop for Shared {
     fn drop(&mut self) {
-        self.nats.kill().unwrap();
-        self.nats.wait().unwrap();
         self.sql(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.database));
     }
 }
 
-/// Starts the stream's server as its file says, and waits until it listens.
-fn start_nats(program: &Path, place: &Place, port: u16) -> Child {
-    let nats = Command::new(program).arg("-c").arg(place.path("nats.conf")).stderr(Stdio::null()).spawn().unwrap();
-    until("nats-server listens", || TcpStream::connect(("127.0.0.1", port)).is_ok());
-    nats
+/// A server of the stream, alone or with others.
+struct Nats {
+    program: PathBuf,
+    config: PathBuf,
+    port: u16,
+    monitor: u16,
+    process: Option<Child>,
+}
+
+impl Nats {
+    /// Starts so many, which keep each message together.
+    fn start_all(program: &Path, place: &Place, count: usize) -> Vec<Self> {
+        let routes: Vec<_> = (0..count).map(|_| wanted::port()).collect();
+        let all = routes.iter().map(|route| format!("\"nats://127.0.0.1:{route}\"")).collect::<Vec<_>>().join(", ");
+        let prepare = |(number, route): (usize, &u16)| {
+            let (port, monitor, store) = (wanted::port(), wanted::port(), place.path(&format!("nats-{number}")));
+            let cluster = if count > 1 {
+                format!("cluster {{ name: talap, listen: \"127.0.0.1:{route}\", routes: [{all}] }}")
+            } else {
+                String::new()
+            };
+            let config = format!(
+                "server_name: n{number}\nlisten: \"127.0.0.1:{port}\"\nhttp: \"127.0.0.1:{monitor}\"\n\
+                 jetstream {{ store_dir: \"{}\", max_file_store: 1GB, sync_interval: always }}\n{cluster}\n",
+                store.display()
+            );
+            let config = place.file(&format!("nats-{number}.conf"), config);
+            Self { program: program.to_owned(), config, port, monitor, process: None }
+        };
+        let mut servers: Vec<_> = routes.iter().enumerate().map(prepare).collect();
+        for server in &mut servers {
+            server.start();
+        }
+        servers
+    }
+
+    fn address(&self) -> String {
+        format!("nats://127.0.0.1:{}", self.port)
+    }
+
+    fn monitor(&self) -> String {
+        format!("http://127.0.0.1:{}", self.monitor)
+    }
+
+    /// Starts it as its file says, and waits until it listens.
+    fn start(&mut self) {
+        let process = Command::new(&self.program).arg("-c").arg(&self.config).stderr(Stdio::null()).spawn().unwrap();
+        self.process = Some(process);
+        until("nats-server listens", || TcpStream::connect(("127.0.0.1", self.port)).is_ok());
+    }
+
+    /// Ends it without warning.
+    fn kill(&mut self) {
+        if let Some(mut process) = self.process.take() {
+            process.kill().unwrap();
+            process.wait().unwrap();
+        }
+    }
+}
+
+impl Drop for Nats {
+    fn drop(&mut self) {
+        self.kill();
+    }
 }
 
 /// Looks until something holds, for two minutes.
-fn until(what: &str, holds: impl Fn() -> bool) {
+fn until(what: &str, mut holds: impl FnMut() -> bool) {
     let began = Instant::now();
     while !holds() {
         assert!(began.elapsed() < Duration::from_mins(2), "not in time: {what}");
@@ -307,7 +374,13 @@ impl Node<'_> {
     }
 
     fn start(&self) -> Up {
-        Up::start_hearing_errors(self.shared.command_at(&self.data(), self.name, &self.bucket.objects))
+        self.start_with("")
+    }
+
+    /// Starts it with further sections of its configuration.
+    fn start_with(&self, more: &str) -> Up {
+        let more = format!("{}{more}", self.bucket.objects);
+        Up::start_hearing_errors(self.shared.command_at(&self.data(), self.name, &more))
     }
 
     fn run(&self, args: &[&str]) -> Said {

@@ -80,6 +80,25 @@ impl Place {
         up
     }
 
+    /// Registers an organisation, an object of it and a source of events, by whatever runs commands.
+    pub(crate) fn register(&self, run: impl Fn(&[&str]) -> Said, (source, hostname): (&str, &str), confidential: bool) {
+        let source = format!(
+            "key,organisation,object,kind,format,title,hostname,confidential\n\
+             {source},qala,portal,os,syslog,Source,{hostname},{confidential}\n"
+        );
+        let objects = "organisation,key,kind,name_kk,name_ru,name_en,class\n\
+                       qala,portal,internet_resource,Портал,Портал,Portal,2\n";
+        for (register, csv) in [
+            ("organisations", "key,name_kk,name_ru,name_en,state_body\nqala,Қала,Город,City,true\n"),
+            ("objects", objects),
+            ("sources", source.as_str()),
+        ] {
+            let file = self.file(&format!("{register}.csv"), csv);
+            let said = run(&["import", register, file.to_str().unwrap()]);
+            assert_eq!(said.code, 0, "{register}: {said:?}");
+        }
+    }
+
     /// The only row of a query.
     pub(crate) fn count(&self, sql: &str) -> u64 {
         let said = self.run(&["query", sql, "--json"]);

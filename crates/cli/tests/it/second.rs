@@ -49,7 +49,7 @@ fn told(place: &Place, act: &str) -> u64 {
 }
 
 /// The files of the confidential source below a folder.
-fn files(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).into_iter().flatten() {
         let path = entry.unwrap().path();

@@ -82,7 +82,7 @@ fn flood(place: &Place, syslog: &str, host: &str, count: u64) {
 }
 
 /// What the kernel tells of a process's memory, in MiB.
-fn memory(up: &Up, name: &str) -> u64 {
+pub(crate) fn memory(up: &Up, name: &str) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{}/status", up.id())).unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap();
     line.trim_matches(|c: char| !c.is_ascii_digit()).parse::<u64>().unwrap() >> 10

@@ -1,17 +1,34 @@
 //! Senders, disks and files at their worst, against a running `up`: what was acknowledged is there, the rest is told, and
 //! nobody else is harmed.
 
-use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
+use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 
-use crate::program::Place;
+use crate::program::{Place, Up};
 use crate::receiving::wait_for_events;
+use crate::senders::bench::Bench;
+use crate::slow_readers::memory;
+use crate::watching::wait_for_act;
+
+/// The most memory that the program may ever hold in these tests, in MiB: as much as at full rate. A debug build at
+/// rest holds more than a hundred. To that come what 1024 connections have begun, 64 MiB of bodies of requests (twice
+/// that while they grow), and what the queries of the tests take.
+const MOST_MEMORY: u64 = 512;
+
+/// Demands that the program never held more.
+fn assert_memory(up: &Up) {
+    let most = memory(up, "VmHWM:");
+    eprintln!("{most} MiB at most");
+    assert!(most < MOST_MEMORY, "{most} MiB");
+}
 
 #[test]
 fn whatever_a_sender_sends_is_kept_and_keeps_nobody_else_waiting() {
@@ -83,13 +100,24 @@ fn of_ten_thousand_connections_those_that_came_first_are_served() {
         crowd.append(&mut part);
     }
     let served = SERVED.min(count);
-    for (number, stream) in crowd.iter_mut().take(served).enumerate() {
+    // A tenth of those who are served stop in the middle of a frame and stay.
+    let (stopped, whole) = crowd[..served].split_at_mut(served / 10);
+    for stream in &mut *stopped {
+        stream.write_all(b"200 <13>1 - host-h app - - - half").unwrap();
+    }
+    for (number, stream) in whole.iter_mut().enumerate() {
         writeln!(stream, "<13>1 - host-a app - - - {number}").unwrap();
     }
-    wait_for_events(&place, "host = 'host-a'", served as u64);
+    let (stopped, whole) = (stopped.len() as u64, whole.len() as u64);
+    wait_for_events(&place, "host = 'host-a'", whole);
     let receivers = place.run(&["sources", "--json"]).json()["receivers"].to_string();
     assert!(receivers.contains(&format!("\"refused_connections\":{}", count - served)), "{receivers}");
+    if count > served {
+        wait_for_act(&place, "receiver.loss-began");
+    }
+    assert_memory(&up);
     drop(crowd);
+    wait_for_events(&place, "host = 'host-h' AND fault = 'collect-frame-incomplete'", stopped);
     // Those that went make room for others, as soon as it is noticed that they went.
     let came = (0..400).any(|_| {
         connect().write_all(b"<13>1 - host-b app - - - after the crowd\n").unwrap();
@@ -134,6 +162,7 @@ struct Relp(BufReader<TcpStream>);
 impl Relp {
     fn open(address: &str) -> Self {
         let mut stream = TcpStream::connect(address).unwrap();
+        stream.set_nodelay(true).unwrap();
         stream.write_all(b"1 open 30 relp_version=0\ncommands=syslog\n").unwrap();
         let mut relp = Self(BufReader::new(stream));
         let offers: String = (0..4).map(|_| relp.line()).collect();
@@ -153,9 +182,123 @@ impl Relp {
     /// Whether a message was acknowledged.
     fn send(&mut self, number: u64, text: &str) -> bool {
         let message = format!("<13>1 - host-a app - - - {number} {text}");
-        let frame = format!("{} syslog {} {message}\n", number + 2, message.len());
-        self.0.get_mut().write_all(frame.as_bytes()).is_ok() && self.line() == format!("{} rsp 6 200 OK\n", number + 2)
+        self.begin(number, &message).is_ok() && self.end(number)
     }
+
+    /// Sends a message but for the end of its frame.
+    fn begin(&mut self, number: u64, message: &str) -> io::Result<()> {
+        let head = format!("{} syslog {} ", number + 2, message.len());
+        let stream = self.0.get_mut();
+        stream.write_all(head.as_bytes())?;
+        stream.write_all(message.as_bytes())
+    }
+
+    /// Sends that end; whether the message was acknowledged.
+    fn end(&mut self, number: u64) -> bool {
+        self.0.get_mut().write_all(b"\n").is_ok() && self.line() == format!("{} rsp 6 200 OK\n", number + 2)
+    }
+}
+
+/// Posts a body, or less than the length that is stated; the status of the answer. Whoever is refused before all of it
+/// was read may find the connection closed in its place.
+fn post(address: &str, headers: &str, length: usize, body: &[u8]) -> Option<u16> {
+    let mut stream = TcpStream::connect(address).unwrap();
+    let head = format!(
+        "POST /v1/events HTTP/1.1\r\nHost: {address}\r\n{headers}Content-Type: application/x-ndjson\r\n\
+         Connection: close\r\nContent-Length: {length}\r\n\r\n"
+    );
+    drop(stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body)));
+    let mut answer = Vec::new();
+    drop(stream.read_to_end(&mut answer));
+    std::str::from_utf8(answer.get(9..12)?).ok()?.parse().ok()
+}
+
+#[test]
+fn lines_of_ten_megabytes_over_every_way_at_once_are_cut_or_refused_and_take_little_memory() {
+    /// So many over each way: whoever held them whole would hold 700 MB.
+    const EACH: u64 = 24;
+    /// What is kept of a line.
+    const LONGEST: u64 = 64 << 10;
+    /// A body that is read whole, since it is not longer than 8 MiB.
+    const BODY: usize = 7 << 20;
+    let bench = Bench::new();
+    let mut up = bench.place.up(&[]);
+    bench.place.register(|args| bench.place.run(args), ("live-os", "live-host"), false);
+    let (tcp, relp, http) = (up.address("syslog/TCP"), up.address("RELP"), up.address("HTTP"));
+    let token = format!("Authorization: Bearer {}\r\n", bench.token("live-os"));
+    let packing = format!("{token}Content-Encoding: gzip\r\n");
+    let long = format!("<13>1 - host-long app - - - {}", "x".repeat(10 << 20));
+    let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
+    packed.write_all(long.as_bytes()).unwrap();
+    let packed = packed.finish().unwrap();
+
+    let line = || {
+        let mut stream = TcpStream::connect(&tcp).unwrap();
+        stream.write_all(long.as_bytes()).unwrap();
+        stream
+    };
+    let message = || {
+        let mut session = Relp::open(&relp);
+        session.begin(0, &long).unwrap();
+        session
+    };
+    // Where there is no room for a body its sender is told to come again.
+    let requests = || {
+        let cut = post(&http, &token, BODY, &long.as_bytes()[..BODY]);
+        assert!(matches!(cut, None | Some(200 | 503)), "{cut:?}");
+        for (headers, body) in [(&token, long.as_bytes()), (&packing, packed.as_slice())] {
+            let refused = post(&http, headers, body.len(), body);
+            assert!(matches!(refused, None | Some(413 | 503)), "{refused:?}");
+        }
+        cut == Some(200)
+    };
+    let kept = std::thread::scope(|scope| {
+        let lines: Vec<_> = (0..EACH).map(|_| scope.spawn(line)).collect();
+        let messages: Vec<_> = (0..EACH).map(|_| scope.spawn(message)).collect();
+        let requests: Vec<_> = (0..EACH).map(|_| scope.spawn(requests)).collect();
+        let lines: Vec<_> = lines.into_iter().map(|line| line.join().unwrap()).collect();
+        let messages: Vec<_> = messages.into_iter().map(|message| message.join().unwrap()).collect();
+        // Ten megabytes have come over each connection, and no line is at its end.
+        for mut line in lines {
+            line.write_all(b"\n").unwrap();
+        }
+        for mut message in messages {
+            assert!(message.end(0), "what was cut is acknowledged");
+        }
+        requests.into_iter().map(|requests| requests.join().unwrap()).filter(|kept| *kept).count() as u64
+    });
+    assert!(kept > 0, "no request found room");
+
+    for transport in ["tcp", "relp"] {
+        let cut = format!(
+            "host = 'host-long' AND fault = 'collect-frame-too-long' AND length(message) > 65000 \
+             AND attributes LIKE '%\"transport\":\"{transport}\"%'"
+        );
+        wait_for_events(&bench.place, &cut, EACH);
+    }
+    wait_for_events(&bench.place, "source = 'live-os' AND fault = 'collect-frame-too-long'", kept);
+    let receivers = bench.place.run(&["sources", "--json"]).json()["receivers"].as_array().unwrap().clone();
+    let discarded = |name: &str| {
+        let of_name = receivers.iter().find(|receiver| receiver["receiver"].as_str().unwrap().starts_with(name));
+        of_name.unwrap()["discarded_bytes"].as_u64().unwrap()
+    };
+    let cut = EACH * (long.len() as u64 - LONGEST);
+    assert_eq!((discarded("syslog/TCP"), discarded("RELP")), (cut, cut));
+    assert_eq!(discarded("HTTP"), kept * (BODY as u64 - LONGEST));
+    wait_for_act(&bench.place, "receiver.loss-began");
+
+    assert_eq!(post(&http, &token, 10 << 20, b""), Some(413), "its length is enough");
+    TcpStream::connect(&tcp).unwrap().write_all(b"<13>1 - host-b app - - - over tcp\n").unwrap();
+    assert!(Relp::open(&relp).send(1, "over relp"));
+    let good = br#"{"message":"over http"}"#;
+    assert_eq!(post(&http, &token, good.len(), good), Some(200));
+    wait_for_events(&bench.place, "message IN ('over tcp', '1 over relp', 'over http')", 3);
+    assert_memory(&up);
+    up.stop();
+    let told = "SELECT count(*) AS n FROM events WHERE kind = 'talap' AND message = 'receiver.refused' \
+                AND attributes LIKE '%collect-http-too-large%'";
+    assert!(bench.place.count(told) > 0, "nobody was told that requests were too large");
+    assert_eq!(bench.place.run(&["ledger", "verify"]).code, 0);
 }
 
 /// Text that compression makes little of, so that sealing gives no room back.

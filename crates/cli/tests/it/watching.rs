@@ -8,7 +8,7 @@ use crate::program::{Place, Up};
 use crate::senders::bench::certify;
 
 /// Asks until an act of Talap's own was recorded; the watcher looks every few seconds.
-fn wait_for_act(place: &Place, message: &str) {
+pub(crate) fn wait_for_act(place: &Place, message: &str) {
     let sql = format!("SELECT count(*) AS n FROM events WHERE kind = 'talap' AND message = '{message}'");
     let began = Instant::now();
     while place.count(&sql) == 0 {

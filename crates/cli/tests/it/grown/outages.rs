@@ -140,7 +140,7 @@ impl Node<'_> {
         said.json()["rows"][0]["n"].as_u64().unwrap()
     }
 
-    fn ask(&self, what: &str) -> Said {
+    pub(super) fn ask(&self, what: &str) -> Said {
         let sql = format!("SELECT count({what}) AS n FROM events WHERE host = 'relp'");
         self.run(&["query", &sql, "--json"])
     }

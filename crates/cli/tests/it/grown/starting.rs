@@ -31,7 +31,7 @@ fn a_node_that_starts_before_its_servers_waits_for_one_after_the_other() {
     database.set(Way::Through);
     up.wait_for("The record store is there");
     let said = up.wait_for_again(WAITS, 2);
-    assert!(said.contains(&format!("nats://127.0.0.1:{}", shared.nats_port)), "{said}");
+    assert!(said.contains(&shared.nats_url), "{said}");
     assert_eq!(up.said("Receiving "), 0, "nobody is let in whose events could not be kept");
     shared.start_the_stream();
     up.wait_for("NATS is there");
