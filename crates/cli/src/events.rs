@@ -12,7 +12,7 @@ use talap_model::{ActKey, Caller, Explain as _, Message, Right};
 
 use crate::app::App;
 use crate::failure::{Failure, io_cause};
-use crate::socket::LONGEST_BODY;
+use crate::request::LONGEST_BODY;
 
 /// How many events of a file are appended at once, and about how many bytes of them.
 const BATCH: usize = 4096;

@@ -1,7 +1,7 @@
 //! What a command asks of the process that owns the data folder, and what it answers: the wire form of the local socket,
 //! used in process as well when no `up` runs.
-// Length: the questions and the answers of one socket, side by side.
 
+mod envelope;
 mod sources;
 
 use std::collections::BTreeMap;
@@ -9,108 +9,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use talap_model::{Argument, Language, Localized, Message};
 
+pub(crate) use self::envelope::{Envelope, LONGEST_BODY, Request, VERSION, read_request};
 pub(crate) use self::sources::{ReceiverAnswer, SourceAnswer, SourcesAnswer};
 use crate::ledger_status::StatusAnswer;
-
-/// The version of the wire form; both ends are the same program, but an old `up` may still run after an upgrade.
-pub(crate) const VERSION: u32 = 1;
-
-/// A request's envelope. The bytes of a file follow the envelope's line.
-#[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct Envelope {
-    /// The version of the wire form.
-    pub(crate) version: u32,
-    /// The bytes that follow.
-    pub(crate) body_bytes: u64,
-    /// The request.
-    pub(crate) request: Request,
-}
-
-/// A request.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(tag = "do", rename_all = "kebab-case")]
-pub(crate) enum Request {
-    /// Import records into a register; the body is the file.
-    Import {
-        register: String,
-        organisation: Option<String>,
-        /// What the file is called.
-        #[serde(default)]
-        name: String,
-    },
-    /// Import a log file of a registered source; the body is the file, last written at so many microseconds of the epoch.
-    ImportEvents {
-        source: String,
-        #[serde(default)]
-        written_at: Option<i64>,
-    },
-    /// Keep one record.
-    RecordPut { register: String, organisation: String, key: String, values: BTreeMap<String, String> },
-    /// Declare one record void.
-    RecordVoid { register: String, organisation: String, key: String, reason: String },
-    /// Show one record with its history.
-    RecordShow { register: String, organisation: String, key: String },
-    /// Judge statements.
-    Assess { organisation: Option<String>, object: Option<String> },
-    /// Run a query.
-    Query { sql: String },
-    /// The whole answer to a query, as a file that follows the answer.
-    ExportQuery { sql: String, format: String },
-    /// Make the proof of one event.
-    Prove { seq: u64 },
-    /// Tell how sources and receivers do.
-    Sources,
-    /// The newest events that a search finds.
-    FindEvents {
-        search: String,
-        /// The language in which acts of Talap's own are told; without one they keep their keys.
-        #[serde(default)]
-        language: Option<String>,
-    },
-    /// All events that a search finds, as a file that follows the answer.
-    ExportEvents { search: String, format: String },
-    /// Events that a search finds, as they come in; their lines follow the answer for as long as somebody reads.
-    FollowEvents {
-        search: String,
-        json: bool,
-        /// As of `FindEvents`; lines of JSON keep the keys.
-        #[serde(default)]
-        language: Option<String>,
-    },
-    /// List grants.
-    AccessList,
-    /// Make a one-time link for an account.
-    Link { account: String },
-    /// Take the official text in; the body is the file.
-    ImportDecree { language: String, as_of: Option<String> },
-    /// Mark the newest wording of a clause as reviewed.
-    DecreeReview { clause: String, note: String },
-    /// Show a clause, now or on a past day, for everybody or one subject.
-    DecreeShow { clause: String, on: Option<String>, organisation: Option<String>, object: Option<String> },
-    /// Tell what binds an organisation or an object, and why.
-    Applicability { organisation: Option<String>, object: Option<String> },
-    /// Make a paper about an object or an organisation.
-    Report { object: Option<String>, organisation: Option<String>, language: String },
-    /// Give a role.
-    Grant { user: String, role: String, organisation: Option<String> },
-    /// Take a role.
-    Revoke { user: String, role: String, organisation: Option<String> },
-    /// Tell what the ledger holds.
-    LedgerStatus,
-    /// Make a token of a registered source; `until` is the first day on which it is of no use.
-    SourceToken { source: String, name: String, until: Option<String> },
-    /// List the tokens of sources.
-    SourceTokens,
-    /// Revoke a token of a source.
-    SourceTokenRevoke { id: String },
-}
-
-impl Request {
-    /// Whether the answer is followed by bytes, as they come.
-    pub(crate) fn is_followed_by_bytes(&self) -> bool {
-        matches!(self, Self::ExportQuery { .. } | Self::ExportEvents { .. } | Self::FollowEvents { .. })
-    }
-}
 
 /// An answer.
 #[derive(Debug, Serialize, Deserialize)]

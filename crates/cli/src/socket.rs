@@ -10,21 +10,15 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use talap_model::Message;
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::io::{AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{UnixListener, UnixStream};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
 use crate::failure::{FAILED, Failure};
-use crate::request::{Answer, Envelope, Request, VERSION, WireMessage};
+use crate::request::{Answer, Envelope, Request, WireMessage, read_request};
 use crate::{find, pieces, service, system};
-
-/// The longest file that is taken, in bytes.
-pub(crate) const LONGEST_BODY: u64 = 512 << 20;
-/// The longest request line, in bytes.
-const LONGEST_LINE: u64 = 1 << 20;
 
 /// How long a command may take to hand its request over.
 const PATIENCE: Duration = Duration::from_mins(5);
@@ -146,24 +140,4 @@ async fn give(
             write.shutdown().await
         }
     }
-}
-
-async fn read_request(stream: &mut BufReader<UnixStream>) -> io::Result<Result<(Envelope, Vec<u8>), Message>> {
-    let mut line = Vec::new();
-    stream.take(LONGEST_LINE).read_until(b'\n', &mut line).await?;
-    let Ok(envelope) = serde_json::from_slice::<Envelope>(&line) else {
-        return Ok(Err(Message::new("socket-other-version")));
-    };
-    if envelope.version != VERSION {
-        return Ok(Err(Message::new("socket-other-version")));
-    }
-    if envelope.body_bytes > LONGEST_BODY {
-        return Ok(Err(Message::new("file-too-large").with("limit", LONGEST_BODY >> 20)));
-    }
-    let mut body = Vec::new();
-    let read = stream.take(envelope.body_bytes).read_to_end(&mut body).await?;
-    if read as u64 != envelope.body_bytes {
-        return Err(io::ErrorKind::UnexpectedEof.into());
-    }
-    Ok(Ok((envelope, body)))
 }

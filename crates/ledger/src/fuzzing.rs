@@ -9,7 +9,7 @@ use crate::forms::{Forms, Reading};
 use crate::keys::{SigningKey, VerifierKey, WitnessKey};
 use crate::note::{self, Note};
 use crate::replica::{Line, LineKind, truth};
-use crate::{manifest, scan, tokens, wal};
+use crate::{manifest, scan, tokens, wal, witness};
 
 /// A write-ahead log.
 pub fn log(bytes: &[u8]) {
@@ -68,6 +68,11 @@ pub fn key(text: &str) {
 /// An index of tokens, its checksums put right.
 pub fn index(bytes: &[u8]) {
     tokens::ask_damaged(bytes.to_vec());
+}
+
+/// What a witness remembers of ledgers.
+pub fn seen(bytes: &[u8]) {
+    witness::judge_damaged(bytes);
 }
 
 /// The lines of a replica: for each a byte for its kind, its number and its end in 8 bytes each, the length of its body in two.

@@ -26,7 +26,7 @@
 //!
 //! # Modules, in reading order
 //!
-//! [`keys`], [`tls`], [`shelf`], `split`, `handed`, `job`, [`cluster`], `presence`, [`scheduler`], [`executor`], [`error`].
+//! [`keys`], [`tls`], `version`, [`shelf`], `split`, `handed`, `job`, [`cluster`], `presence`, [`scheduler`], [`executor`], [`error`].
 
 pub mod cluster;
 pub mod error;
@@ -39,6 +39,7 @@ pub mod scheduler;
 pub mod shelf;
 mod split;
 pub mod tls;
+mod version;
 
 pub use cluster::{Cluster, ClusterPlace};
 pub use error::WideError;

@@ -26,7 +26,7 @@ use datafusion::physical_plan::{
 
 use crate::cluster::Cluster;
 use crate::handed::HandedOver;
-use crate::shelf::versioned;
+use crate::version::versioned;
 
 /// The last rule of the physical planner: takes out of a plan what a cluster can do.
 #[derive(Clone)]

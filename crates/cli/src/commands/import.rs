@@ -14,8 +14,7 @@ use crate::client;
 use crate::commands::{Place, found, unexpected};
 use crate::failure::Failure;
 use crate::render::{self, Speech};
-use crate::request::{Answer, Request};
-use crate::socket::LONGEST_BODY;
+use crate::request::{Answer, LONGEST_BODY, Request};
 
 /// What to import.
 #[derive(Debug)]

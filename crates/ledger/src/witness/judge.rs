@@ -84,6 +84,18 @@ struct State {
     ledgers: BTreeMap<String, Seen>,
 }
 
+impl State {
+    /// Reads the file; none where it is damaged or of another version.
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let has_roots = |state: &Self| state.ledgers.values().all(|seen| hex::decode::<32>(&seen.root).is_some());
+        serde_json::from_slice::<Self>(bytes).ok().filter(|state| state.v == VERSION && has_roots(state))
+    }
+
+    fn written(&self) -> serde_json::Result<Vec<u8>> {
+        serde_json::to_vec_pretty(self)
+    }
+}
+
 /// A witness. One process holds its folder.
 pub struct Witness {
     key: SigningKey,
@@ -133,10 +145,7 @@ impl Witness {
             }
         }
         let state = match disk::read(path) {
-            Ok(bytes) => serde_json::from_slice::<State>(&bytes)
-                .ok()
-                .filter(|state| state.v == VERSION)
-                .ok_or_else(|| WitnessError::State { path: path.to_owned() })?,
+            Ok(bytes) => State::read(&bytes).ok_or_else(|| WitnessError::State { path: path.to_owned() })?,
             Err(fault) if fault.cause.kind() == std::io::ErrorKind::NotFound => {
                 State { v: VERSION, ledgers: BTreeMap::new() }
             }
@@ -207,8 +216,8 @@ impl Witness {
     }
 
     fn remember(&self, state: &State) -> Result<(), DiskFault> {
-        let bytes = serde_json::to_vec_pretty(state)
-            .map_err(|error| DiskFault::new(Action::Write, &self.path, std::io::Error::other(error)))?;
+        let bytes =
+            state.written().map_err(|error| DiskFault::new(Action::Write, &self.path, std::io::Error::other(error)))?;
         let temporary = self.path.with_extension("new");
         let mut file = self.disk.create_over(&temporary)?;
         self.disk.write(&mut file, &temporary, &bytes)?;
@@ -241,6 +250,24 @@ fn continues(seen: Option<(u64, Option<Hash>)>, head: &Head, proof: &[Hash]) -> 
         None | Some((0, _)) => proof.is_empty(),
         Some((size, Some(root))) => verify_consistency((size, &root), (head.size, &head.root), proof),
         Some((_, None)) => false,
+    }
+}
+
+/// Reads what a witness remembers from any bytes, and judges by it, for `fuzz/`.
+#[cfg(fuzzing)]
+pub(crate) fn judge_damaged(bytes: &[u8]) {
+    let Some(state) = State::read(bytes) else { return };
+    let Ok(written) = state.written() else { return };
+    let again = State::read(&written).and_then(|state| state.written().ok());
+    assert_eq!(again, Some(written), "what was seen is remembered otherwise");
+    for (origin, seen) in state.ledgers.iter().filter(|(_, seen)| seen.size > 0) {
+        let Some(root) = hex::decode::<32>(&seen.root) else { continue };
+        let is_continued_by = |other: Hash| {
+            let head = Head { origin: origin.clone(), size: seen.size, root: other };
+            continues(Some((seen.size, Some(root))), &head, &[])
+        };
+        assert!(is_continued_by(root), "the tree that was seen does not continue itself");
+        assert!(!is_continued_by(root.map(|byte| !byte)), "another tree of its size continues it");
     }
 }
 
@@ -354,9 +381,18 @@ mod tests {
             Witness::open_on(disk, &folder.path().join("seen"), SigningKey::from_seed(&[9; 32]), "w/1", [key]).unwrap();
         assert_eq!(ask(&w, &submission(0, &tree)).0, 500);
         assert_eq!(ask(&w, &submission(5, &tree)), (409, "0\n".to_owned()));
-        std::fs::write(folder.path().join("seen"), b"{").unwrap();
-        let key = ledger().verifier(ORIGIN).unwrap();
-        let damaged = Witness::open(&folder.path().join("seen"), SigningKey::from_seed(&[9; 32]), "w/1", [key]);
-        assert!(matches!(damaged, Err(WitnessError::State { .. })));
+    }
+
+    #[test]
+    fn what_was_seen_and_is_damaged_is_told_at_opening() {
+        let folder = crate::sample::folder();
+        let path = folder.path().join("seen");
+        let no_root = format!("{{\"v\":1,\"ledgers\":{{\"{ORIGIN}\":{{\"size\":5,\"root\":\"00\",\"note\":\"\"}}}}}}");
+        for bytes in ["{", "{\"v\":2,\"ledgers\":{}}", &no_root] {
+            std::fs::write(&path, bytes).unwrap();
+            let key = ledger().verifier(ORIGIN).unwrap();
+            let damaged = Witness::open(&path, SigningKey::from_seed(&[9; 32]), "w/1", [key]);
+            assert!(matches!(damaged, Err(WitnessError::State { .. })), "{bytes}");
+        }
     }
 }

@@ -8,6 +8,8 @@ mod judge;
 mod request;
 mod submit;
 
+#[cfg(fuzzing)]
+pub(crate) use judge::judge_damaged;
 pub use judge::{Reply, Witness, WitnessError};
 pub use request::{LARGEST_REQUEST, MalformedRequest, Submission};
 pub use submit::{Round, SubmitError, Verdict, submit};
