@@ -60,6 +60,7 @@ impl SyslogTcp {
     /// Receives until `shutdown`, then lets every connection hand over what it has read and returns.
     pub async fn run<S: Sink>(self, intake: Intake<S>, shutdown: CancellationToken) {
         let slots = Arc::new(Semaphore::new(intake.limits.connections.min(Semaphore::MAX_PERMITS)));
+        let turns = Arc::new(Semaphore::new(intake.limits.turns));
         let mut connections = JoinSet::new();
         loop {
             let accepted = tokio::select! {
@@ -81,7 +82,7 @@ impl SyslogTcp {
                 continue;
             };
             self.counters.connected();
-            let connection = Connection::new(stream, peer, intake.clone(), self.counters.clone());
+            let connection = Connection::new(stream, peer, intake.clone(), self.counters.clone(), Arc::clone(&turns));
             let shutdown = shutdown.clone();
             connections.spawn(async move {
                 connection.run(shutdown).await;
@@ -107,6 +108,8 @@ struct Connection<S> {
     peer: SocketAddr,
     intake: Intake<S>,
     counters: Counters,
+    /// Who may gather a batch now: a bound of what all connections hold together.
+    turns: Arc<Semaphore>,
     decoder: SyslogDecoder,
     buffer: BytesMut,
     batch: Vec<NewEvent>,
@@ -119,7 +122,7 @@ struct Connection<S> {
 }
 
 impl<S: Sink> Connection<S> {
-    fn new(stream: TcpStream, peer: SocketAddr, intake: Intake<S>, counters: Counters) -> Self {
+    fn new(stream: TcpStream, peer: SocketAddr, intake: Intake<S>, counters: Counters, turns: Arc<Semaphore>) -> Self {
         Self {
             stream,
             origin: Origin { peer: peer.ip(), transport: "tcp" },
@@ -127,6 +130,7 @@ impl<S: Sink> Connection<S> {
             decoder: SyslogDecoder::new(intake.limits.max_frame, intake.limits.continuation.is_some()),
             intake,
             counters,
+            turns,
             buffer: BytesMut::new(),
             batch: Vec::new(),
             batch_bytes: 0,
@@ -171,18 +175,30 @@ impl<S: Sink> Connection<S> {
                     break End::Closed;
                 }
             }
-            if !(self.take_frames(false).await && self.take_what_is_ready().await && self.submit().await) {
+            if !self.gather(false).await {
                 break End::SinkFailed;
             }
             let wait = self.intake.limits.continuation.filter(|_| self.decoder.holds(&self.buffer));
             self.held_until = wait.map(|wait| Instant::now() + wait);
         };
-        if matches!(end, End::Closed) && self.take_what_is_ready().await && self.take_frames(true).await {
-            self.submit().await;
+        if matches!(end, End::Closed) {
+            self.gather(true).await;
         }
         while let Some(mut batch) = self.in_line.pop_front() {
             batch.answer(&self.counters).await;
         }
+    }
+
+    /// Takes what has come and puts it in line; says whether the sink still takes any. Others wait for their turn, unread: what they
+    /// would gather beside a sink that is behind is nowhere counted.
+    async fn gather(&mut self, at_end: bool) -> bool {
+        let turns = Arc::clone(&self.turns);
+        // Nobody closes the turns.
+        let _turn = turns.acquire().await;
+        self.take_frames(false).await
+            && self.take_what_is_ready().await
+            && (!at_end || self.take_frames(true).await)
+            && self.submit().await
     }
 
     /// Takes what has arrived already, so that a fast sender's messages go to the sink together. It stops after a

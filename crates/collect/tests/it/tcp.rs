@@ -1,13 +1,16 @@
 use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use talap_collect::receive::{BindError, Counters, Limits, SyslogTcp};
+use talap_collect::receive::{BindError, Counters, Intake, Limits, SyslogTcp};
+use talap_collect::sink::{Answering, Kept, Sink, SinkError};
+use talap_model::NewEvent;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::support::{Memory, intake};
+use crate::support::{Memory, eventually, intake};
 
 struct Running {
     address: SocketAddr,
@@ -181,6 +184,55 @@ async fn a_sink_that_fails_closes_the_connection() {
     assert_eq!(running.counters.read().dropped, 1);
     running.stop.cancel();
     running.task.await.unwrap();
+}
+
+/// A sink that takes nothing until it is told to, and notes how many events wait for it at the most.
+#[derive(Clone)]
+struct Behind {
+    kept: Memory,
+    may_take: CancellationToken,
+    /// Those that wait now, and the most that did.
+    waiting: Arc<Mutex<(usize, usize)>>,
+}
+
+impl Sink for Behind {
+    async fn deliver(&self, events: Vec<NewEvent>) -> Result<Kept, SinkError> {
+        self.kept.deliver(events).await
+    }
+
+    async fn submit(&self, events: Vec<NewEvent>) -> Result<Answering, SinkError> {
+        let count = events.len();
+        let wait = |waiting: &mut (usize, usize)| *waiting = (waiting.0 + count, waiting.1.max(waiting.0 + count));
+        wait(&mut self.waiting.lock().unwrap());
+        self.may_take.cancelled().await;
+        self.waiting.lock().unwrap().0 -= count;
+        let kept = self.deliver(events).await?;
+        Ok(Box::pin(std::future::ready(Ok(kept))))
+    }
+}
+
+#[tokio::test]
+async fn what_many_connections_gather_beside_a_sink_that_is_behind_is_bounded() {
+    let receiver = SyslogTcp::bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
+    let (address, counters, stop) = (receiver.local_addr(), receiver.counters(), CancellationToken::new());
+    let limits = Limits { turns: 2, batch: 10, ..Limits::default() };
+    let kept = Memory::new(false);
+    let sink = Behind { kept: kept.clone(), may_take: CancellationToken::new(), waiting: Arc::default() };
+    let Intake { sources, clock, offset, limits, .. } = intake(&kept, limits);
+    let intake = Intake { sink: sink.clone(), sources, clock, offset, limits };
+    let task = tokio::spawn(receiver.run(intake, stop.clone()));
+    let mut senders = Vec::new();
+    for _ in 0..20 {
+        let mut sender = TcpStream::connect(address).await.unwrap();
+        sender.write_all("<38>Nov 22 21:40:00 web a: b\n".repeat(50).as_bytes()).await.unwrap();
+        senders.push(sender);
+    }
+    eventually(|| counters.read().connections == 20 && sink.waiting.lock().unwrap().0 == 20).await;
+    sink.may_take.cancel();
+    kept.wait_for(1000).await;
+    assert_eq!(sink.waiting.lock().unwrap().1, 20, "two batches of ten");
+    stop.cancel();
+    task.await.unwrap();
 }
 
 #[tokio::test]
