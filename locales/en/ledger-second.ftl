@@ -1,7 +1,7 @@
 # The second store of confidential objects: what is wrong with it, and what the ledger gets back from it.
 
 ledger-second-other-ledger = { $path } is the second store of another ledger ({ $origin }). Nothing was changed in it. Name another folder in the configuration (ledger.second_store.folder).
-ledger-second-unmarked = { $path } has lost the mark that Talap left in it. Check whether the disk is mounted.
+ledger-second-unmarked = { $path } has lost the mark that Talap left in it. Check whether the disk is mounted. If it is a new disk, make an empty file talap-second-store there.
 ledger-second-silent = { $path } has not answered for { $seconds } s. Check the disk, and the connection to it.
 
 ledger-restore-verifying = The ledger in { $path } is being verified. Give the command again when that is over.

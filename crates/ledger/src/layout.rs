@@ -14,6 +14,11 @@ impl Layout {
     pub(crate) fn new(root: &Path) -> Self {
         Self { root: root.to_owned() }
     }
+    /// Which folder had the mark of the second store; beside the ledger, since it says nothing of events.
+    pub(crate) fn second_store_note(&self) -> PathBuf {
+        let name = self.root.file_name().unwrap_or_default().to_string_lossy();
+        self.root.with_file_name(format!("{name}-second-store"))
+    }
     pub(crate) fn wal_folder(&self) -> PathBuf {
         self.root.join("wal")
     }

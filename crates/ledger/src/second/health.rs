@@ -1,6 +1,8 @@
 //! How the second store does: for whoever writes to it, and for people.
 
+use std::fs;
 use std::io;
+use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,7 +12,7 @@ use talap_model::{Clock, Explain, Message, Timestamp};
 
 use super::kept;
 use super::log::Hand;
-use crate::disk::{Action, DiskFault};
+use crate::disk::{Action, Disk, DiskFault};
 use crate::ledger::Ledger;
 use crate::life::tend::off_thread;
 
@@ -72,6 +74,8 @@ pub(crate) struct Health {
     state: Mutex<State>,
     /// Whether its mark was there once: then a folder without it is not the store any more.
     marked: AtomicBool,
+    /// Where that is noted for the next start.
+    note: PathBuf,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -87,8 +91,8 @@ impl std::fmt::Debug for Health {
 }
 
 impl Health {
-    pub(crate) fn new(clock: Arc<dyn Clock>) -> Self {
-        Self { clock, state: Mutex::default(), marked: AtomicBool::new(false) }
+    pub(crate) fn new(clock: Arc<dyn Clock>, note: PathBuf) -> Self {
+        Self { clock, state: Mutex::default(), marked: AtomicBool::new(false), note }
     }
 
     fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
@@ -99,12 +103,33 @@ impl Health {
         self.change(|state| state.failing.is_some())
     }
 
-    pub(super) fn was_marked(&self) -> bool {
-        self.marked.load(Ordering::Relaxed)
+    /// Whether this folder had its mark, since the start or before.
+    pub(super) fn was_marked(&self, second: &Path) -> Result<bool, DiskFault> {
+        if self.marked.load(Ordering::Relaxed) {
+            return Ok(true);
+        }
+        match fs::read(&self.note) {
+            Ok(noted) => Ok(noted == second.as_os_str().as_bytes()),
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(false),
+            Err(cause) => Err(DiskFault::new(Action::Read, &self.note, cause)),
+        }
     }
 
-    pub(super) fn note_marked(&self) {
+    /// Notes that this folder has its mark.
+    pub(super) fn note_marked(&self, disk: &Disk, second: &Path) -> Result<(), DiskFault> {
+        if self.marked.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        if !self.was_marked(second)? {
+            let temporary = self.note.with_extension("new");
+            let mut file = disk.create_over(&temporary)?;
+            disk.write(&mut file, &temporary, second.as_os_str().as_bytes())?;
+            disk.sync(&file, &temporary)?;
+            disk.rename(&temporary, &self.note)?;
+            disk.sync_folder(self.note.parent().unwrap_or(&self.note))?;
+        }
         self.marked.store(true, Ordering::Relaxed);
+        Ok(())
     }
 
     pub(super) fn failed(&self, fault: &DiskFault) {
@@ -172,7 +197,7 @@ fn seen(hand: &mut Hand, look: fn(&mut Hand) -> Result<(), DiskFault>, dir: &Pat
     let state = hand.health().change(|state| state.clone());
     let folder = hand.folder().to_owned();
     // A disk that hangs is not asked anything more.
-    let device = |path: &Path| std::fs::metadata(path).map(|found| found.dev()).ok().filter(|_| answers);
+    let device = |path: &Path| fs::metadata(path).map(|found| found.dev()).ok().filter(|_| answers);
     let same_disk = device(&folder).is_some() && device(&folder) == device(dir);
     let kept_logs = if answers { kept::list(&folder).map_or(0, |paths| paths.len() as u64) } else { 0 };
     let failing = state.failing.map(|(since, fault)| (since, fault.explain()));

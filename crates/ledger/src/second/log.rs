@@ -258,8 +258,13 @@ mod tests {
         (bytes, batch)
     }
 
+    fn begin_noting(origin: &str, folder: &Path, note: &Path) -> Hand {
+        let health = Health::new(Arc::new(StepClock::default()), note.to_owned());
+        start(Disk::default(), folder.to_owned(), origin.to_owned(), health, PATIENCE).unwrap()
+    }
+
     fn begin(disk: Disk, folder: &Path, patience: Duration) -> Hand {
-        let health = Health::new(Arc::new(StepClock::default()));
+        let health = Health::new(Arc::new(StepClock::default()), folder.join("note"));
         start(disk, folder.to_owned(), "talap.example".to_owned(), health, patience).unwrap()
     }
 
@@ -326,20 +331,31 @@ mod tests {
 
     #[test]
     fn a_folder_of_another_ledger_and_one_that_lost_its_mark_take_nothing() {
-        let folder = tempfile::tempdir().unwrap();
-        let mut log = begin(Disk::default(), folder.path(), PATIENCE);
+        let (folder, beside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let note = beside.path().join("note");
+        let begin = |origin| begin_noting(origin, folder.path(), &note);
+        let mut log = begin("talap.example");
         write(&mut log, 0).unwrap();
-        let health = Health::new(Arc::new(StepClock::default()));
-        let mut other = start(Disk::default(), folder.path().to_owned(), "other".to_owned(), health, PATIENCE).unwrap();
+        let mut other = begin("other");
         let fault = other.ready(1).unwrap_err().explain();
         assert_eq!(fault.key, "ledger-second-other-ledger");
         assert!(write(&mut other, 1).is_err());
-        // As when the disk is unmounted under a running process: the place is there, and empty.
+        // As when the disk is unmounted under a running process: the place is there, and empty. Nor is it mounted at the next start.
         fs::remove_dir_all(folder.path()).unwrap();
         fs::create_dir(folder.path()).unwrap();
-        assert_eq!(log.ready(1).unwrap_err().explain().key, "ledger-second-unmarked");
-        assert!(write(&mut log, 1).is_err());
-        assert_eq!(disk::list(folder.path()).unwrap(), Vec::<PathBuf>::new());
+        for mut log in [log, begin("talap.example")] {
+            assert_eq!(log.ready(1).unwrap_err().explain().key, "ledger-second-unmarked");
+            assert!(write(&mut log, 1).is_err());
+            assert_eq!(disk::list(folder.path()).unwrap(), Vec::<PathBuf>::new());
+        }
+        // Another folder is another place, and a new disk one whose mark somebody left empty.
+        write(&mut begin_noting("talap.example", beside.path(), &note), 2).unwrap();
+        assert!(write(&mut begin("talap.example"), 1).is_ok(), "the other one is noted now");
+        fs::remove_dir_all(folder.path()).unwrap();
+        fs::create_dir(folder.path()).unwrap();
+        fs::write(folder.path().join("talap-second-store"), "\n").unwrap();
+        write(&mut begin("talap.example"), 1).unwrap();
+        assert_eq!(mark::of(folder.path()).unwrap().as_deref(), Some("talap.example"));
     }
 
     /// Lets so little be written as a full disk does.

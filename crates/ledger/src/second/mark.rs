@@ -14,17 +14,21 @@ const MARK: &str = "talap-second-store";
 const LONGEST: usize = 4096;
 
 /// That a folder is there and is the second store of the ledger of this name. One that nobody marked is marked, unless its mark
-/// was seen before: then it is only the place where the store was.
+/// was seen before, by this process or an earlier one: then it is only the place where the store was. Whoever puts a new disk there
+/// says so by an empty mark.
 pub(crate) fn reach(disk: &Disk, (second, origin): (&Path, &str), health: &Health) -> Result<(), DiskFault> {
     fs::read_dir(second).map_err(|cause| DiskFault::new(Action::Read, second, cause))?;
     match of(second)? {
         Some(found) if found == origin => {}
-        Some(found) => return Err(SecondFault::OtherLedger { path: second.to_owned(), origin: found }.on_disk()),
-        None if health.was_marked() => return Err(SecondFault::Unmarked { path: second.to_owned() }.on_disk()),
-        None => put(disk, second, origin)?,
+        Some(found) if !found.is_empty() => {
+            return Err(SecondFault::OtherLedger { path: second.to_owned(), origin: found }.on_disk());
+        }
+        None if health.was_marked(second)? => {
+            return Err(SecondFault::Unmarked { path: second.to_owned() }.on_disk());
+        }
+        Some(_) | None => put(disk, second, origin)?,
     }
-    health.note_marked();
-    Ok(())
+    health.note_marked(disk, second)
 }
 
 /// The name of the ledger whose second store a folder is.

@@ -38,11 +38,11 @@ const CALLS: [(&str, &str); 16] = [
 ];
 
 /// Of each call so many are tried, spread over the work.
-const OF_EACH: usize = 12;
+const OF_EACH: usize = 8;
 
 /// The least number of calls that must have failed, and of those that must have been the last: what is tried may miss, since
 /// threads take the work in no fixed order.
-const LEAST: (usize, usize) = (90, 90);
+const LEAST: (usize, usize) = (50, 40);
 
 /// What the other process does. Run among the other tests it has no folder, and does nothing.
 #[tokio::test]
@@ -87,7 +87,7 @@ fn run(strace: &Path, place: &Place, more: &[&str]) -> Run {
     let log = folder.join("calls");
     // A process that stands still all the same is killed, and what it acknowledged is looked for.
     let done = Command::new("timeout")
-        .args(["--signal=KILL", "20"])
+        .args(["--signal=KILL", "5"])
         .arg(strace)
         .args(["-f", "-y", "-o"])
         .arg(&log)
