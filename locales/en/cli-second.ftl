@@ -6,7 +6,7 @@ help-option-from-second-store = From the second store that the configuration nam
 help-option-yes = Do it; without this the command only says what it would do
 help-option-output-recovered = The file for events that have no place in the ledger any more (recovered-events.jsonl in the data folder when left out)
 
-restore-grown = Several nodes keep this ledger ([grown] in the configuration): start “talap up”, which brings what is missing from the database and the store of objects. A damaged copy in the second store can be deleted: it is copied again.
+restore-grown = Several nodes keep this ledger ([grown] in the configuration): start “talap up”, which brings what is missing from the database and the store of objects. A damaged copy in the second store can be deleted: the file is copied again unless it is in the archive store by now.
 restore-no-second-store = The configuration names no second store (ledger.second_store.folder), so there is nothing to restore from.
 restore-nothing = Nothing is missing that the second store knows of.
 restore-can =
@@ -33,7 +33,7 @@ restore-verify = Run “talap ledger verify” now: it says whether anything els
 restore-unrecorded = The ledger cannot be opened as it is, so the restoring is not recorded in it. { $cause }
 
 second-failed = The second store { $path } cannot be written, so events of confidential objects are not taken; others are. { $cause }
-second-failed-waits = The second store { $path } cannot be written. Until it can, nothing is taken from the stream into the ledger: what receivers acknowledge waits there. { $cause }
+second-failed-waits = The second store { $path } cannot be written. From the next event of a confidential object on, what receivers acknowledge waits in the stream and is not taken into the ledger. { $cause }
 second-works =
     { $n ->
         [0] The second store { $path } can be written again.
@@ -48,8 +48,8 @@ second-kept =
     }
 second-kept-again =
     { $n ->
-        [one] The second store { $path } holds a log with events of a node that stopped before they counted. They were taken from the stream once more, so nothing is missing; the log goes when its time is over.
-       *[other] The second store { $path } holds { $n } logs with events of a node that stopped before they counted. They were taken from the stream once more, so nothing is missing; the logs go when their time is over.
+        [one] The second store { $path } holds a log with events that a node had not yet entered into the ledger when it stopped. As a rule they were taken from the stream once more. The log goes when the time of its events is over.
+       *[other] The second store { $path } holds { $n } logs with events that a node had not yet entered into the ledger when it stopped. As a rule they were taken from the stream once more. The logs go when the time of their events is over.
     }
 status-second-none = No second store is configured; events of confidential objects are kept once.
 status-second-written = The second store { $path } can be written.

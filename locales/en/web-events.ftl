@@ -230,13 +230,13 @@ web-receiver-losing = losing messages
 web-second = Second store
 web-second-hint = Events of confidential objects are acknowledged once they are durable here as well (UR 38.6).
 web-second-none = No second store is configured (ledger.second_store in talap.toml): events of confidential objects are kept once.
-web-second-failing = It cannot be written since { $since }. Events of confidential objects are refused, and their senders keep them as far as they can; others are taken.
+web-second-failing = It cannot be written since { $since }. Events of confidential objects are not taken into the ledger: where a stream is in front of it they wait there with all that comes after them; elsewhere they are refused, their senders keep them as far as they can, and others are taken.
 web-second-refused = Refused since Talap was started: { $n ->
     [one] { $n } event
    *[other] { $n } events
   }.
 web-second-same-disk = It is on the disk of the ledger: what harms that disk harms both.
-web-second-kept = It holds events that the ledger does not have. “talap ledger restore --from-second-store” shows them.
+web-second-kept = It holds events that the ledger does not have. Where one node keeps the ledger, “talap ledger restore --from-second-store” shows them.
 
 ## Servers and stores of the ledger
 

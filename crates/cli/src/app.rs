@@ -242,6 +242,7 @@ fn ledger_config(
         queue_events: QUEUE,
         archive,
         second_store: config.ledger.second_store.as_ref().map(|second| second.folder.clone()),
+        node: config.grown.settings(&crate::system::machine(), config.collect.longest_message).map(|stream| stream.node),
         replica,
     }
 }

@@ -5,6 +5,7 @@
 //! being renewed. A thread that does nothing else ends the process where the ledger is not let go when the lease is over, whatever
 //! the others do, and where another node has the lease.
 
+use std::io::Write as _;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -88,14 +89,14 @@ impl Reach {
     pub(crate) fn lost(&self, cause: &Message) {
         tracing::warn!(%cause, "the database does not answer");
         if !self.0.lost.swap(true, Ordering::AcqRel) {
-            eprintln!("{}", self.0.speech.say(&Message::new("up-database-lost").with("cause", cause.clone())));
+            tell(&self.0.speech.say(&Message::new("up-database-lost").with("cause", cause.clone())));
         }
     }
 
     /// It did.
     pub(crate) fn answered(&self) {
         if self.0.lost.swap(false, Ordering::AcqRel) {
-            eprintln!("{}", self.0.speech.text("up-database-back"));
+            tell(&self.0.speech.text("up-database-back"));
         }
     }
 }
@@ -108,6 +109,13 @@ async fn ask<T: Send + 'static, E: Explain + Send + 'static>(
     let gone = |cause: String| Message::new("store-unreachable").with("cause", cause);
     let asked = apart.spawn(within(PATIENCE, asked)).ok_or_else(|| gone("its runtime ended".to_owned()))?;
     asked.await.map_err(|error| gone(error.to_string()))?
+}
+
+/// Says something to those who run the node. That nobody hears it must keep nobody from what the lease demands.
+fn tell(said: &str) {
+    if let Err(error) = writeln!(std::io::stderr(), "{said}") {
+        tracing::warn!(%error, "nobody hears what is said of the lease");
+    }
 }
 
 /// The lease, as long as it is held.
@@ -331,7 +339,7 @@ fn left_of(ends: &Mutex<Instant>) -> Duration {
 }
 
 fn end(over: &str) -> ! {
-    eprintln!("{over}");
+    tell(over);
     std::process::exit(FAILED.into());
 }
 

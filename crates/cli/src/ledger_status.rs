@@ -55,6 +55,9 @@ pub(crate) struct StatusAnswer {
     pub(crate) second_store_same_disk: bool,
     /// Logs of it with batches that are not the ledger's.
     pub(crate) second_store_kept_logs: u64,
+    /// Whether what receivers acknowledge waits in a stream while it cannot be written.
+    #[serde(default)]
+    pub(crate) second_store_waits: bool,
     /// The servers and stores in use, for those who see all organisations.
     #[serde(default)]
     pub(crate) servers: Vec<ServerAnswer>,
@@ -191,6 +194,7 @@ pub(crate) async fn gather(app: &App, caller: &Caller) -> Result<StatusAnswer, F
         second_store_refused_events: second.as_ref().map_or(0, |second| second.refused_events),
         second_store_same_disk: second.as_ref().is_some_and(|second| second.same_disk),
         second_store_kept_logs: second.as_ref().map_or(0, |second| second.kept_logs),
+        second_store_waits: app.config.grown.is_set(),
         kept_months: holdings.retention.as_ref().map(|retention| retention.kept_months),
         online_months: holdings.retention.as_ref().map(|retention| retention.online_months),
         retention_since: holdings.retention_since.map(|moment| moment.to_string()),
@@ -315,8 +319,7 @@ fn server_text(purpose: Purpose, server: &ServerAnswer) -> Vec<Message> {
 fn second_store(speech: &Speech, status: &StatusAnswer) -> Vec<String> {
     let folder = status.second_store_folder.clone().unwrap_or_default();
     let at = |key: &str| Message::new(key).with("path", folder.as_str());
-    // Where several nodes may keep the ledger there is a stream in front of it, and what comes waits there.
-    let waits = status.lease.is_some();
+    let waits = status.second_store_waits;
     let failing = if waits { "status-second-failing-waits" } else { "status-second-failing" };
     let mut said = vec![match &status.second_store_cause {
         _ if status.second_store == "none" => Message::new("status-second-none"),
@@ -325,7 +328,7 @@ fn second_store(speech: &Speech, status: &StatusAnswer) -> Vec<String> {
             .with("cause", Message::from(cause)),
         None => at("status-second-written"),
     }];
-    if status.second_store_refused_events > 0 && !waits {
+    if status.second_store_refused_events > 0 {
         said.push(Message::new("status-second-refused").with("n", status.second_store_refused_events));
     }
     if status.second_store_same_disk {

@@ -170,9 +170,7 @@ async fn look_at_second(app: &App) -> Option<Look> {
     let second = app.ledger.second_store().await?;
     let (since, trouble) = second.failing.unzip();
     let address = second.folder.display().to_string();
-    // What the stream holds is refused to nobody: it waits there.
-    let waiting = (!app.config.grown.is_set()).then_some(second.refused_events);
-    Some(Look { purpose: Purpose::SecondStore, address, trouble, since, waiting })
+    Some(Look { purpose: Purpose::SecondStore, address, trouble, since, waiting: Some(second.refused_events) })
 }
 
 #[cfg(test)]

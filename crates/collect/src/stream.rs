@@ -22,7 +22,8 @@ pub mod envelope;
 pub mod error;
 pub mod link;
 pub mod monitor;
-pub mod publish;
+pub mod place;
+mod publish;
 pub mod take;
 
 pub use error::StreamError;

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::hex;
 use crate::tiles::TileId;
 
 /// The paths of one ledger.
@@ -14,10 +15,12 @@ impl Layout {
     pub(crate) fn new(root: &Path) -> Self {
         Self { root: root.to_owned() }
     }
-    /// Which folder had the mark of the second store; beside the ledger, since it says nothing of events.
-    pub(crate) fn second_store_note(&self) -> PathBuf {
+    /// Which folder had the mark of the second store of a node; beside the ledger, since it says nothing of events.
+    pub(crate) fn second_store_note(&self, node: Option<&str>) -> PathBuf {
         let name = self.root.file_name().unwrap_or_default().to_string_lossy();
-        self.root.with_file_name(format!("{name}-second-store"))
+        // A node's name may hold what a file's may not.
+        let node = node.map(|node| format!("-{}", hex::encode(node.as_bytes()))).unwrap_or_default();
+        self.root.with_file_name(format!("{name}-second-store{node}"))
     }
     pub(crate) fn wal_folder(&self) -> PathBuf {
         self.root.join("wal")

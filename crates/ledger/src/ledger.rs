@@ -47,6 +47,8 @@ pub struct LedgerConfig {
     pub archive: Option<Arc<Archive>>,
     /// The folder, on another disk, into which events of confidential objects are written as well. It must be there.
     pub second_store: Option<PathBuf>,
+    /// The node that this is, where several may keep the ledger in one folder, each with a second store of its own.
+    pub node: Option<String>,
     /// Where the ledger is kept beside the folder, so that another node can go on with it.
     pub replica: Option<Replication>,
 }
@@ -62,6 +64,7 @@ impl LedgerConfig {
             queue_events: 65_536,
             archive: None,
             second_store: None,
+            node: None,
             replica: None,
         }
     }

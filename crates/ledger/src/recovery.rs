@@ -150,7 +150,7 @@ pub(crate) struct Leavings {
 /// The log of the second store, where there is one.
 fn second_log(disk: &Disk, config: &LedgerConfig, clock: &Arc<dyn Clock>) -> Result<Option<Hand>, DiskFault> {
     let start = |folder: &PathBuf| {
-        let health = Health::new(Arc::clone(clock), Layout::new(&config.dir).second_store_note());
+        let health = Health::new(Arc::clone(clock), Layout::new(&config.dir).second_store_note(config.node.as_deref()));
         log::start(disk.clone(), folder.clone(), config.origin.clone(), health, log::PATIENCE)
     };
     config.second_store.as_ref().map(start).transpose()

@@ -21,9 +21,9 @@ mod starting;
 
 /// What the nodes share: a database and a stream.
 struct Shared {
-    place: Place,
-    /// The servers of the stream, each of which keeps all of it.
+    /// The servers of the stream, each of which keeps all of it. They end before their folders go.
     nats: Vec<Nats>,
+    place: Place,
     /// What nodes are told of them beside where they are.
     stream: String,
     /// Where nodes find the stream, and the database's server.

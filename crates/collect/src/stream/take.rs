@@ -8,7 +8,6 @@ use std::time::Duration;
 
 use async_nats::jetstream::consumer::DeliverPolicy;
 use async_nats::jetstream::consumer::pull::{Ordered, OrderedConfig};
-use async_nats::jetstream::stream::Info;
 use futures::{FutureExt as _, StreamExt as _};
 use talap_ledger::{AppendError, Ledger, Newest, Receipt};
 use talap_model::{ActKey, Attributes, Caller, Clock, NewEvent, ObjectId, OrganisationId, SourceId, SourceKind};
@@ -18,15 +17,13 @@ use tokio_util::sync::CancellationToken;
 use super::envelope::{self, Unreadable};
 use super::error::{Cause, StreamError};
 use super::link::Link;
+use super::place::{Place, find, look};
 use crate::fault;
 use crate::own::OWN;
 use crate::watch::Watch;
 
 /// The source that the ledger's own notes of a stream are kept under.
 pub const PLACE_SOURCE: &str = "talap-stream";
-
-/// The key of the stream's metadata that says whose it is.
-const LEDGER_KEY: &str = "talap-ledger";
 
 /// How much of the stream one append takes.
 const MESSAGES: usize = 64;
@@ -74,34 +71,10 @@ pub struct Taker {
     place: Place,
     in_line: VecDeque<InLine>,
     most_in_line: usize,
+    /// The events of the last append.
+    handed_in: u64,
     durable: VecDeque<Durable>,
     watch: Watch,
-}
-
-/// How far a stream was taken.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Place {
-    /// `NAME@creation`: a stream that was removed and made again begins anew, under the same name.
-    name: String,
-    /// The last sequence that was taken, 0 before the first.
-    taken: u64,
-    /// When the servers stored that message, in nanoseconds: another one with its number is from after a restored copy.
-    stored: i128,
-}
-
-impl Place {
-    fn of(name: String, text: Option<&String>) -> Self {
-        let read = text.and_then(|text| {
-            let (taken, stored) = text.split_once('@')?;
-            Some((taken.parse().ok()?, stored.parse().ok()?))
-        });
-        let (taken, stored) = read.unwrap_or_default();
-        Self { name, taken, stored }
-    }
-
-    fn text(&self) -> String {
-        format!("{}@{}", self.taken, self.stored)
-    }
 }
 
 enum End {
@@ -145,6 +118,7 @@ impl Taker {
             place,
             in_line: VecDeque::new(),
             most_in_line,
+            handed_in: 0,
             durable,
             watch: Watch::default(),
         })
@@ -215,6 +189,7 @@ impl Taker {
     /// Waits until the second store can be written again, and goes on from what the ledger says it has taken.
     async fn begin_anew(&mut self) -> Result<(), StreamError> {
         self.in_line.clear();
+        self.ledger.second_store_waited_for(self.handed_in);
         while self.ledger.try_second_store().await.is_some_and(|store| store.failing.is_some()) {
             tokio::time::sleep(TICK).await;
         }
@@ -362,6 +337,7 @@ impl Taker {
         let mut place = self.note(ActKey::StreamTaken)?;
         place.attributes = self.places.clone().into_iter().collect();
         events.push(place);
+        self.handed_in = events.len() as u64;
         let pending = self.ledger.submit(&self.caller, events).await?;
         self.in_line.push_back(InLine { durable: Box::pin(pending.durable()), sequence });
         Ok(())
@@ -415,51 +391,6 @@ impl Taker {
     }
 }
 
-/// Finds how far a stream was taken, and whether it is still the stream that was taken so far.
-async fn find(link: &Link, places: &BTreeMap<String, String>, mark: &str) -> Result<Place, StreamError> {
-    let info = link.info().await?;
-    claim(link, &info, mark).await?;
-    let name = name_of(link, &info);
-    let text = places.get(&name);
-    let place = Place::of(name, text);
-    look_at(link, &info, &place).await?;
-    Ok(place)
-}
-
-/// Looks whether the stream is still the one that was taken so far, and returns its last sequence. It may have been restored
-/// from an older copy meanwhile: numbers that were given once are given again then, and what has them would be left out.
-async fn look(link: &Link, place: &Place) -> Result<u64, StreamError> {
-    let info = link.info().await?;
-    if name_of(link, &info) != place.name {
-        // Made again under the same name: it is found anew.
-        return Err(StreamError::NoStream { stream: link.stream.clone(), cause: "it was made again".into() });
-    }
-    look_at(link, &info, place).await?;
-    Ok(info.state.last_sequence)
-}
-
-async fn look_at(link: &Link, info: &Info, place: &Place) -> Result<(), StreamError> {
-    let (stream, last, taken) = (link.stream.clone(), info.state.last_sequence, place.taken);
-    if last < taken {
-        return Err(StreamError::WentBack { stream, last, taken });
-    }
-    // What was given up cannot be compared, and was taken.
-    if taken == 0 || info.state.first_sequence > taken {
-        return Ok(());
-    }
-    let message = link.handle().await?.get_raw_message(taken).await;
-    let message =
-        message.map_err(|cause| StreamError::NoStream { stream: link.stream.clone(), cause: cause.into() })?;
-    if message.time.unix_timestamp_nanos() == place.stored {
-        return Ok(());
-    }
-    Err(StreamError::Changed { stream, sequence: taken })
-}
-
-fn name_of(link: &Link, info: &Info) -> String {
-    format!("{}@{}", link.stream, info.created.unix_timestamp_nanos())
-}
-
 /// A new subscription from what comes next. One too many never harms: what was taken is known here, and not by the server.
 async fn subscribe(
     link: &Link,
@@ -496,26 +427,4 @@ async fn newest(ledger: &Ledger, caller: &Caller) -> Result<Option<Newest>, Stre
 /// Where the notes of a stream are.
 fn own_place() -> Result<(OrganisationId, ObjectId, SourceId), StreamError> {
     Ok((OrganisationId::new(OWN)?, ObjectId::new(OWN)?, SourceId::new(PLACE_SOURCE)?))
-}
-
-/// Writes into the stream whose it is. Two ledgers that took the same stream would each lack what the other gave up.
-async fn claim(link: &Link, info: &Info, mark: &str) -> Result<(), StreamError> {
-    match info.config.metadata.get(LEDGER_KEY) {
-        Some(owner) if owner == mark => return Ok(()),
-        Some(owner) => {
-            return Err(StreamError::OtherLedger { stream: link.stream.clone(), ledger: owner.clone() });
-        }
-        None => {}
-    }
-    let mut config = info.config.clone();
-    config.metadata.insert(LEDGER_KEY.to_owned(), mark.to_owned());
-    let updated = link.context.update_stream(config).await;
-    let updated =
-        updated.map_err(|cause| StreamError::NoStream { stream: link.stream.clone(), cause: cause.into() })?;
-    match updated.config.metadata.get(LEDGER_KEY) {
-        Some(owner) if owner == mark => Ok(()),
-        owner => {
-            Err(StreamError::OtherLedger { stream: link.stream.clone(), ledger: owner.cloned().unwrap_or_default() })
-        }
-    }
 }

@@ -5,8 +5,8 @@ use std::io;
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use talap_model::{Clock, Explain, Message, Timestamp};
 
@@ -76,6 +76,10 @@ pub(crate) struct Health {
     marked: AtomicBool,
     /// Where that is noted for the next start.
     note: PathBuf,
+    /// Marking is one thing at a time.
+    marking: Mutex<()>,
+    /// How many bytes of frames were begun and are not written.
+    owed: AtomicUsize,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -92,7 +96,14 @@ impl std::fmt::Debug for Health {
 
 impl Health {
     pub(crate) fn new(clock: Arc<dyn Clock>, note: PathBuf) -> Self {
-        Self { clock, state: Mutex::default(), marked: AtomicBool::new(false), note }
+        Self {
+            clock,
+            state: Mutex::default(),
+            marked: AtomicBool::new(false),
+            note,
+            marking: Mutex::default(),
+            owed: AtomicUsize::new(0),
+        }
     }
 
     fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
@@ -101,6 +112,19 @@ impl Health {
 
     pub(crate) fn is_failing(&self) -> bool {
         self.change(|state| state.failing.is_some())
+    }
+
+    /// Nobody else marks a folder while this is held.
+    pub(super) fn marking(&self) -> MutexGuard<'_, ()> {
+        self.marking.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn owed(&self) -> usize {
+        self.owed.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn owe(&self, bytes: usize) {
+        self.owed.store(bytes, Ordering::Relaxed);
     }
 
     /// Whether this folder had its mark, since the start or before.
@@ -144,6 +168,11 @@ impl Health {
         self.change(|state| state.failing = None);
     }
 
+    /// Notes that so many of the events that were refused are handed in again, by whoever has them.
+    fn wait(&self, events: u64) {
+        self.change(|state| state.refused = state.refused.saturating_sub(events));
+    }
+
     /// Notes that so many events were refused, or that their senders were told so.
     pub(crate) fn refuse(&self, events: u64) {
         self.change(|state| state.refused += events);
@@ -169,6 +198,13 @@ impl Ledger {
     /// Whether there is a second store.
     pub fn has_second_store(&self) -> bool {
         self.house().second_hand.is_some()
+    }
+
+    /// Says that so many events that were refused for the second store wait, and are handed in again.
+    pub fn second_store_waited_for(&self, events: u64) {
+        if let Some(hand) = &self.house().second_hand {
+            hand.lock().unwrap_or_else(PoisonError::into_inner).health().wait(events);
+        }
     }
 
     /// How the second store does, as far as that is seen without writing to it; `None` where there is none.

@@ -72,7 +72,7 @@ impl Hand {
 
     /// Whether the store can be written, for sure: something is.
     pub(crate) fn probe(&mut self) -> Done {
-        self.look(Some(LEAST_PROBE))
+        self.look(Some(self.health.owed().clamp(LEAST_PROBE, LARGEST_PROBE)))
     }
 
     /// Whether the store is there, as far as that is seen without writing.
@@ -80,10 +80,12 @@ impl Hand {
         self.look(None)
     }
 
-    /// Whether so many bytes can be taken; asked before they are written anywhere. After a failure they are tried: a disk that
-    /// is full would else get what belongs into both stores into the first alone, again with each attempt of the sender.
+    /// Whether so many bytes can be taken; asked before they are written anywhere. After a failure they are tried, until frames are
+    /// written again: a disk that is full would else get what belongs into both stores into the first alone, again with each
+    /// attempt of the sender.
     pub(crate) fn ready(&mut self, bytes: usize) -> Done {
-        let probe = self.health.is_failing().then(|| bytes.clamp(LEAST_PROBE, LARGEST_PROBE));
+        let (failing, owed) = (self.health.is_failing(), self.health.owed());
+        let probe = (failing || owed > 0).then(|| bytes.max(owed).clamp(LEAST_PROBE, LARGEST_PROBE));
         self.look(probe)
     }
 
@@ -189,6 +191,7 @@ struct OpenLog {
 
 impl OpenLog {
     fn write(&mut self, first: u64, salt: Salt, frames: &[u8]) -> Done {
+        self.health.owe(frames.len());
         // After a failure the file is left open no more, since its end is not known.
         let (mut file, path) = match self.open.take() {
             // A file that somebody deleted would take frames and keep none.
@@ -198,13 +201,15 @@ impl OpenLog {
         self.disk.write(&mut file, &path, frames)?;
         self.disk.sync(&file, &path)?;
         self.open = Some((file, path));
+        self.health.owe(0);
         Ok(())
     }
 
     fn look(&mut self, probe: Option<usize>) -> Done {
         self.reach()?;
         let Some(bytes) = probe else { return Ok(()) };
-        let path = self.folder.join("probe");
+        // Where frames go, since that may be full, or closed to us, by itself.
+        let path = self.log_folder()?.join("probe");
         let written = self.disk.create_over(&path).and_then(|mut file| {
             self.disk.write(&mut file, &path, &vec![0; bytes])?;
             self.disk.sync(&file, &path)
@@ -218,14 +223,20 @@ impl OpenLog {
         mark::reach(&self.disk, (&self.folder, &self.origin), &self.health)
     }
 
-    fn create(&mut self, first: u64, salt: Salt) -> Result<(File, PathBuf), DiskFault> {
-        self.reach()?;
+    /// The folder of the log, made if need be.
+    fn log_folder(&self) -> Result<PathBuf, DiskFault> {
         let folder = log_folder(&self.folder);
         if !folder.is_dir() {
             // Only what is in the folder is made, never the folder itself.
             fs::read_dir(&self.folder).map_err(|cause| DiskFault::new(Action::Read, &self.folder, cause))?;
             self.disk.make_folder(&folder)?;
         }
+        Ok(folder)
+    }
+
+    fn create(&mut self, first: u64, salt: Salt) -> Result<(File, PathBuf), DiskFault> {
+        self.reach()?;
+        let folder = self.log_folder()?;
         // After an interruption a batch of this number may have been tried before; what it left is not written over.
         let mut names = (0..1000).map(|tried| folder.join(format!("{first:016}-{tried}.wal")));
         let path = names.find(|path| !path.exists()).unwrap_or_else(|| folder.join("full"));
@@ -325,7 +336,7 @@ mod tests {
         assert!(!away.exists() && log.health().is_failing());
         fs::create_dir(&away).unwrap();
         log.ready(1).unwrap();
-        assert!(!log.health().is_failing() && !away.join("probe").exists());
+        assert!(!log.health().is_failing() && !away.join("wal/probe").exists());
         write(&mut log, 0).unwrap();
     }
 
@@ -382,11 +393,33 @@ mod tests {
         log.ready(1).unwrap();
         assert!(write(&mut log, 1).is_err());
         assert_eq!(log.ready(1).unwrap_err().explain().key, "ledger-disk-full");
-        assert!(!folder.path().join("probe").exists());
+        assert!(!folder.path().join("wal/probe").exists());
         full.0.store(false, Ordering::Relaxed);
         log.ready(1).unwrap();
         write(&mut log, 1).unwrap();
         assert_eq!(disk::list(&folder.path().join("wal")).unwrap().len(), 2);
+    }
+
+    #[test]
+    fn what_could_not_be_written_is_tried_until_it_is_although_less_could_be() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut log = begin(Disk::default(), folder.path(), PATIENCE);
+        write(&mut log, 0).unwrap();
+        log.rotate();
+        // The folder of the log alone cannot be written.
+        let (wal, away) = (folder.path().join("wal"), folder.path().join("away"));
+        fs::rename(&wal, &away).unwrap();
+        fs::write(&wal, "").unwrap();
+        assert!(write(&mut log, 1).is_err());
+        assert!(log.another(PATIENCE).probe().is_err());
+        assert!(log.ready(1).is_err());
+        fs::remove_file(&wal).unwrap();
+        fs::rename(&away, &wal).unwrap();
+        log.another(PATIENCE).probe().unwrap();
+        assert!(!log.health().is_failing() && log.health().owed() > 0, "frames were not written yet");
+        log.ready(1).unwrap();
+        write(&mut log, 1).unwrap();
+        assert_eq!(log.health().owed(), 0);
     }
 
     /// A disk that answers when it is let.

@@ -18,6 +18,7 @@ const LONGEST: usize = 4096;
 /// says so by an empty mark.
 pub(crate) fn reach(disk: &Disk, (second, origin): (&Path, &str), health: &Health) -> Result<(), DiskFault> {
     fs::read_dir(second).map_err(|cause| DiskFault::new(Action::Read, second, cause))?;
+    let _alone = health.marking();
     match of(second)? {
         Some(found) if found == origin => {}
         Some(found) if !found.is_empty() => {

@@ -80,14 +80,14 @@ struct Run {
     log: String,
 }
 
-/// Runs this program again, with that test alone, under `strace` with more arguments.
-fn run(strace: &Path, place: &Place, more: &[&str]) -> Run {
+/// Runs this program again, with that test alone, under `strace` with more arguments, for so many seconds at the most.
+fn run(strace: &Path, place: &Place, patience: &str, more: &[&str]) -> Run {
     let folder = place.folder.path();
     std::fs::create_dir(folder.join("second")).unwrap();
     let log = folder.join("calls");
     // A process that stands still all the same is killed, and what it acknowledged is looked for.
     let done = Command::new("timeout")
-        .args(["--signal=KILL", "5"])
+        .args(["--signal=KILL", patience])
         .arg(strace)
         .args(["-f", "-y", "-o"])
         .arg(&log)
@@ -150,7 +150,7 @@ async fn whichever_call_fails_or_is_the_last_every_acknowledged_event_is_there()
     let Some(strace) = wanted::file("TALAP_TEST_STRACE", &["/usr/bin/strace"]) else { return };
     let traced: Vec<_> = CALLS.iter().map(|(name, _)| *name).collect();
     let place = Place::new();
-    let sound = run(&strace, &place, &["-e", &format!("trace={}", traced.join(","))]);
+    let sound = run(&strace, &place, "120", &["-e", &format!("trace={}", traced.join(","))]);
     if sound.log.is_empty() {
         // A container may forbid it for good.
         eprintln!("skipped: this machine lets no process be traced");
@@ -165,7 +165,7 @@ async fn whichever_call_fails_or_is_the_last_every_acknowledged_event_is_there()
             if !error.is_empty() {
                 let place = Place::new();
                 let inject = format!("inject={name}:error={error}:when={number}");
-                let run = run(&strace, &place, &["-e", &format!("trace={name}"), "-e", &inject]);
+                let run = run(&strace, &place, "5", &["-e", &format!("trace={name}"), "-e", &inject]);
                 there_are_at_least(run.acknowledged, place.folder.path(), &inject).await;
                 let hit = calls(&run.log, place.folder.path())
                     .any(|(_, _, inside, rest)| inside && rest.ends_with("(INJECTED)"));
@@ -173,7 +173,7 @@ async fn whichever_call_fails_or_is_the_last_every_acknowledged_event_is_there()
             }
             let place = Place::new();
             let inject = format!("inject={name}:signal=KILL:when={number}");
-            let run = run(&strace, &place, &["-e", &format!("trace={name}"), "-e", &inject]);
+            let run = run(&strace, &place, "5", &["-e", &format!("trace={name}"), "-e", &inject]);
             there_are_at_least(run.acknowledged, place.folder.path(), &inject).await;
             // A call that never came back has no result.
             let hit = calls(&run.log, place.folder.path()).any(|(_, _, inside, rest)| inside && rest.ends_with("= ?"));

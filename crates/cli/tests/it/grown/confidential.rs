@@ -62,7 +62,8 @@ fn content(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 
 #[test]
 fn whoever_keeps_the_ledger_each_confidential_event_is_in_it_once_and_in_the_second_store() {
-    let Some(shared) = Shared::start("secondstore") else { return };
+    let Some(mut shared) = Shared::start("secondstore") else { return };
+    shared.lease_seconds = 10;
     let Some(bucket) = Bucket::start(&shared.place) else { return };
     let node = |name| Node { shared: &shared, bucket: &bucket, name };
     let (first, second) = (node("first"), node("second"));
