@@ -242,7 +242,10 @@ fn ledger_config(
         queue_events: QUEUE,
         archive,
         second_store: config.ledger.second_store.as_ref().map(|second| second.folder.clone()),
-        node: config.grown.settings(&crate::system::machine(), config.collect.longest_message).map(|stream| stream.node),
+        node: config
+            .grown
+            .settings(&crate::system::machine(), config.collect.longest_message)
+            .map(|stream| stream.node),
         replica,
     }
 }

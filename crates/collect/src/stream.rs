@@ -16,14 +16,14 @@
 //!
 //! # Modules, in reading order
 //!
-//! [`envelope`], [`link`], [`monitor`], [`publish`], [`take`], [`error`].
+//! [`envelope`], [`link`], [`monitor`], [`publish`], `place`, [`take`], [`error`].
 
 pub mod envelope;
 pub mod error;
 pub mod link;
 pub mod monitor;
-pub mod place;
-mod publish;
+mod place;
+pub mod publish;
 pub mod take;
 
 pub use error::StreamError;
