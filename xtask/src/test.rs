@@ -22,6 +22,7 @@ const NGINX: &str = "TALAP_TEST_NGINX";
 const NMAP: &str = "TALAP_TEST_NMAP";
 /// The backup tool whose list of snapshots they import.
 const RESTIC: &str = "TALAP_TEST_RESTIC";
+/// What makes system calls of a process fail.
 const STRACE: &str = "TALAP_TEST_STRACE";
 /// The browser that tests open pages in.
 const CHROMIUM: &str = "TALAP_TEST_CHROMIUM";
